@@ -1,0 +1,53 @@
+/** What runs a placement on this node. A driver owns the mechanics; converge owns the decisions. */
+import type { Claim, PlacementId, RunSpec, WorkloadKey } from '@berth/core';
+
+/** Everything that a driver needs to start one run of one placement. */
+export type StartRequest = {
+  readonly placement: PlacementId;
+  readonly workload: WorkloadKey;
+  readonly replica: number;
+  readonly generation: number;
+  readonly run: RunSpec;
+  readonly claim: Claim;
+  /** 0 for the first start of this placement, then one more per restart. */
+  readonly attempt: number;
+};
+
+/**
+ * What is written to the journal so that a later agent can find the run again: opaque to everybody but the driver that
+ * made it, plain JSON.
+ */
+export type RunHandle = { readonly driver: string } & Readonly<
+  Record<string, string | number | boolean | null>
+>;
+
+export type RunExit = {
+  /** Exit code, or 128 + signal number; undefined when nobody could see it (the run ended while no agent watched). */
+  readonly exitCode?: number;
+  /** One line for people: "exited with code 1", "killed by SIGKILL: out of memory". */
+  readonly message: string;
+};
+
+export interface Driver {
+  readonly name: string;
+  /** Facts for the node's attributes, e.g. { isolation: "cgroup-v1" }. */
+  attributes(): Promise<Readonly<Record<string, string>>>;
+  /** Starts a run and returns when it is on its way. Throws BerthError with one clear line when it cannot start. */
+  start(request: StartRequest): Promise<RunHandle>;
+  /** Whether exactly this run (never another process that got its pid) is alive. */
+  isAlive(handle: RunHandle): Promise<boolean>;
+  /** Settles an in-doubt start: the handle of a run of this placement and attempt that is alive, if there is one. */
+  find(placement: PlacementId, attempt: number): Promise<RunHandle | undefined>;
+  /** Resolves when the run has ended, also one that was adopted. */
+  wait(handle: RunHandle, signal: AbortSignal): Promise<RunExit>;
+  /** Stop signal, then SIGKILL to everything of the run after the grace time. Resolves when nothing of it is left. */
+  stop(handle: RunHandle, options: { readonly signal: string; readonly graceMs: number }): Promise<void>;
+  /** Removes what runs of this placement left on the node (folders, cgroups, logs). Idempotent. */
+  remove(placement: PlacementId): Promise<void>;
+  /** Output of the placement's runs, oldest rotated file first. `follow` goes on until aborted or the placement is removed. */
+  logs(
+    placement: PlacementId,
+    options: { readonly follow: boolean; readonly tailBytes: number },
+    signal: AbortSignal,
+  ): AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,236 @@
+/**
+ * The one fit function. What the scheduler calls feasible and what the ledger accepts is this code and no other.
+ *
+ * Invariants:
+ * 1. On every dimension, held <= capacity, unless an inventory shrank below what was already held; then nothing more
+ *    is accepted on that dimension until enough was released.
+ * 2. A port or device has at most one holder.
+ * 3. free + held + reserved = total on every dimension whose allocation ratio is 1.
+ */
+import { assert } from './assert.js';
+import type { Claim, Device, Inventory, ResourceRequest } from './model.js';
+import type { Quantities } from './quantities.js';
+import type { Reject } from './scheduling.js';
+
+/** What one node can hold and what is held on it. Changed in place by its one owner. */
+export type NodeLoad = {
+  inventory: Inventory;
+  /** Per resource, floor((total - reserved) * allocationRatio). */
+  capacity: Record<string, number>;
+  readonly held: Record<string, number>;
+  readonly ports: Set<number>;
+  readonly devices: Set<string>;
+  /** Where the search for the next automatic port begins: freed ports rest before they are given again. */
+  nextPort: number;
+};
+
+export type ReadonlyNodeLoad = {
+  readonly inventory: Inventory;
+  readonly capacity: Quantities;
+  readonly held: Quantities;
+  readonly ports: ReadonlySet<number>;
+  readonly devices: ReadonlySet<string>;
+  readonly nextPort: number;
+};
+
+export function emptyLoad(inventory: Inventory): NodeLoad {
+  return {
+    inventory,
+    capacity: capacityOf(inventory),
+    held: {},
+    ports: new Set(),
+    devices: new Set(),
+    nextPort: inventory.ports.first,
+  };
+}
+
+/** A copy to try things on. */
+export function copyLoad(load: ReadonlyNodeLoad): NodeLoad {
+  return {
+    inventory: load.inventory,
+    capacity: load.capacity,
+    held: { ...load.held },
+    ports: new Set(load.ports),
+    devices: new Set(load.devices),
+    nextPort: load.nextPort,
+  };
+}
+
+export function capacityOf(inventory: Inventory): Record<string, number> {
+  const capacity: Record<string, number> = {};
+  for (const [name, amount] of Object.entries(inventory.resources)) {
+    capacity[name] = Math.max(0, Math.floor((amount.total - amount.reserved) * amount.allocationRatio));
+  }
+  return capacity;
+}
+
+/** Replaces what the node offers; what is held stays held. */
+export function changeInventory(load: NodeLoad, inventory: Inventory): void {
+  load.inventory = inventory;
+  load.capacity = capacityOf(inventory);
+  load.nextPort = clampPort(load.nextPort, inventory);
+}
+
+/** What of a request's amounts does not fit; empty when all do. */
+export function quantityRejects(load: ReadonlyNodeLoad, wanted: Quantities): Reject[] {
+  const rejects: Reject[] = [];
+  for (const name in wanted) {
+    const amount = wanted[name] ?? 0;
+    if (fitsAmount(load, name, amount)) continue;
+    const free = Math.max(0, (load.capacity[name] ?? 0) - (load.held[name] ?? 0));
+    rejects.push({ reason: 'resource', subject: name, detail: `needs ${amount}, ${free} free` });
+  }
+  return rejects;
+}
+
+function fitsAmount(load: ReadonlyNodeLoad, name: string, amount: number): boolean {
+  return amount === 0 || (load.held[name] ?? 0) + amount <= (load.capacity[name] ?? 0);
+}
+
+/** Whether all amounts fit: `quantityRejects(...).length === 0` without the words, for hot paths. */
+export function quantitiesFit(load: ReadonlyNodeLoad, wanted: Quantities): boolean {
+  for (const name in wanted) if (!fitsAmount(load, name, wanted[name] ?? 0)) return false;
+  return true;
+}
+
+/**
+ * Turns a request into a claim with port numbers and device names, or says why the node cannot serve it.
+ * Does not hold it: see {@link hold}.
+ */
+export function claimFor(
+  load: ReadonlyNodeLoad,
+  request: ResourceRequest,
+): { readonly claim: Claim } | { readonly rejects: readonly Reject[] } {
+  const rejects = quantityRejects(load, request.quantities);
+  const ports = choosePorts(load, request.ports, rejects);
+  const devices = chooseDevices(load, request.devices, rejects);
+  if (rejects.length > 0) return { rejects };
+  return { claim: { quantities: request.quantities, ports, devices } };
+}
+
+/** Why exactly this claim could not be held now; empty when it can. The writer's check of a plan made earlier. */
+export function claimRejects(load: ReadonlyNodeLoad, claim: Claim): Reject[] {
+  const rejects = quantityRejects(load, claim.quantities);
+  const seen = new Set<number>();
+  for (const [name, port] of Object.entries(claim.ports)) {
+    if (load.ports.has(port) || seen.has(port)) rejects.push(portTaken(name, port));
+    seen.add(port);
+  }
+  for (const device of claim.devices) {
+    const known = load.inventory.devices.some((offered) => offered.name === device);
+    if (!known || load.devices.has(device)) {
+      rejects.push({ reason: 'device', subject: device, detail: known ? 'is held' : 'does not exist' });
+    }
+  }
+  return rejects;
+}
+
+/** Takes a claim. Facts are not refused: `apply` holds whatever the ledger says. */
+export function hold(load: NodeLoad, claim: Claim): void {
+  for (const name in claim.quantities)
+    load.held[name] = (load.held[name] ?? 0) + (claim.quantities[name] ?? 0);
+  for (const name in claim.ports) {
+    const port = claim.ports[name];
+    if (port === undefined) continue;
+    load.ports.add(port);
+    if (inRange(port, load.inventory)) load.nextPort = clampPort(port + 1, load.inventory);
+  }
+  for (const device of claim.devices) load.devices.add(device);
+}
+
+/** Gives back a claim that was held. */
+export function release(load: NodeLoad, claim: Claim): void {
+  for (const name in claim.quantities) {
+    const left = (load.held[name] ?? 0) - (claim.quantities[name] ?? 0);
+    assert(left >= 0, `released more ${name} than was held`);
+    if (left === 0) delete load.held[name];
+    else load.held[name] = left;
+  }
+  for (const name in claim.ports) load.ports.delete(claim.ports[name] as number);
+  for (const device of claim.devices) load.devices.delete(device);
+}
+
+function choosePorts(
+  load: ReadonlyNodeLoad,
+  wanted: ResourceRequest['ports'],
+  rejects: Reject[],
+): Record<string, number> {
+  const chosen: Record<string, number> = {};
+  const names = Object.keys(wanted);
+  if (names.length === 0) return chosen;
+  const taken = new Set<number>();
+  for (const name of names) {
+    const port = wanted[name];
+    if (typeof port !== 'number') continue;
+    if (load.ports.has(port) || taken.has(port)) rejects.push(portTaken(name, port));
+    taken.add(port);
+    chosen[name] = port;
+  }
+  let next = load.nextPort;
+  for (const name of names) {
+    if (wanted[name] !== 'auto') continue;
+    const port = nextFreePort(load, taken, next);
+    if (port === undefined) {
+      const { first, last } = load.inventory.ports;
+      rejects.push({ reason: 'port', subject: name, detail: `no free port in ${first}-${last}` });
+      continue;
+    }
+    taken.add(port);
+    chosen[name] = port;
+    next = clampPort(port + 1, load.inventory);
+  }
+  return chosen;
+}
+
+function portTaken(name: string, port: number): Reject {
+  return { reason: 'port', subject: name, detail: `port ${port} is taken` };
+}
+
+function nextFreePort(load: ReadonlyNodeLoad, taken: ReadonlySet<number>, from: number): number | undefined {
+  const { first, last } = load.inventory.ports;
+  for (
+    let tried = 0, port = from;
+    tried <= last - first;
+    tried++, port = clampPort(port + 1, load.inventory)
+  ) {
+    if (!load.ports.has(port) && !taken.has(port)) return port;
+  }
+  return undefined;
+}
+
+function inRange(port: number, inventory: Inventory): boolean {
+  return port >= inventory.ports.first && port <= inventory.ports.last;
+}
+
+function clampPort(port: number, inventory: Inventory): number {
+  return inRange(port, inventory) ? port : inventory.ports.first;
+}
+
+function chooseDevices(
+  load: ReadonlyNodeLoad,
+  wanted: ResourceRequest['devices'],
+  rejects: Reject[],
+): string[] {
+  const chosen: string[] = [];
+  for (const [selector, count] of Object.entries(wanted)) {
+    const matching = load.inventory.devices.filter((device) => matchesDevice(device, selector));
+    const free = matching.filter((device) => !load.devices.has(device.name) && !chosen.includes(device.name));
+    if (free.length < count) {
+      rejects.push({
+        reason: 'device',
+        subject: selector,
+        detail: `needs ${count}, ${free.length} of ${matching.length} free`,
+      });
+      continue;
+    }
+    for (const device of free.slice(0, count)) chosen.push(device.name);
+  }
+  return chosen;
+}
+
+/** A selector names one device, a class ("gpu"), or a class and model ("gpu/t4"). */
+export function matchesDevice(device: Device, selector: string): boolean {
+  return (
+    selector === device.name || selector === device.class || selector === `${device.class}/${device.model}`
+  );
+}

@@ -1,0 +1,21 @@
+import type { ReadonlyNodeLoad } from './capacity.js';
+import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
+import type { Connection, DesiredPhase, Eligibility, NodeInfo } from './model.js';
+
+/** What the packing engine may see of the cluster. The live state satisfies it; so does any fixture of a test. */
+export interface ClusterView {
+  readonly nodes: ReadonlyMap<NodeId, NodeView>;
+  readonly workloads: ReadonlyMap<WorkloadKey, WorkloadView>;
+}
+
+export type NodeView = {
+  /** Replaced as a whole when it changes: engines may cache what they derive from it by identity. */
+  readonly info: NodeInfo;
+  readonly connection: Connection;
+  readonly eligibility: Eligibility;
+  readonly load: ReadonlyNodeLoad;
+};
+
+export type WorkloadView = {
+  readonly placements: ReadonlyMap<PlacementId, { readonly node: NodeId; readonly desired: DesiredPhase }>;
+};

@@ -1,0 +1,110 @@
+/** What people and programs ask of the coordinator, and what it answers. Outcomes are values; only faults throw. */
+import type { ErrorCode } from './errors.js';
+import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
+import type { Actor, Eligibility, PlacementRules, Reservation, ResourceRequest, StackSpec } from './model.js';
+import type { RejectCount } from './scheduling.js';
+
+export type ApplyCommand = {
+  readonly kind: 'apply';
+  readonly spec: StackSpec;
+  /** The version that the caller saw; 0 = "does not exist yet". Another one there is a conflict. */
+  readonly expectVersion?: number;
+  readonly actor: Actor;
+};
+export type DeleteCommand = {
+  readonly kind: 'delete';
+  readonly stack: string;
+  readonly expectVersion?: number;
+  readonly actor: Actor;
+};
+export type SetEligibilityCommand = {
+  readonly kind: 'set-eligibility';
+  readonly node: NodeId;
+  readonly eligibility: Eligibility;
+  readonly actor: Actor;
+};
+/** Forgets a node that is gone for good; refused while it is connected. */
+export type RemoveNodeCommand = {
+  readonly kind: 'remove-node';
+  readonly node: NodeId;
+  readonly actor: Actor;
+};
+export type PlaceCommand = {
+  readonly kind: 'place';
+  readonly wishes: readonly PlaceWish[];
+  readonly actor: Actor;
+};
+export type ConfirmCommand = {
+  readonly kind: 'confirm';
+  readonly reservation: ReservationId;
+  readonly generation: number;
+  readonly actor: Actor;
+};
+export type ReleaseCommand = {
+  readonly kind: 'release';
+  readonly reservation: ReservationId;
+  readonly generation: number;
+  readonly actor: Actor;
+};
+
+/** Capacity that a program asks for. All `count` or none. */
+export type PlaceWish = {
+  readonly resources: ResourceRequest;
+  readonly rules: PlacementRules;
+  readonly count: number;
+  readonly ttlMs: number;
+  readonly holder: string;
+};
+
+export type ControlCommand =
+  | ApplyCommand
+  | DeleteCommand
+  | SetEligibilityCommand
+  | RemoveNodeCommand
+  | PlaceCommand
+  | ConfirmCommand
+  | ReleaseCommand;
+
+export type WorkloadOutcome = {
+  readonly workload: WorkloadKey;
+  readonly wanted: number;
+  readonly placed: readonly PlacementId[];
+  readonly stopped: readonly PlacementId[];
+  readonly missing: number;
+  readonly rejects: readonly RejectCount[];
+};
+
+export type Applied = {
+  readonly kind: 'applied';
+  readonly stack: string;
+  readonly version: number;
+  /** False when the stack already said exactly this. */
+  readonly changed: boolean;
+  readonly workloads: readonly WorkloadOutcome[];
+};
+export type Deleted = { readonly kind: 'deleted'; readonly stack: string; readonly stopped: number };
+export type EligibilitySet = {
+  readonly kind: 'eligibility-set';
+  readonly node: NodeId;
+  readonly eligibility: Eligibility;
+};
+export type NodeRemoved = { readonly kind: 'node-removed'; readonly node: NodeId };
+export type Placed = { readonly kind: 'placed'; readonly results: readonly WishResult[] };
+export type WishResult =
+  | { readonly reservations: readonly Readonly<Reservation>[] }
+  | { readonly missing: number; readonly rejects: readonly RejectCount[] };
+export type Confirmed = { readonly kind: 'confirmed'; readonly reservation: Readonly<Reservation> };
+export type Released = { readonly kind: 'released'; readonly reservation: ReservationId };
+/** A "no" of the rules: `message` says what and what to do. */
+export type Rejected = { readonly kind: 'rejected'; readonly code: ErrorCode; readonly message: string };
+
+export type ReplyOf = {
+  readonly apply: Applied;
+  readonly delete: Deleted;
+  readonly 'set-eligibility': EligibilitySet;
+  readonly 'remove-node': NodeRemoved;
+  readonly place: Placed;
+  readonly confirm: Confirmed;
+  readonly release: Released;
+};
+export type ControlReply = ReplyOf[keyof ReplyOf] | Rejected;

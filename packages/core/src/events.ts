@@ -1,0 +1,122 @@
+/** Facts of the ledger, past tense. Everything non-deterministic is chosen before the append and stored here. */
+import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
+import type {
+  Actor,
+  Claim,
+  Connection,
+  Eligibility,
+  NodeInfo,
+  PlacementCause,
+  PlacementStatus,
+  StackSpec,
+} from './model.js';
+import type { RejectCount } from './scheduling.js';
+
+export type LedgerEvent =
+  | { readonly kind: 'leader.claimed'; readonly epoch: number; readonly leader: string }
+  | {
+      readonly kind: 'node.registered';
+      readonly node: NodeInfo;
+      readonly instance: string;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'node.connection-changed';
+      readonly node: NodeId;
+      readonly connection: Connection;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'node.eligibility-changed';
+      readonly node: NodeId;
+      readonly eligibility: Eligibility;
+      readonly actor: Actor;
+    }
+  | { readonly kind: 'node.removed'; readonly node: NodeId; readonly actor: Actor }
+  | {
+      readonly kind: 'stack.applied';
+      readonly stack: string;
+      readonly version: number;
+      readonly spec: StackSpec;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'stack.deleted'; readonly stack: string; readonly actor: Actor }
+  | PlacementsMade
+  | {
+      readonly kind: 'placements.stopped';
+      readonly placements: readonly PlacementId[];
+      readonly cause: PlacementCause;
+    }
+  | PlacementsObserved
+  | {
+      readonly kind: 'workload.blocked';
+      readonly workload: WorkloadKey;
+      readonly missing: number;
+      readonly reasons: readonly RejectCount[];
+    }
+  | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }
+  | {
+      readonly kind: 'reservations.held';
+      readonly reservations: readonly HeldReservation[];
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'reservation.confirmed'; readonly reservation: ReservationId; readonly actor: Actor }
+  | {
+      readonly kind: 'reservation.released';
+      readonly reservation: ReservationId;
+      readonly expired: boolean;
+      readonly actor: Actor;
+    };
+
+/** Columnar: row i is replica `replicas[i]` with generation `firstGeneration + i` on node `nodes[i]`. */
+export type PlacementsMade = {
+  readonly kind: 'placements.made';
+  readonly workload: WorkloadKey;
+  readonly version: number;
+  readonly cause: PlacementCause;
+  readonly firstGeneration: number;
+  readonly replicas: readonly number[];
+  readonly nodes: readonly NodeId[];
+  /** Port names in the order of each row of `ports`. */
+  readonly portNames: readonly string[];
+  /** Rows x port names. */
+  readonly ports: readonly number[];
+  /** Per row, the devices held; empty when the workload asks for none. */
+  readonly devices: readonly (readonly string[])[];
+  readonly atMs: number;
+};
+
+/** Status of one node's placements, in the agent's order, up to its sequence number `sequence`. */
+export type PlacementsObserved = {
+  readonly kind: 'placements.observed';
+  readonly node: NodeId;
+  readonly sequence: number;
+  readonly statuses: readonly PlacementStatus[];
+};
+
+export type HeldReservation = {
+  readonly id: ReservationId;
+  readonly node: NodeId;
+  readonly claim: Claim;
+  readonly holder: string;
+  /** Wall clock. */
+  readonly expiresAtMs: number;
+};
+
+/** One durable append: what one decision pass found, SHA-256 chained (design section 4). */
+export type Block = {
+  readonly ledgerId: string;
+  /** 1 for the first block, then without gaps. */
+  readonly index: number;
+  readonly epoch: number;
+  readonly leader: string;
+  /** Unique to this append: how its author recognises it after an unknown outcome. */
+  readonly recordId: string;
+  /** Wall clock of the author. */
+  readonly timeMs: number;
+  /** Lower-case hex SHA-256 of the previous block's bytes; 64 zeros for the first. */
+  readonly previousHash: string;
+  readonly events: readonly LedgerEvent[];
+};

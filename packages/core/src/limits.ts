@@ -1,0 +1,34 @@
+/** Every bound in one place. What is over a bound is refused with a line that names it. */
+export const LIMITS = {
+  stackFileBytes: 256 * 1024,
+  stackFileDepth: 32,
+  workloadsPerStack: 256,
+  replicasPerWorkload: 50_000,
+  commandArguments: 256,
+  commandBytes: 32 * 1024,
+  environmentEntries: 256,
+  expressionBytes: 1024,
+  expressionsPerWorkload: 32,
+  portsPerWorkload: 64,
+  labelsPerNode: 128,
+  devicesPerNode: 256,
+  resourcesPerNode: 64,
+  stackVersionsKept: 10,
+  /** One message between agent and coordinator, and one RPC. */
+  messageBytes: 4 * 1024 * 1024,
+  /** Unsent messages of one link before it counts as stuck and is closed. */
+  linkQueueBytes: 16 * 1024 * 1024,
+  placementsPerAssignmentMessage: 4_000,
+  statusesPerReport: 1_000,
+  placeRequestsPerCall: 1_000,
+  reservationTtlMsMax: 24 * 60 * 60 * 1000,
+  blockEvents: 10_000,
+  /** Requests that one decision pass drains from the queue. */
+  batchRequests: 1_000,
+  queueRequests: 20_000,
+  placementsPerPass: 20_000,
+  watchBufferBlocks: 1_000,
+  logTailBytes: 1024 * 1024,
+  logChunkBytes: 64 * 1024,
+  logStreamsPerNode: 16,
+} as const;

@@ -1,0 +1,122 @@
+/**
+ * What agents and coordinator say to each other, on every carrier. Delivery may repeat, reorder or lose: receivers are
+ * idempotent, and state is level-triggered (versions and digests), never a queue.
+ */
+import type { PlacementId, WorkloadKey } from './ids.js';
+import type { Claim, DesiredPhase, NodeInfo, PlacementStatus, RunSpec } from './model.js';
+
+/** One placement as its node sees it. `runHash` names an entry of the assignment's `runs`. */
+export type AssignedPlacement = {
+  readonly id: PlacementId;
+  readonly workload: WorkloadKey;
+  readonly replica: number;
+  readonly generation: number;
+  readonly runHash: string;
+  readonly claim: Claim;
+  readonly desired: DesiredPhase;
+};
+
+/**
+ * What a node should be running. A delta carries what changed since `baseVersion`; a snapshot is everything.
+ * After applying it, the node's set has digest `digest` (see assignment-digest.ts), or the node asks for a snapshot.
+ */
+export type Assignment = {
+  readonly kind: 'assignment';
+  readonly epoch: number;
+  readonly form: 'snapshot' | 'delta';
+  readonly baseVersion: number;
+  readonly version: number;
+  readonly digest: string;
+  readonly placements: readonly AssignedPlacement[];
+  readonly removed: readonly PlacementId[];
+  /** Every run spec that `placements` names. */
+  readonly runs: Readonly<Record<string, RunSpec>>;
+};
+
+export type Hello = {
+  readonly kind: 'hello';
+  readonly node: NodeInfo;
+  /** Made once with the agent's data folder: tells two machines that claim one name apart. */
+  readonly instance: string;
+  /** Highest epoch that the agent has ever obeyed. */
+  readonly maxEpoch: number;
+  readonly assignmentVersion: number;
+  readonly assignmentDigest: string;
+};
+
+export type Heartbeat = {
+  readonly kind: 'heartbeat';
+  /** The agent's monotonic clock when it was sent; comes back in the answer and renews the agent's side of the lease. */
+  readonly sentAtMs: number;
+  readonly assignmentVersion: number;
+  readonly assignmentDigest: string;
+  /** What the host uses just now, when it changed enough to be worth the bytes. */
+  readonly usage?: Usage;
+};
+
+export type Usage = { readonly cpuMillis: number; readonly memoryMiB: number };
+
+/** The newest status of every placement that changed after the last acknowledged sequence. */
+export type StatusReport = {
+  readonly kind: 'status';
+  readonly sequence: number;
+  readonly statuses: readonly PlacementStatus[];
+};
+
+export type LogChunk = {
+  readonly kind: 'log-chunk';
+  readonly stream: string;
+  readonly data: Uint8Array;
+  /** Last one; `error` says why when it is not the natural end. */
+  readonly end: boolean;
+  readonly error?: string;
+};
+
+/** Ask for a snapshot: a delta did not fit on what the agent has. */
+export type ResyncRequest = { readonly kind: 'resync' };
+
+export type AgentMessage = Hello | Heartbeat | StatusReport | LogChunk | ResyncRequest;
+
+export type Welcome = {
+  readonly kind: 'welcome';
+  readonly epoch: number;
+  readonly heartbeatMs: number;
+  readonly leaseMs: number;
+  /** Highest status sequence of this agent instance that is in the ledger. */
+  readonly statusSequence: number;
+};
+
+export type HeartbeatAck = {
+  readonly kind: 'heartbeat-ack';
+  readonly epoch: number;
+  readonly sentAtMs: number;
+};
+
+export type StatusAck = { readonly kind: 'status-ack'; readonly epoch: number; readonly sequence: number };
+
+/** The coordinator will not talk to this agent; it should say why to its operator and try again later. */
+export type Refused = { readonly kind: 'refused'; readonly message: string };
+
+/** The coordinator no longer knows the agent (it restarted): say hello again. */
+export type HelloRequest = { readonly kind: 'hello-request' };
+
+export type LogRequest = {
+  readonly kind: 'log-request';
+  readonly stream: string;
+  readonly placement: PlacementId;
+  readonly follow: boolean;
+  /** Start this many bytes before the end; at most LIMITS.logTailBytes. */
+  readonly tailBytes: number;
+};
+
+export type LogCancel = { readonly kind: 'log-cancel'; readonly stream: string };
+
+export type CoordinatorMessage =
+  | Welcome
+  | HeartbeatAck
+  | StatusAck
+  | Refused
+  | HelloRequest
+  | Assignment
+  | LogRequest
+  | LogCancel;

@@ -1,0 +1,227 @@
+/** The nouns of Berth (design words: node, inventory, workload, stack, placement, reservation). Readonly data. */
+import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
+import type { Quantities } from './quantities.js';
+
+// ---- What people declare ------------------------------------------------------------------------------------------
+
+export type StackSpec = {
+  readonly stack: string;
+  readonly workloads: Readonly<Record<string, WorkloadSpec>>;
+};
+
+export type WorkloadKind = 'service' | 'batch' | 'daemon';
+
+export type WorkloadSpec = {
+  readonly kind: WorkloadKind;
+  /** Wanted copies; a daemon has one per matching node and says 0 here. */
+  readonly replicas: number;
+  readonly run: RunSpec;
+  readonly placement: PlacementRules;
+  readonly disconnect: DisconnectRule;
+  readonly update: UpdateRule;
+};
+
+/** What an agent needs to run one copy. A change here replaces running copies; any other change does not. */
+export type RunSpec = {
+  readonly kind: WorkloadKind;
+  readonly process: ProcessSpec;
+  readonly resources: ResourceRequest;
+  readonly restart: RestartRule;
+  /** Batch only: tries before a copy counts as failed, and how long one try may take (0 = no limit). */
+  readonly batch: { readonly retries: number; readonly timeoutMs: number };
+  /** Exclusive workloads are stopped by the agent itself after this long without the coordinator; else undefined. */
+  readonly exclusiveAfterMs?: number;
+};
+
+export type ProcessSpec = {
+  /** Program and arguments, no shell. `${port.NAME}`, `${node.id}`, `${node.site}`, `${replica}` are filled in. */
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Working directory on the node; undefined = a private folder of the placement. */
+  readonly workingDirectory?: string;
+  readonly stopSignal: string;
+  /** Between the stop signal and SIGKILL. */
+  readonly graceMs: number;
+};
+
+export type ResourceRequest = {
+  readonly quantities: Quantities;
+  /** Port name -> a fixed port number, or "auto" for one from the node's range. */
+  readonly ports: Readonly<Record<string, 'auto' | number>>;
+  /** Device name, class, or class/model -> how many, each exclusively. */
+  readonly devices: Readonly<Record<string, number>>;
+};
+
+export type RestartRule = {
+  /** Delay before the first restart; doubles to `maxDelayMs`, with jitter; reset after running for `resetAfterMs`. */
+  readonly delayMs: number;
+  readonly maxDelayMs: number;
+  readonly resetAfterMs: number;
+};
+
+export type PlacementRules = {
+  /** CEL over `node`; every one must be true. */
+  readonly require: readonly string[];
+  readonly prefer: readonly { readonly when: string; readonly weight: number }[];
+  /** Copies per value of `by` ("site", "region", "node" or a label) differ by at most `maxSkew`. */
+  readonly spread?: { readonly by: string; readonly maxSkew: number };
+  /** No two copies (nor copies of the named workloads) share a value of `by`. */
+  readonly apart?: { readonly by: string; readonly from: readonly string[] };
+  /** On the same site (or `by`) as a running copy of another workload of the stack. */
+  readonly near?: { readonly workload: string; readonly by: string };
+  readonly tolerate: readonly Toleration[];
+};
+
+export type Toleration = { readonly key: string; readonly value?: string };
+
+/** What follows when a node's lease ends (design section 5). `afterMs` counts from the end of the lease. */
+export type DisconnectRule = { readonly policy: 'keep' | 'replace' | 'exclusive'; readonly afterMs: number };
+
+export type UpdateRule = { readonly maxUnavailable: number };
+
+// ---- What agents offer ---------------------------------------------------------------------------------------------
+
+export type Inventory = {
+  readonly resources: Readonly<Record<string, InventoryAmount>>;
+  /** Ports that `auto` is served from, both ends included. */
+  readonly ports: { readonly first: number; readonly last: number };
+  readonly devices: readonly Device[];
+};
+
+/** Capacity is floor((total - reserved) * allocationRatio). */
+export type InventoryAmount = {
+  readonly total: number;
+  readonly reserved: number;
+  readonly allocationRatio: number;
+};
+
+export type Device = { readonly name: string; readonly class: string; readonly model: string };
+
+export type Taint = { readonly key: string; readonly value: string };
+
+/** What a node says of itself when it registers. */
+export type NodeInfo = {
+  readonly id: NodeId;
+  /** Where clients reach ports of this node. */
+  readonly address: string;
+  readonly site: string;
+  readonly region: string;
+  readonly arch: string;
+  readonly os: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  /** Facts found by the probe: "kernel", "cpu.model", "isolation", "agent.version", ... */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly inventory: Inventory;
+};
+
+export type Eligibility = 'eligible' | 'cordoned' | 'draining';
+export type Connection = 'up' | 'disconnected';
+
+// ---- What the ledger records ---------------------------------------------------------------------------------------
+
+/** What one placement or reservation holds on its node. */
+export type Claim = {
+  readonly quantities: Quantities;
+  readonly ports: Readonly<Record<string, number>>;
+  /** Names of devices of the node. */
+  readonly devices: readonly string[];
+};
+
+export type DesiredPhase = 'running' | 'stopped';
+
+/**
+ * Written by the agent only. Moves forward along PHASE_RANK; `running` and `restarting` alternate. The last three are
+ * terminal: the placement holds nothing on the node any more.
+ */
+export type ObservedPhase =
+  | 'assigned'
+  | 'starting'
+  | 'running'
+  | 'restarting'
+  | 'stopping'
+  | 'stopped'
+  | 'completed'
+  | 'failed';
+
+export const PHASE_RANK: Readonly<Record<ObservedPhase, number>> = {
+  assigned: 0,
+  starting: 1,
+  running: 2,
+  restarting: 2,
+  stopping: 3,
+  stopped: 4,
+  completed: 4,
+  failed: 4,
+};
+
+export function isTerminal(phase: ObservedPhase): boolean {
+  return PHASE_RANK[phase] === 4;
+}
+
+/** Why the coordinator made or ended a placement. */
+export type PlacementCause =
+  | 'applied'
+  | 'updated'
+  | 'scaled'
+  | 'replaced'
+  | 'drained'
+  | 'rescheduled'
+  | 'deleted'
+  | 'node-removed';
+
+/** One agent's word on one placement. */
+export type PlacementStatus = {
+  readonly placement: PlacementId;
+  readonly phase: ObservedPhase;
+  /** Times the agent has started it again. */
+  readonly restarts: number;
+  /** Of the last run that ended: exit code, or 128 + signal. */
+  readonly exitCode?: number;
+  /** One line for people, e.g. "killed: out of memory". */
+  readonly message: string;
+  /** The agent's wall clock. */
+  readonly atMs: number;
+};
+
+export type Placement = {
+  readonly id: PlacementId;
+  readonly workload: WorkloadKey;
+  readonly replica: number;
+  readonly generation: number;
+  /** Version of the stack that it was made for. */
+  readonly version: number;
+  /** Fingerprint of `run`. */
+  readonly runHash: string;
+  readonly run: RunSpec;
+  readonly node: NodeId;
+  readonly claim: Claim;
+  readonly cause: PlacementCause;
+  readonly createdAtMs: number;
+  desired: DesiredPhase;
+  stopCause?: PlacementCause;
+  observed: ObservedPhase;
+  restarts: number;
+  exitCode?: number;
+  message: string;
+  changedAtMs: number;
+};
+
+export type Reservation = {
+  readonly id: ReservationId;
+  readonly node: NodeId;
+  readonly claim: Claim;
+  /** Who holds it, for people and audits. */
+  readonly holder: string;
+  readonly createdAtMs: number;
+  /** Goes up with every change; confirm and release name the one they saw. */
+  generation: number;
+  phase: 'held' | 'confirmed';
+  /** Wall clock; undefined once confirmed. */
+  expiresAtMs?: number;
+  /** Index of the block that changed it last: what a stale caller is told. */
+  changedAtIndex: number;
+};
+
+/** Who asked, and why. Stands on every event that a person or program caused. */
+export type Actor = { readonly name: string; readonly reason?: string };

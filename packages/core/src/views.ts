@@ -1,0 +1,164 @@
+/** What readers are shown. Plain copies, safe to keep; the stable fields of `--json`. */
+import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
+import type { Usage } from './messages.js';
+import type {
+  Actor,
+  Claim,
+  Connection,
+  DesiredPhase,
+  Device,
+  Eligibility,
+  ObservedPhase,
+  PlacementCause,
+  StackSpec,
+  Taint,
+  WorkloadKind,
+} from './model.js';
+import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
+
+export type ClusterInfo = {
+  readonly ledgerId: string;
+  readonly index: number;
+  readonly epoch: number;
+  readonly leader: string;
+  readonly version: string;
+  readonly nodes: { readonly total: number; readonly up: number };
+  readonly stacks: number;
+  readonly placements: { readonly total: number; readonly running: number };
+  readonly blockedWorkloads: number;
+};
+
+export type ResourceUse = {
+  readonly name: string;
+  readonly total: number;
+  readonly reserved: number;
+  readonly capacity: number;
+  readonly held: number;
+};
+
+export type NodeSummary = {
+  readonly id: NodeId;
+  readonly site: string;
+  readonly region: string;
+  readonly address: string;
+  readonly arch: string;
+  readonly os: string;
+  readonly connection: Connection;
+  readonly connectionSinceMs: number;
+  readonly eligibility: Eligibility;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly resources: readonly ResourceUse[];
+  readonly ports: { readonly first: number; readonly last: number; readonly held: number };
+  readonly devices: readonly (Device & { readonly held: boolean })[];
+  readonly placements: number;
+  /** Measured by the node, when it said so. */
+  readonly usage?: Usage;
+};
+
+export type PlacementView = {
+  readonly id: PlacementId;
+  readonly workload: WorkloadKey;
+  readonly replica: number;
+  readonly generation: number;
+  readonly version: number;
+  readonly node: NodeId;
+  readonly site: string;
+  readonly desired: DesiredPhase;
+  readonly observed: ObservedPhase;
+  readonly restarts: number;
+  readonly exitCode?: number;
+  readonly message: string;
+  readonly cause: PlacementCause;
+  readonly stopCause?: PlacementCause;
+  readonly claim: Claim;
+  /** Port name -> "host:port". */
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly createdAtMs: number;
+  readonly changedAtMs: number;
+};
+
+export type WorkloadStatus = {
+  readonly workload: WorkloadKey;
+  readonly kind: WorkloadKind;
+  readonly version: number;
+  readonly wanted: number;
+  /** Copies of the newest version, by observed phase. */
+  readonly running: number;
+  readonly starting: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** Copies that are to end, of any version. */
+  readonly stopping: number;
+  /** Copies of older versions that still run. */
+  readonly outdated: number;
+  /** Copies that no node has room for, and why. */
+  readonly missing: number;
+  readonly rejects: readonly RejectCount[];
+};
+
+export type StackVersion = { readonly version: number; readonly atMs: number; readonly actor: Actor };
+
+export type StackStatus = {
+  readonly stack: string;
+  readonly version: number;
+  readonly spec: StackSpec;
+  readonly versions: readonly StackVersion[];
+  readonly workloads: readonly WorkloadStatus[];
+  /** Everything wanted runs (or, for batches, has completed), and nothing else does. */
+  readonly settled: boolean;
+};
+
+/** One difference between the stack as it is and as it would be; `path` such as "workloads.web.run.process.command". */
+export type Change = { readonly path: string; readonly before?: unknown; readonly after?: unknown };
+
+export type PlannedPlacement = {
+  readonly replica: number;
+  readonly node: NodeId;
+  readonly score: number;
+};
+
+export type WorkloadPlan = {
+  readonly workload: WorkloadKey;
+  readonly action: 'create' | 'update' | 'delete' | 'none';
+  readonly place: readonly PlannedPlacement[];
+  readonly stop: readonly PlacementId[];
+  readonly missing: number;
+  readonly rejects: readonly RejectCount[];
+};
+
+export type PlanView = {
+  readonly stack: string;
+  /** 0 when the stack does not exist. */
+  readonly fromVersion: number;
+  /** Index of the state that the plan was made on. */
+  readonly index: number;
+  readonly changed: boolean;
+  readonly changes: readonly Change[];
+  readonly workloads: readonly WorkloadPlan[];
+};
+
+/** Why a workload's copies are where they are, and why not elsewhere, from the state of now. */
+export type WhyView = {
+  readonly workload: WorkloadKey;
+  readonly wanted: number;
+  readonly missing: number;
+  readonly rejects: readonly RejectCount[];
+  readonly placements: readonly PlacementView[];
+  /** Where one more copy could go: every node's verdict, best first; only the asked one when a node was named. */
+  readonly verdicts: readonly NodeVerdict[];
+};
+
+export type { ScoreTerm };
+
+export type LedgerCheck = {
+  readonly ok: boolean;
+  readonly ledgerId: string;
+  readonly firstIndex: number;
+  readonly lastIndex: number;
+  readonly blocks: number;
+  readonly hash: string;
+  /** What is wrong and at which index, or that all is well. */
+  readonly message: string;
+};

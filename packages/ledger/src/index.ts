@@ -1,0 +1,1 @@
+export type { Checkpoint, CheckpointWrite, Head, LedgerStore, StoredBlock } from './store.js';
