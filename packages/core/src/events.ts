@@ -94,6 +94,8 @@ export type PlacementsObserved = {
   readonly node: NodeId;
   readonly sequence: number;
   readonly statuses: readonly PlacementStatus[];
+  /** The coordinator's clock; the statuses carry the agent's. */
+  readonly atMs: number;
 };
 
 export type HeldReservation = {

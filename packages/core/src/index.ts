@@ -1,3 +1,4 @@
+export { type At, apply, stackHash } from './apply.js';
 export { AssertionError, assert, assertNever } from './assert.js';
 export { AssignmentDigest, digestOf } from './assignment-digest.js';
 export {
@@ -15,6 +16,7 @@ export {
   type ReadonlyNodeLoad,
   release,
 } from './capacity.js';
+export { changedEntities, entitiesOf, stateDigest, stateFromEntities } from './checkpoint.js';
 export type { ClusterView, NodeView, WorkloadView } from './cluster-view.js';
 export type {
   Applied,
@@ -39,6 +41,8 @@ export type {
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
+export { decideControl } from './decide-control.js';
+export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type { Block, HeldReservation, LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
@@ -115,6 +119,32 @@ export {
   type StandardResource,
 } from './quantities.js';
 export {
+  clusterInfo,
+  findNode,
+  findPlacement,
+  findStack,
+  listNodes,
+  listPlacements,
+  listReservations,
+  listStacks,
+  nodeSummary,
+  type PlacementQuery,
+  placementToRead,
+  placementView,
+  planStack,
+  stackStatus,
+  why,
+  workloadStatus,
+} from './queries.js';
+export {
+  EXCLUSIVE_MARGIN_MS,
+  givenUpAfterMs,
+  type Moment,
+  RETRY_FAILED_AFTER_MS,
+  type ReconcilePlan,
+  reconcile,
+} from './reconcile.js';
+export {
   type Choice,
   type NodeVerdict,
   type PlaceOutcome,
@@ -126,6 +156,20 @@ export {
   type Scheduler,
   type ScoreTerm,
 } from './scheduling.js';
+export { settleDirty, settleWorkload } from './settle-workloads.js';
+export {
+  type Changes,
+  type ClusterState,
+  emptyState,
+  forkState,
+  type KeptVersion,
+  type NodeRecord,
+  noChanges,
+  runHashOf,
+  type StackRecord,
+  type WorkloadRecord,
+} from './state.js';
+export { Turn } from './turn.js';
 export type {
   Change,
   ClusterInfo,

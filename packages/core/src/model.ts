@@ -204,6 +204,7 @@ export type Placement = {
   restarts: number;
   exitCode?: number;
   message: string;
+  /** The coordinator's clock, when it learned of the last change. */
   changedAtMs: number;
 };
 

@@ -103,6 +103,8 @@ export type StackVersion = { readonly version: number; readonly atMs: number; re
 export type StackStatus = {
   readonly stack: string;
   readonly version: number;
+  /** On its way out: it stays listed until its last placement has ended. */
+  readonly deleted: boolean;
   readonly spec: StackSpec;
   readonly versions: readonly StackVersion[];
   readonly workloads: readonly WorkloadStatus[];
@@ -116,7 +118,6 @@ export type Change = { readonly path: string; readonly before?: unknown; readonl
 export type PlannedPlacement = {
   readonly replica: number;
   readonly node: NodeId;
-  readonly score: number;
 };
 
 export type WorkloadPlan = {

@@ -1,0 +1,473 @@
+/**
+ * Applies one fact. Total and deterministic: an event of the ledger is a fact and is never refused; what it names and
+ * is not there (any more) is skipped.
+ *
+ * Invariants: 1. the state after replaying the ledger equals the live state; 2. a placement holds its claim from
+ * `placements.made` until a terminal phase is observed or its node is removed; 3. phases, generations, versions, epochs
+ * and status sequences never go back.
+ */
+import { assertNever } from './assert.js';
+import { AssignmentDigest } from './assignment-digest.js';
+import { changeInventory, emptyLoad, hold, release } from './capacity.js';
+import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
+import { canonicalJson, fingerprint } from './fingerprint.js';
+import {
+  type NodeId,
+  type PlacementId,
+  placementId,
+  splitWorkloadKey,
+  type WorkloadKey,
+  workloadKey,
+} from './ids.js';
+import { LIMITS } from './limits.js';
+import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus, type StackSpec } from './model.js';
+import {
+  type ClusterState,
+  type NodeRecord,
+  runHashOf,
+  type StackRecord,
+  type WorkloadRecord,
+} from './state.js';
+
+/** The block that an event stands in. */
+export type At = { readonly index: number };
+
+export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
+  switch (event.kind) {
+    case 'leader.claimed':
+      state.epoch = Math.max(state.epoch, event.epoch);
+      state.leader = event.leader;
+      return;
+    case 'node.registered':
+      applyRegistered(state, event);
+      return;
+    case 'node.connection-changed':
+      applyConnection(state, event);
+      return;
+    case 'node.eligibility-changed':
+      applyEligibility(state, event);
+      return;
+    case 'node.removed':
+      applyNodeRemoved(state, event.node);
+      return;
+    case 'stack.applied':
+      applyStack(state, event);
+      return;
+    case 'stack.deleted':
+      applyStackDeleted(state, event.stack);
+      return;
+    case 'placements.made':
+      applyMade(state, event);
+      return;
+    case 'placements.stopped':
+      for (const id of event.placements) applyStopped(state, id, event.cause);
+      return;
+    case 'placements.observed':
+      applyObserved(state, event);
+      return;
+    case 'workload.blocked':
+      applyBlocked(state, event.workload, { missing: event.missing, reasons: event.reasons });
+      return;
+    case 'workload.unblocked':
+      applyBlocked(state, event.workload, undefined);
+      return;
+    case 'reservations.held':
+      applyHeld(state, event, at);
+      return;
+    case 'reservation.confirmed':
+      applyConfirmed(state, event, at);
+      return;
+    case 'reservation.released':
+      applyReleased(state, event);
+      return;
+    default:
+      assertNever(event);
+  }
+}
+
+type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
+
+// ---- nodes -----------------------------------------------------------------------------------------------------------
+
+function applyRegistered(state: ClusterState, event: EventOf<'node.registered'>): void {
+  const id = event.node.id;
+  const known = state.nodes.get(id);
+  if (known) {
+    if (known.instance !== event.instance) known.statusSequence = 0;
+    if (known.connection !== 'up') known.connectionSinceMs = event.atMs;
+    known.info = event.node;
+    known.instance = event.instance;
+    known.connection = 'up';
+    changeInventory(known.load, event.node.inventory);
+  } else {
+    state.nodes.set(id, newNode(event));
+  }
+  nodeChanged(state, id);
+}
+
+function newNode(event: EventOf<'node.registered'>): NodeRecord {
+  return {
+    info: event.node,
+    instance: event.instance,
+    connection: 'up',
+    connectionSinceMs: event.atMs,
+    eligibility: 'eligible',
+    load: emptyLoad(event.node.inventory),
+    placements: new Map(),
+    assignmentVersion: 0,
+    digest: new AssignmentDigest(),
+    statusSequence: 0,
+  };
+}
+
+function applyConnection(state: ClusterState, event: EventOf<'node.connection-changed'>): void {
+  const node = state.nodes.get(event.node);
+  if (!node || node.connection === event.connection) return;
+  node.connection = event.connection;
+  node.connectionSinceMs = event.atMs;
+  nodeChanged(state, event.node);
+}
+
+function applyEligibility(state: ClusterState, event: EventOf<'node.eligibility-changed'>): void {
+  const node = state.nodes.get(event.node);
+  if (!node) return;
+  node.eligibility = event.eligibility;
+  nodeChanged(state, event.node);
+}
+
+/** Its own workloads, all daemons, and everything that waits for room may have something to do now. */
+function nodeChanged(state: ClusterState, id: NodeId): void {
+  const { changes } = state;
+  changes.entities.add(`node:${id}`);
+  changes.roomMade = true;
+  for (const placement of state.nodes.get(id)?.placements.values() ?? [])
+    changes.dirty.add(placement.workload);
+  for (const workload of state.workloads.values()) {
+    if (workload.spec.run.kind === 'daemon') changes.dirty.add(workload.key);
+  }
+}
+
+function applyNodeRemoved(state: ClusterState, id: NodeId): void {
+  const node = state.nodes.get(id);
+  if (!node) return;
+  for (const placement of [...node.placements.values()]) {
+    forgetPlacement(state, placement);
+    state.changes.dirty.add(placement.workload);
+  }
+  for (const reservation of [...state.reservations.values()]) {
+    if (reservation.node !== id) continue;
+    state.reservations.delete(reservation.id);
+    state.changes.entities.add(`reservation:${reservation.id}`);
+  }
+  state.nodes.delete(id);
+  state.changes.entities.add(`node:${id}`);
+}
+
+// ---- stacks ----------------------------------------------------------------------------------------------------------
+
+function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void {
+  const known = state.stacks.get(event.stack);
+  const kept = { version: event.version, atMs: event.atMs, actor: event.actor, spec: event.spec };
+  const record: StackRecord = {
+    name: event.stack,
+    version: event.version,
+    spec: event.spec,
+    specHash: stackHash(event.spec),
+    appliedAtMs: event.atMs,
+    actor: event.actor,
+    versions: [...(known?.versions ?? []), kept].slice(-LIMITS.stackVersionsKept),
+    deleted: false,
+    workloads: known?.workloads ?? new Set(),
+  };
+  state.stacks.set(event.stack, record);
+  state.changes.entities.add(`stack:${event.stack}`);
+  for (const [name, spec] of Object.entries(event.spec.workloads)) {
+    const key = workloadKey(event.stack, name);
+    const runHash = runHashOf(spec.run);
+    const workload = state.workloads.get(key) ?? newWorkload(key, spec, state.generationFloor);
+    Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
+    workload.outdated = countOutdated(workload);
+    state.workloads.set(key, workload);
+    record.workloads.add(key);
+    workloadChanged(state, key);
+  }
+  for (const workload of workloadsOf(state, event.stack)) {
+    const name = workload.key.slice(event.stack.length + 1);
+    if (!Object.hasOwn(event.spec.workloads, name)) deleteWorkload(state, workload);
+  }
+}
+
+/** Fingerprint by which an unchanged apply is recognised. */
+export function stackHash(spec: StackSpec): string {
+  return fingerprint(canonicalJson(spec));
+}
+
+function newWorkload(key: WorkloadKey, spec: WorkloadRecord['spec'], generation: number): WorkloadRecord {
+  return {
+    key,
+    spec,
+    version: 0,
+    runHash: '',
+    generation,
+    placements: new Map(),
+    outdated: 0,
+    deleted: false,
+  };
+}
+
+function countOutdated(workload: WorkloadRecord): number {
+  let outdated = 0;
+  for (const placement of workload.placements.values())
+    if (placement.runHash !== workload.runHash) outdated++;
+  return outdated;
+}
+
+function applyStackDeleted(state: ClusterState, stack: string): void {
+  const record = state.stacks.get(stack);
+  if (!record) return;
+  record.deleted = true;
+  state.changes.entities.add(`stack:${stack}`);
+  for (const workload of workloadsOf(state, stack)) deleteWorkload(state, workload);
+  forgetStackIfGone(state, stack);
+}
+
+function deleteWorkload(state: ClusterState, workload: WorkloadRecord): void {
+  workload.deleted = true;
+  delete workload.blocked;
+  workloadChanged(state, workload.key);
+  forgetWorkloadIfGone(state, workload);
+}
+
+function workloadsOf(state: ClusterState, stack: string): WorkloadRecord[] {
+  const found: WorkloadRecord[] = [];
+  for (const key of state.stacks.get(stack)?.workloads ?? []) {
+    const workload = state.workloads.get(key);
+    if (workload) found.push(workload);
+  }
+  return found;
+}
+
+function workloadChanged(state: ClusterState, key: WorkloadKey): void {
+  state.changes.dirty.add(key);
+  state.changes.entities.add(`workload:${key}`);
+}
+
+function forgetWorkloadIfGone(state: ClusterState, workload: WorkloadRecord): void {
+  if (!workload.deleted || workload.placements.size > 0) return;
+  state.workloads.delete(workload.key);
+  state.generationFloor = Math.max(state.generationFloor, workload.generation);
+  state.changes.entities.add(`workload:${workload.key}`);
+  state.changes.dirty.delete(workload.key);
+  const { stack } = splitWorkloadKey(workload.key);
+  state.stacks.get(stack)?.workloads.delete(workload.key);
+  forgetStackIfGone(state, stack);
+}
+
+function forgetStackIfGone(state: ClusterState, stack: string): void {
+  const record = state.stacks.get(stack);
+  if (!record?.deleted || record.workloads.size > 0) return;
+  state.stacks.delete(stack);
+  state.versionFloor = Math.max(state.versionFloor, record.version);
+  state.changes.entities.add(`stack:${stack}`);
+}
+
+function applyBlocked(state: ClusterState, key: WorkloadKey, blocked: WorkloadRecord['blocked']): void {
+  const workload = state.workloads.get(key);
+  if (!workload) return;
+  if (blocked) workload.blocked = blocked;
+  else delete workload.blocked;
+  state.changes.entities.add(`workload:${key}`);
+}
+
+// ---- placements ------------------------------------------------------------------------------------------------------
+
+function applyMade(state: ClusterState, event: PlacementsMade): void {
+  const workload = state.workloads.get(event.workload);
+  if (!workload) return;
+  for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row);
+  workload.generation = Math.max(workload.generation, event.firstGeneration + event.replicas.length - 1);
+  state.changes.entities.add(`workload:${workload.key}`);
+  wakeNeighbours(state, workload.key);
+}
+
+function makePlacement(
+  state: ClusterState,
+  workload: WorkloadRecord,
+  event: PlacementsMade,
+  row: number,
+): void {
+  const node = state.nodes.get(event.nodes[row] as NodeId);
+  if (!node) return;
+  const replica = event.replicas[row] as number;
+  const generation = event.firstGeneration + row;
+  const ports: Record<string, number> = {};
+  event.portNames.forEach((name, column) => {
+    ports[name] = event.ports[row * event.portNames.length + column] as number;
+  });
+  const { run } = workload.spec;
+  const placement: Placement = {
+    id: placementId(workload.key, replica, generation),
+    workload: workload.key,
+    replica,
+    generation,
+    version: event.version,
+    runHash: workload.runHash,
+    run,
+    node: node.info.id,
+    claim: { quantities: run.resources.quantities, ports, devices: event.devices[row] ?? [] },
+    cause: event.cause,
+    createdAtMs: event.atMs,
+    desired: 'running',
+    observed: 'assigned',
+    restarts: 0,
+    message: '',
+    changedAtMs: event.atMs,
+  };
+  state.placements.set(placement.id, placement);
+  workload.placements.set(placement.id, placement);
+  node.placements.set(placement.id, placement);
+  hold(node.load, placement.claim);
+  node.digest.toggle(placement.id, 'running');
+  assignmentChanged(state, node, placement);
+}
+
+/** A workload that waits to be near another one of its stack looks again. */
+function wakeNeighbours(state: ClusterState, key: WorkloadKey): void {
+  for (const other of workloadsOf(state, splitWorkloadKey(key).stack)) {
+    if (other.blocked && other.spec.placement.near) state.changes.dirty.add(other.key);
+  }
+}
+
+function applyStopped(state: ClusterState, id: PlacementId, cause: Placement['cause']): void {
+  const placement = state.placements.get(id);
+  if (!placement || placement.desired === 'stopped') return;
+  placement.stopCause = cause;
+  const node = state.nodes.get(placement.node);
+  if (isTerminal(placement.observed) || !node) {
+    forgetPlacement(state, placement);
+    return;
+  }
+  node.digest.toggle(id, 'running');
+  placement.desired = 'stopped';
+  node.digest.toggle(id, 'stopped');
+  assignmentChanged(state, node, placement);
+  state.changes.dirty.add(placement.workload);
+}
+
+function applyObserved(state: ClusterState, event: PlacementsObserved): void {
+  const node = state.nodes.get(event.node);
+  if (!node) return;
+  node.statusSequence = Math.max(node.statusSequence, event.sequence);
+  state.changes.entities.add(`node:${event.node}`);
+  for (const status of event.statuses) {
+    const placement = node.placements.get(status.placement);
+    if (placement && PHASE_RANK[status.phase] >= PHASE_RANK[placement.observed]) {
+      observe(state, node, placement, status, event.atMs);
+    }
+  }
+}
+
+function observe(
+  state: ClusterState,
+  node: NodeRecord,
+  placement: Placement,
+  status: PlacementStatus,
+  atMs: number,
+): void {
+  const before = placement.observed;
+  placement.observed = status.phase;
+  placement.restarts = Math.max(placement.restarts, status.restarts);
+  if (status.exitCode !== undefined) placement.exitCode = status.exitCode;
+  placement.message = status.message;
+  placement.changedAtMs = atMs;
+  state.changes.entities.add(`placement:${placement.id}`);
+  if (isTerminal(status.phase)) settle(state, node, placement);
+  else if (before !== status.phase && needsLook(state, placement))
+    state.changes.dirty.add(placement.workload);
+}
+
+/** A copy that came up moves a roll-out or a drain on; otherwise nothing waits for it. */
+function needsLook(state: ClusterState, placement: Placement): boolean {
+  const workload = state.workloads.get(placement.workload);
+  if (!workload) return false;
+  const surged = workload.spec.run.kind !== 'daemon' && workload.placements.size > workload.spec.replicas;
+  return workload.outdated > 0 || surged;
+}
+
+/** The node holds nothing for it any more. */
+function settle(state: ClusterState, node: NodeRecord, placement: Placement): void {
+  leaveNode(state, node, placement);
+  state.changes.dirty.add(placement.workload);
+  if (placement.desired === 'stopped') forgetPlacement(state, placement);
+}
+
+function leaveNode(state: ClusterState, node: NodeRecord, placement: Placement): void {
+  if (!node.placements.delete(placement.id)) return;
+  release(node.load, placement.claim);
+  node.digest.toggle(placement.id, placement.desired);
+  assignmentChanged(state, node, placement);
+  state.changes.roomMade = true;
+  if (node.eligibility !== 'draining') return;
+  // Daemons leave a draining node last: those that are left look again.
+  for (const other of node.placements.values()) state.changes.dirty.add(other.workload);
+}
+
+function forgetPlacement(state: ClusterState, placement: Placement): void {
+  const node = state.nodes.get(placement.node);
+  if (node) leaveNode(state, node, placement);
+  state.placements.delete(placement.id);
+  state.changes.entities.add(`placement:${placement.id}`);
+  const workload = state.workloads.get(placement.workload);
+  if (!workload) return;
+  if (workload.placements.delete(placement.id) && placement.runHash !== workload.runHash) workload.outdated--;
+  forgetWorkloadIfGone(state, workload);
+}
+
+function assignmentChanged(state: ClusterState, node: NodeRecord, placement: Placement): void {
+  const { changes } = state;
+  node.assignmentVersion++;
+  changes.entities.add(`node:${node.info.id}`);
+  changes.entities.add(`placement:${placement.id}`);
+  const touched = changes.assignments.get(node.info.id);
+  if (touched) touched.add(placement.id);
+  else changes.assignments.set(node.info.id, new Set([placement.id]));
+}
+
+// ---- reservations ----------------------------------------------------------------------------------------------------
+
+function applyHeld(state: ClusterState, event: EventOf<'reservations.held'>, at: At): void {
+  for (const held of event.reservations) {
+    const node = state.nodes.get(held.node);
+    if (!node) continue;
+    state.reservations.set(held.id, {
+      ...held,
+      createdAtMs: event.atMs,
+      generation: 1,
+      phase: 'held',
+      changedAtIndex: at.index,
+    });
+    hold(node.load, held.claim);
+    state.changes.entities.add(`reservation:${held.id}`);
+  }
+}
+
+function applyConfirmed(state: ClusterState, event: EventOf<'reservation.confirmed'>, at: At): void {
+  const reservation = state.reservations.get(event.reservation);
+  if (!reservation) return;
+  reservation.phase = 'confirmed';
+  reservation.generation++;
+  reservation.changedAtIndex = at.index;
+  delete reservation.expiresAtMs;
+  state.changes.entities.add(`reservation:${event.reservation}`);
+}
+
+function applyReleased(state: ClusterState, event: EventOf<'reservation.released'>): void {
+  const reservation = state.reservations.get(event.reservation);
+  if (!reservation) return;
+  state.reservations.delete(event.reservation);
+  state.changes.entities.add(`reservation:${event.reservation}`);
+  const node = state.nodes.get(reservation.node);
+  if (!node) return;
+  release(node.load, reservation.claim);
+  state.changes.roomMade = true;
+}

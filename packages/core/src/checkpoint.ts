@@ -1,0 +1,185 @@
+/**
+ * The state as entities: what a checkpoint stores under one key each, as plain JSON values. Derived data (loads,
+ * digests, per-node and per-workload maps) is not stored but built again.
+ *
+ * Invariant: stateFromEntities(entitiesOf(state)) is the same state, and equals the replay of the ledger up to its index.
+ */
+import { assert } from './assert.js';
+import { AssignmentDigest } from './assignment-digest.js';
+import { emptyLoad, hold } from './capacity.js';
+import { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
+import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
+import { isTerminal, type Placement, type Reservation, type RunSpec } from './model.js';
+import {
+  type ClusterState,
+  emptyState,
+  type NodeRecord,
+  type StackRecord,
+  type WorkloadRecord,
+} from './state.js';
+
+/** Every entity of the state. Run specs stand once, under their hash. */
+export function* entitiesOf(state: ClusterState): Generator<readonly [key: string, value: unknown]> {
+  yield ['cluster', clusterEntity(state)];
+  const runs = new Set<string>();
+  for (const node of state.nodes.values()) yield [`node:${node.info.id}`, nodeEntity(node)];
+  for (const stack of state.stacks.values()) yield [`stack:${stack.name}`, stackEntity(stack)];
+  for (const workload of state.workloads.values())
+    yield [`workload:${workload.key}`, workloadEntity(workload)];
+  for (const placement of state.placements.values()) {
+    if (!runs.has(placement.runHash)) yield [`run:${placement.runHash}`, placement.run];
+    runs.add(placement.runHash);
+    yield [`placement:${placement.id}`, placementEntity(placement)];
+  }
+  for (const reservation of state.reservations.values()) yield [`reservation:${reservation.id}`, reservation];
+}
+
+/** The entities behind the keys that `apply` marked as changed; a key without a value is to be deleted. */
+export function changedEntities(
+  state: ClusterState,
+  keys: Iterable<string>,
+): { readonly puts: Map<string, unknown>; readonly deletes: string[] } {
+  const puts = new Map<string, unknown>([['cluster', clusterEntity(state)]]);
+  const deletes: string[] = [];
+  for (const key of keys) {
+    const value = entityOf(state, key, puts);
+    if (value === undefined) deletes.push(key);
+    else puts.set(key, value);
+  }
+  return { puts, deletes };
+}
+
+function entityOf(state: ClusterState, key: string, puts: Map<string, unknown>): unknown {
+  const colon = key.indexOf(':');
+  const name = key.slice(colon + 1);
+  switch (key.slice(0, colon)) {
+    case 'node':
+      return mapIf(state.nodes.get(name as NodeId), nodeEntity);
+    case 'stack':
+      return mapIf(state.stacks.get(name), stackEntity);
+    case 'workload':
+      return mapIf(state.workloads.get(name as WorkloadKey), workloadEntity);
+    case 'placement': {
+      const placement = state.placements.get(name as PlacementId);
+      if (placement) puts.set(`run:${placement.runHash}`, placement.run);
+      return mapIf(placement, placementEntity);
+    }
+    case 'reservation':
+      return state.reservations.get(name as Reservation['id']);
+    default:
+      assert(false, `unknown entity ${key}`);
+  }
+}
+
+function mapIf<In, Out>(value: In | undefined, map: (value: In) => Out): Out | undefined {
+  return value === undefined ? undefined : map(value);
+}
+
+type ClusterEntity = Pick<ClusterState, 'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor'>;
+
+function clusterEntity({ index, epoch, leader, generationFloor, versionFloor }: ClusterState): ClusterEntity {
+  return { index, epoch, leader, generationFloor, versionFloor };
+}
+
+type NodeEntity = Omit<NodeRecord, 'load' | 'placements' | 'digest'> & { readonly nextPort: number };
+
+function nodeEntity({ load, placements: _placements, digest: _digest, ...rest }: NodeRecord): NodeEntity {
+  return { ...rest, nextPort: load.nextPort };
+}
+
+type StackEntity = Omit<StackRecord, 'workloads'> & { readonly workloads: readonly WorkloadKey[] };
+
+function stackEntity({ workloads, ...rest }: StackRecord): StackEntity {
+  return { ...rest, workloads: [...workloads] };
+}
+
+type WorkloadEntity = Omit<WorkloadRecord, 'placements' | 'outdated'>;
+
+function workloadEntity({
+  placements: _placements,
+  outdated: _outdated,
+  ...rest
+}: WorkloadRecord): WorkloadEntity {
+  return rest;
+}
+
+type PlacementEntity = Omit<Placement, 'run'>;
+
+function placementEntity({ run: _run, ...rest }: Placement): PlacementEntity {
+  return rest;
+}
+
+/** Builds the state from entities, in any order of keys. */
+export function stateFromEntities(entities: ReadonlyMap<string, unknown>): ClusterState {
+  const state = emptyState();
+  const of = <T>(kind: string): T[] => {
+    const found: T[] = [];
+    for (const [key, value] of entities) if (key.startsWith(`${kind}:`)) found.push(value as T);
+    return found;
+  };
+  Object.assign(state, entities.get('cluster'));
+  for (const { nextPort, ...node } of of<NodeEntity>('node')) {
+    const load = emptyLoad(node.info.inventory);
+    load.nextPort = nextPort;
+    state.nodes.set(node.info.id, { ...node, load, placements: new Map(), digest: new AssignmentDigest() });
+  }
+  for (const stack of of<StackEntity>('stack')) {
+    state.stacks.set(stack.name, { ...stack, workloads: new Set(stack.workloads) });
+  }
+  for (const workload of of<WorkloadEntity>('workload')) {
+    state.workloads.set(workload.key, { ...workload, placements: new Map(), outdated: 0 });
+  }
+  for (const entity of of<PlacementEntity>('placement')) restorePlacement(state, entity, entities);
+  for (const reservation of of<Reservation>('reservation')) restoreReservation(state, reservation);
+  return state;
+}
+
+function restorePlacement(
+  state: ClusterState,
+  entity: PlacementEntity,
+  entities: ReadonlyMap<string, unknown>,
+): void {
+  const run = entities.get(`run:${entity.runHash}`) as RunSpec | undefined;
+  assert(run, `checkpoint lacks run ${entity.runHash} of placement ${entity.id}`);
+  const placement: Placement = { ...entity, run };
+  state.placements.set(placement.id, placement);
+  const workload = state.workloads.get(placement.workload);
+  workload?.placements.set(placement.id, placement);
+  if (workload && workload.runHash !== placement.runHash) workload.outdated++;
+  const node = state.nodes.get(placement.node);
+  if (!node || isTerminal(placement.observed)) return;
+  node.placements.set(placement.id, placement);
+  node.digest.toggle(placement.id, placement.desired);
+  const { nextPort } = node.load;
+  hold(node.load, placement.claim);
+  node.load.nextPort = nextPort;
+}
+
+function restoreReservation(state: ClusterState, reservation: Reservation): void {
+  state.reservations.set(reservation.id, reservation);
+  const node = state.nodes.get(reservation.node);
+  if (!node) return;
+  const { nextPort } = node.load;
+  hold(node.load, reservation.claim);
+  node.load.nextPort = nextPort;
+}
+
+/** Equal for equal states, whatever the order in which they came about. For comparing replicas, replays and restores. */
+export function stateDigest(state: ClusterState): string {
+  let sum = 0;
+  for (const [key, value] of entitiesOf(state)) {
+    sum = (sum + hash53(`${key}=${canonicalJson(value)}`, 0)) % Number.MAX_SAFE_INTEGER;
+  }
+  for (const node of state.nodes.values()) {
+    const { held, ports, devices } = node.load;
+    const load = canonicalJson([
+      node.info.id,
+      held,
+      [...ports].sort(),
+      [...devices].sort(),
+      node.digest.toString(),
+    ]);
+    sum = (sum + hash53(load, 1)) % Number.MAX_SAFE_INTEGER;
+  }
+  return fingerprint(String(sum));
+}

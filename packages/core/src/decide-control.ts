@@ -1,0 +1,238 @@
+/** Decides what people and programs ask for. A "no" says what, why, and what to do. */
+
+import { stackHash } from './apply.js';
+import { assertNever } from './assert.js';
+import { claimRejects } from './capacity.js';
+import type {
+  Applied,
+  ApplyCommand,
+  ConfirmCommand,
+  Confirmed,
+  ControlCommand,
+  ControlReply,
+  DeleteCommand,
+  Deleted,
+  EligibilitySet,
+  NodeRemoved,
+  PlaceCommand,
+  Placed,
+  PlaceWish,
+  Rejected,
+  ReleaseCommand,
+  Released,
+  RemoveNodeCommand,
+  SetEligibilityCommand,
+  WishResult,
+} from './commands.js';
+import type { ErrorCode } from './errors.js';
+import type { HeldReservation } from './events.js';
+import { type ReservationId, workloadKey } from './ids.js';
+import { LIMITS } from './limits.js';
+import type { Reservation, StackSpec } from './model.js';
+import { settleWorkload } from './settle-workloads.js';
+import type { StackRecord } from './state.js';
+import type { Turn } from './turn.js';
+
+export function decideControl(turn: Turn, command: ControlCommand): ControlReply {
+  switch (command.kind) {
+    case 'apply':
+      return applyStack(turn, command);
+    case 'delete':
+      return deleteStack(turn, command);
+    case 'set-eligibility':
+      return setEligibility(turn, command);
+    case 'remove-node':
+      return removeNode(turn, command);
+    case 'place':
+      return place(turn, command);
+    case 'confirm':
+      return confirm(turn, command);
+    case 'release':
+      return release(turn, command);
+    default:
+      return assertNever(command);
+  }
+}
+
+function reject(code: ErrorCode, message: string): Rejected {
+  return { kind: 'rejected', code, message };
+}
+
+// ---- stacks ----------------------------------------------------------------------------------------------------------
+
+function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
+  const { spec, expectVersion } = command;
+  const known = turn.state.stacks.get(spec.stack);
+  const current = liveVersion(known);
+  if (expectVersion !== undefined && expectVersion !== current)
+    return versionMoved(spec.stack, expectVersion, known);
+  if (known && !known.deleted && known.specHash === stackHash(spec)) {
+    return { kind: 'applied', stack: spec.stack, version: known.version, changed: false, workloads: [] };
+  }
+  const wrong = wrongExpression(turn, spec);
+  if (wrong) return reject('invalid_request', wrong);
+  const version = (known?.version ?? turn.state.versionFloor) + 1;
+  turn.emit({
+    kind: 'stack.applied',
+    stack: spec.stack,
+    version,
+    spec,
+    actor: command.actor,
+    atMs: turn.nowMs,
+  });
+  const affected = [...(turn.state.stacks.get(spec.stack)?.workloads ?? [])];
+  const workloads = affected.map((key) => settleWorkload(turn, key));
+  return { kind: 'applied', stack: spec.stack, version, changed: true, workloads };
+}
+
+function liveVersion(record: StackRecord | undefined): number {
+  return record && !record.deleted ? record.version : 0;
+}
+
+function versionMoved(stack: string, expected: number, record: StackRecord | undefined): Rejected {
+  const now = liveVersion(record);
+  const is = now === 0 ? 'does not exist' : `is at version ${now} (applied by ${record?.actor.name})`;
+  const advice = `look at \`berth status ${stack}\` and try again`;
+  return reject('conflict', `stack "${stack}" ${is}, not at version ${expected}: ${advice}`);
+}
+
+function wrongExpression(turn: Turn, spec: StackSpec): string | undefined {
+  for (const [name, workload] of Object.entries(spec.workloads)) {
+    const expressions = [
+      ...workload.placement.require,
+      ...workload.placement.prefer.map((rule) => rule.when),
+    ];
+    for (const expression of expressions) {
+      const wrong = turn.scheduler.checkExpression(expression);
+      if (wrong) return `workload "${name}", expression "${expression}": ${wrong}`;
+    }
+  }
+  return undefined;
+}
+
+function deleteStack(turn: Turn, command: DeleteCommand): Deleted | Rejected {
+  const { stack, expectVersion } = command;
+  const known = turn.state.stacks.get(stack);
+  if (!known || known.deleted) {
+    return reject('not_found', `there is no stack "${stack}": \`berth status\` lists them`);
+  }
+  if (expectVersion !== undefined && expectVersion !== known.version)
+    return versionMoved(stack, expectVersion, known);
+  const keys = Object.keys(known.spec.workloads).map((name) => workloadKey(stack, name));
+  turn.emit({ kind: 'stack.deleted', stack, actor: command.actor });
+  const stopped = keys.reduce((sum, key) => sum + settleWorkload(turn, key).stopped.length, 0);
+  return { kind: 'deleted', stack, stopped };
+}
+
+// ---- nodes -----------------------------------------------------------------------------------------------------------
+
+function setEligibility(turn: Turn, command: SetEligibilityCommand): EligibilitySet | Rejected {
+  const { node, eligibility, actor } = command;
+  const known = turn.state.nodes.get(node);
+  if (!known) return noSuchNode(node);
+  if (known.eligibility !== eligibility) {
+    turn.emit({ kind: 'node.eligibility-changed', node, eligibility, actor });
+  }
+  return { kind: 'eligibility-set', node, eligibility };
+}
+
+function removeNode(turn: Turn, command: RemoveNodeCommand): NodeRemoved | Rejected {
+  const known = turn.state.nodes.get(command.node);
+  if (!known) return noSuchNode(command.node);
+  if (known.connection === 'up') {
+    return reject('conflict', `node "${command.node}" is connected: stop its agent first, then remove it`);
+  }
+  turn.emit({ kind: 'node.removed', node: command.node, actor: command.actor });
+  return { kind: 'node-removed', node: command.node };
+}
+
+function noSuchNode(node: string): Rejected {
+  return reject('not_found', `there is no node "${node}": \`berth node ls\` lists them`);
+}
+
+// ---- reservations ----------------------------------------------------------------------------------------------------
+
+function place(turn: Turn, command: PlaceCommand): Placed | Rejected {
+  for (const wish of command.wishes) {
+    const wrong = wrongWish(turn, wish);
+    if (wrong) return reject('invalid_request', wrong);
+  }
+  const results: WishResult[] = [];
+  for (const wish of command.wishes) results.push(grant(turn, wish, command));
+  return { kind: 'placed', results };
+}
+
+function wrongWish(turn: Turn, wish: PlaceWish): string | undefined {
+  if (!Number.isSafeInteger(wish.count) || wish.count < 1 || wish.count > LIMITS.placementsPerPass) {
+    return `count must be 1 to ${LIMITS.placementsPerPass}, not ${wish.count}`;
+  }
+  if (!(wish.ttlMs >= 1000 && wish.ttlMs <= LIMITS.reservationTtlMsMax)) {
+    return `time to live must be 1s to ${LIMITS.reservationTtlMsMax / 3_600_000}h, not ${wish.ttlMs} ms`;
+  }
+  for (const [name, amount] of Object.entries(wish.resources.quantities)) {
+    if (!Number.isSafeInteger(amount) || amount < 0) return `${name} must be a whole number, not ${amount}`;
+  }
+  if (wish.rules.near || wish.rules.apart || wish.rules.spread) {
+    return 'a reservation takes require, prefer and tolerate; spread, apart and near are for workloads of a stack';
+  }
+  for (const expression of [...wish.rules.require, ...wish.rules.prefer.map((rule) => rule.when)]) {
+    const wrong = turn.scheduler.checkExpression(expression);
+    if (wrong) return `expression "${expression}": ${wrong}`;
+  }
+  return undefined;
+}
+
+function grant(turn: Turn, wish: PlaceWish, command: PlaceCommand): WishResult {
+  const { choices, missing, rejects } = turn.scheduler.place(wish);
+  const refused = turn.checkCapacity
+    ? choices.filter((choice) => {
+        const node = turn.state.nodes.get(choice.node);
+        return !node || claimRejects(node.load, choice.claim).length > 0;
+      }).length
+    : 0;
+  if (missing + refused > 0) return { missing: missing + refused, rejects };
+  const expiresAtMs = turn.nowMs + wish.ttlMs;
+  const reservations = choices.map((choice): HeldReservation => {
+    const id = turn.uniqueName('r') as ReservationId;
+    return { id, node: choice.node, claim: choice.claim, holder: wish.holder, expiresAtMs };
+  });
+  turn.emit({ kind: 'reservations.held', reservations, actor: command.actor, atMs: turn.nowMs });
+  return {
+    reservations: reservations.map(({ id }) => ({ ...(turn.state.reservations.get(id) as Reservation) })),
+  };
+}
+
+function confirm(turn: Turn, command: ConfirmCommand): Confirmed | Rejected {
+  const found = findReservation(turn, command);
+  if ('kind' in found) return found;
+  if (found.phase === 'held') {
+    turn.emit({ kind: 'reservation.confirmed', reservation: found.id, actor: command.actor });
+  }
+  return { kind: 'confirmed', reservation: { ...found } };
+}
+
+function release(turn: Turn, command: ReleaseCommand): Released | Rejected {
+  const found = findReservation(turn, command);
+  if ('kind' in found) return found;
+  turn.emit({ kind: 'reservation.released', reservation: found.id, expired: false, actor: command.actor });
+  return { kind: 'released', reservation: found.id };
+}
+
+/** A stale generation is a conflict that names what moved. */
+function findReservation(turn: Turn, command: ConfirmCommand | ReleaseCommand): Reservation | Rejected {
+  const found = turn.state.reservations.get(command.reservation);
+  if (!found) {
+    return reject(
+      'not_found',
+      `there is no reservation "${command.reservation}": it was released, or its time to live ran out; place again`,
+    );
+  }
+  if (found.generation !== command.generation) {
+    return reject(
+      'conflict',
+      `reservation "${found.id}" is at generation ${found.generation} (${found.phase} since ledger index ` +
+        `${found.changedAtIndex}), not ${command.generation}`,
+    );
+  }
+  return found;
+}

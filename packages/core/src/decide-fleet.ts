@@ -1,0 +1,50 @@
+/** Decides what follows from what agents say, from their silence, and from time. */
+import { canonicalJson } from './fingerprint.js';
+import type { NodeId } from './ids.js';
+import { LIMITS } from './limits.js';
+import type { Hello, StatusReport } from './messages.js';
+import type { Actor } from './model.js';
+import type { Turn } from './turn.js';
+
+const COORDINATOR: Actor = { name: 'coordinator' };
+
+/** A node said hello: recorded when it is new, changed, or was away. Reconnecting alone writes nothing. */
+export function decideHello(turn: Turn, hello: Hello): void {
+  const known = turn.state.nodes.get(hello.node.id);
+  const same =
+    known?.connection === 'up' &&
+    known.instance === hello.instance &&
+    canonicalJson(known.info) === canonicalJson(hello.node);
+  if (same) return;
+  turn.emit({ kind: 'node.registered', node: hello.node, instance: hello.instance, atMs: turn.nowMs });
+}
+
+/** Status that the ledger does not have yet. Returns the sequence to acknowledge. */
+export function decideStatus(turn: Turn, node: NodeId, report: StatusReport): number {
+  const known = turn.state.nodes.get(node);
+  if (!known) return 0;
+  if (report.sequence <= known.statusSequence) return known.statusSequence;
+  const statuses = report.statuses.slice(0, LIMITS.statusesPerReport);
+  turn.emit({ kind: 'placements.observed', node, sequence: report.sequence, statuses, atMs: turn.nowMs });
+  return report.sequence;
+}
+
+/** The node's lease ended, or it was heard of again. */
+export function decideConnection(turn: Turn, node: NodeId, connection: 'up' | 'disconnected'): void {
+  const known = turn.state.nodes.get(node);
+  if (!known || known.connection === connection) return;
+  turn.emit({ kind: 'node.connection-changed', node, connection, atMs: turn.nowMs });
+}
+
+/** Ends reservations whose time to live is over. */
+export function decideExpiry(turn: Turn): void {
+  for (const reservation of [...turn.state.reservations.values()]) {
+    if (reservation.expiresAtMs === undefined || reservation.expiresAtMs > turn.nowMs) continue;
+    turn.emit({
+      kind: 'reservation.released',
+      reservation: reservation.id,
+      expired: true,
+      actor: COORDINATOR,
+    });
+  }
+}

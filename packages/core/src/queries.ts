@@ -1,0 +1,316 @@
+/** What readers ask of the state: copies, made within one turn of the loop. */
+import type { ReplyOf } from './commands.js';
+import { decideControl } from './decide-control.js';
+import { BerthError } from './errors.js';
+import { canonicalJson } from './fingerprint.js';
+import {
+  type NodeId,
+  type PlacementId,
+  parsePlacementId,
+  splitWorkloadKey,
+  type WorkloadKey,
+} from './ids.js';
+import type { Usage } from './messages.js';
+import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
+import type { Moment } from './reconcile.js';
+import type { PlaceRequest, Scheduler } from './scheduling.js';
+import {
+  type ClusterState,
+  forkState,
+  type NodeRecord,
+  type StackRecord,
+  type WorkloadRecord,
+} from './state.js';
+import { Turn } from './turn.js';
+import type {
+  Change,
+  ClusterInfo,
+  NodeSummary,
+  PlacementView,
+  PlanView,
+  StackStatus,
+  WhyView,
+  WorkloadPlan,
+  WorkloadStatus,
+} from './views.js';
+
+export function clusterInfo(state: ClusterState): Omit<ClusterInfo, 'ledgerId' | 'version'> {
+  let up = 0;
+  let running = 0;
+  let blockedWorkloads = 0;
+  for (const node of state.nodes.values()) if (node.connection === 'up') up++;
+  for (const placement of state.placements.values()) if (placement.observed === 'running') running++;
+  for (const workload of state.workloads.values()) if (workload.blocked) blockedWorkloads++;
+  return {
+    index: state.index,
+    epoch: state.epoch,
+    leader: state.leader,
+    nodes: { total: state.nodes.size, up },
+    stacks: state.stacks.size,
+    placements: { total: state.placements.size, running },
+    blockedWorkloads,
+  };
+}
+
+// ---- nodes -----------------------------------------------------------------------------------------------------------
+
+/** All nodes by id. `usageOf` gives what a node measured of itself, which the ledger does not hold. */
+export function listNodes(state: ClusterState, usageOf: (node: NodeId) => Usage | undefined): NodeSummary[] {
+  const ids = [...state.nodes.keys()].sort();
+  return ids.map((id) => nodeSummary(state.nodes.get(id) as NodeRecord, usageOf(id)));
+}
+
+export function findNode(state: ClusterState, id: string): NodeRecord {
+  const node = state.nodes.get(id as NodeId);
+  if (!node) throw new BerthError('not_found', `there is no node "${id}": \`berth node ls\` lists them`);
+  return node;
+}
+
+export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSummary {
+  const { info, load } = node;
+  const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
+  const resources = Object.entries(inventory.resources).map(([name, { total, reserved }]) => {
+    return { name, total, reserved, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
+  });
+  return {
+    ...{ id, site, region, address, arch, os, labels, taints, attributes, resources },
+    connection: node.connection,
+    connectionSinceMs: node.connectionSinceMs,
+    eligibility: node.eligibility,
+    ports: { ...inventory.ports, held: load.ports.size },
+    devices: inventory.devices.map((device) => ({ ...device, held: load.devices.has(device.name) })),
+    placements: node.placements.size,
+    ...(usage && { usage }),
+  };
+}
+
+// ---- placements ------------------------------------------------------------------------------------------------------
+
+export type PlacementQuery = { readonly stack?: string; readonly workload?: string; readonly node?: string };
+
+/** By workload, replica and generation. `workload` is "stack/workload", or a bare name with `stack`. */
+export function listPlacements(state: ClusterState, query: PlacementQuery): PlacementView[] {
+  const found = [...candidates(state, query)].filter((placement) => matches(placement, query));
+  found.sort(
+    (a, b) =>
+      (a.workload < b.workload ? -1 : a.workload > b.workload ? 1 : 0) ||
+      a.replica - b.replica ||
+      a.generation - b.generation,
+  );
+  return found.map((placement) => placementView(state, placement));
+}
+
+function candidates(state: ClusterState, query: PlacementQuery): Iterable<Placement> {
+  if (query.node !== undefined) return findNode(state, query.node).placements.values();
+  const workload = state.workloads.get(query.workload as WorkloadKey);
+  return workload ? workload.placements.values() : state.placements.values();
+}
+
+function matches(placement: Placement, query: PlacementQuery): boolean {
+  const { stack, workload } = splitWorkloadKey(placement.workload);
+  if (query.stack !== undefined && query.stack !== stack) return false;
+  if (query.workload === undefined) return true;
+  return query.workload === placement.workload || (query.stack !== undefined && query.workload === workload);
+}
+
+export function findPlacement(state: ClusterState, id: string): Placement {
+  const placement = state.placements.get(id as PlacementId);
+  if (placement) return placement;
+  const form = parsePlacementId(id) ? '' : ' (an id looks like "shop/web/0.3")';
+  throw new BerthError(
+    'not_found',
+    `there is no placement "${id}"${form}: \`berth placement ls\` lists them`,
+  );
+}
+
+export function placementView(state: ClusterState, placement: Placement): PlacementView {
+  const { run: _run, runHash: _runHash, ...rest } = placement;
+  const info = state.nodes.get(placement.node)?.info;
+  const endpoints: Record<string, string> = {};
+  for (const [name, port] of Object.entries(placement.claim.ports)) {
+    endpoints[name] = `${info?.address ?? placement.node}:${port}`;
+  }
+  return { ...rest, site: info?.site ?? '', endpoints };
+}
+
+/** The newest wanted placement of a workload, or the placement itself: what `logs` reads. */
+export function placementToRead(state: ClusterState, target: string): Placement {
+  if (parsePlacementId(target)) return findPlacement(state, target);
+  const live = [...findWorkload(state, target).placements.values()];
+  live.sort(
+    (a, b) => Number(isTerminal(a.observed)) - Number(isTerminal(b.observed)) || a.replica - b.replica,
+  );
+  const first = live[0];
+  if (!first)
+    throw new BerthError('not_found', `workload "${target}" has no placements: see \`berth why ${target}\``);
+  return first;
+}
+
+// ---- stacks ----------------------------------------------------------------------------------------------------------
+
+export function listStacks(state: ClusterState): StackStatus[] {
+  const names = [...state.stacks.keys()].sort();
+  return names.map((name) => stackStatus(state, state.stacks.get(name) as StackRecord));
+}
+
+export function findStack(state: ClusterState, name: string): StackRecord {
+  const stack = state.stacks.get(name);
+  if (!stack) throw new BerthError('not_found', `there is no stack "${name}": \`berth status\` lists them`);
+  return stack;
+}
+
+export function stackStatus(state: ClusterState, stack: StackRecord): StackStatus {
+  const workloads = [...stack.workloads].sort().flatMap((key) => {
+    const workload = state.workloads.get(key);
+    return workload ? [workloadStatus(state, workload)] : [];
+  });
+  return {
+    stack: stack.name,
+    version: stack.version,
+    deleted: stack.deleted,
+    spec: stack.spec,
+    versions: stack.versions.map(({ version, atMs, actor }) => ({ version, atMs, actor })),
+    workloads,
+    settled: workloads.every(isSettled),
+  };
+}
+
+export function workloadStatus(state: ClusterState, workload: WorkloadRecord): WorkloadStatus {
+  const counts = { running: 0, starting: 0, completed: 0, failed: 0, stopping: 0, outdated: 0 };
+  let wanted = workload.deleted ? 0 : workload.spec.replicas;
+  const daemon = workload.spec.run.kind === 'daemon' && !workload.deleted;
+  for (const placement of workload.placements.values()) {
+    if (daemon && placement.desired === 'running') wanted++;
+    counts[bucketOf(state, workload, placement)]++;
+  }
+  const missing = workload.blocked?.missing ?? 0;
+  return {
+    workload: workload.key,
+    kind: workload.spec.run.kind,
+    version: workload.version,
+    wanted: daemon ? wanted + missing : wanted,
+    ...counts,
+    missing,
+    rejects: workload.blocked?.reasons ?? [],
+  };
+}
+
+type Bucket = 'running' | 'starting' | 'completed' | 'failed' | 'stopping' | 'outdated';
+
+function bucketOf(state: ClusterState, workload: WorkloadRecord, placement: Placement): Bucket {
+  if (placement.desired === 'stopped') return 'stopping';
+  if (placement.observed === 'failed' || placement.observed === 'stopped') return 'failed';
+  if (placement.runHash !== workload.runHash) return 'outdated';
+  if (placement.observed === 'completed') return 'completed';
+  if (placement.observed !== 'running') return 'starting';
+  return state.nodes.has(placement.node) ? 'running' : 'starting';
+}
+
+function isSettled(status: WorkloadStatus): boolean {
+  return (
+    status.running + status.completed === status.wanted &&
+    status.missing + status.stopping + status.outdated + status.failed === 0
+  );
+}
+
+// ---- plan and why ----------------------------------------------------------------------------------------------------
+
+/** What an apply of `spec` would do: the same decision, on a fork of the state. */
+export function planStack(
+  state: ClusterState,
+  spec: StackSpec,
+  at: { readonly moment: Moment; readonly index: number },
+  createScheduler: (fork: ClusterState) => Scheduler,
+): PlanView {
+  const record = state.stacks.get(spec.stack);
+  const live = record && !record.deleted ? record : undefined;
+  const fork = forkState(state, spec.stack);
+  const turn = new Turn({
+    state: fork,
+    scheduler: createScheduler(fork),
+    moment: at.moment,
+    index: at.index,
+  });
+  const reply = decideControl(turn, { kind: 'apply', spec, actor: PLANNER });
+  if (reply.kind === 'rejected') throw new BerthError(reply.code, reply.message);
+  const applied = reply as ReplyOf['apply'];
+  return {
+    stack: spec.stack,
+    fromVersion: live?.version ?? 0,
+    index: state.index,
+    changed: applied.changed,
+    changes: applied.changed ? diff('', live?.spec, spec) : [],
+    workloads: applied.workloads.map((outcome): WorkloadPlan => {
+      const known = state.workloads.has(outcome.workload);
+      const touched = outcome.placed.length + outcome.stopped.length + outcome.missing > 0;
+      const gone = fork.workloads.get(outcome.workload)?.deleted ?? true;
+      return {
+        workload: outcome.workload,
+        action: gone ? 'delete' : !known ? 'create' : touched ? 'update' : 'none',
+        place: outcome.placed.map((id) => {
+          const placement = fork.placements.get(id) as Placement;
+          return { replica: placement.replica, node: placement.node };
+        }),
+        stop: outcome.stopped,
+        missing: outcome.missing,
+        rejects: outcome.rejects,
+      };
+    }),
+  };
+}
+
+const PLANNER: Actor = { name: 'plan' };
+
+/** Leaves that differ, by path. Lists are compared as a whole. */
+function diff(path: string, before: unknown, after: unknown): Change[] {
+  if (canonicalJson(before ?? null) === canonicalJson(after ?? null)) return [];
+  if (!isRecord(before) || !isRecord(after)) {
+    return [{ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
+  }
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return keys.flatMap((key) => diff(path === '' ? key : `${path}.${key}`, before[key], after[key]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function findWorkload(state: ClusterState, key: string): WorkloadRecord {
+  const workload = state.workloads.get(key as WorkloadKey);
+  if (workload) return workload;
+  const advice = key.includes('/') ? '`berth status` lists them' : 'a workload is named "stack/workload"';
+  throw new BerthError('not_found', `there is no workload "${key}": ${advice}`);
+}
+
+export function why(state: ClusterState, scheduler: Scheduler, target: string, node?: string): WhyView {
+  const parsed = parsePlacementId(target);
+  if (parsed) findPlacement(state, target);
+  const workload = findWorkload(state, parsed?.workload ?? target);
+  if (node !== undefined) findNode(state, node);
+  const placements = [...workload.placements.values()].filter(
+    (placement) => !parsed || placement.id === target,
+  );
+  const { spec } = workload;
+  const request: PlaceRequest = {
+    workload: workload.key,
+    resources: spec.run.resources,
+    rules:
+      spec.run.kind === 'daemon' ? { ...spec.placement, apart: { by: 'node', from: [] } } : spec.placement,
+    count: 1,
+    ...(node !== undefined && { onlyNodes: new Set([node as NodeId]) }),
+  };
+  const verdicts = scheduler.explain(request);
+  const { wanted } = workloadStatus(state, workload);
+  return {
+    workload: workload.key,
+    wanted,
+    missing: workload.blocked?.missing ?? 0,
+    rejects: workload.blocked ? scheduler.place(request).rejects : [],
+    placements: placements.map((placement) => placementView(state, placement)),
+    verdicts: node === undefined ? verdicts : verdicts.filter((verdict) => verdict.node === node),
+  };
+}
+
+export function listReservations(state: ClusterState): Readonly<Reservation>[] {
+  return [...state.reservations.values()].map((reservation) => ({ ...reservation }));
+}

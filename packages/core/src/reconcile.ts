@@ -1,0 +1,280 @@
+/**
+ * What one workload needs, from its wish and what is there: pure, no scheduler, no side effects. The caller ends what is
+ * to end, finds nodes for what is to be placed, and looks again at `wakeAtMs`.
+ *
+ * Invariants: 1. a replica that is right is never touched; 2. of a service, at most `maxUnavailable` replicas are taken
+ * out of service by an update at a time; 3. a copy on a lost node is replaced only when its disconnect policy says so
+ * and its time is over; 4. a drained copy ends only after its replacement runs.
+ */
+import type { NodeId, PlacementId } from './ids.js';
+import { isTerminal, type Placement, type PlacementCause } from './model.js';
+import type { ClusterState, NodeRecord, WorkloadRecord } from './state.js';
+
+export type ReconcilePlan = {
+  readonly stop: readonly { readonly placement: PlacementId; readonly cause: PlacementCause }[];
+  readonly place: readonly { readonly replica: number; readonly cause: PlacementCause }[];
+  /** Daemons only: the nodes that lack a copy; `place` has one entry for each. */
+  readonly onlyNodes?: ReadonlySet<NodeId>;
+  /** When time alone will ask for something; undefined when it will not. */
+  readonly wakeAtMs?: number;
+};
+
+/** Between the failure of a service's copy for good and the next try with a new generation. */
+export const RETRY_FAILED_AFTER_MS = 10_000;
+/** On top of lease, delay and grace before an exclusive copy may run elsewhere: the two clocks may drift. */
+export const EXCLUSIVE_MARGIN_MS = 5_000;
+
+/** Time as reconciling sees it. Silence is measured on a monotonic clock, so that no jump of a wall clock ends a lease. */
+export type Moment = {
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  /** How long nothing has been heard of a node, as far as this coordinator can tell. */
+  readonly silentMs: (node: NodeId) => number;
+};
+
+export function reconcile(state: ClusterState, workload: WorkloadRecord, moment: Moment): ReconcilePlan {
+  const draft = new Draft(state, workload, moment);
+  if (workload.deleted) draft.stopAll('deleted');
+  else if (workload.spec.run.kind === 'daemon') reconcileDaemon(draft);
+  else reconcileReplicas(draft);
+  return draft.plan();
+}
+
+/** After how much silence of its node a copy is given up; undefined for never. */
+export function givenUpAfterMs(
+  workload: WorkloadRecord,
+  placement: Placement,
+  leaseMs: number,
+): number | undefined {
+  const { policy, afterMs } = workload.spec.disconnect;
+  switch (policy) {
+    case 'keep':
+      return undefined;
+    case 'replace':
+      return leaseMs + afterMs;
+    case 'exclusive':
+      return leaseMs + afterMs + placement.run.process.graceMs + EXCLUSIVE_MARGIN_MS;
+  }
+}
+
+type Standing = 'right' | 'done' | 'outdated' | 'leaving' | 'lost' | 'failed' | 'waiting';
+
+/** Collects a plan; every judgement about one placement is here. */
+class Draft {
+  readonly state: ClusterState;
+  readonly workload: WorkloadRecord;
+  readonly moment: Moment;
+  readonly #stop: { placement: PlacementId; cause: PlacementCause }[] = [];
+  readonly #place: { replica: number; cause: PlacementCause }[] = [];
+  readonly #ended = new Set<PlacementId>();
+  #onlyNodes: Set<NodeId> | undefined;
+  #wakeAtMs: number | undefined;
+
+  constructor(state: ClusterState, workload: WorkloadRecord, moment: Moment) {
+    this.state = state;
+    this.workload = workload;
+    this.moment = moment;
+  }
+
+  /** Placements that are wanted so far, newest generation first. */
+  wanted(): Placement[] {
+    const wanted = [...this.workload.placements.values()].filter(
+      (placement) => placement.desired === 'running',
+    );
+    return wanted.sort((a, b) => b.generation - a.generation);
+  }
+
+  stop(placement: Placement, cause: PlacementCause): void {
+    if (this.#ended.has(placement.id)) return;
+    this.#ended.add(placement.id);
+    this.#stop.push({ placement: placement.id, cause });
+  }
+
+  stopAll(cause: PlacementCause): void {
+    for (const placement of this.wanted()) this.stop(placement, cause);
+  }
+
+  place(replica: number, cause: PlacementCause, onNode?: NodeId): void {
+    this.#place.push({ replica, cause });
+    if (onNode === undefined) return;
+    this.#onlyNodes ??= new Set();
+    this.#onlyNodes.add(onNode);
+  }
+
+  wakeAt(atMs: number): void {
+    this.#wakeAtMs = Math.min(this.#wakeAtMs ?? atMs, atMs);
+  }
+
+  standing(placement: Placement): Standing {
+    const { run } = this.workload.spec;
+    const outdated = placement.runHash !== this.workload.runHash;
+    if (placement.observed === 'completed' && run.kind === 'batch') return outdated ? 'outdated' : 'done';
+    if (isTerminal(placement.observed)) return this.#standingOfFailed(placement, outdated);
+    const node = this.state.nodes.get(placement.node);
+    if (!node) return 'lost';
+    if (node.connection === 'disconnected') {
+      const leftMs = this.#leftMs(placement);
+      if (leftMs !== undefined && leftMs <= 0) return 'lost';
+      if (leftMs !== undefined) this.wakeAt(this.moment.nowMs + leftMs);
+    }
+    if (node.eligibility === 'draining' && run.kind !== 'batch') return 'leaving';
+    return outdated ? 'outdated' : 'right';
+  }
+
+  #leftMs(placement: Placement): number | undefined {
+    const afterMs = givenUpAfterMs(this.workload, placement, this.moment.leaseMs);
+    return afterMs === undefined ? undefined : afterMs - this.moment.silentMs(placement.node);
+  }
+
+  #standingOfFailed(placement: Placement, outdated: boolean): Standing {
+    if (outdated) return 'outdated';
+    if (this.workload.spec.run.kind === 'batch') return 'done';
+    const retryAtMs = placement.changedAtMs + RETRY_FAILED_AFTER_MS;
+    if (this.moment.nowMs >= retryAtMs) return 'failed';
+    this.wakeAt(retryAtMs);
+    return 'waiting';
+  }
+
+  plan(): ReconcilePlan {
+    return {
+      stop: this.#stop,
+      place: this.#place,
+      ...(this.#onlyNodes && { onlyNodes: this.#onlyNodes }),
+      ...(this.#wakeAtMs !== undefined && { wakeAtMs: this.#wakeAtMs }),
+    };
+  }
+}
+
+/** Copies of one replica, newest generation first. More than one while it moves or is updated. */
+type Slot = { readonly replica: number; readonly copies: Placement[] };
+
+function reconcileReplicas(draft: Draft): void {
+  const slots: Slot[] = [];
+  for (let replica = 0; replica < draft.workload.spec.replicas; replica++)
+    slots.push({ replica, copies: [] });
+  for (const placement of draft.wanted()) {
+    const slot = slots[placement.replica];
+    if (slot) slot.copies.push(placement);
+    else draft.stop(placement, 'scaled');
+  }
+  const outdated: Slot[] = [];
+  for (const slot of slots) {
+    if (settleSlot(draft, slot) === 'outdated') outdated.push(slot);
+  }
+  if (outdated.length > 0) roll(draft, slots, outdated);
+}
+
+/** Does all for one replica but updating it. Returns how its newest copy stands. */
+function settleSlot(draft: Draft, slot: Slot): Standing | 'empty' {
+  const newest = slot.copies[0];
+  if (!newest) {
+    draft.place(slot.replica, 'applied');
+    return 'empty';
+  }
+  const standing = draft.standing(newest);
+  switch (standing) {
+    case 'lost':
+      draft.stop(newest, 'replaced');
+      draft.place(slot.replica, 'replaced');
+      break;
+    case 'failed':
+      draft.stop(newest, 'rescheduled');
+      draft.place(slot.replica, 'rescheduled');
+      break;
+    case 'leaving':
+      draft.place(slot.replica, 'drained');
+      break;
+    case 'right':
+    case 'done':
+    case 'outdated':
+    case 'waiting':
+      break;
+  }
+  endOlder(draft, slot);
+  return standing;
+}
+
+/** Older copies end as soon as the newest one runs, or when they are of no use any more. */
+function endOlder(draft: Draft, slot: Slot): void {
+  const newest = slot.copies[0];
+  for (const older of slot.copies.slice(1)) {
+    const standing = draft.standing(older);
+    const useless = standing === 'lost' || standing === 'failed' || isTerminal(older.observed);
+    const relieved = newest?.observed === 'running' || newest?.observed === 'completed';
+    if (useless || relieved) draft.stop(older, standing === 'leaving' ? 'drained' : 'replaced');
+  }
+}
+
+function roll(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[]): void {
+  const { run, update } = draft.workload.spec;
+  const down = slots.filter((slot) => !inService(slot)).length;
+  let budget = run.kind === 'batch' ? slots.length : Math.max(0, update.maxUnavailable - down);
+  for (const slot of outdated) {
+    if (inService(slot) && run.kind !== 'batch') {
+      if (budget === 0) continue;
+      budget--;
+    }
+    for (const copy of slot.copies) draft.stop(copy, 'updated');
+    draft.place(slot.replica, 'updated');
+  }
+}
+
+function inService(slot: Slot): boolean {
+  return slot.copies.some((copy) => copy.observed === 'running');
+}
+
+/** One copy on every node that is up and open; which of them match is the scheduler's to say. */
+function reconcileDaemon(draft: Draft): void {
+  const { state, workload } = draft;
+  const onNode = new Map<NodeId, Slot>();
+  const used = new Set<number>();
+  for (const placement of draft.wanted()) {
+    used.add(placement.replica);
+    const slot = onNode.get(placement.node);
+    if (slot) draft.stop(placement, 'replaced');
+    else onNode.set(placement.node, { replica: placement.replica, copies: [placement] });
+  }
+  const outdated: Slot[] = [];
+  for (const slot of onNode.values()) if (settleDaemon(draft, slot) === 'outdated') outdated.push(slot);
+  if (outdated.length > 0) rollDaemon(draft, [...onNode.values()], outdated);
+  let replica = 0;
+  for (const [id, node] of state.nodes) {
+    if (onNode.has(id) || node.connection !== 'up' || node.eligibility !== 'eligible') continue;
+    while (used.has(replica)) replica++;
+    used.add(replica);
+    draft.place(replica, workload.generation === 0 ? 'applied' : 'scaled', id);
+  }
+}
+
+function settleDaemon(draft: Draft, slot: Slot): Standing {
+  const copy = slot.copies[0] as Placement;
+  const standing = draft.standing(copy);
+  if (standing === 'failed' || standing === 'lost') {
+    draft.stop(copy, standing === 'failed' ? 'rescheduled' : 'replaced');
+    if (standing === 'failed') draft.place(slot.replica, 'rescheduled', copy.node);
+  }
+  if (standing === 'leaving' && onlyDaemonsLeft(draft.state, copy.node)) draft.stop(copy, 'drained');
+  return standing;
+}
+
+/** A daemon serves the others on its node: on a drain it leaves last. */
+function onlyDaemonsLeft(state: ClusterState, id: NodeId): boolean {
+  for (const placement of state.nodes.get(id)?.placements.values() ?? []) {
+    if (placement.run.kind !== 'daemon') return false;
+  }
+  return true;
+}
+
+function rollDaemon(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[]): void {
+  const down = slots.filter((slot) => !inService(slot)).length;
+  let budget = Math.max(0, draft.workload.spec.update.maxUnavailable - down);
+  for (const slot of outdated) {
+    const copy = slot.copies[0] as Placement;
+    if (inService(slot)) {
+      if (budget === 0) continue;
+      budget--;
+    }
+    draft.stop(copy, 'updated');
+    draft.place(slot.replica, 'updated', copy.node);
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * The materialised state: what replaying the ledger gives. Owned by the coordinator's loop and changed in place, by
+ * `apply` only (apply.ts); everybody else gets a read-only view within one turn of the loop.
+ */
+import { AssignmentDigest } from './assignment-digest.js';
+import { copyLoad, type NodeLoad } from './capacity.js';
+import { canonicalJson, fingerprint } from './fingerprint.js';
+import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
+import type {
+  Actor,
+  Connection,
+  Eligibility,
+  NodeInfo,
+  Placement,
+  Reservation,
+  RunSpec,
+  StackSpec,
+  WorkloadSpec,
+} from './model.js';
+import type { RejectCount } from './scheduling.js';
+
+export type NodeRecord = {
+  info: NodeInfo;
+  /** The agent's data folder that registered under this name. */
+  instance: string;
+  connection: Connection;
+  connectionSinceMs: number;
+  eligibility: Eligibility;
+  readonly load: NodeLoad;
+  /** Its assignment: every placement on it that has not reached a terminal phase. */
+  readonly placements: Map<PlacementId, Placement>;
+  /** Goes up with every change of the assignment. */
+  assignmentVersion: number;
+  readonly digest: AssignmentDigest;
+  /** Highest status sequence of `instance` that the ledger has. */
+  statusSequence: number;
+};
+
+export type StackRecord = {
+  readonly name: string;
+  version: number;
+  spec: StackSpec;
+  specHash: string;
+  appliedAtMs: number;
+  actor: Actor;
+  /** Oldest first, the current one last; at most LIMITS.stackVersionsKept. */
+  versions: readonly KeptVersion[];
+  /** Deleted stacks stay until their last placement is gone. */
+  deleted: boolean;
+  /** Its workloads, and those that an earlier version had as long as they still have placements. */
+  readonly workloads: Set<WorkloadKey>;
+};
+
+export type KeptVersion = {
+  readonly version: number;
+  readonly atMs: number;
+  readonly actor: Actor;
+  readonly spec: StackSpec;
+};
+
+export type WorkloadRecord = {
+  readonly key: WorkloadKey;
+  spec: WorkloadSpec;
+  /** Stack version that changed `spec` last. */
+  version: number;
+  /** Fingerprint of `spec.run`: placements with another one are outdated. */
+  runHash: string;
+  /** The last generation given to a placement of this workload. */
+  generation: number;
+  /** Live ones, and those that completed or failed while they were wanted. */
+  readonly placements: Map<PlacementId, Placement>;
+  /** How many of `placements` have another run hash. */
+  outdated: number;
+  blocked?: { readonly missing: number; readonly reasons: readonly RejectCount[] };
+  deleted: boolean;
+};
+
+/** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */
+export type Changes = {
+  /** Workloads whose placements may have to change. */
+  readonly dirty: Set<WorkloadKey>;
+  /** Nodes whose assignment changed, with the placements that did. */
+  readonly assignments: Map<NodeId, Set<PlacementId>>;
+  /** Checkpoint keys of what was changed, added or removed. */
+  readonly entities: Set<string>;
+  /** Something was freed or joined: blocked workloads may fit now. */
+  roomMade: boolean;
+};
+
+export type ClusterState = {
+  /** Of the last applied block. */
+  index: number;
+  epoch: number;
+  leader: string;
+  /** Generations of workloads that were forgotten end here, so that no placement id is ever given twice. */
+  generationFloor: number;
+  /** The same for versions of stacks. */
+  versionFloor: number;
+  readonly nodes: Map<NodeId, NodeRecord>;
+  readonly stacks: Map<string, StackRecord>;
+  readonly workloads: Map<WorkloadKey, WorkloadRecord>;
+  readonly placements: Map<PlacementId, Placement>;
+  readonly reservations: Map<ReservationId, Reservation>;
+  readonly changes: Changes;
+};
+
+export function emptyState(): ClusterState {
+  return {
+    index: 0,
+    epoch: 0,
+    leader: '',
+    generationFloor: 0,
+    versionFloor: 0,
+    nodes: new Map(),
+    stacks: new Map(),
+    workloads: new Map(),
+    placements: new Map(),
+    reservations: new Map(),
+    changes: noChanges(),
+  };
+}
+
+export function noChanges(): Changes {
+  return { dirty: new Set(), assignments: new Map(), entities: new Set(), roomMade: false };
+}
+
+/** Fingerprint of what an agent runs: two equal ones need no restart. */
+export function runHashOf(run: RunSpec): string {
+  return fingerprint(canonicalJson(run));
+}
+
+/**
+ * A state to try an apply of `stack` on: nodes, loads and that stack's workloads and placements are copies, the rest is
+ * shared and only read. What a plan shows is found by the same code that later does it.
+ */
+export function forkState(state: ClusterState, stack: string): ClusterState {
+  const fork: ClusterState = {
+    ...state,
+    nodes: new Map(),
+    stacks: new Map(state.stacks),
+    workloads: new Map(state.workloads),
+    placements: new Map(state.placements),
+    reservations: new Map(state.reservations),
+    changes: noChanges(),
+  };
+  for (const [id, node] of state.nodes) {
+    const digest = new AssignmentDigest();
+    fork.nodes.set(id, { ...node, load: copyLoad(node.load), placements: new Map(node.placements), digest });
+  }
+  const record = state.stacks.get(stack);
+  if (record) fork.stacks.set(stack, { ...record, workloads: new Set(record.workloads) });
+  for (const [key, workload] of state.workloads) {
+    if (!key.startsWith(`${stack}/`)) continue;
+    const placements = new Map<PlacementId, Placement>();
+    for (const [id, placement] of workload.placements) {
+      const copy = { ...placement };
+      placements.set(id, copy);
+      fork.placements.set(id, copy);
+      const node = fork.nodes.get(copy.node);
+      if (node?.placements.has(id)) node.placements.set(id, copy);
+    }
+    fork.workloads.set(key, { ...workload, placements });
+  }
+  return fork;
+}
