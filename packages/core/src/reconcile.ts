@@ -8,7 +8,7 @@
  */
 import type { NodeId, PlacementId } from './ids.js';
 import { isTerminal, type Placement, type PlacementCause } from './model.js';
-import type { ClusterState, NodeRecord, WorkloadRecord } from './state.js';
+import type { ClusterState, WorkloadRecord } from './state.js';
 
 export type ReconcilePlan = {
   readonly stop: readonly { readonly placement: PlacementId; readonly cause: PlacementCause }[];

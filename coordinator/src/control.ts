@@ -1,0 +1,165 @@
+/** The control API over the loop. Here the rules' "no" becomes a BerthError, and text becomes a stack. */
+import {
+  type Applied,
+  BerthError,
+  type Clock,
+  type ClusterState,
+  type ControlCommand,
+  clusterInfo,
+  decideControl,
+  findNode,
+  findPlacement,
+  findStack,
+  isTerminal,
+  type LedgerCheck,
+  LIMITS,
+  listNodes,
+  listPlacements,
+  listReservations,
+  listStacks,
+  type Moment,
+  type NodeId,
+  nodeSummary,
+  placementToRead,
+  placementView,
+  planStack,
+  type ReplyOf,
+  type ReservationId,
+  type Scheduler,
+  type StackSpec,
+  stackStatus,
+  why,
+} from '@berth/core';
+import type { Ledger } from '@berth/ledger';
+import { formatIssue, parseStack } from '@berth/stackfile';
+import type { ControlApi } from '@berth/transport';
+import type { Fleet } from './fleet.js';
+import type { LogStreams } from './log-streams.js';
+import type { Loop } from './loop.js';
+
+export type ControlDeps = {
+  readonly ledger: Ledger;
+  readonly loop: Loop;
+  readonly fleet: Fleet;
+  readonly logs: LogStreams;
+  readonly scheduler: Scheduler;
+  readonly createScheduler: (state: ClusterState) => Scheduler;
+  readonly moment: () => Moment;
+  readonly clock: Clock;
+  readonly version: string;
+};
+
+export function createControlApi(deps: ControlDeps): ControlApi {
+  const { ledger, loop, fleet, logs, scheduler } = deps;
+  const usageOf = (node: NodeId) => fleet.usageOf(node);
+
+  async function command<Kind extends ControlCommand['kind']>(
+    wish: Extract<ControlCommand, { kind: Kind }>,
+  ): Promise<ReplyOf[Kind]> {
+    const reply = await loop.submit((turn) => decideControl(turn, wish));
+    if (reply.kind === 'rejected') throw new BerthError(reply.code, reply.message);
+    return reply as ReplyOf[Kind];
+  }
+
+  return {
+    info: () =>
+      loop.read((state) => ({ ...clusterInfo(state), ledgerId: ledger.ledgerId, version: deps.version })),
+
+    apply: async ({ source, expectVersion, actor }): Promise<Applied> => {
+      const spec = readStack(source);
+      return command({ kind: 'apply', spec, actor, ...(expectVersion !== undefined && { expectVersion }) });
+    },
+
+    plan: async ({ source }) => {
+      const spec = readStack(source);
+      return loop.read((state) =>
+        planStack(state, spec, { moment: deps.moment(), index: state.index + 1 }, deps.createScheduler),
+      );
+    },
+
+    deleteStack: ({ stack, expectVersion, actor }) =>
+      command({ kind: 'delete', stack, actor, ...(expectVersion !== undefined && { expectVersion }) }),
+
+    listStacks: () => loop.read((state) => ({ index: state.index, stacks: listStacks(state) })),
+
+    getStack: ({ stack }) =>
+      loop.read((state) => ({ index: state.index, stack: stackStatus(state, findStack(state, stack)) })),
+
+    listNodes: () => loop.read((state) => ({ index: state.index, nodes: listNodes(state, usageOf) })),
+
+    getNode: ({ node }) =>
+      loop.read((state) => {
+        const found = findNode(state, node);
+        return { index: state.index, node: nodeSummary(found, usageOf(found.info.id)) };
+      }),
+
+    setEligibility: ({ node, eligibility, actor }) =>
+      command({ kind: 'set-eligibility', node: node as NodeId, eligibility, actor }),
+
+    removeNode: ({ node, actor }) => command({ kind: 'remove-node', node: node as NodeId, actor }),
+
+    listPlacements: (filter) =>
+      loop.read((state) => ({ index: state.index, placements: listPlacements(state, filter) })),
+
+    getPlacement: ({ id }) =>
+      loop.read((state) => ({
+        index: state.index,
+        placement: placementView(state, findPlacement(state, id)),
+      })),
+
+    place: async ({ wishes, actor }) => {
+      if (wishes.length < 1 || wishes.length > LIMITS.placeRequestsPerCall) {
+        throw new BerthError(
+          'invalid_request',
+          `a call takes 1 to ${LIMITS.placeRequestsPerCall} requests, not ${wishes.length}`,
+        );
+      }
+      return command({ kind: 'place', wishes, actor });
+    },
+
+    confirm: ({ reservation, generation, actor }) =>
+      command({ kind: 'confirm', reservation: reservation as ReservationId, generation, actor }),
+
+    release: ({ reservation, generation, actor }) =>
+      command({ kind: 'release', reservation: reservation as ReservationId, generation, actor }),
+
+    listReservations: () =>
+      loop.read((state) => ({ index: state.index, reservations: listReservations(state) })),
+
+    why: ({ target, node }) => loop.read((state) => why(state, scheduler, target, node)),
+
+    watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
+
+    readLedger: ({ from, to }, signal) => readBlocks(ledger, from, to, signal),
+
+    verifyLedger: (): Promise<LedgerCheck> => ledger.verify(),
+
+    logs: async function* ({ placement: target, follow, tailBytes }, signal) {
+      const placement = await loop.read((state) => ({ ...placementToRead(state, target) }));
+      const link = fleet.linkTo(placement.node);
+      if (!link) {
+        const hint = isTerminal(placement.observed) ? ' (it has ended)' : '';
+        throw new BerthError(
+          'unreachable',
+          `node "${placement.node}" of ${placement.id}${hint} is not connected`,
+        );
+      }
+      yield* logs.open(link, { placement: placement.id, follow, tailBytes }, signal);
+    },
+  };
+}
+
+async function* readBlocks(ledger: Ledger, from: number, to: number, signal: AbortSignal) {
+  for await (const item of ledger.read(Math.max(from, 1), Math.min(to, ledger.head.index))) {
+    if (signal.aborted) return;
+    yield item;
+  }
+}
+
+function readStack(source: string): StackSpec {
+  const parsed = parseStack(source);
+  if ('spec' in parsed) return parsed.spec;
+  const [first] = parsed.issues;
+  const more = parsed.issues.length > 1 ? ` (and ${parsed.issues.length - 1} more)` : '';
+  throw new BerthError('invalid_request', `${first ? formatIssue(first, 'stack') : 'not a stack'}${more}`);
+}

@@ -1,0 +1,98 @@
+/** Puts a coordinator together from its parts. Everything real is passed in: the simulator runs this very code. */
+import {
+  type Clock,
+  type ClusterState,
+  type ClusterView,
+  type Ids,
+  type Log,
+  type Moment,
+  type Scheduler,
+  stateDigest,
+} from '@berth/core';
+import type { Ledger } from '@berth/ledger';
+import type { ControlApi, FleetCarrier } from '@berth/transport';
+import { Checkpointer } from './checkpointer.js';
+import { createControlApi } from './control.js';
+import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
+import { LogStreams } from './log-streams.js';
+import { doubtAll, Loop } from './loop.js';
+import { recoverState } from './recover.js';
+
+export type CoordinatorDeps = {
+  readonly ledger: Ledger;
+  readonly carriers: readonly FleetCarrier[];
+  readonly createScheduler: (view: ClusterView) => Scheduler;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** Stands in the ledger as the author of blocks. */
+  readonly name: string;
+  readonly version: string;
+  readonly timings?: Partial<Timings>;
+  /** False only where a test proves that the capacity check matters. */
+  readonly checkCapacity?: boolean;
+  /** The coordinator ended by itself: its process has to start again. */
+  readonly onFatal: (error: unknown) => void;
+};
+
+export type Coordinator = {
+  readonly api: ControlApi;
+  /** The live state, for checks between turns. Never to be changed. */
+  readonly state: ClusterState;
+  readonly digest: () => string;
+  /** Writes a last checkpoint and closes the carriers; the ledger stays its owner's to close. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Recovers the state, claims the next epoch, and only then accepts agents. */
+export async function startCoordinator(deps: CoordinatorDeps): Promise<Coordinator> {
+  const { ledger, clock, log } = deps;
+  const timings: Timings = { ...DEFAULT_TIMINGS, ...deps.timings };
+  const { state, checkpointIndex } = await recoverState(ledger, log);
+  const scheduler = deps.createScheduler(state);
+  const logs = new LogStreams(deps.ids);
+  const steady = steadyWall(clock);
+  const moment = (): Moment => ({
+    nowMs: steady(),
+    leaseMs: timings.leaseMs,
+    silentMs: (node) => fleet.silentMs(node),
+  });
+  const checkpointer = new Checkpointer({ ledger, state, log, lastIndex: checkpointIndex });
+  doubtAll(state);
+  const loop: Loop = new Loop({
+    ledger,
+    state,
+    scheduler,
+    moment,
+    log,
+    checkCapacity: deps.checkCapacity ?? true,
+    publish: (commit) => {
+      fleet.publish(commit);
+      checkpointer.afterTurn();
+    },
+    fail: deps.onFatal,
+  });
+  const fleet = new Fleet({ state, loop, carriers: deps.carriers, logs, clock, log, timings });
+  const epoch = state.epoch + 1;
+  await loop.submit((turn) => turn.emit({ kind: 'leader.claimed', epoch, leader: deps.name }));
+  await fleet.start();
+  log.info('coordinator leads', { epoch, index: state.index, ledger: ledger.ledgerId });
+  const { createScheduler, version } = deps;
+  return {
+    api: createControlApi({ ledger, loop, fleet, logs, scheduler, createScheduler, moment, clock, version }),
+    state,
+    digest: () => stateDigest(state),
+    stop: async () => {
+      await fleet.stop();
+      await loop.stop();
+      await checkpointer.close();
+    },
+  };
+}
+
+/** The wall clock at the start, carried on by the monotonic one: a jump of the wall clock moves no deadline. */
+function steadyWall(clock: Clock): () => number {
+  const wallMs = clock.nowMs();
+  const monotonicMs = clock.monotonicMs();
+  return () => Math.round(wallMs + clock.monotonicMs() - monotonicMs);
+}

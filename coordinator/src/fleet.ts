@@ -1,0 +1,270 @@
+/**
+ * The sessions with the agents: who is there, what they were told, and how long they have been silent.
+ *
+ * Invariants: 1. at most one session per node is obeyed, the newest of the instance that holds the name; 2. an
+ * assignment is sent only after the block that made it is durable; 3. silence is measured on the monotonic clock, from
+ * the last message of the node or the start of this coordinator, whichever is later.
+ */
+import {
+  type AgentMessage,
+  assertNever,
+  type Clock,
+  type ClusterState,
+  decideConnection,
+  decideExpiry,
+  decideHello,
+  decideStatus,
+  type Heartbeat,
+  type Hello,
+  type Log,
+  type NodeId,
+  type StatusReport,
+  type Usage,
+  type WorkloadKey,
+} from '@berth/core';
+import type { FleetCarrier, FleetLink } from '@berth/transport';
+import { deltaFor, snapshotFor } from './assignments.js';
+import type { LogStreams } from './log-streams.js';
+import type { Commit, Loop } from './loop.js';
+
+export type Timings = {
+  /** How often agents are asked to report. */
+  readonly heartbeatMs: number;
+  /** A node that is silent for this long is disconnected. */
+  readonly leaseMs: number;
+  /** How often leases, times to live and wake-ups are looked at. */
+  readonly tickMs: number;
+};
+
+export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 10_000, leaseMs: 30_000, tickMs: 1_000 };
+
+type Session = {
+  readonly link: FleetLink;
+  readonly instance: string;
+  /** Version that the node has, or is about to have from what was sent; undefined = send a snapshot. */
+  toldVersion: number | undefined;
+  toldAtMs: number;
+};
+
+export type FleetDeps = {
+  readonly state: ClusterState;
+  readonly loop: Loop;
+  readonly carriers: readonly FleetCarrier[];
+  readonly logs: LogStreams;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timings: Timings;
+};
+
+export class Fleet {
+  readonly #deps: FleetDeps;
+  readonly #sessions = new Map<NodeId, Session>();
+  readonly #heardAtMs = new Map<NodeId, number>();
+  readonly #usage = new Map<NodeId, Usage>();
+  readonly #wakes = new Map<WorkloadKey, number>();
+  readonly #startedAtMs: number;
+  #cancelTick: () => void = () => {};
+
+  constructor(deps: FleetDeps) {
+    this.#deps = deps;
+    this.#startedAtMs = deps.clock.monotonicMs();
+  }
+
+  async start(): Promise<void> {
+    for (const carrier of this.#deps.carriers) {
+      await carrier.listen({
+        onLink: () => {},
+        onMessage: (link, message) => this.#guard(link, this.#receive(link, message)),
+        onDown: (link, why) => this.#down(link, why),
+      });
+    }
+    this.#scheduleTick();
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelTick();
+    for (const carrier of this.#deps.carriers) await carrier.close();
+  }
+
+  /** Milliseconds since anything was heard of the node. */
+  silentMs(node: NodeId): number {
+    return this.#deps.clock.monotonicMs() - (this.#heardAtMs.get(node) ?? this.#startedAtMs);
+  }
+
+  usageOf(node: NodeId): Usage | undefined {
+    return this.#usage.get(node);
+  }
+
+  /** The live link of a node, for log requests. */
+  linkTo(node: NodeId): FleetLink | undefined {
+    return this.#sessions.get(node)?.link;
+  }
+
+  /** Tells the nodes what a durable turn changed for them, and remembers when to look at workloads again. */
+  publish(commit: Commit): void {
+    for (const [workload, atMs] of commit.wakes) {
+      if (atMs === undefined) this.#wakes.delete(workload);
+      else this.#wakes.set(workload, atMs);
+    }
+    for (const [id, touched] of commit.assignments) {
+      const session = this.#sessions.get(id);
+      const node = this.#deps.state.nodes.get(id);
+      if (!session || !node) continue;
+      const { toldVersion } = session;
+      const { epoch } = this.#deps.state;
+      if (toldVersion === undefined) continue;
+      this.#tell(session, deltaFor(node, epoch, toldVersion, touched));
+    }
+  }
+
+  #guard(link: FleetLink, work: Promise<void> | undefined): void {
+    work?.catch((thrown: unknown) => link.close(thrown instanceof Error ? thrown.message : String(thrown)));
+  }
+
+  #receive(link: FleetLink, message: AgentMessage): Promise<void> | undefined {
+    if (message.kind === 'hello') return this.#hello(link, message);
+    const session = this.#sessions.get(link.node);
+    if (session?.link !== link) {
+      link.send({ kind: 'hello-request' });
+      return undefined;
+    }
+    this.#heard(link.node);
+    switch (message.kind) {
+      case 'heartbeat':
+        return this.#heartbeat(session, message);
+      case 'status':
+        return this.#status(session, message);
+      case 'resync':
+        this.#sendSnapshot(session);
+        return undefined;
+      case 'log-chunk':
+        this.#deps.logs.chunk(link.node, message);
+        return undefined;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #heard(node: NodeId): void {
+    this.#heardAtMs.set(node, this.#deps.clock.monotonicMs());
+  }
+
+  // ---- hello ---------------------------------------------------------------------------------------------------------
+
+  async #hello(link: FleetLink, hello: Hello): Promise<void> {
+    const why = this.#refusal(link, hello);
+    if (why) {
+      this.#deps.log.warn('agent refused', { node: link.node, why });
+      link.send({ kind: 'refused', message: why });
+      link.close(why);
+      return;
+    }
+    const { loop, state, timings } = this.#deps;
+    await loop.submit((turn) => decideHello(turn, hello));
+    this.#heard(link.node);
+    const old = this.#sessions.get(link.node);
+    const session: Session = { link, instance: hello.instance, toldVersion: undefined, toldAtMs: 0 };
+    this.#sessions.set(link.node, session);
+    if (old && old.link !== link) old.link.close('the agent came in on a newer link');
+    const statusSequence = state.nodes.get(link.node)?.statusSequence ?? 0;
+    const { heartbeatMs, leaseMs } = timings;
+    link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence });
+    this.#sendSnapshot(session);
+  }
+
+  #refusal(link: FleetLink, hello: Hello): string | undefined {
+    const { state, timings } = this.#deps;
+    if (hello.node.id !== link.node) return `link of "${link.node}" carries a hello of "${hello.node.id}"`;
+    if (hello.maxEpoch > state.epoch) {
+      return (
+        `the agent has obeyed epoch ${hello.maxEpoch}, this coordinator is at epoch ${state.epoch}: ` +
+        'its ledger is older than what the agent has seen; was it restored from a copy?'
+      );
+    }
+    const known = state.nodes.get(link.node);
+    const taken = known && known.instance !== hello.instance && known.connection === 'up';
+    if (taken && this.#sessions.has(link.node) && this.silentMs(link.node) < timings.leaseMs) {
+      return `another agent is connected as "${link.node}": give this one a name of its own with --node`;
+    }
+    return undefined;
+  }
+
+  // ---- what agents say -----------------------------------------------------------------------------------------------
+
+  async #heartbeat(session: Session, heartbeat: Heartbeat): Promise<void> {
+    const { state, loop, timings, clock } = this.#deps;
+    const { link } = session;
+    if (heartbeat.usage) this.#usage.set(link.node, heartbeat.usage);
+    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, sentAtMs: heartbeat.sentAtMs });
+    const node = state.nodes.get(link.node);
+    if (!node) {
+      link.send({ kind: 'hello-request' });
+      return;
+    }
+    if (node.connection !== 'up') await loop.submit((turn) => decideConnection(turn, link.node, 'up'));
+    // What was just sent may have crossed this heartbeat; a node that stays behind gets everything again.
+    const behind = heartbeat.assignmentVersion !== session.toldVersion;
+    const settled = clock.monotonicMs() - session.toldAtMs >= timings.heartbeatMs / 2;
+    const differs = heartbeat.assignmentVersion === node.assignmentVersion && !sameDigest(heartbeat, node);
+    if (differs || (behind && settled)) this.#sendSnapshot(session);
+  }
+
+  async #status(session: Session, report: StatusReport): Promise<void> {
+    const { loop, state } = this.#deps;
+    const { link } = session;
+    const sequence = await loop.submit((turn) => decideStatus(turn, link.node, report));
+    link.send({ kind: 'status-ack', epoch: state.epoch, sequence });
+  }
+
+  #sendSnapshot(session: Session): void {
+    const node = this.#deps.state.nodes.get(session.link.node);
+    if (!node) return;
+    // Read within a turn: what is not durable yet must not be told.
+    this.#guard(
+      session.link,
+      this.#deps.loop.read((state) => this.#tell(session, snapshotFor(node, state.epoch))),
+    );
+  }
+
+  #tell(session: Session, assignment: ReturnType<typeof snapshotFor>): void {
+    const sent = session.link.send(assignment);
+    session.toldVersion = sent ? assignment.version : undefined;
+    session.toldAtMs = this.#deps.clock.monotonicMs();
+  }
+
+  #down(link: FleetLink, why: string): void {
+    this.#deps.logs.linkDown(link.node, why);
+    if (this.#sessions.get(link.node)?.link !== link) return;
+    this.#sessions.delete(link.node);
+    this.#deps.log.info('agent link down', { node: link.node, why });
+  }
+
+  // ---- time ----------------------------------------------------------------------------------------------------------
+
+  #scheduleTick(): void {
+    this.#cancelTick = this.#deps.clock.schedule(this.#deps.timings.tickMs, () => {
+      this.#tick();
+      this.#scheduleTick();
+    });
+  }
+
+  #tick(): void {
+    const { loop, state, timings, log } = this.#deps;
+    const silent = [...state.nodes.keys()].filter((id) => this.silentMs(id) >= timings.leaseMs);
+    loop
+      .submit((turn) => {
+        for (const id of silent) decideConnection(turn, id, 'disconnected');
+        decideExpiry(turn);
+        for (const [workload, atMs] of this.#wakes) {
+          if (atMs > turn.nowMs) continue;
+          this.#wakes.delete(workload);
+          turn.state.changes.dirty.add(workload);
+        }
+      })
+      .catch((thrown: unknown) => log.debug('tick skipped', { why: String(thrown) }));
+  }
+}
+
+function sameDigest(heartbeat: Heartbeat, node: { readonly digest: { toString(): string } }): boolean {
+  return heartbeat.assignmentDigest === node.digest.toString();
+}
