@@ -1,0 +1,25 @@
+// Original file: proto/berth/fleet/v1/fleet.proto
+
+import type { Hello as _berth_fleet_v1_Hello, Hello__Output as _berth_fleet_v1_Hello__Output } from '../../../berth/fleet/v1/Hello.js';
+import type { Heartbeat as _berth_fleet_v1_Heartbeat, Heartbeat__Output as _berth_fleet_v1_Heartbeat__Output } from '../../../berth/fleet/v1/Heartbeat.js';
+import type { StatusReport as _berth_fleet_v1_StatusReport, StatusReport__Output as _berth_fleet_v1_StatusReport__Output } from '../../../berth/fleet/v1/StatusReport.js';
+import type { LogChunk as _berth_fleet_v1_LogChunk, LogChunk__Output as _berth_fleet_v1_LogChunk__Output } from '../../../berth/fleet/v1/LogChunk.js';
+import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Output as _berth_fleet_v1_ResyncRequest__Output } from '../../../berth/fleet/v1/ResyncRequest.js';
+
+export interface AgentMessage {
+  'hello'?: (_berth_fleet_v1_Hello | null);
+  'heartbeat'?: (_berth_fleet_v1_Heartbeat | null);
+  'status'?: (_berth_fleet_v1_StatusReport | null);
+  'logChunk'?: (_berth_fleet_v1_LogChunk | null);
+  'resync'?: (_berth_fleet_v1_ResyncRequest | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync";
+}
+
+export interface AgentMessage__Output {
+  'hello'?: (_berth_fleet_v1_Hello__Output | null);
+  'heartbeat'?: (_berth_fleet_v1_Heartbeat__Output | null);
+  'status'?: (_berth_fleet_v1_StatusReport__Output | null);
+  'logChunk'?: (_berth_fleet_v1_LogChunk__Output | null);
+  'resync'?: (_berth_fleet_v1_ResyncRequest__Output | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync";
+}

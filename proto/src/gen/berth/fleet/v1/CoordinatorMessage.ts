@@ -1,0 +1,34 @@
+// Original file: proto/berth/fleet/v1/fleet.proto
+
+import type { Welcome as _berth_fleet_v1_Welcome, Welcome__Output as _berth_fleet_v1_Welcome__Output } from '../../../berth/fleet/v1/Welcome.js';
+import type { HeartbeatAck as _berth_fleet_v1_HeartbeatAck, HeartbeatAck__Output as _berth_fleet_v1_HeartbeatAck__Output } from '../../../berth/fleet/v1/HeartbeatAck.js';
+import type { StatusAck as _berth_fleet_v1_StatusAck, StatusAck__Output as _berth_fleet_v1_StatusAck__Output } from '../../../berth/fleet/v1/StatusAck.js';
+import type { Refused as _berth_fleet_v1_Refused, Refused__Output as _berth_fleet_v1_Refused__Output } from '../../../berth/fleet/v1/Refused.js';
+import type { HelloRequest as _berth_fleet_v1_HelloRequest, HelloRequest__Output as _berth_fleet_v1_HelloRequest__Output } from '../../../berth/fleet/v1/HelloRequest.js';
+import type { Assignment as _berth_fleet_v1_Assignment, Assignment__Output as _berth_fleet_v1_Assignment__Output } from '../../../berth/fleet/v1/Assignment.js';
+import type { LogRequest as _berth_fleet_v1_LogRequest, LogRequest__Output as _berth_fleet_v1_LogRequest__Output } from '../../../berth/fleet/v1/LogRequest.js';
+import type { LogCancel as _berth_fleet_v1_LogCancel, LogCancel__Output as _berth_fleet_v1_LogCancel__Output } from '../../../berth/fleet/v1/LogCancel.js';
+
+export interface CoordinatorMessage {
+  'welcome'?: (_berth_fleet_v1_Welcome | null);
+  'heartbeatAck'?: (_berth_fleet_v1_HeartbeatAck | null);
+  'statusAck'?: (_berth_fleet_v1_StatusAck | null);
+  'refused'?: (_berth_fleet_v1_Refused | null);
+  'helloRequest'?: (_berth_fleet_v1_HelloRequest | null);
+  'assignment'?: (_berth_fleet_v1_Assignment | null);
+  'logRequest'?: (_berth_fleet_v1_LogRequest | null);
+  'logCancel'?: (_berth_fleet_v1_LogCancel | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel";
+}
+
+export interface CoordinatorMessage__Output {
+  'welcome'?: (_berth_fleet_v1_Welcome__Output | null);
+  'heartbeatAck'?: (_berth_fleet_v1_HeartbeatAck__Output | null);
+  'statusAck'?: (_berth_fleet_v1_StatusAck__Output | null);
+  'refused'?: (_berth_fleet_v1_Refused__Output | null);
+  'helloRequest'?: (_berth_fleet_v1_HelloRequest__Output | null);
+  'assignment'?: (_berth_fleet_v1_Assignment__Output | null);
+  'logRequest'?: (_berth_fleet_v1_LogRequest__Output | null);
+  'logCancel'?: (_berth_fleet_v1_LogCancel__Output | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel";
+}

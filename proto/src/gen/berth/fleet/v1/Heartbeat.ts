@@ -1,0 +1,18 @@
+// Original file: proto/berth/fleet/v1/fleet.proto
+
+import type { Usage as _berth_model_v1_Usage, Usage__Output as _berth_model_v1_Usage__Output } from '../../../berth/model/v1/Usage.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface Heartbeat {
+  'sentAtMs'?: (number | string);
+  'assignmentVersion'?: (number | string | Long);
+  'assignmentDigest'?: (string);
+  'usage'?: (_berth_model_v1_Usage | null);
+}
+
+export interface Heartbeat__Output {
+  'sentAtMs': (number);
+  'assignmentVersion': (number);
+  'assignmentDigest': (string);
+  'usage': (_berth_model_v1_Usage__Output | null);
+}

@@ -1,0 +1,55 @@
+// Original file: proto/berth/ledger/v1/events.proto
+
+import type { LeaderClaimed as _berth_ledger_v1_LeaderClaimed, LeaderClaimed__Output as _berth_ledger_v1_LeaderClaimed__Output } from '../../../berth/ledger/v1/LeaderClaimed.js';
+import type { NodeRegistered as _berth_ledger_v1_NodeRegistered, NodeRegistered__Output as _berth_ledger_v1_NodeRegistered__Output } from '../../../berth/ledger/v1/NodeRegistered.js';
+import type { NodeConnectionChanged as _berth_ledger_v1_NodeConnectionChanged, NodeConnectionChanged__Output as _berth_ledger_v1_NodeConnectionChanged__Output } from '../../../berth/ledger/v1/NodeConnectionChanged.js';
+import type { NodeEligibilityChanged as _berth_ledger_v1_NodeEligibilityChanged, NodeEligibilityChanged__Output as _berth_ledger_v1_NodeEligibilityChanged__Output } from '../../../berth/ledger/v1/NodeEligibilityChanged.js';
+import type { NodeRemoved as _berth_ledger_v1_NodeRemoved, NodeRemoved__Output as _berth_ledger_v1_NodeRemoved__Output } from '../../../berth/ledger/v1/NodeRemoved.js';
+import type { StackApplied as _berth_ledger_v1_StackApplied, StackApplied__Output as _berth_ledger_v1_StackApplied__Output } from '../../../berth/ledger/v1/StackApplied.js';
+import type { StackDeleted as _berth_ledger_v1_StackDeleted, StackDeleted__Output as _berth_ledger_v1_StackDeleted__Output } from '../../../berth/ledger/v1/StackDeleted.js';
+import type { PlacementsMade as _berth_ledger_v1_PlacementsMade, PlacementsMade__Output as _berth_ledger_v1_PlacementsMade__Output } from '../../../berth/ledger/v1/PlacementsMade.js';
+import type { PlacementsStopped as _berth_ledger_v1_PlacementsStopped, PlacementsStopped__Output as _berth_ledger_v1_PlacementsStopped__Output } from '../../../berth/ledger/v1/PlacementsStopped.js';
+import type { PlacementsObserved as _berth_ledger_v1_PlacementsObserved, PlacementsObserved__Output as _berth_ledger_v1_PlacementsObserved__Output } from '../../../berth/ledger/v1/PlacementsObserved.js';
+import type { WorkloadBlocked as _berth_ledger_v1_WorkloadBlocked, WorkloadBlocked__Output as _berth_ledger_v1_WorkloadBlocked__Output } from '../../../berth/ledger/v1/WorkloadBlocked.js';
+import type { WorkloadUnblocked as _berth_ledger_v1_WorkloadUnblocked, WorkloadUnblocked__Output as _berth_ledger_v1_WorkloadUnblocked__Output } from '../../../berth/ledger/v1/WorkloadUnblocked.js';
+import type { ReservationsHeld as _berth_ledger_v1_ReservationsHeld, ReservationsHeld__Output as _berth_ledger_v1_ReservationsHeld__Output } from '../../../berth/ledger/v1/ReservationsHeld.js';
+import type { ReservationConfirmed as _berth_ledger_v1_ReservationConfirmed, ReservationConfirmed__Output as _berth_ledger_v1_ReservationConfirmed__Output } from '../../../berth/ledger/v1/ReservationConfirmed.js';
+import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, ReservationReleased__Output as _berth_ledger_v1_ReservationReleased__Output } from '../../../berth/ledger/v1/ReservationReleased.js';
+
+export interface Event {
+  'leaderClaimed'?: (_berth_ledger_v1_LeaderClaimed | null);
+  'nodeRegistered'?: (_berth_ledger_v1_NodeRegistered | null);
+  'nodeConnectionChanged'?: (_berth_ledger_v1_NodeConnectionChanged | null);
+  'nodeEligibilityChanged'?: (_berth_ledger_v1_NodeEligibilityChanged | null);
+  'nodeRemoved'?: (_berth_ledger_v1_NodeRemoved | null);
+  'stackApplied'?: (_berth_ledger_v1_StackApplied | null);
+  'stackDeleted'?: (_berth_ledger_v1_StackDeleted | null);
+  'placementsMade'?: (_berth_ledger_v1_PlacementsMade | null);
+  'placementsStopped'?: (_berth_ledger_v1_PlacementsStopped | null);
+  'placementsObserved'?: (_berth_ledger_v1_PlacementsObserved | null);
+  'workloadBlocked'?: (_berth_ledger_v1_WorkloadBlocked | null);
+  'workloadUnblocked'?: (_berth_ledger_v1_WorkloadUnblocked | null);
+  'reservationsHeld'?: (_berth_ledger_v1_ReservationsHeld | null);
+  'reservationConfirmed'?: (_berth_ledger_v1_ReservationConfirmed | null);
+  'reservationReleased'?: (_berth_ledger_v1_ReservationReleased | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased";
+}
+
+export interface Event__Output {
+  'leaderClaimed'?: (_berth_ledger_v1_LeaderClaimed__Output | null);
+  'nodeRegistered'?: (_berth_ledger_v1_NodeRegistered__Output | null);
+  'nodeConnectionChanged'?: (_berth_ledger_v1_NodeConnectionChanged__Output | null);
+  'nodeEligibilityChanged'?: (_berth_ledger_v1_NodeEligibilityChanged__Output | null);
+  'nodeRemoved'?: (_berth_ledger_v1_NodeRemoved__Output | null);
+  'stackApplied'?: (_berth_ledger_v1_StackApplied__Output | null);
+  'stackDeleted'?: (_berth_ledger_v1_StackDeleted__Output | null);
+  'placementsMade'?: (_berth_ledger_v1_PlacementsMade__Output | null);
+  'placementsStopped'?: (_berth_ledger_v1_PlacementsStopped__Output | null);
+  'placementsObserved'?: (_berth_ledger_v1_PlacementsObserved__Output | null);
+  'workloadBlocked'?: (_berth_ledger_v1_WorkloadBlocked__Output | null);
+  'workloadUnblocked'?: (_berth_ledger_v1_WorkloadUnblocked__Output | null);
+  'reservationsHeld'?: (_berth_ledger_v1_ReservationsHeld__Output | null);
+  'reservationConfirmed'?: (_berth_ledger_v1_ReservationConfirmed__Output | null);
+  'reservationReleased'?: (_berth_ledger_v1_ReservationReleased__Output | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased";
+}

@@ -1,0 +1,13 @@
+// Original file: proto/berth/model/v1/run.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface BatchRule {
+  'retries'?: (number);
+  'timeoutMs'?: (number | string | Long);
+}
+
+export interface BatchRule__Output {
+  'retries': (number);
+  'timeoutMs': (number);
+}

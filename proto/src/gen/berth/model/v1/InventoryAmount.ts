@@ -1,0 +1,15 @@
+// Original file: proto/berth/model/v1/node.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface InventoryAmount {
+  'total'?: (number | string | Long);
+  'reserved'?: (number | string | Long);
+  'allocationRatio'?: (number | string);
+}
+
+export interface InventoryAmount__Output {
+  'total': (number);
+  'reserved': (number);
+  'allocationRatio': (number);
+}

@@ -1,0 +1,30 @@
+// Original file: proto/berth/model/v1/node.proto
+
+import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from '../../../berth/model/v1/Taint.js';
+import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from '../../../berth/model/v1/Inventory.js';
+
+export interface NodeInfo {
+  'id'?: (string);
+  'address'?: (string);
+  'site'?: (string);
+  'region'?: (string);
+  'arch'?: (string);
+  'os'?: (string);
+  'labels'?: ({[key: string]: string});
+  'taints'?: (_berth_model_v1_Taint)[];
+  'attributes'?: ({[key: string]: string});
+  'inventory'?: (_berth_model_v1_Inventory | null);
+}
+
+export interface NodeInfo__Output {
+  'id': (string);
+  'address': (string);
+  'site': (string);
+  'region': (string);
+  'arch': (string);
+  'os': (string);
+  'labels': ({[key: string]: string});
+  'taints': (_berth_model_v1_Taint__Output)[];
+  'attributes': ({[key: string]: string});
+  'inventory': (_berth_model_v1_Inventory__Output | null);
+}

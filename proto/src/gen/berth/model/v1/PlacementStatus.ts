@@ -1,0 +1,24 @@
+// Original file: proto/berth/model/v1/placement.proto
+
+import type { ObservedPhase as _berth_model_v1_ObservedPhase, ObservedPhase__Output as _berth_model_v1_ObservedPhase__Output } from '../../../berth/model/v1/ObservedPhase.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface PlacementStatus {
+  'placement'?: (string);
+  'phase'?: (_berth_model_v1_ObservedPhase);
+  'restarts'?: (number);
+  'exitCode'?: (number);
+  'message'?: (string);
+  'atMs'?: (number | string | Long);
+  '_exitCode'?: "exitCode";
+}
+
+export interface PlacementStatus__Output {
+  'placement': (string);
+  'phase': (_berth_model_v1_ObservedPhase__Output);
+  'restarts': (number);
+  'exitCode'?: (number);
+  'message': (string);
+  'atMs': (number);
+  '_exitCode'?: "exitCode";
+}

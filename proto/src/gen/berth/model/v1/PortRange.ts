@@ -1,0 +1,12 @@
+// Original file: proto/berth/model/v1/node.proto
+
+
+export interface PortRange {
+  'first'?: (number);
+  'last'?: (number);
+}
+
+export interface PortRange__Output {
+  'first': (number);
+  'last': (number);
+}

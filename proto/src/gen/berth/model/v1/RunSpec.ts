@@ -1,0 +1,28 @@
+// Original file: proto/berth/model/v1/run.proto
+
+import type { WorkloadKind as _berth_model_v1_WorkloadKind, WorkloadKind__Output as _berth_model_v1_WorkloadKind__Output } from '../../../berth/model/v1/WorkloadKind.js';
+import type { ProcessSpec as _berth_model_v1_ProcessSpec, ProcessSpec__Output as _berth_model_v1_ProcessSpec__Output } from '../../../berth/model/v1/ProcessSpec.js';
+import type { ResourceRequest as _berth_model_v1_ResourceRequest, ResourceRequest__Output as _berth_model_v1_ResourceRequest__Output } from '../../../berth/model/v1/ResourceRequest.js';
+import type { RestartRule as _berth_model_v1_RestartRule, RestartRule__Output as _berth_model_v1_RestartRule__Output } from '../../../berth/model/v1/RestartRule.js';
+import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from '../../../berth/model/v1/BatchRule.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface RunSpec {
+  'kind'?: (_berth_model_v1_WorkloadKind);
+  'process'?: (_berth_model_v1_ProcessSpec | null);
+  'resources'?: (_berth_model_v1_ResourceRequest | null);
+  'restart'?: (_berth_model_v1_RestartRule | null);
+  'batch'?: (_berth_model_v1_BatchRule | null);
+  'exclusiveAfterMs'?: (number | string | Long);
+  '_exclusiveAfterMs'?: "exclusiveAfterMs";
+}
+
+export interface RunSpec__Output {
+  'kind': (_berth_model_v1_WorkloadKind__Output);
+  'process': (_berth_model_v1_ProcessSpec__Output | null);
+  'resources': (_berth_model_v1_ResourceRequest__Output | null);
+  'restart': (_berth_model_v1_RestartRule__Output | null);
+  'batch': (_berth_model_v1_BatchRule__Output | null);
+  'exclusiveAfterMs'?: (number);
+  '_exclusiveAfterMs'?: "exclusiveAfterMs";
+}

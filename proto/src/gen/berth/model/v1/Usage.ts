@@ -1,0 +1,13 @@
+// Original file: proto/berth/model/v1/node.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface Usage {
+  'cpuMillis'?: (number | string | Long);
+  'memoryMib'?: (number | string | Long);
+}
+
+export interface Usage__Output {
+  'cpuMillis': (number);
+  'memoryMib': (number);
+}

@@ -1,0 +1,1266 @@
+// Generated from the .proto files by generate.mjs.
+/** The input of proto-loader's fromJSON. */
+export const descriptor: object = {
+  "nested": {
+    "berth": {
+      "nested": {
+        "fleet": {
+          "nested": {
+            "v1": {
+              "nested": {
+                "FleetService": {
+                  "methods": {
+                    "Session": {
+                      "requestType": "AgentMessage",
+                      "requestStream": true,
+                      "responseType": "CoordinatorMessage",
+                      "responseStream": true
+                    }
+                  }
+                },
+                "AgentMessage": {
+                  "oneofs": {
+                    "body": {
+                      "oneof": [
+                        "hello",
+                        "heartbeat",
+                        "status",
+                        "logChunk",
+                        "resync"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "hello": {
+                      "type": "Hello",
+                      "id": 1
+                    },
+                    "heartbeat": {
+                      "type": "Heartbeat",
+                      "id": 2
+                    },
+                    "status": {
+                      "type": "StatusReport",
+                      "id": 3
+                    },
+                    "logChunk": {
+                      "type": "LogChunk",
+                      "id": 4
+                    },
+                    "resync": {
+                      "type": "ResyncRequest",
+                      "id": 5
+                    }
+                  }
+                },
+                "CoordinatorMessage": {
+                  "oneofs": {
+                    "body": {
+                      "oneof": [
+                        "welcome",
+                        "heartbeatAck",
+                        "statusAck",
+                        "refused",
+                        "helloRequest",
+                        "assignment",
+                        "logRequest",
+                        "logCancel"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "welcome": {
+                      "type": "Welcome",
+                      "id": 1
+                    },
+                    "heartbeatAck": {
+                      "type": "HeartbeatAck",
+                      "id": 2
+                    },
+                    "statusAck": {
+                      "type": "StatusAck",
+                      "id": 3
+                    },
+                    "refused": {
+                      "type": "Refused",
+                      "id": 4
+                    },
+                    "helloRequest": {
+                      "type": "HelloRequest",
+                      "id": 5
+                    },
+                    "assignment": {
+                      "type": "Assignment",
+                      "id": 6
+                    },
+                    "logRequest": {
+                      "type": "LogRequest",
+                      "id": 7
+                    },
+                    "logCancel": {
+                      "type": "LogCancel",
+                      "id": 8
+                    }
+                  }
+                },
+                "Hello": {
+                  "fields": {
+                    "node": {
+                      "type": "berth.model.v1.NodeInfo",
+                      "id": 1
+                    },
+                    "instance": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "maxEpoch": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "assignmentVersion": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "assignmentDigest": {
+                      "type": "string",
+                      "id": 5
+                    }
+                  }
+                },
+                "Heartbeat": {
+                  "fields": {
+                    "sentAtMs": {
+                      "type": "double",
+                      "id": 1
+                    },
+                    "assignmentVersion": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "assignmentDigest": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "usage": {
+                      "type": "berth.model.v1.Usage",
+                      "id": 4
+                    }
+                  }
+                },
+                "StatusReport": {
+                  "fields": {
+                    "sequence": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "statuses": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.PlacementStatus",
+                      "id": 2
+                    }
+                  }
+                },
+                "LogChunk": {
+                  "oneofs": {
+                    "_error": {
+                      "oneof": [
+                        "error"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "data": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "end": {
+                      "type": "bool",
+                      "id": 3
+                    },
+                    "error": {
+                      "type": "string",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "ResyncRequest": {
+                  "fields": {}
+                },
+                "Welcome": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "heartbeatMs": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "leaseMs": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "statusSequence": {
+                      "type": "int64",
+                      "id": 4
+                    }
+                  }
+                },
+                "HeartbeatAck": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "sentAtMs": {
+                      "type": "double",
+                      "id": 2
+                    }
+                  }
+                },
+                "StatusAck": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "sequence": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "Refused": {
+                  "fields": {
+                    "message": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "HelloRequest": {
+                  "fields": {}
+                },
+                "Assignment": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "form": {
+                      "type": "AssignmentForm",
+                      "id": 2
+                    },
+                    "baseVersion": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "AssignedPlacement",
+                      "id": 6
+                    },
+                    "removed": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 7
+                    },
+                    "runs": {
+                      "keyType": "string",
+                      "type": "berth.model.v1.RunSpec",
+                      "id": 8
+                    }
+                  }
+                },
+                "AssignmentForm": {
+                  "values": {
+                    "ASSIGNMENT_FORM_UNSPECIFIED": 0,
+                    "ASSIGNMENT_FORM_SNAPSHOT": 1,
+                    "ASSIGNMENT_FORM_DELTA": 2
+                  }
+                },
+                "AssignedPlacement": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "runHash": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "claim": {
+                      "type": "berth.model.v1.Claim",
+                      "id": 3
+                    },
+                    "desired": {
+                      "type": "berth.model.v1.DesiredPhase",
+                      "id": 4
+                    }
+                  }
+                },
+                "LogRequest": {
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "placement": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "follow": {
+                      "type": "bool",
+                      "id": 3
+                    },
+                    "tailBytes": {
+                      "type": "int64",
+                      "id": 4
+                    }
+                  }
+                },
+                "LogCancel": {
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                }
+              }
+            }
+          }
+        },
+        "model": {
+          "nested": {
+            "v1": {
+              "nested": {
+                "NodeInfo": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "site": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "region": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "arch": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "os": {
+                      "type": "string",
+                      "id": 6
+                    },
+                    "labels": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 7
+                    },
+                    "taints": {
+                      "rule": "repeated",
+                      "type": "Taint",
+                      "id": 8
+                    },
+                    "attributes": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 9
+                    },
+                    "inventory": {
+                      "type": "Inventory",
+                      "id": 10
+                    }
+                  }
+                },
+                "Taint": {
+                  "fields": {
+                    "key": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "value": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "Inventory": {
+                  "fields": {
+                    "resources": {
+                      "keyType": "string",
+                      "type": "InventoryAmount",
+                      "id": 1
+                    },
+                    "ports": {
+                      "type": "PortRange",
+                      "id": 2
+                    },
+                    "devices": {
+                      "rule": "repeated",
+                      "type": "Device",
+                      "id": 3
+                    }
+                  }
+                },
+                "InventoryAmount": {
+                  "fields": {
+                    "total": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "reserved": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "allocationRatio": {
+                      "type": "double",
+                      "id": 3
+                    }
+                  }
+                },
+                "PortRange": {
+                  "fields": {
+                    "first": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "last": {
+                      "type": "uint32",
+                      "id": 2
+                    }
+                  }
+                },
+                "Device": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "class": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "model": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "Usage": {
+                  "fields": {
+                    "cpuMillis": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "memoryMib": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "Connection": {
+                  "values": {
+                    "CONNECTION_UNSPECIFIED": 0,
+                    "CONNECTION_UP": 1,
+                    "CONNECTION_DISCONNECTED": 2
+                  }
+                },
+                "Eligibility": {
+                  "values": {
+                    "ELIGIBILITY_UNSPECIFIED": 0,
+                    "ELIGIBILITY_ELIGIBLE": 1,
+                    "ELIGIBILITY_CORDONED": 2,
+                    "ELIGIBILITY_DRAINING": 3
+                  }
+                },
+                "Claim": {
+                  "fields": {
+                    "quantities": {
+                      "keyType": "string",
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "ports": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "devices": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "PlacementStatus": {
+                  "oneofs": {
+                    "_exitCode": {
+                      "oneof": [
+                        "exitCode"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "phase": {
+                      "type": "ObservedPhase",
+                      "id": 2
+                    },
+                    "restarts": {
+                      "type": "uint32",
+                      "id": 3
+                    },
+                    "exitCode": {
+                      "type": "int32",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "message": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    }
+                  }
+                },
+                "DesiredPhase": {
+                  "values": {
+                    "DESIRED_PHASE_UNSPECIFIED": 0,
+                    "DESIRED_PHASE_RUNNING": 1,
+                    "DESIRED_PHASE_STOPPED": 2
+                  }
+                },
+                "ObservedPhase": {
+                  "values": {
+                    "OBSERVED_PHASE_UNSPECIFIED": 0,
+                    "OBSERVED_PHASE_ASSIGNED": 1,
+                    "OBSERVED_PHASE_STARTING": 2,
+                    "OBSERVED_PHASE_RUNNING": 3,
+                    "OBSERVED_PHASE_RESTARTING": 4,
+                    "OBSERVED_PHASE_STOPPING": 5,
+                    "OBSERVED_PHASE_STOPPED": 6,
+                    "OBSERVED_PHASE_COMPLETED": 7,
+                    "OBSERVED_PHASE_FAILED": 8
+                  }
+                },
+                "PlacementCause": {
+                  "values": {
+                    "PLACEMENT_CAUSE_UNSPECIFIED": 0,
+                    "PLACEMENT_CAUSE_APPLIED": 1,
+                    "PLACEMENT_CAUSE_UPDATED": 2,
+                    "PLACEMENT_CAUSE_SCALED": 3,
+                    "PLACEMENT_CAUSE_REPLACED": 4,
+                    "PLACEMENT_CAUSE_DRAINED": 5,
+                    "PLACEMENT_CAUSE_RESCHEDULED": 6,
+                    "PLACEMENT_CAUSE_DELETED": 7,
+                    "PLACEMENT_CAUSE_NODE_REMOVED": 8
+                  }
+                },
+                "RejectCount": {
+                  "fields": {
+                    "reason": {
+                      "type": "RejectReason",
+                      "id": 1
+                    },
+                    "subject": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "nodes": {
+                      "type": "uint32",
+                      "id": 3
+                    }
+                  }
+                },
+                "RejectReason": {
+                  "values": {
+                    "REJECT_REASON_UNSPECIFIED": 0,
+                    "REJECT_REASON_DISCONNECTED": 1,
+                    "REJECT_REASON_CORDONED": 2,
+                    "REJECT_REASON_DRAINING": 3,
+                    "REJECT_REASON_TAINT": 4,
+                    "REJECT_REASON_REQUIRE": 5,
+                    "REJECT_REASON_RESOURCE": 6,
+                    "REJECT_REASON_PORT": 7,
+                    "REJECT_REASON_DEVICE": 8,
+                    "REJECT_REASON_SPREAD": 9,
+                    "REJECT_REASON_APART": 10,
+                    "REJECT_REASON_NEAR": 11,
+                    "REJECT_REASON_EXCLUDED": 12
+                  }
+                },
+                "RunSpec": {
+                  "oneofs": {
+                    "_exclusiveAfterMs": {
+                      "oneof": [
+                        "exclusiveAfterMs"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "kind": {
+                      "type": "WorkloadKind",
+                      "id": 1
+                    },
+                    "process": {
+                      "type": "ProcessSpec",
+                      "id": 2
+                    },
+                    "resources": {
+                      "type": "ResourceRequest",
+                      "id": 3
+                    },
+                    "restart": {
+                      "type": "RestartRule",
+                      "id": 4
+                    },
+                    "batch": {
+                      "type": "BatchRule",
+                      "id": 5
+                    },
+                    "exclusiveAfterMs": {
+                      "type": "int64",
+                      "id": 6,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "WorkloadKind": {
+                  "values": {
+                    "WORKLOAD_KIND_UNSPECIFIED": 0,
+                    "WORKLOAD_KIND_SERVICE": 1,
+                    "WORKLOAD_KIND_BATCH": 2,
+                    "WORKLOAD_KIND_DAEMON": 3
+                  }
+                },
+                "ProcessSpec": {
+                  "oneofs": {
+                    "_workingDirectory": {
+                      "oneof": [
+                        "workingDirectory"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    },
+                    "env": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "workingDirectory": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "stopSignal": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "graceMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "ResourceRequest": {
+                  "fields": {
+                    "quantities": {
+                      "keyType": "string",
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "ports": {
+                      "keyType": "string",
+                      "type": "PortRequest",
+                      "id": 2
+                    },
+                    "devices": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 3
+                    }
+                  }
+                },
+                "PortRequest": {
+                  "fields": {
+                    "fixed": {
+                      "type": "uint32",
+                      "id": 1
+                    }
+                  }
+                },
+                "RestartRule": {
+                  "fields": {
+                    "delayMs": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "maxDelayMs": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "resetAfterMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "BatchRule": {
+                  "fields": {
+                    "retries": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "timeoutMs": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "Actor": {
+                  "oneofs": {
+                    "_reason": {
+                      "oneof": [
+                        "reason"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        },
+        "ledger": {
+          "nested": {
+            "v1": {
+              "nested": {
+                "Block": {
+                  "fields": {
+                    "format": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "ledgerId": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "index": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "epoch": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "leader": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "recordId": {
+                      "type": "string",
+                      "id": 6
+                    },
+                    "timeMs": {
+                      "type": "int64",
+                      "id": 7
+                    },
+                    "previousHash": {
+                      "type": "bytes",
+                      "id": 8
+                    },
+                    "events": {
+                      "rule": "repeated",
+                      "type": "Event",
+                      "id": 9
+                    }
+                  }
+                },
+                "Event": {
+                  "oneofs": {
+                    "kind": {
+                      "oneof": [
+                        "leaderClaimed",
+                        "nodeRegistered",
+                        "nodeConnectionChanged",
+                        "nodeEligibilityChanged",
+                        "nodeRemoved",
+                        "stackApplied",
+                        "stackDeleted",
+                        "placementsMade",
+                        "placementsStopped",
+                        "placementsObserved",
+                        "workloadBlocked",
+                        "workloadUnblocked",
+                        "reservationsHeld",
+                        "reservationConfirmed",
+                        "reservationReleased"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "leaderClaimed": {
+                      "type": "LeaderClaimed",
+                      "id": 1
+                    },
+                    "nodeRegistered": {
+                      "type": "NodeRegistered",
+                      "id": 2
+                    },
+                    "nodeConnectionChanged": {
+                      "type": "NodeConnectionChanged",
+                      "id": 3
+                    },
+                    "nodeEligibilityChanged": {
+                      "type": "NodeEligibilityChanged",
+                      "id": 4
+                    },
+                    "nodeRemoved": {
+                      "type": "NodeRemoved",
+                      "id": 5
+                    },
+                    "stackApplied": {
+                      "type": "StackApplied",
+                      "id": 6
+                    },
+                    "stackDeleted": {
+                      "type": "StackDeleted",
+                      "id": 7
+                    },
+                    "placementsMade": {
+                      "type": "PlacementsMade",
+                      "id": 8
+                    },
+                    "placementsStopped": {
+                      "type": "PlacementsStopped",
+                      "id": 9
+                    },
+                    "placementsObserved": {
+                      "type": "PlacementsObserved",
+                      "id": 10
+                    },
+                    "workloadBlocked": {
+                      "type": "WorkloadBlocked",
+                      "id": 11
+                    },
+                    "workloadUnblocked": {
+                      "type": "WorkloadUnblocked",
+                      "id": 12
+                    },
+                    "reservationsHeld": {
+                      "type": "ReservationsHeld",
+                      "id": 13
+                    },
+                    "reservationConfirmed": {
+                      "type": "ReservationConfirmed",
+                      "id": 14
+                    },
+                    "reservationReleased": {
+                      "type": "ReservationReleased",
+                      "id": 15
+                    }
+                  }
+                },
+                "LeaderClaimed": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "leader": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "NodeRegistered": {
+                  "fields": {
+                    "node": {
+                      "type": "berth.model.v1.NodeInfo",
+                      "id": 1
+                    },
+                    "instance": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "NodeConnectionChanged": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "connection": {
+                      "type": "berth.model.v1.Connection",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "NodeEligibilityChanged": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "eligibility": {
+                      "type": "berth.model.v1.Eligibility",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "NodeRemoved": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "StackApplied": {
+                  "fields": {
+                    "stack": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "specJson": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 4
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "StackDeleted": {
+                  "fields": {
+                    "stack": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "PlacementsMade": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "cause": {
+                      "type": "berth.model.v1.PlacementCause",
+                      "id": 3
+                    },
+                    "firstGeneration": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "replicas": {
+                      "rule": "repeated",
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "nodeNames": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 6
+                    },
+                    "nodeIndexes": {
+                      "rule": "repeated",
+                      "type": "uint32",
+                      "id": 7
+                    },
+                    "portNames": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 8
+                    },
+                    "ports": {
+                      "rule": "repeated",
+                      "type": "uint32",
+                      "id": 9
+                    },
+                    "deviceCounts": {
+                      "rule": "repeated",
+                      "type": "uint32",
+                      "id": 10
+                    },
+                    "deviceNames": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 11
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 12
+                    }
+                  }
+                },
+                "PlacementsStopped": {
+                  "fields": {
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    },
+                    "cause": {
+                      "type": "berth.model.v1.PlacementCause",
+                      "id": 2
+                    }
+                  }
+                },
+                "PlacementsObserved": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "sequence": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "statuses": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.PlacementStatus",
+                      "id": 3
+                    }
+                  }
+                },
+                "WorkloadBlocked": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "missing": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "reasons": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.RejectCount",
+                      "id": 3
+                    }
+                  }
+                },
+                "WorkloadUnblocked": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ReservationsHeld": {
+                  "fields": {
+                    "reservations": {
+                      "rule": "repeated",
+                      "type": "HeldReservation",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "HeldReservation": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "claim": {
+                      "type": "berth.model.v1.Claim",
+                      "id": 3
+                    },
+                    "holder": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "expiresAtMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "ReservationConfirmed": {
+                  "fields": {
+                    "reservation": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "ReservationReleased": {
+                  "fields": {
+                    "reservation": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "expired": {
+                      "type": "bool",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "grpc": {
+      "nested": {
+        "health": {
+          "nested": {
+            "v1": {
+              "nested": {
+                "HealthCheckRequest": {
+                  "fields": {
+                    "service": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "HealthCheckResponse": {
+                  "fields": {
+                    "status": {
+                      "type": "ServingStatus",
+                      "id": 1
+                    }
+                  },
+                  "nested": {
+                    "ServingStatus": {
+                      "values": {
+                        "UNKNOWN": 0,
+                        "SERVING": 1,
+                        "NOT_SERVING": 2,
+                        "SERVICE_UNKNOWN": 3
+                      }
+                    }
+                  }
+                },
+                "Health": {
+                  "methods": {
+                    "Check": {
+                      "requestType": "HealthCheckRequest",
+                      "responseType": "HealthCheckResponse"
+                    },
+                    "Watch": {
+                      "requestType": "HealthCheckRequest",
+                      "responseType": "HealthCheckResponse",
+                      "responseStream": true
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+};

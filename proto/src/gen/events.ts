@@ -1,0 +1,83 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { Event as _berth_ledger_v1_Event, Event__Output as _berth_ledger_v1_Event__Output } from './berth/ledger/v1/Event.js';
+import type { HeldReservation as _berth_ledger_v1_HeldReservation, HeldReservation__Output as _berth_ledger_v1_HeldReservation__Output } from './berth/ledger/v1/HeldReservation.js';
+import type { LeaderClaimed as _berth_ledger_v1_LeaderClaimed, LeaderClaimed__Output as _berth_ledger_v1_LeaderClaimed__Output } from './berth/ledger/v1/LeaderClaimed.js';
+import type { NodeConnectionChanged as _berth_ledger_v1_NodeConnectionChanged, NodeConnectionChanged__Output as _berth_ledger_v1_NodeConnectionChanged__Output } from './berth/ledger/v1/NodeConnectionChanged.js';
+import type { NodeEligibilityChanged as _berth_ledger_v1_NodeEligibilityChanged, NodeEligibilityChanged__Output as _berth_ledger_v1_NodeEligibilityChanged__Output } from './berth/ledger/v1/NodeEligibilityChanged.js';
+import type { NodeRegistered as _berth_ledger_v1_NodeRegistered, NodeRegistered__Output as _berth_ledger_v1_NodeRegistered__Output } from './berth/ledger/v1/NodeRegistered.js';
+import type { NodeRemoved as _berth_ledger_v1_NodeRemoved, NodeRemoved__Output as _berth_ledger_v1_NodeRemoved__Output } from './berth/ledger/v1/NodeRemoved.js';
+import type { PlacementsMade as _berth_ledger_v1_PlacementsMade, PlacementsMade__Output as _berth_ledger_v1_PlacementsMade__Output } from './berth/ledger/v1/PlacementsMade.js';
+import type { PlacementsObserved as _berth_ledger_v1_PlacementsObserved, PlacementsObserved__Output as _berth_ledger_v1_PlacementsObserved__Output } from './berth/ledger/v1/PlacementsObserved.js';
+import type { PlacementsStopped as _berth_ledger_v1_PlacementsStopped, PlacementsStopped__Output as _berth_ledger_v1_PlacementsStopped__Output } from './berth/ledger/v1/PlacementsStopped.js';
+import type { ReservationConfirmed as _berth_ledger_v1_ReservationConfirmed, ReservationConfirmed__Output as _berth_ledger_v1_ReservationConfirmed__Output } from './berth/ledger/v1/ReservationConfirmed.js';
+import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, ReservationReleased__Output as _berth_ledger_v1_ReservationReleased__Output } from './berth/ledger/v1/ReservationReleased.js';
+import type { ReservationsHeld as _berth_ledger_v1_ReservationsHeld, ReservationsHeld__Output as _berth_ledger_v1_ReservationsHeld__Output } from './berth/ledger/v1/ReservationsHeld.js';
+import type { StackApplied as _berth_ledger_v1_StackApplied, StackApplied__Output as _berth_ledger_v1_StackApplied__Output } from './berth/ledger/v1/StackApplied.js';
+import type { StackDeleted as _berth_ledger_v1_StackDeleted, StackDeleted__Output as _berth_ledger_v1_StackDeleted__Output } from './berth/ledger/v1/StackDeleted.js';
+import type { WorkloadBlocked as _berth_ledger_v1_WorkloadBlocked, WorkloadBlocked__Output as _berth_ledger_v1_WorkloadBlocked__Output } from './berth/ledger/v1/WorkloadBlocked.js';
+import type { WorkloadUnblocked as _berth_ledger_v1_WorkloadUnblocked, WorkloadUnblocked__Output as _berth_ledger_v1_WorkloadUnblocked__Output } from './berth/ledger/v1/WorkloadUnblocked.js';
+import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from './berth/model/v1/Actor.js';
+import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
+import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
+import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
+import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
+import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
+import type { PlacementStatus as _berth_model_v1_PlacementStatus, PlacementStatus__Output as _berth_model_v1_PlacementStatus__Output } from './berth/model/v1/PlacementStatus.js';
+import type { PortRange as _berth_model_v1_PortRange, PortRange__Output as _berth_model_v1_PortRange__Output } from './berth/model/v1/PortRange.js';
+import type { RejectCount as _berth_model_v1_RejectCount, RejectCount__Output as _berth_model_v1_RejectCount__Output } from './berth/model/v1/RejectCount.js';
+import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from './berth/model/v1/Taint.js';
+import type { Usage as _berth_model_v1_Usage, Usage__Output as _berth_model_v1_Usage__Output } from './berth/model/v1/Usage.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  berth: {
+    ledger: {
+      v1: {
+        Event: MessageTypeDefinition<_berth_ledger_v1_Event, _berth_ledger_v1_Event__Output>
+        HeldReservation: MessageTypeDefinition<_berth_ledger_v1_HeldReservation, _berth_ledger_v1_HeldReservation__Output>
+        LeaderClaimed: MessageTypeDefinition<_berth_ledger_v1_LeaderClaimed, _berth_ledger_v1_LeaderClaimed__Output>
+        NodeConnectionChanged: MessageTypeDefinition<_berth_ledger_v1_NodeConnectionChanged, _berth_ledger_v1_NodeConnectionChanged__Output>
+        NodeEligibilityChanged: MessageTypeDefinition<_berth_ledger_v1_NodeEligibilityChanged, _berth_ledger_v1_NodeEligibilityChanged__Output>
+        NodeRegistered: MessageTypeDefinition<_berth_ledger_v1_NodeRegistered, _berth_ledger_v1_NodeRegistered__Output>
+        NodeRemoved: MessageTypeDefinition<_berth_ledger_v1_NodeRemoved, _berth_ledger_v1_NodeRemoved__Output>
+        PlacementsMade: MessageTypeDefinition<_berth_ledger_v1_PlacementsMade, _berth_ledger_v1_PlacementsMade__Output>
+        PlacementsObserved: MessageTypeDefinition<_berth_ledger_v1_PlacementsObserved, _berth_ledger_v1_PlacementsObserved__Output>
+        PlacementsStopped: MessageTypeDefinition<_berth_ledger_v1_PlacementsStopped, _berth_ledger_v1_PlacementsStopped__Output>
+        ReservationConfirmed: MessageTypeDefinition<_berth_ledger_v1_ReservationConfirmed, _berth_ledger_v1_ReservationConfirmed__Output>
+        ReservationReleased: MessageTypeDefinition<_berth_ledger_v1_ReservationReleased, _berth_ledger_v1_ReservationReleased__Output>
+        ReservationsHeld: MessageTypeDefinition<_berth_ledger_v1_ReservationsHeld, _berth_ledger_v1_ReservationsHeld__Output>
+        StackApplied: MessageTypeDefinition<_berth_ledger_v1_StackApplied, _berth_ledger_v1_StackApplied__Output>
+        StackDeleted: MessageTypeDefinition<_berth_ledger_v1_StackDeleted, _berth_ledger_v1_StackDeleted__Output>
+        WorkloadBlocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadBlocked, _berth_ledger_v1_WorkloadBlocked__Output>
+        WorkloadUnblocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadUnblocked, _berth_ledger_v1_WorkloadUnblocked__Output>
+      }
+    }
+    model: {
+      v1: {
+        Actor: MessageTypeDefinition<_berth_model_v1_Actor, _berth_model_v1_Actor__Output>
+        Claim: MessageTypeDefinition<_berth_model_v1_Claim, _berth_model_v1_Claim__Output>
+        Connection: EnumTypeDefinition
+        DesiredPhase: EnumTypeDefinition
+        Device: MessageTypeDefinition<_berth_model_v1_Device, _berth_model_v1_Device__Output>
+        Eligibility: EnumTypeDefinition
+        Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
+        InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
+        NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
+        ObservedPhase: EnumTypeDefinition
+        PlacementCause: EnumTypeDefinition
+        PlacementStatus: MessageTypeDefinition<_berth_model_v1_PlacementStatus, _berth_model_v1_PlacementStatus__Output>
+        PortRange: MessageTypeDefinition<_berth_model_v1_PortRange, _berth_model_v1_PortRange__Output>
+        RejectCount: MessageTypeDefinition<_berth_model_v1_RejectCount, _berth_model_v1_RejectCount__Output>
+        RejectReason: EnumTypeDefinition
+        Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
+        Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
+      }
+    }
+  }
+}
+

@@ -1,0 +1,95 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { AgentMessage as _berth_fleet_v1_AgentMessage, AgentMessage__Output as _berth_fleet_v1_AgentMessage__Output } from './berth/fleet/v1/AgentMessage.js';
+import type { AssignedPlacement as _berth_fleet_v1_AssignedPlacement, AssignedPlacement__Output as _berth_fleet_v1_AssignedPlacement__Output } from './berth/fleet/v1/AssignedPlacement.js';
+import type { Assignment as _berth_fleet_v1_Assignment, Assignment__Output as _berth_fleet_v1_Assignment__Output } from './berth/fleet/v1/Assignment.js';
+import type { CoordinatorMessage as _berth_fleet_v1_CoordinatorMessage, CoordinatorMessage__Output as _berth_fleet_v1_CoordinatorMessage__Output } from './berth/fleet/v1/CoordinatorMessage.js';
+import type { FleetServiceClient as _berth_fleet_v1_FleetServiceClient, FleetServiceDefinition as _berth_fleet_v1_FleetServiceDefinition } from './berth/fleet/v1/FleetService.js';
+import type { Heartbeat as _berth_fleet_v1_Heartbeat, Heartbeat__Output as _berth_fleet_v1_Heartbeat__Output } from './berth/fleet/v1/Heartbeat.js';
+import type { HeartbeatAck as _berth_fleet_v1_HeartbeatAck, HeartbeatAck__Output as _berth_fleet_v1_HeartbeatAck__Output } from './berth/fleet/v1/HeartbeatAck.js';
+import type { Hello as _berth_fleet_v1_Hello, Hello__Output as _berth_fleet_v1_Hello__Output } from './berth/fleet/v1/Hello.js';
+import type { HelloRequest as _berth_fleet_v1_HelloRequest, HelloRequest__Output as _berth_fleet_v1_HelloRequest__Output } from './berth/fleet/v1/HelloRequest.js';
+import type { LogCancel as _berth_fleet_v1_LogCancel, LogCancel__Output as _berth_fleet_v1_LogCancel__Output } from './berth/fleet/v1/LogCancel.js';
+import type { LogChunk as _berth_fleet_v1_LogChunk, LogChunk__Output as _berth_fleet_v1_LogChunk__Output } from './berth/fleet/v1/LogChunk.js';
+import type { LogRequest as _berth_fleet_v1_LogRequest, LogRequest__Output as _berth_fleet_v1_LogRequest__Output } from './berth/fleet/v1/LogRequest.js';
+import type { Refused as _berth_fleet_v1_Refused, Refused__Output as _berth_fleet_v1_Refused__Output } from './berth/fleet/v1/Refused.js';
+import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Output as _berth_fleet_v1_ResyncRequest__Output } from './berth/fleet/v1/ResyncRequest.js';
+import type { StatusAck as _berth_fleet_v1_StatusAck, StatusAck__Output as _berth_fleet_v1_StatusAck__Output } from './berth/fleet/v1/StatusAck.js';
+import type { StatusReport as _berth_fleet_v1_StatusReport, StatusReport__Output as _berth_fleet_v1_StatusReport__Output } from './berth/fleet/v1/StatusReport.js';
+import type { Welcome as _berth_fleet_v1_Welcome, Welcome__Output as _berth_fleet_v1_Welcome__Output } from './berth/fleet/v1/Welcome.js';
+import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
+import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
+import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
+import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
+import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
+import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
+import type { PlacementStatus as _berth_model_v1_PlacementStatus, PlacementStatus__Output as _berth_model_v1_PlacementStatus__Output } from './berth/model/v1/PlacementStatus.js';
+import type { PortRange as _berth_model_v1_PortRange, PortRange__Output as _berth_model_v1_PortRange__Output } from './berth/model/v1/PortRange.js';
+import type { PortRequest as _berth_model_v1_PortRequest, PortRequest__Output as _berth_model_v1_PortRequest__Output } from './berth/model/v1/PortRequest.js';
+import type { ProcessSpec as _berth_model_v1_ProcessSpec, ProcessSpec__Output as _berth_model_v1_ProcessSpec__Output } from './berth/model/v1/ProcessSpec.js';
+import type { RejectCount as _berth_model_v1_RejectCount, RejectCount__Output as _berth_model_v1_RejectCount__Output } from './berth/model/v1/RejectCount.js';
+import type { ResourceRequest as _berth_model_v1_ResourceRequest, ResourceRequest__Output as _berth_model_v1_ResourceRequest__Output } from './berth/model/v1/ResourceRequest.js';
+import type { RestartRule as _berth_model_v1_RestartRule, RestartRule__Output as _berth_model_v1_RestartRule__Output } from './berth/model/v1/RestartRule.js';
+import type { RunSpec as _berth_model_v1_RunSpec, RunSpec__Output as _berth_model_v1_RunSpec__Output } from './berth/model/v1/RunSpec.js';
+import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from './berth/model/v1/Taint.js';
+import type { Usage as _berth_model_v1_Usage, Usage__Output as _berth_model_v1_Usage__Output } from './berth/model/v1/Usage.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  berth: {
+    fleet: {
+      v1: {
+        AgentMessage: MessageTypeDefinition<_berth_fleet_v1_AgentMessage, _berth_fleet_v1_AgentMessage__Output>
+        AssignedPlacement: MessageTypeDefinition<_berth_fleet_v1_AssignedPlacement, _berth_fleet_v1_AssignedPlacement__Output>
+        Assignment: MessageTypeDefinition<_berth_fleet_v1_Assignment, _berth_fleet_v1_Assignment__Output>
+        AssignmentForm: EnumTypeDefinition
+        CoordinatorMessage: MessageTypeDefinition<_berth_fleet_v1_CoordinatorMessage, _berth_fleet_v1_CoordinatorMessage__Output>
+        FleetService: SubtypeConstructor<typeof grpc.Client, _berth_fleet_v1_FleetServiceClient> & { service: _berth_fleet_v1_FleetServiceDefinition }
+        Heartbeat: MessageTypeDefinition<_berth_fleet_v1_Heartbeat, _berth_fleet_v1_Heartbeat__Output>
+        HeartbeatAck: MessageTypeDefinition<_berth_fleet_v1_HeartbeatAck, _berth_fleet_v1_HeartbeatAck__Output>
+        Hello: MessageTypeDefinition<_berth_fleet_v1_Hello, _berth_fleet_v1_Hello__Output>
+        HelloRequest: MessageTypeDefinition<_berth_fleet_v1_HelloRequest, _berth_fleet_v1_HelloRequest__Output>
+        LogCancel: MessageTypeDefinition<_berth_fleet_v1_LogCancel, _berth_fleet_v1_LogCancel__Output>
+        LogChunk: MessageTypeDefinition<_berth_fleet_v1_LogChunk, _berth_fleet_v1_LogChunk__Output>
+        LogRequest: MessageTypeDefinition<_berth_fleet_v1_LogRequest, _berth_fleet_v1_LogRequest__Output>
+        Refused: MessageTypeDefinition<_berth_fleet_v1_Refused, _berth_fleet_v1_Refused__Output>
+        ResyncRequest: MessageTypeDefinition<_berth_fleet_v1_ResyncRequest, _berth_fleet_v1_ResyncRequest__Output>
+        StatusAck: MessageTypeDefinition<_berth_fleet_v1_StatusAck, _berth_fleet_v1_StatusAck__Output>
+        StatusReport: MessageTypeDefinition<_berth_fleet_v1_StatusReport, _berth_fleet_v1_StatusReport__Output>
+        Welcome: MessageTypeDefinition<_berth_fleet_v1_Welcome, _berth_fleet_v1_Welcome__Output>
+      }
+    }
+    model: {
+      v1: {
+        BatchRule: MessageTypeDefinition<_berth_model_v1_BatchRule, _berth_model_v1_BatchRule__Output>
+        Claim: MessageTypeDefinition<_berth_model_v1_Claim, _berth_model_v1_Claim__Output>
+        Connection: EnumTypeDefinition
+        DesiredPhase: EnumTypeDefinition
+        Device: MessageTypeDefinition<_berth_model_v1_Device, _berth_model_v1_Device__Output>
+        Eligibility: EnumTypeDefinition
+        Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
+        InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
+        NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
+        ObservedPhase: EnumTypeDefinition
+        PlacementCause: EnumTypeDefinition
+        PlacementStatus: MessageTypeDefinition<_berth_model_v1_PlacementStatus, _berth_model_v1_PlacementStatus__Output>
+        PortRange: MessageTypeDefinition<_berth_model_v1_PortRange, _berth_model_v1_PortRange__Output>
+        PortRequest: MessageTypeDefinition<_berth_model_v1_PortRequest, _berth_model_v1_PortRequest__Output>
+        ProcessSpec: MessageTypeDefinition<_berth_model_v1_ProcessSpec, _berth_model_v1_ProcessSpec__Output>
+        RejectCount: MessageTypeDefinition<_berth_model_v1_RejectCount, _berth_model_v1_RejectCount__Output>
+        RejectReason: EnumTypeDefinition
+        ResourceRequest: MessageTypeDefinition<_berth_model_v1_ResourceRequest, _berth_model_v1_ResourceRequest__Output>
+        RestartRule: MessageTypeDefinition<_berth_model_v1_RestartRule, _berth_model_v1_RestartRule__Output>
+        RunSpec: MessageTypeDefinition<_berth_model_v1_RunSpec, _berth_model_v1_RunSpec__Output>
+        Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
+        Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
+        WorkloadKind: EnumTypeDefinition
+      }
+    }
+  }
+}
+
