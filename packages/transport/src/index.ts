@@ -7,3 +7,5 @@ export type {
   FleetLink,
 } from './carrier.js';
 export type { ApplyRequest, ControlApi, PlacementFilter, WatchItem } from './control-api.js';
+export type { ServingStatus } from './grpc/health.js';
+export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './grpc/server.js';

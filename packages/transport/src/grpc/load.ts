@@ -1,0 +1,12 @@
+/** gRPC on first use: a program that opens no server and no channel does not pay for the library. */
+import { type ProtoGrpcType, services } from '@berth/proto';
+
+export type GrpcLibrary = typeof import('@grpc/grpc-js');
+
+/** The library, and everything under proto/ made with it. */
+export type Grpc = { readonly library: GrpcLibrary; readonly proto: ProtoGrpcType };
+
+export async function loadGrpc(): Promise<Grpc> {
+  const library = await import('@grpc/grpc-js');
+  return { library, proto: services(library) };
+}

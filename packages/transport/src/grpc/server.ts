@@ -1,0 +1,145 @@
+/**
+ * A gRPC server on one port, with several services and the standard health service. It owns its listening socket, so
+ * that a port in use is said in one line, connections are bounded, and a peer that stopped reading can be cut off.
+ */
+import { once } from 'node:events';
+import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import { BerthError, LIMITS } from '@berth/core';
+import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { Health, type ServingStatus } from './health.js';
+import { formatAddress, type ListenAddress, readListenAddress } from './listen-address.js';
+import { type Grpc, loadGrpc } from './load.js';
+
+export type GrpcService = {
+  readonly definition: ServiceDefinition;
+  readonly implementation: UntypedServiceImplementation;
+};
+
+export type OpenServerOptions = {
+  /** "host:port"; port 0 takes any free one. */
+  readonly address: string;
+  /** Allows addresses that other machines can reach although nobody proves who they are. */
+  readonly insecureNonLoopback?: boolean;
+  readonly services: readonly ((grpc: Grpc) => GrpcService)[];
+  /** Between pings to an otherwise silent peer, 5 minutes by default; each costs some 250 bytes on the wire. */
+  readonly keepaliveMs?: number;
+  /** How long a ping may stay unanswered, 20 s by default. */
+  readonly keepaliveTimeoutMs?: number;
+  /** Streams of one connection at a time. */
+  readonly maxStreams?: number;
+  readonly maxConnections?: number;
+  /** LIMITS.messageBytes by default. */
+  readonly receiveMessageBytes?: number;
+};
+
+export interface GrpcServer {
+  readonly host: string;
+  readonly port: number;
+  /** "host:port", as clients write it. */
+  readonly address: string;
+  /** `service` is a full name such as "berth.control.v1.ControlService", or "" for the server as a whole. */
+  setHealth(service: string, status: ServingStatus): void;
+  /** Ends the connection of a peer, named as `call.getPeer()` does, without waiting for what is unsent. */
+  cut(peer: string): void;
+  /** Takes no more calls, gives running ones `graceMs` (default 0) to end, then ends them. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Throws "invalid_request" for an address that cannot or must not be used, "conflict" for one in use. */
+export async function openServer(options: OpenServerOptions): Promise<GrpcServer> {
+  const address = readListenAddress(options.address, options.insecureNonLoopback ?? false);
+  const grpc = await loadGrpc();
+  const health = new Health();
+  const server = new grpc.library.Server(serverOptions(options));
+  for (const make of [health.service.bind(health), ...options.services]) {
+    const service = make(grpc);
+    server.addService(service.definition, service.implementation);
+  }
+  const connections = server.createConnectionInjector(grpc.library.ServerCredentials.createInsecure());
+  const sockets = new Map<string, Socket>();
+  const listener = createServer({ noDelay: true }, (socket) => {
+    remember(sockets, socket);
+    connections.injectConnection(socket);
+  });
+  listener.maxConnections = options.maxConnections ?? 20_000;
+  const port = await listen(listener, address);
+  return {
+    host: address.host,
+    port,
+    address: formatAddress(address.host, port),
+    setHealth: (service, status) => health.set(service, status),
+    cut: (peer) => sockets.get(peer)?.destroy(),
+    close: async (graceMs = 0) => {
+      health.close();
+      const closed = once(listener, 'close');
+      listener.close();
+      const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      if (graceMs > 0) connections.drain(graceMs);
+      else {
+        server.forceShutdown();
+        for (const socket of sockets.values()) socket.destroy();
+      }
+      await Promise.all([closed, finished]);
+    },
+  };
+}
+
+function serverOptions(options: OpenServerOptions): Record<string, number> {
+  return {
+    'grpc.max_receive_message_length': options.receiveMessageBytes ?? LIMITS.messageBytes,
+    'grpc.max_send_message_length': LIMITS.messageBytes,
+    'grpc.max_concurrent_streams': options.maxStreams ?? 256,
+    'grpc.keepalive_time_ms': options.keepaliveMs ?? 300_000,
+    'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 20_000,
+    // In MiB, of one connection: its headers, and data that the peer does not take.
+    'grpc-node.max_session_memory': 64,
+    'grpc.enable_channelz': 0,
+  };
+}
+
+/** Under the name that the library gives to the peer. */
+function remember(sockets: Map<string, Socket>, socket: Socket): void {
+  const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+  sockets.set(peer, socket);
+  socket.once('close', () => sockets.delete(peer));
+  // The session above reports errors; one that comes before it is there must not end the process.
+  socket.on('error', () => socket.destroy());
+}
+
+async function listen(listener: NetServer, address: ListenAddress): Promise<number> {
+  try {
+    listener.listen(address.port, address.host);
+    await once(listener, 'listening');
+  } catch (thrown) {
+    throw listenError(thrown, formatAddress(address.host, address.port));
+  }
+  const bound = listener.address();
+  return typeof bound === 'object' && bound ? bound.port : address.port;
+}
+
+function listenError(thrown: unknown, address: string): BerthError {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new BerthError(
+        'conflict',
+        `cannot listen on ${address}: address already in use; stop the other program or choose another port`,
+        { cause: thrown },
+      );
+    case 'EACCES':
+      return new BerthError(
+        'invalid_request',
+        `cannot listen on ${address}: not allowed; choose a port above 1023`,
+        { cause: thrown },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new BerthError(
+        'invalid_request',
+        `cannot listen on ${address}: this machine has no such address`,
+        { cause: thrown },
+      );
+    default:
+      return BerthError.from(thrown);
+  }
+}
