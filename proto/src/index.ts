@@ -39,19 +39,23 @@ export type MessageCodec<Name extends string> = {
   decode(bytes: Uint8Array): Received<Name>;
 };
 
-/** The codec of a message by its full name. Loads the protocol; keep the result. */
+/** The codec of a message by its full name. Loads the protocol when it is first used. */
 export function messageCodec<Name extends string>(name: Name): MessageCodec<Name> {
+  const definition = once(() => messageDefinition(name));
+  return {
+    encode: (message) => definition().serialize(message),
+    // A Buffer over the same memory: the library reads text from Buffers much faster than from other byte arrays.
+    decode: (bytes) =>
+      definition().deserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+  };
+}
+
+function messageDefinition<Name extends string>(
+  name: Name,
+): MessageTypeDefinition<Sent<Name>, Received<Name>> {
   const definition = packageDefinition()[name];
   if (!definition || !('serialize' in definition)) throw new TypeError(`there is no message ${name}`);
-  const { serialize, deserialize } = definition as unknown as MessageTypeDefinition<
-    Sent<Name>,
-    Received<Name>
-  >;
-  return {
-    encode: serialize,
-    // A Buffer over the same memory: the library reads text from Buffers much faster than from other byte arrays.
-    decode: (bytes) => deserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
-  };
+  return definition as unknown as MessageTypeDefinition<Sent<Name>, Received<Name>>;
 }
 
 /** Service definitions and client classes, made with the caller's copy of grpc-js. */

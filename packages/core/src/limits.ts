@@ -14,6 +14,8 @@ export const LIMITS = {
   devicesPerNode: 256,
   resourcesPerNode: 64,
   stackVersionsKept: 10,
+  /** A label, an attribute, a line for people, as they travel. */
+  textChars: 16 * 1024,
   /** One message between agent and coordinator, and one RPC. */
   messageBytes: 4 * 1024 * 1024,
   /** Unsent messages of one link before it counts as stuck and is closed. */

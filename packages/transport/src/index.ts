@@ -9,3 +9,5 @@ export type {
 export type { ApplyRequest, ControlApi, PlacementFilter, WatchItem } from './control-api.js';
 export type { ServingStatus } from './grpc/health.js';
 export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './grpc/server.js';
+export { fleetCodec } from './wire/fleet.js';
+export { type BlockCodec, blockCodec } from './wire/ledger.js';

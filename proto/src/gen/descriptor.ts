@@ -1108,6 +1108,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "berth.model.v1.PlacementStatus",
                       "id": 3
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 4
                     }
                   }
                 },

@@ -7,10 +7,12 @@ export interface PlacementsObserved {
   'node'?: (string);
   'sequence'?: (number | string | Long);
   'statuses'?: (_berth_model_v1_PlacementStatus)[];
+  'atMs'?: (number | string | Long);
 }
 
 export interface PlacementsObserved__Output {
   'node': (string);
   'sequence': (number);
   'statuses': (_berth_model_v1_PlacementStatus__Output)[];
+  'atMs': (number);
 }

@@ -1,0 +1,113 @@
+/** What agents say: proto <-> domain. */
+import { type AgentMessage, assertNever, type Heartbeat, LIMITS } from '@berth/core';
+import type { Received, Sent } from '@berth/proto';
+import {
+  fail,
+  filled,
+  finite,
+  inside,
+  integer,
+  list,
+  MESSAGE_RULES,
+  required,
+  rootSpot,
+  type Spot,
+  text,
+  whole,
+} from './checks.js';
+import { decodeNode, decodeUsage, encodeNode, encodeUsage } from './node.js';
+import { decodeStatus, each, encodeStatus } from './placement.js';
+
+export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.AgentMessage'> {
+  switch (message.kind) {
+    case 'hello':
+      return {
+        hello: {
+          node: encodeNode(message.node),
+          instance: message.instance,
+          maxEpoch: whole(message.maxEpoch, 'maxEpoch is whole'),
+          assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
+          assignmentDigest: message.assignmentDigest,
+        },
+      };
+    case 'heartbeat':
+      return {
+        heartbeat: {
+          sentAtMs: message.sentAtMs,
+          assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
+          assignmentDigest: message.assignmentDigest,
+          ...(message.usage ? { usage: encodeUsage(message.usage) } : {}),
+        },
+      };
+    case 'status':
+      return {
+        status: {
+          sequence: whole(message.sequence, 'sequence is whole'),
+          statuses: message.statuses.map(encodeStatus),
+        },
+      };
+    case 'log-chunk':
+      return {
+        logChunk: {
+          stream: message.stream,
+          data: message.data,
+          end: message.end,
+          ...(message.error === undefined ? {} : { error: message.error }),
+        },
+      };
+    case 'resync':
+      return { resync: {} };
+    default:
+      return assertNever(message);
+  }
+}
+
+export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>): AgentMessage {
+  const root = rootSpot('agent message', MESSAGE_RULES);
+  if (wire.hello) return decodeHello(wire.hello, rootSpot('hello', MESSAGE_RULES));
+  if (wire.heartbeat) return decodeHeartbeat(wire.heartbeat, rootSpot('heartbeat', MESSAGE_RULES));
+  if (wire.status) {
+    const at = rootSpot('status', MESSAGE_RULES);
+    return {
+      kind: 'status',
+      sequence: integer(wire.status.sequence, at, 'sequence'),
+      statuses: list(wire.status.statuses, at, 'statuses', LIMITS.statusesPerReport, each(decodeStatus)),
+    };
+  }
+  if (wire.logChunk) return decodeLogChunk(wire.logChunk, rootSpot('log-chunk', MESSAGE_RULES));
+  if (wire.resync) return { kind: 'resync' };
+  return fail(root, 'body', 'is missing, or of a kind that this version does not know');
+}
+
+function decodeHello(wire: Received<'berth.fleet.v1.Hello'>, at: Spot): AgentMessage {
+  return {
+    kind: 'hello',
+    node: decodeNode(required(wire.node, at, 'node'), inside(at, 'node')),
+    instance: filled(wire.instance, at, 'instance'),
+    maxEpoch: integer(wire.maxEpoch, at, 'maxEpoch'),
+    assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
+    assignmentDigest: text(wire.assignmentDigest, at, 'assignmentDigest'),
+  };
+}
+
+function decodeHeartbeat(wire: Received<'berth.fleet.v1.Heartbeat'>, at: Spot): Heartbeat {
+  return {
+    kind: 'heartbeat',
+    sentAtMs: finite(wire.sentAtMs, at, 'sentAtMs'),
+    assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
+    assignmentDigest: text(wire.assignmentDigest, at, 'assignmentDigest'),
+    ...(wire.usage ? { usage: decodeUsage(wire.usage, inside(at, 'usage')) } : {}),
+  };
+}
+
+function decodeLogChunk(wire: Received<'berth.fleet.v1.LogChunk'>, at: Spot): AgentMessage {
+  if (wire.data.length > LIMITS.logChunkBytes) fail(at, 'data', `is over ${LIMITS.logChunkBytes} bytes`);
+  return {
+    kind: 'log-chunk',
+    stream: filled(wire.stream, at, 'stream'),
+    // A plain array that does not keep the whole message alive.
+    data: Uint8Array.from(wire.data),
+    end: wire.end,
+    ...(wire.error === undefined ? {} : { error: text(wire.error, at, 'error') }),
+  };
+}

@@ -1,0 +1,194 @@
+/** What the coordinator says: proto <-> domain. */
+import {
+  type AssignedPlacement,
+  type Assignment,
+  assertNever,
+  type CoordinatorMessage,
+  LIMITS,
+  parsePlacementId,
+} from '@berth/core';
+import type { Received, Sent } from '@berth/proto';
+import {
+  fail,
+  filled,
+  finite,
+  inside,
+  integer,
+  list,
+  MESSAGE_RULES,
+  member,
+  record,
+  required,
+  rootSpot,
+  type Spot,
+  text,
+  type WireEnum,
+  whole,
+  wireEnum,
+} from './checks.js';
+import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
+import { decodeRun, encodeRun } from './run.js';
+
+const FORMS: WireEnum<Assignment['form'], Received<'berth.fleet.v1.Assignment'>['form']> = wireEnum({
+  snapshot: 'ASSIGNMENT_FORM_SNAPSHOT',
+  delta: 'ASSIGNMENT_FORM_DELTA',
+});
+
+export function encodeCoordinatorMessage(
+  message: CoordinatorMessage,
+): Sent<'berth.fleet.v1.CoordinatorMessage'> {
+  switch (message.kind) {
+    case 'welcome':
+      return {
+        welcome: {
+          epoch: whole(message.epoch, 'epoch is whole'),
+          heartbeatMs: whole(message.heartbeatMs, 'heartbeatMs is whole'),
+          leaseMs: whole(message.leaseMs, 'leaseMs is whole'),
+          statusSequence: whole(message.statusSequence, 'statusSequence is whole'),
+        },
+      };
+    case 'heartbeat-ack':
+      return { heartbeatAck: { epoch: whole(message.epoch, 'epoch is whole'), sentAtMs: message.sentAtMs } };
+    case 'status-ack':
+      return {
+        statusAck: {
+          epoch: whole(message.epoch, 'epoch is whole'),
+          sequence: whole(message.sequence, 'sequence is whole'),
+        },
+      };
+    case 'refused':
+      return { refused: { message: message.message } };
+    case 'hello-request':
+      return { helloRequest: {} };
+    case 'assignment':
+      return { assignment: encodeAssignment(message) };
+    case 'log-request':
+      return {
+        logRequest: {
+          stream: message.stream,
+          placement: message.placement,
+          follow: message.follow,
+          tailBytes: whole(message.tailBytes, 'tailBytes is whole'),
+        },
+      };
+    case 'log-cancel':
+      return { logCancel: { stream: message.stream } };
+    default:
+      return assertNever(message);
+  }
+}
+
+export function decodeCoordinatorMessage(
+  wire: Received<'berth.fleet.v1.CoordinatorMessage'>,
+): CoordinatorMessage {
+  if (wire.assignment) return decodeAssignment(wire.assignment, rootSpot('assignment', MESSAGE_RULES));
+  if (wire.heartbeatAck) {
+    const at = rootSpot('heartbeat-ack', MESSAGE_RULES);
+    return {
+      kind: 'heartbeat-ack',
+      epoch: integer(wire.heartbeatAck.epoch, at, 'epoch'),
+      sentAtMs: finite(wire.heartbeatAck.sentAtMs, at, 'sentAtMs'),
+    };
+  }
+  if (wire.statusAck) {
+    const at = rootSpot('status-ack', MESSAGE_RULES);
+    return {
+      kind: 'status-ack',
+      epoch: integer(wire.statusAck.epoch, at, 'epoch'),
+      sequence: integer(wire.statusAck.sequence, at, 'sequence'),
+    };
+  }
+  if (wire.welcome) return decodeWelcome(wire.welcome, rootSpot('welcome', MESSAGE_RULES));
+  if (wire.refused) {
+    return {
+      kind: 'refused',
+      message: text(wire.refused.message, rootSpot('refused', MESSAGE_RULES), 'message'),
+    };
+  }
+  if (wire.helloRequest) return { kind: 'hello-request' };
+  if (wire.logRequest) return decodeLogRequest(wire.logRequest, rootSpot('log-request', MESSAGE_RULES));
+  if (wire.logCancel) {
+    return {
+      kind: 'log-cancel',
+      stream: filled(wire.logCancel.stream, rootSpot('log-cancel', MESSAGE_RULES), 'stream'),
+    };
+  }
+  const root = rootSpot('coordinator message', MESSAGE_RULES);
+  return fail(root, 'body', 'is missing, or of a kind that this version does not know');
+}
+
+function decodeWelcome(wire: Received<'berth.fleet.v1.Welcome'>, at: Spot): CoordinatorMessage {
+  return {
+    kind: 'welcome',
+    epoch: integer(wire.epoch, at, 'epoch'),
+    heartbeatMs: integer(wire.heartbeatMs, at, 'heartbeatMs', 1),
+    leaseMs: integer(wire.leaseMs, at, 'leaseMs', 1),
+    statusSequence: integer(wire.statusSequence, at, 'statusSequence'),
+  };
+}
+
+function decodeLogRequest(wire: Received<'berth.fleet.v1.LogRequest'>, at: Spot): CoordinatorMessage {
+  return {
+    kind: 'log-request',
+    stream: filled(wire.stream, at, 'stream'),
+    placement: decodePlacementId(wire.placement, at, 'placement'),
+    follow: wire.follow,
+    tailBytes: integer(wire.tailBytes, at, 'tailBytes', 0, LIMITS.logTailBytes),
+  };
+}
+
+function encodeAssignment(message: Assignment): Sent<'berth.fleet.v1.Assignment'> {
+  const runs: Record<string, Sent<'berth.model.v1.RunSpec'>> = {};
+  for (const [hash, run] of Object.entries(message.runs)) runs[hash] = encodeRun(run);
+  return {
+    epoch: whole(message.epoch, 'epoch is whole'),
+    form: FORMS.names[message.form],
+    baseVersion: whole(message.baseVersion, 'baseVersion is whole'),
+    version: whole(message.version, 'version is whole'),
+    digest: message.digest,
+    placements: message.placements.map((placement) => ({
+      id: placement.id,
+      runHash: placement.runHash,
+      claim: encodeClaim(placement.claim),
+      desired: DESIRED_PHASES.names[placement.desired],
+    })),
+    removed: [...message.removed],
+    runs,
+  };
+}
+
+function decodeAssignment(wire: Received<'berth.fleet.v1.Assignment'>, at: Spot): Assignment {
+  const max = LIMITS.placementsPerAssignmentMessage;
+  const runs = record(wire.runs, at, 'runs', max, filled, (run, spot, hash) =>
+    decodeRun(run, inside(spot, hash)),
+  );
+  return {
+    kind: 'assignment',
+    epoch: integer(wire.epoch, at, 'epoch'),
+    form: member(wire.form, FORMS, at, 'form'),
+    baseVersion: integer(wire.baseVersion, at, 'baseVersion'),
+    version: integer(wire.version, at, 'version'),
+    digest: text(wire.digest, at, 'digest'),
+    placements: list(wire.placements, at, 'placements', max, (placement, spot, i) => {
+      const decoded = decodePlacement(placement, inside(spot, i));
+      if (!Object.hasOwn(runs, decoded.runHash)) fail(inside(spot, i), 'runHash', 'names no entry of runs');
+      return decoded;
+    }),
+    removed: list(wire.removed, at, 'removed', Number.MAX_SAFE_INTEGER, decodePlacementId),
+    runs,
+  };
+}
+
+function decodePlacement(wire: Received<'berth.fleet.v1.AssignedPlacement'>, at: Spot): AssignedPlacement {
+  const id = decodePlacementId(wire.id, at, 'id');
+  const parts = parsePlacementId(id) ?? fail(at, 'id', 'is not a placement id');
+  return {
+    id,
+    workload: parts.workload,
+    replica: parts.replica,
+    generation: parts.generation,
+    runHash: filled(wire.runHash, at, 'runHash'),
+    claim: decodeClaim(required(wire.claim, at, 'claim'), inside(at, 'claim')),
+    desired: member(wire.desired, DESIRED_PHASES, at, 'desired'),
+  };
+}

@@ -1,0 +1,273 @@
+/** Events of the ledger: proto <-> domain. One table row per kind and direction; a missing row does not compile. */
+import {
+  canonicalJson,
+  type HeldReservation,
+  type LedgerEvent,
+  type ReservationId,
+  type StackSpec,
+} from '@berth/core';
+import type { Received, Sent } from '@berth/proto';
+import {
+  fail,
+  filled,
+  inside,
+  integer,
+  list,
+  member,
+  required,
+  type Spot,
+  text,
+  whole,
+  whole32,
+} from './checks.js';
+import { CONNECTIONS, decodeNode, decodeNodeId, ELIGIBILITIES, encodeNode } from './node.js';
+import {
+  decodeActor,
+  decodeClaim,
+  decodePlacementId,
+  decodeReject,
+  decodeStatus,
+  decodeWorkloadKey,
+  each,
+  encodeActor,
+  encodeClaim,
+  encodeReject,
+  encodeStatus,
+  PLACEMENT_CAUSES,
+} from './placement.js';
+import { decodePlacementsMade, encodePlacementsMade } from './placements-made.js';
+
+type WireEvent = Received<'berth.ledger.v1.Event'>;
+type Kind = LedgerEvent['kind'];
+type EventOf<K extends Kind> = Extract<LedgerEvent, { readonly kind: K }>;
+type Encoders = { readonly [K in Kind]: (event: EventOf<K>) => Sent<'berth.ledger.v1.Event'> };
+type WireKind = NonNullable<WireEvent['kind']>;
+type Decoders = { readonly [K in WireKind]: (wire: NonNullable<WireEvent[K]>, at: Spot) => LedgerEvent };
+
+/** Counts in a block are not limited here: a fact that was accepted once stays readable when a limit changes. */
+const ANY = Number.MAX_SAFE_INTEGER;
+
+const ENCODERS: Encoders = {
+  'leader.claimed': (event) => ({
+    leaderClaimed: { epoch: whole(event.epoch, 'epoch is whole'), leader: event.leader },
+  }),
+  'node.registered': (event) => ({
+    nodeRegistered: {
+      node: encodeNode(event.node),
+      instance: event.instance,
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'node.connection-changed': (event) => ({
+    nodeConnectionChanged: {
+      node: event.node,
+      connection: CONNECTIONS.names[event.connection],
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'node.eligibility-changed': (event) => ({
+    nodeEligibilityChanged: {
+      node: event.node,
+      eligibility: ELIGIBILITIES.names[event.eligibility],
+      actor: encodeActor(event.actor),
+    },
+  }),
+  'node.removed': (event) => ({ nodeRemoved: { node: event.node, actor: encodeActor(event.actor) } }),
+  'stack.applied': (event) => ({
+    stackApplied: {
+      stack: event.stack,
+      version: whole(event.version, 'version is whole'),
+      specJson: canonicalJson(event.spec),
+      actor: encodeActor(event.actor),
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'stack.deleted': (event) => ({ stackDeleted: { stack: event.stack, actor: encodeActor(event.actor) } }),
+  'placements.made': (event) => ({ placementsMade: encodePlacementsMade(event) }),
+  'placements.stopped': (event) => ({
+    placementsStopped: { placements: [...event.placements], cause: PLACEMENT_CAUSES.names[event.cause] },
+  }),
+  'placements.observed': (event) => ({
+    placementsObserved: {
+      node: event.node,
+      sequence: whole(event.sequence, 'sequence is whole'),
+      statuses: event.statuses.map(encodeStatus),
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'workload.blocked': (event) => ({
+    workloadBlocked: {
+      workload: event.workload,
+      missing: whole32(event.missing, 'missing is whole'),
+      reasons: event.reasons.map(encodeReject),
+    },
+  }),
+  'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
+  'reservations.held': (event) => ({
+    reservationsHeld: {
+      reservations: event.reservations.map(encodeHeld),
+      actor: encodeActor(event.actor),
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'reservation.confirmed': (event) => ({
+    reservationConfirmed: { reservation: event.reservation, actor: encodeActor(event.actor) },
+  }),
+  'reservation.released': (event) => ({
+    reservationReleased: {
+      reservation: event.reservation,
+      expired: event.expired,
+      actor: encodeActor(event.actor),
+    },
+  }),
+};
+
+const DECODERS: Decoders = {
+  leaderClaimed: (wire, at) => ({
+    kind: 'leader.claimed',
+    epoch: integer(wire.epoch, at, 'epoch'),
+    leader: filled(wire.leader, at, 'leader'),
+  }),
+  nodeRegistered: (wire, at) => ({
+    kind: 'node.registered',
+    node: decodeNode(required(wire.node, at, 'node'), inside(at, 'node')),
+    instance: text(wire.instance, at, 'instance'),
+    atMs: time(wire.atMs, at, 'atMs'),
+  }),
+  nodeConnectionChanged: (wire, at) => ({
+    kind: 'node.connection-changed',
+    node: decodeNodeId(wire.node, at, 'node'),
+    connection: member(wire.connection, CONNECTIONS, at, 'connection'),
+    atMs: time(wire.atMs, at, 'atMs'),
+  }),
+  nodeEligibilityChanged: (wire, at) => ({
+    kind: 'node.eligibility-changed',
+    node: decodeNodeId(wire.node, at, 'node'),
+    eligibility: member(wire.eligibility, ELIGIBILITIES, at, 'eligibility'),
+    actor: actorOf(wire, at),
+  }),
+  nodeRemoved: (wire, at) => ({
+    kind: 'node.removed',
+    node: decodeNodeId(wire.node, at, 'node'),
+    actor: actorOf(wire, at),
+  }),
+  stackApplied: (wire, at) => ({
+    kind: 'stack.applied',
+    stack: filled(wire.stack, at, 'stack'),
+    version: integer(wire.version, at, 'version'),
+    spec: decodeSpec(wire.specJson, wire.stack, at),
+    actor: actorOf(wire, at),
+    atMs: time(wire.atMs, at, 'atMs'),
+  }),
+  stackDeleted: (wire, at) => ({
+    kind: 'stack.deleted',
+    stack: filled(wire.stack, at, 'stack'),
+    actor: actorOf(wire, at),
+  }),
+  placementsMade: decodePlacementsMade,
+  placementsStopped: (wire, at) => ({
+    kind: 'placements.stopped',
+    placements: list(wire.placements, at, 'placements', ANY, decodePlacementId),
+    cause: member(wire.cause, PLACEMENT_CAUSES, at, 'cause'),
+  }),
+  placementsObserved: (wire, at) => ({
+    kind: 'placements.observed',
+    node: decodeNodeId(wire.node, at, 'node'),
+    sequence: integer(wire.sequence, at, 'sequence'),
+    statuses: list(wire.statuses, at, 'statuses', ANY, each(decodeStatus)),
+    atMs: time(wire.atMs, at, 'atMs'),
+  }),
+  workloadBlocked: (wire, at) => ({
+    kind: 'workload.blocked',
+    workload: decodeWorkloadKey(wire.workload, at, 'workload'),
+    missing: integer(wire.missing, at, 'missing'),
+    reasons: list(wire.reasons, at, 'reasons', ANY, each(decodeReject)),
+  }),
+  workloadUnblocked: (wire, at) => ({
+    kind: 'workload.unblocked',
+    workload: decodeWorkloadKey(wire.workload, at, 'workload'),
+  }),
+  reservationsHeld: (wire, at) => ({
+    kind: 'reservations.held',
+    reservations: list(wire.reservations, at, 'reservations', ANY, each(decodeHeld)),
+    actor: actorOf(wire, at),
+    atMs: time(wire.atMs, at, 'atMs'),
+  }),
+  reservationConfirmed: (wire, at) => ({
+    kind: 'reservation.confirmed',
+    reservation: filled(wire.reservation, at, 'reservation') as ReservationId,
+    actor: actorOf(wire, at),
+  }),
+  reservationReleased: (wire, at) => ({
+    kind: 'reservation.released',
+    reservation: filled(wire.reservation, at, 'reservation') as ReservationId,
+    expired: wire.expired,
+    actor: actorOf(wire, at),
+  }),
+};
+
+export function encodeEvent<K extends Kind>(event: EventOf<K>): Sent<'berth.ledger.v1.Event'> {
+  return ENCODERS[event.kind as K](event);
+}
+
+export function decodeEvent(wire: WireEvent, at: Spot): LedgerEvent {
+  const { kind } = wire;
+  if (!kind)
+    return fail(
+      at,
+      'kind',
+      'is missing, or one that only a later version knows; use the version that wrote it',
+    );
+  return decodeKind(kind, wire, at);
+}
+
+function decodeKind<K extends WireKind>(kind: K, wire: WireEvent, at: Spot): LedgerEvent {
+  const body: WireEvent[K] = required(wire[kind], at, kind);
+  return DECODERS[kind](body as NonNullable<WireEvent[K]>, inside(at, kind));
+}
+
+function encodeHeld(held: HeldReservation): Sent<'berth.ledger.v1.HeldReservation'> {
+  return {
+    id: held.id,
+    node: held.node,
+    claim: encodeClaim(held.claim),
+    holder: held.holder,
+    expiresAtMs: whole(held.expiresAtMs, 'expiresAtMs is whole'),
+  };
+}
+
+function decodeHeld(wire: Received<'berth.ledger.v1.HeldReservation'>, at: Spot): HeldReservation {
+  return {
+    id: filled(wire.id, at, 'id') as ReservationId,
+    node: decodeNodeId(wire.node, at, 'node'),
+    claim: decodeClaim(required(wire.claim, at, 'claim'), inside(at, 'claim')),
+    holder: wire.holder,
+    expiresAtMs: time(wire.expiresAtMs, at, 'expiresAtMs'),
+  };
+}
+
+/** The core wrote this document and its hash is in the chain: only that it is one, and of this stack, is looked at. */
+function decodeSpec(json: string, stack: string, at: Spot): StackSpec {
+  let spec: unknown;
+  try {
+    spec = JSON.parse(json);
+  } catch {
+    fail(at, 'specJson', 'is not JSON');
+  }
+  if (!isSpecOf(spec, stack)) fail(at, 'specJson', `does not describe stack "${stack}"`);
+  return spec;
+}
+
+function isSpecOf(value: unknown, stack: string): value is StackSpec {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('stack' in value && value.stack === stack && 'workloads' in value)) return false;
+  return typeof value.workloads === 'object' && value.workloads !== null;
+}
+
+function actorOf(wire: { readonly actor: Received<'berth.model.v1.Actor'> | null }, at: Spot) {
+  return decodeActor(required(wire.actor, at, 'actor'), inside(at, 'actor'));
+}
+
+function time(value: number, at: Spot, name: string): number {
+  return integer(value, at, name, Number.MIN_SAFE_INTEGER);
+}

@@ -1,0 +1,131 @@
+/** Nodes: proto <-> domain. */
+import {
+  type Connection,
+  type Eligibility,
+  type Inventory,
+  LIMITS,
+  type NodeId,
+  type NodeInfo,
+  type Usage,
+} from '@berth/core';
+import type { Received, Sent } from '@berth/proto';
+import {
+  fail,
+  filled,
+  finite,
+  inside,
+  integer,
+  label,
+  list,
+  port,
+  record,
+  required,
+  type Spot,
+  text,
+  type WireEnum,
+  whole,
+  wireEnum,
+} from './checks.js';
+
+export const CONNECTIONS: WireEnum<
+  Connection,
+  Received<'berth.ledger.v1.NodeConnectionChanged'>['connection']
+> = wireEnum({
+  up: 'CONNECTION_UP',
+  disconnected: 'CONNECTION_DISCONNECTED',
+});
+
+export const ELIGIBILITIES: WireEnum<
+  Eligibility,
+  Received<'berth.ledger.v1.NodeEligibilityChanged'>['eligibility']
+> = wireEnum({
+  eligible: 'ELIGIBILITY_ELIGIBLE',
+  cordoned: 'ELIGIBILITY_CORDONED',
+  draining: 'ELIGIBILITY_DRAINING',
+});
+
+export function encodeNode(node: NodeInfo): Sent<'berth.model.v1.NodeInfo'> {
+  for (const amount of Object.values(node.inventory.resources)) {
+    whole(amount.total, 'a total of an inventory is whole');
+    whole(amount.reserved, 'a reserved amount is whole');
+  }
+  return {
+    id: node.id,
+    address: node.address,
+    site: node.site,
+    region: node.region,
+    arch: node.arch,
+    os: node.os,
+    labels: node.labels,
+    taints: node.taints.map(({ key, value }) => ({ key, value })),
+    attributes: node.attributes,
+    inventory: {
+      resources: node.inventory.resources,
+      ports: node.inventory.ports,
+      devices: [...node.inventory.devices],
+    },
+  };
+}
+
+export function decodeNode(wire: Received<'berth.model.v1.NodeInfo'>, at: Spot): NodeInfo {
+  return {
+    id: decodeNodeId(wire.id, at, 'id'),
+    address: filled(wire.address, at, 'address'),
+    site: text(wire.site, at, 'site'),
+    region: text(wire.region, at, 'region'),
+    arch: text(wire.arch, at, 'arch'),
+    os: text(wire.os, at, 'os'),
+    labels: record(wire.labels, at, 'labels', LIMITS.labelsPerNode, filled, text),
+    taints: list(wire.taints, at, 'taints', LIMITS.labelsPerNode, (taint, spot, i) => ({
+      key: filled(taint.key, inside(spot, i), 'key'),
+      value: text(taint.value, inside(spot, i), 'value'),
+    })),
+    attributes: record(wire.attributes, at, 'attributes', LIMITS.labelsPerNode, filled, text),
+    inventory: decodeInventory(required(wire.inventory, at, 'inventory'), inside(at, 'inventory')),
+  };
+}
+
+export function decodeNodeId(value: string, at: Spot, name: string | number): NodeId {
+  return label(value, at, name) as NodeId;
+}
+
+function decodeInventory(wire: Received<'berth.model.v1.Inventory'>, at: Spot): Inventory {
+  return {
+    resources: record(wire.resources, at, 'resources', LIMITS.resourcesPerNode, filled, decodeAmount),
+    ports: decodePortRange(required(wire.ports, at, 'ports'), inside(at, 'ports')),
+    devices: list(wire.devices, at, 'devices', LIMITS.devicesPerNode, (device, spot, i) => ({
+      name: filled(device.name, inside(spot, i), 'name'),
+      class: filled(device.class, inside(spot, i), 'class'),
+      model: text(device.model, inside(spot, i), 'model'),
+    })),
+  };
+}
+
+function decodeAmount(wire: Received<'berth.model.v1.InventoryAmount'>, at: Spot, resource: string) {
+  const here = inside(at, resource);
+  const allocationRatio = finite(wire.allocationRatio, here, 'allocationRatio');
+  if (allocationRatio < 0) fail(here, 'allocationRatio', 'is negative');
+  return {
+    total: integer(wire.total, here, 'total'),
+    reserved: integer(wire.reserved, here, 'reserved'),
+    allocationRatio,
+  };
+}
+
+function decodePortRange(wire: Received<'berth.model.v1.PortRange'>, at: Spot): Inventory['ports'] {
+  const first = port(wire.first, at, 'first');
+  const last = integer(wire.last, at, 'last', 0, 65_535);
+  return { first, last };
+}
+
+/** Measured amounts: rounded, because what measures them need not count in whole units. */
+export function encodeUsage(usage: Usage): Sent<'berth.model.v1.Usage'> {
+  return { cpuMillis: Math.round(usage.cpuMillis), memoryMib: Math.round(usage.memoryMiB) };
+}
+
+export function decodeUsage(wire: Received<'berth.model.v1.Usage'>, at: Spot): Usage {
+  return {
+    cpuMillis: integer(wire.cpuMillis, at, 'cpuMillis'),
+    memoryMiB: integer(wire.memoryMib, at, 'memoryMib'),
+  };
+}

@@ -1,0 +1,167 @@
+/** Placements, claims and their statuses: proto <-> domain. */
+import {
+  type Actor,
+  type Claim,
+  type DesiredPhase,
+  LIMITS,
+  type ObservedPhase,
+  type PlacementCause,
+  type PlacementId,
+  type PlacementStatus,
+  parsePlacementId,
+  type RejectCount,
+  type RejectReason,
+  splitWorkloadKey,
+  type WorkloadKey,
+} from '@berth/core';
+import type { Received, Sent } from '@berth/proto';
+import {
+  fail,
+  filled,
+  inside,
+  integer,
+  label,
+  list,
+  member,
+  port,
+  record,
+  type Spot,
+  text,
+  type WireEnum,
+  whole,
+  whole32,
+  wireEnum,
+} from './checks.js';
+
+export const OBSERVED_PHASES: WireEnum<ObservedPhase, Received<'berth.model.v1.PlacementStatus'>['phase']> =
+  wireEnum({
+    assigned: 'OBSERVED_PHASE_ASSIGNED',
+    starting: 'OBSERVED_PHASE_STARTING',
+    running: 'OBSERVED_PHASE_RUNNING',
+    restarting: 'OBSERVED_PHASE_RESTARTING',
+    stopping: 'OBSERVED_PHASE_STOPPING',
+    stopped: 'OBSERVED_PHASE_STOPPED',
+    completed: 'OBSERVED_PHASE_COMPLETED',
+    failed: 'OBSERVED_PHASE_FAILED',
+  });
+
+export const DESIRED_PHASES: WireEnum<DesiredPhase, Received<'berth.fleet.v1.AssignedPlacement'>['desired']> =
+  wireEnum({
+    running: 'DESIRED_PHASE_RUNNING',
+    stopped: 'DESIRED_PHASE_STOPPED',
+  });
+
+export const PLACEMENT_CAUSES: WireEnum<PlacementCause, Received<'berth.ledger.v1.PlacementsMade'>['cause']> =
+  wireEnum({
+    applied: 'PLACEMENT_CAUSE_APPLIED',
+    updated: 'PLACEMENT_CAUSE_UPDATED',
+    scaled: 'PLACEMENT_CAUSE_SCALED',
+    replaced: 'PLACEMENT_CAUSE_REPLACED',
+    drained: 'PLACEMENT_CAUSE_DRAINED',
+    rescheduled: 'PLACEMENT_CAUSE_RESCHEDULED',
+    deleted: 'PLACEMENT_CAUSE_DELETED',
+    'node-removed': 'PLACEMENT_CAUSE_NODE_REMOVED',
+  });
+
+export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v1.RejectCount'>['reason']> =
+  wireEnum({
+    disconnected: 'REJECT_REASON_DISCONNECTED',
+    cordoned: 'REJECT_REASON_CORDONED',
+    draining: 'REJECT_REASON_DRAINING',
+    taint: 'REJECT_REASON_TAINT',
+    require: 'REJECT_REASON_REQUIRE',
+    resource: 'REJECT_REASON_RESOURCE',
+    port: 'REJECT_REASON_PORT',
+    device: 'REJECT_REASON_DEVICE',
+    spread: 'REJECT_REASON_SPREAD',
+    apart: 'REJECT_REASON_APART',
+    near: 'REJECT_REASON_NEAR',
+    excluded: 'REJECT_REASON_EXCLUDED',
+  });
+
+export function encodeClaim(claim: Claim): Sent<'berth.model.v1.Claim'> {
+  for (const amount of Object.values(claim.quantities)) whole(amount, 'a quantity is whole');
+  for (const number of Object.values(claim.ports)) whole32(number, 'a port is whole');
+  return { quantities: claim.quantities, ports: claim.ports, devices: [...claim.devices] };
+}
+
+export function decodeClaim(wire: Received<'berth.model.v1.Claim'>, at: Spot): Claim {
+  return {
+    quantities: record(wire.quantities, at, 'quantities', LIMITS.resourcesPerNode, filled, integer),
+    ports: record(wire.ports, at, 'ports', LIMITS.portsPerWorkload, label, port),
+    devices: list(wire.devices, at, 'devices', LIMITS.devicesPerNode, filled),
+  };
+}
+
+export function encodeStatus(status: PlacementStatus): Sent<'berth.model.v1.PlacementStatus'> {
+  return {
+    placement: status.placement,
+    phase: OBSERVED_PHASES.names[status.phase],
+    restarts: whole32(status.restarts, 'restarts is whole'),
+    ...(status.exitCode === undefined ? {} : { exitCode: whole(status.exitCode, 'exitCode is whole') }),
+    message: status.message,
+    atMs: whole(status.atMs, 'atMs is whole'),
+  };
+}
+
+export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, at: Spot): PlacementStatus {
+  return {
+    placement: decodePlacementId(wire.placement, at, 'placement'),
+    phase: member(wire.phase, OBSERVED_PHASES, at, 'phase'),
+    restarts: integer(wire.restarts, at, 'restarts'),
+    ...(wire.exitCode === undefined ? {} : { exitCode: wire.exitCode }),
+    message: text(wire.message, at, 'message'),
+    atMs: integer(wire.atMs, at, 'atMs', Number.MIN_SAFE_INTEGER),
+  };
+}
+
+export function decodePlacementId(value: string, at: Spot, name: string | number): PlacementId {
+  if (at.rules.bounded && !parsePlacementId(value)) {
+    fail(at, name, 'is not a placement id (stack/workload/replica.generation)');
+  }
+  return filled(value, at, name) as PlacementId;
+}
+
+export function decodeWorkloadKey(value: string, at: Spot, name: string): WorkloadKey {
+  const key = filled(value, at, name) as WorkloadKey;
+  if (at.rules.bounded) {
+    const { stack, workload } = splitWorkloadKey(key);
+    label(stack, at, name);
+    label(workload, at, name);
+  }
+  return key;
+}
+
+export function encodeActor(actor: Actor): Sent<'berth.model.v1.Actor'> {
+  return { name: actor.name, ...(actor.reason === undefined ? {} : { reason: actor.reason }) };
+}
+
+export function decodeActor(wire: Received<'berth.model.v1.Actor'>, at: Spot): Actor {
+  return {
+    name: filled(wire.name, at, 'name'),
+    ...(wire.reason === undefined ? {} : { reason: text(wire.reason, at, 'reason') }),
+  };
+}
+
+export function encodeReject(count: RejectCount): Sent<'berth.model.v1.RejectCount'> {
+  return {
+    reason: REJECT_REASON_NAMES.names[count.reason],
+    subject: count.subject,
+    nodes: whole32(count.nodes, 'a count of nodes is whole'),
+  };
+}
+
+export function decodeReject(wire: Received<'berth.model.v1.RejectCount'>, at: Spot): RejectCount {
+  return {
+    reason: member(wire.reason, REJECT_REASON_NAMES, at, 'reason'),
+    subject: text(wire.subject, at, 'subject'),
+    nodes: integer(wire.nodes, at, 'nodes'),
+  };
+}
+
+/** `decode` for the entries of a list of messages. */
+export function each<In, Out>(
+  decode: (wire: In, at: Spot) => Out,
+): (wire: In, at: Spot, index: number) => Out {
+  return (wire, at, index) => decode(wire, inside(at, index));
+}

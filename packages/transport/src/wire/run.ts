@@ -1,0 +1,123 @@
+/** Run specs: proto <-> domain. */
+import { LIMITS, type ProcessSpec, type ResourceRequest, type RunSpec, type WorkloadKind } from '@berth/core';
+import type { Received, Sent } from '@berth/proto';
+import {
+  fail,
+  filled,
+  inside,
+  integer,
+  label,
+  list,
+  member,
+  port,
+  record,
+  required,
+  type Spot,
+  text,
+  type WireEnum,
+  whole,
+  whole32,
+  wireEnum,
+} from './checks.js';
+
+export const WORKLOAD_KINDS: WireEnum<WorkloadKind, Received<'berth.model.v1.RunSpec'>['kind']> = wireEnum({
+  service: 'WORKLOAD_KIND_SERVICE',
+  batch: 'WORKLOAD_KIND_BATCH',
+  daemon: 'WORKLOAD_KIND_DAEMON',
+});
+
+export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
+  return {
+    kind: WORKLOAD_KINDS.names[run.kind],
+    process: encodeProcess(run.process),
+    resources: encodeResources(run.resources),
+    restart: {
+      delayMs: whole(run.restart.delayMs, 'restart.delayMs is whole'),
+      maxDelayMs: whole(run.restart.maxDelayMs, 'restart.maxDelayMs is whole'),
+      resetAfterMs: whole(run.restart.resetAfterMs, 'restart.resetAfterMs is whole'),
+    },
+    batch: {
+      retries: whole32(run.batch.retries, 'batch.retries is whole'),
+      timeoutMs: whole(run.batch.timeoutMs, 'batch.timeoutMs is whole'),
+    },
+    ...(run.exclusiveAfterMs === undefined
+      ? {}
+      : { exclusiveAfterMs: whole(run.exclusiveAfterMs, 'exclusiveAfterMs is whole') }),
+  };
+}
+
+export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): RunSpec {
+  return {
+    kind: member(wire.kind, WORKLOAD_KINDS, at, 'kind'),
+    process: decodeProcess(required(wire.process, at, 'process'), inside(at, 'process')),
+    resources: decodeResources(required(wire.resources, at, 'resources'), inside(at, 'resources')),
+    restart: decodeRestart(required(wire.restart, at, 'restart'), inside(at, 'restart')),
+    batch: decodeBatch(required(wire.batch, at, 'batch'), inside(at, 'batch')),
+    ...(wire.exclusiveAfterMs === undefined
+      ? {}
+      : { exclusiveAfterMs: integer(wire.exclusiveAfterMs, at, 'exclusiveAfterMs') }),
+  };
+}
+
+function encodeProcess(process: ProcessSpec): Sent<'berth.model.v1.ProcessSpec'> {
+  return {
+    command: [...process.command],
+    env: process.env,
+    ...(process.workingDirectory === undefined ? {} : { workingDirectory: process.workingDirectory }),
+    stopSignal: process.stopSignal,
+    graceMs: whole(process.graceMs, 'process.graceMs is whole'),
+  };
+}
+
+function decodeProcess(wire: Received<'berth.model.v1.ProcessSpec'>, at: Spot): ProcessSpec {
+  const command = list(wire.command, at, 'command', LIMITS.commandArguments, (argument, spot, i) =>
+    text(argument, spot, i, LIMITS.commandBytes),
+  );
+  if (command.length === 0 || command[0] === '') fail(at, 'command', 'names no program');
+  return {
+    command,
+    env: record(wire.env, at, 'env', LIMITS.environmentEntries, filled, (value, spot, name) =>
+      text(value, spot, name, LIMITS.commandBytes),
+    ),
+    ...(wire.workingDirectory === undefined
+      ? {}
+      : { workingDirectory: filled(wire.workingDirectory, at, 'workingDirectory') }),
+    stopSignal: filled(wire.stopSignal, at, 'stopSignal'),
+    graceMs: integer(wire.graceMs, at, 'graceMs'),
+  };
+}
+
+export function encodeResources(resources: ResourceRequest): Sent<'berth.model.v1.ResourceRequest'> {
+  const ports: Record<string, { fixed: number }> = {};
+  for (const [name, wanted] of Object.entries(resources.ports)) {
+    ports[name] = { fixed: wanted === 'auto' ? 0 : whole32(wanted, 'a port is whole') };
+  }
+  for (const amount of Object.values(resources.quantities)) whole(amount, 'a quantity is whole');
+  for (const count of Object.values(resources.devices)) whole32(count, 'a count of devices is whole');
+  return { quantities: resources.quantities, ports, devices: resources.devices };
+}
+
+export function decodeResources(wire: Received<'berth.model.v1.ResourceRequest'>, at: Spot): ResourceRequest {
+  return {
+    quantities: record(wire.quantities, at, 'quantities', LIMITS.resourcesPerNode, filled, integer),
+    ports: record(wire.ports, at, 'ports', LIMITS.portsPerWorkload, label, (wanted, spot, name) =>
+      wanted.fixed === 0 ? ('auto' as const) : port(wanted.fixed, spot, name),
+    ),
+    devices: record(wire.devices, at, 'devices', LIMITS.devicesPerNode, filled, integer),
+  };
+}
+
+function decodeRestart(wire: Received<'berth.model.v1.RestartRule'>, at: Spot): RunSpec['restart'] {
+  return {
+    delayMs: integer(wire.delayMs, at, 'delayMs'),
+    maxDelayMs: integer(wire.maxDelayMs, at, 'maxDelayMs'),
+    resetAfterMs: integer(wire.resetAfterMs, at, 'resetAfterMs'),
+  };
+}
+
+function decodeBatch(wire: Received<'berth.model.v1.BatchRule'>, at: Spot): RunSpec['batch'] {
+  return {
+    retries: integer(wire.retries, at, 'retries'),
+    timeoutMs: integer(wire.timeoutMs, at, 'timeoutMs'),
+  };
+}
