@@ -7,7 +7,7 @@ export const LIMITS = {
   commandArguments: 256,
   commandBytes: 32 * 1024,
   environmentEntries: 256,
-  expressionBytes: 1024,
+  expressionLength: 1024,
   expressionsPerWorkload: 32,
   portsPerWorkload: 64,
   labelsPerNode: 128,

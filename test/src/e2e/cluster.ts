@@ -1,0 +1,228 @@
+/** A real cluster on this machine: real processes, real sockets, real disks; every one of them ended in teardown. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BerthClient, connect } from '@berth/client';
+import type { PlacementView } from '@berth/core';
+import type { ExecutionContext } from 'ava';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+const COORDINATOR = join(ROOT, 'coordinator', 'dist', 'main.js');
+const AGENT = join(ROOT, 'agent', 'dist', 'main.js');
+const CLI = join(ROOT, 'packages', 'cli', 'bin', 'berth.js');
+
+export type Program = {
+  readonly child: ChildProcess;
+  readonly ready: Readonly<Record<string, unknown>>;
+  readonly stderr: () => string;
+  /** Resolves with the exit code, or 128 for a signal. */
+  readonly ended: Promise<number>;
+};
+
+export type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+export class Cluster {
+  readonly folder: string;
+  readonly #t: ExecutionContext;
+  readonly #agents = new Map<string, Program>();
+  #coordinator: Program | undefined;
+  #client: BerthClient | undefined;
+  #control = '127.0.0.1:0';
+  #fleet = '127.0.0.1:0';
+
+  private constructor(t: ExecutionContext, folder: string) {
+    this.#t = t;
+    this.folder = folder;
+  }
+
+  static async open(t: ExecutionContext): Promise<Cluster> {
+    const cluster = new Cluster(t, await mkdtemp(join(tmpdir(), 'berth-e2e-')));
+    t.teardown(() => cluster.#close());
+    return cluster;
+  }
+
+  get control(): string {
+    return this.#control;
+  }
+
+  get client(): BerthClient {
+    if (!this.#client) throw new Error('no coordinator was started');
+    return this.#client;
+  }
+
+  /** Starts the coordinator; again on the same addresses after it was killed. */
+  async coordinator(...flags: string[]): Promise<Program> {
+    const data = join(this.folder, 'coordinator');
+    const addresses = ['--control', this.#control, '--fleet', this.#fleet];
+    const program = await start(COORDINATOR, ['--data', data, ...addresses, ...flags], this.folder);
+    this.#coordinator = program;
+    this.#control = program.ready.control as string;
+    this.#fleet = program.ready.fleet as string;
+    this.#client?.close();
+    this.#client = connect({ address: this.#control });
+    return program;
+  }
+
+  /** Starts an agent, or starts it again. Each has 100 ports of its own, because they share one host here. */
+  async agent(node: string, ...flags: string[]): Promise<Program> {
+    const first = 21_000 + 100 * portBlock(node);
+    const data = join(this.folder, node);
+    const identity = ['--coordinator', this.#fleet, '--node', node, '--site', `site-${node}`];
+    const ports = ['--ports', `${first}-${first + 99}`];
+    const program = await start(AGENT, ['--data', data, ...identity, ...ports, ...flags], this.folder);
+    this.#agents.set(node, program);
+    return program;
+  }
+
+  async killCoordinator(): Promise<void> {
+    await kill(this.#coordinator);
+  }
+
+  /** Kills the agent only: its workloads are left alone. */
+  async killAgent(node: string): Promise<void> {
+    await kill(this.#agents.get(node));
+  }
+
+  /** Runs the CLI against this cluster. */
+  async berth(...args: string[]): Promise<Finished> {
+    return run(process.execPath, [CLI, ...args], {
+      ...process.env,
+      BERTH_ADDRESS: this.#control,
+      HOME: this.folder,
+      XDG_CONFIG_HOME: join(this.folder, 'config'),
+      NO_COLOR: '1',
+    });
+  }
+
+  async apply(stack: object, expect = 0): Promise<void> {
+    const source = JSON.stringify(stack);
+    if (expect === 0) await this.client.apply({ source, actor: { name: 'e2e' } });
+  }
+
+  async placements(stack: string): Promise<readonly PlacementView[]> {
+    return (await this.client.listPlacements({ stack })).placements;
+  }
+
+  /** Waits, on the ledger's own watch, until `done` holds for the placements of the stack. */
+  async until(
+    stack: string,
+    done: (placements: readonly PlacementView[]) => boolean | Promise<boolean>,
+  ): Promise<readonly PlacementView[]> {
+    const abort = new AbortController();
+    try {
+      const { index } = await this.client.listPlacements({ stack });
+      let placements = await this.placements(stack);
+      if (await done(placements)) return placements;
+      for await (const _ of this.client.watch({ fromIndex: index + 1 }, abort.signal)) {
+        placements = await this.placements(stack);
+        if (await done(placements)) return placements;
+      }
+      throw new Error('the watch ended');
+    } finally {
+      abort.abort();
+    }
+  }
+
+  async running(stack: string, count: number): Promise<readonly PlacementView[]> {
+    return this.until(stack, (placements) => {
+      const running = placements.filter((it) => it.observed === 'running' && it.desired === 'running');
+      return running.length === count && placements.length === count;
+    });
+  }
+
+  async #close(): Promise<void> {
+    await this.#client?.close();
+    for (const program of this.#agents.values()) await kill(program);
+    await kill(this.#coordinator);
+    for (const pid of await this.survivors()) process.kill(pid, 'SIGKILL');
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    this.#t.pass();
+  }
+
+  /** Live processes whose environment or command names this cluster's folder: nothing of it may outlive the test. */
+  async survivors(): Promise<number[]> {
+    const pids: number[] = [];
+    for (const entry of await readdir('/proc')) {
+      if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
+      const environ = await readFile(`/proc/${entry}/environ`, 'latin1').catch(() => '');
+      const command = await readFile(`/proc/${entry}/cmdline`, 'latin1').catch(() => '');
+      if (environ.includes(this.folder) || command.includes(this.folder)) pids.push(Number(entry));
+    }
+    return pids;
+  }
+}
+
+let blocks = 0;
+const blockOf = new Map<string, number>();
+
+/** A block of ports per test process and node name. Files run in threads of one process, each with its own memory. */
+function portBlock(node: string): number {
+  const key = `${node}`;
+  const known = blockOf.get(key);
+  if (known !== undefined) return known;
+  blockOf.set(key, blocks);
+  return blocks++;
+}
+
+/** Starts a program of ours, and waits for its line that says it is ready. */
+export async function start(path: string, args: readonly string[], home: string): Promise<Program> {
+  const child = spawn(process.execPath, [path, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, HOME: home },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (data: Buffer) => {
+    stderr += data;
+  });
+  const ended = new Promise<number>((resolve) => {
+    child.on('close', (code) => resolve(code ?? 128));
+  });
+  const ready = await new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
+    child.stdout.on('data', (data: Buffer) => {
+      stdout += data;
+      const line = stdout.split('\n').find((text) => text.startsWith('{"ready"'));
+      if (line !== undefined && stdout.includes('\n')) resolve(JSON.parse(line));
+    });
+    ended.then((code) => reject(new NotReady(code, stderr)));
+  });
+  return { child, ready, stderr: () => stderr, ended };
+}
+
+/** A program ended instead of becoming ready. */
+export class NotReady extends Error {
+  readonly code: number;
+  readonly stderr: string;
+
+  constructor(code: number, stderr: string) {
+    super(`ended with code ${code} before it was ready: ${stderr}`);
+    this.code = code;
+    this.stderr = stderr;
+  }
+}
+
+async function kill(program: Program | undefined): Promise<void> {
+  if (!program || program.child.exitCode !== null || program.child.signalCode !== null) return;
+  program.child.kill('SIGKILL');
+  await program.ended;
+}
+
+export function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (data: Buffer) => {
+      stdout += data;
+    });
+    child.stderr.on('data', (data: Buffer) => {
+      stderr += data;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 128, stdout, stderr }));
+  });
+}
+
+export { AGENT, COORDINATOR, ROOT };
