@@ -1,0 +1,228 @@
+/**
+ * The ledger: blocks of events, each with the SHA-256 of the one before. Chaining and verification stand here, once, for
+ * every store.
+ *
+ * Invariants: 1. indexes are 1, 2, 3, ... without gaps, and each block names the hash of the previous one's bytes; 2. the
+ * whole chain is verified when the ledger is opened; 3. a watcher sees every index once, in order.
+ */
+import { createHash } from 'node:crypto';
+import {
+  BerthError,
+  type Block,
+  type Clock,
+  type Ids,
+  type LedgerCheck,
+  type LedgerEvent,
+} from '@berth/core';
+import {
+  type Checkpoint,
+  type CheckpointWrite,
+  EMPTY_HEAD,
+  type Head,
+  type LedgerStore,
+  type StoredBlock,
+} from './store.js';
+
+/** Bytes of a block and back. Equal blocks have equal bytes. `decode` throws BerthError "corrupt". */
+export interface BlockCodec {
+  encode(block: Block): Uint8Array;
+  decode(bytes: Uint8Array): Block;
+}
+
+export type ChainedBlock = { readonly block: Block; readonly hash: string };
+
+export type WatchedBlock =
+  | ({ readonly kind: 'block' } & ChainedBlock)
+  | { readonly kind: 'too-old'; readonly oldest: number };
+
+export type LedgerDeps = {
+  readonly store: LedgerStore;
+  readonly codec: BlockCodec;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  /** Author of the blocks that this process appends. */
+  readonly leader: string;
+};
+
+/** Blocks that are kept decoded for watchers at the tail; one that is further behind reads from the store. */
+const RECENT_BLOCKS = 256;
+
+/** Verifies the whole chain. Throws "corrupt", naming the index, when it does not hold. */
+export async function openLedger(deps: LedgerDeps): Promise<Ledger> {
+  const { ledgerId, ...check } = await verifyChain(deps);
+  if (!check.ok) throw new BerthError('corrupt', check.message);
+  return new Ledger(deps, ledgerId || deps.ids.next('ledger'));
+}
+
+export class Ledger {
+  /** Made with the first block; the same in every block. */
+  readonly ledgerId: string;
+  readonly #deps: LedgerDeps;
+  readonly #recent = new Map<number, ChainedBlock>();
+  readonly #waiting = new Set<() => void>();
+  #closed: BerthError | undefined;
+  #appending = false;
+
+  constructor(deps: LedgerDeps, ledgerId: string) {
+    this.#deps = deps;
+    this.ledgerId = ledgerId;
+  }
+
+  get head(): Head {
+    return this.#deps.store.head();
+  }
+
+  get oldest(): number {
+    return this.#deps.store.oldest();
+  }
+
+  /** Appends one block and resolves when it is durable. One at a time; after a failure the ledger takes no more. */
+  async append(events: readonly LedgerEvent[], epoch: number): Promise<ChainedBlock> {
+    if (this.#closed) throw this.#closed;
+    if (this.#appending) throw new BerthError('internal', 'one append at a time');
+    const { store, codec, ids, clock, leader } = this.#deps;
+    const { index, hash: previousHash } = store.head();
+    const block: Block = {
+      ledgerId: this.ledgerId,
+      index: index + 1,
+      epoch,
+      leader,
+      recordId: ids.next('rec'),
+      timeMs: Math.round(clock.nowMs()),
+      previousHash,
+      events,
+    };
+    const bytes = codec.encode(block);
+    const hash = sha256(bytes);
+    this.#appending = true;
+    try {
+      await store.append({ index: block.index, previousHash, hash, bytes });
+    } catch (thrown) {
+      this.#closed = BerthError.from(thrown, 'storage');
+      throw this.#closed;
+    } finally {
+      this.#appending = false;
+    }
+    const chained = { block, hash };
+    this.#remember(chained);
+    return chained;
+  }
+
+  #remember(chained: ChainedBlock): void {
+    this.#recent.set(chained.block.index, chained);
+    this.#recent.delete(chained.block.index - RECENT_BLOCKS);
+    for (const wake of this.#waiting) wake();
+  }
+
+  /** Blocks `from`..`to`, both included, verified again as they are read. */
+  async *read(from: number, to = this.head.index): AsyncGenerator<ChainedBlock> {
+    if (from < this.oldest)
+      throw new BerthError('too_old', `blocks below ${this.oldest} are not kept any more`);
+    for await (const stored of this.#deps.store.read(from, to))
+      yield decodeVerified(stored, this.#deps.codec);
+  }
+
+  /** Every block from `fromIndex` on, then new ones as they become durable; 0 = from now on. Ends with the signal. */
+  async *watch(fromIndex: number, signal: AbortSignal): AsyncGenerator<WatchedBlock> {
+    let next = fromIndex === 0 ? this.head.index + 1 : fromIndex;
+    while (!signal.aborted && !this.#closed) {
+      const recent = this.#recent.get(next);
+      if (recent) {
+        yield { kind: 'block', ...recent };
+        next++;
+      } else if (next < this.oldest) {
+        yield { kind: 'too-old', oldest: this.oldest };
+        return;
+      } else if (next <= this.head.index) {
+        for await (const chained of this.read(next, Math.min(this.head.index, next + RECENT_BLOCKS))) {
+          if (signal.aborted) return;
+          yield { kind: 'block', ...chained };
+          next++;
+        }
+      } else {
+        await this.#news(signal);
+      }
+    }
+  }
+
+  /** Resolves with the next block, the signal, or the end of the ledger. */
+  #news(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake);
+      if (signal.aborted) wake();
+    });
+  }
+
+  /** Reads and checks every block again. */
+  async verify(): Promise<LedgerCheck> {
+    return { ...(await verifyChain(this.#deps)), ledgerId: this.ledgerId };
+  }
+
+  async saveCheckpoint(write: Omit<CheckpointWrite, 'hash'>): Promise<void> {
+    const hash =
+      this.#recent.get(write.index)?.hash ?? (write.index === this.head.index ? this.head.hash : '');
+    await this.#deps.store.saveCheckpoint({ ...write, hash });
+  }
+
+  loadCheckpoint(): Promise<Checkpoint | undefined> {
+    return this.#deps.store.loadCheckpoint();
+  }
+
+  /** Ends the watches; the store stays its owner's to close. */
+  close(): void {
+    this.#closed ??= new BerthError('shutting_down', 'the ledger is closed');
+    for (const wake of this.#waiting) wake();
+  }
+}
+
+async function verifyChain({ store, codec }: LedgerDeps): Promise<LedgerCheck> {
+  const firstIndex = store.oldest();
+  let last: Head = { ...EMPTY_HEAD, index: firstIndex - 1 };
+  let ledgerId = '';
+  const result = (ok: boolean, message: string): LedgerCheck => {
+    const blocks = last.index - firstIndex + 1;
+    return { ok, ledgerId, firstIndex, lastIndex: last.index, blocks, hash: last.hash, message };
+  };
+  try {
+    for await (const stored of store.read(firstIndex)) {
+      const { block, hash } = decodeVerified(stored, codec);
+      const chained = firstIndex > 1 && stored.index === firstIndex ? true : block.previousHash === last.hash;
+      if (!chained)
+        return result(
+          false,
+          `block ${stored.index} does not follow block ${last.index}: the chain is broken`,
+        );
+      ledgerId ||= block.ledgerId;
+      if (block.ledgerId !== ledgerId)
+        return result(false, `block ${stored.index} belongs to ledger ${block.ledgerId}`);
+      last = { index: stored.index, hash };
+    }
+  } catch (thrown) {
+    const error = BerthError.from(thrown, 'corrupt');
+    if (error.code !== 'corrupt') throw error;
+    return result(false, error.message);
+  }
+  return result(true, `${last.index - firstIndex + 1} blocks, every hash and index is right`);
+}
+
+/** The bytes must have the hash, and say the index and previous hash, that they are stored under. */
+function decodeVerified(stored: StoredBlock, codec: BlockCodec): ChainedBlock {
+  const { index, bytes, hash } = stored;
+  if (sha256(bytes) !== hash)
+    throw new BerthError('corrupt', `block ${index} is damaged: its hash does not match`);
+  const block = codec.decode(bytes);
+  if (block.index !== index || block.previousHash !== stored.previousHash) {
+    throw new BerthError('corrupt', `block ${index} is damaged: it says that it is block ${block.index}`);
+  }
+  return { block, hash };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,121 @@
+/**
+ * A ledger store without a disk, for tests and the simulator. What is durable is modelled: an append is durable once
+ * `sync` has resolved, and a crash loses what is not. Several stores may be open on one disk, as after a take-over that
+ * the old coordinator has not noticed: the disk compares each append with its own head.
+ */
+import { BerthError } from '@berth/core';
+import {
+  type Checkpoint,
+  type CheckpointWrite,
+  EMPTY_HEAD,
+  type Head,
+  type LedgerStore,
+  type StoredBlock,
+} from './store.js';
+
+export type MemoryDiskOptions = {
+  /** Resolves when a write has reached the disk. Immediately, unless given. */
+  readonly sync?: () => Promise<void>;
+  /** A lie, to prove that tests notice: appends are acknowledged before they are durable. */
+  readonly acknowledgeBeforeSync?: boolean;
+};
+
+export class MemoryDisk {
+  readonly #sync: () => Promise<void>;
+  readonly #lies: boolean;
+  #blocks: StoredBlock[] = [];
+  /** How many of `#blocks` survive a crash. */
+  #durable = 0;
+  #checkpoint: Checkpoint | undefined;
+  #era = 0;
+  #failures = 0;
+
+  constructor(options: MemoryDiskOptions = {}) {
+    this.#sync = options.sync ?? (() => Promise.resolve());
+    this.#lies = options.acknowledgeBeforeSync ?? false;
+  }
+
+  /** Power off: what was not synced is gone, and every open store with it. */
+  crash(): void {
+    this.#era++;
+    this.#blocks = this.#blocks.slice(0, this.#durable);
+  }
+
+  /** The next append reaches the disk or not, and fails either way: its outcome is unknown to the caller. */
+  failNextAppend(): void {
+    this.#failures++;
+  }
+
+  open(): LedgerStore {
+    const era = this.#era;
+    let broken: BerthError | undefined;
+    const head = (): Head => {
+      const last = this.#blocks[(this.#lies ? this.#blocks.length : this.#durable) - 1];
+      return last ? { index: last.index, hash: last.hash } : EMPTY_HEAD;
+    };
+    const check = () => {
+      if (broken) throw broken;
+      if (era !== this.#era) throw new BerthError('storage', 'the memory disk has crashed');
+    };
+    return {
+      name: 'memory',
+      head,
+      oldest: () => 1,
+      append: async (block) => {
+        check();
+        try {
+          await this.#append(block, check);
+        } catch (thrown) {
+          broken = BerthError.from(thrown);
+          throw thrown;
+        }
+      },
+      read: (from, to) => this.#read(from, to ?? head().index),
+      saveCheckpoint: async (write) => {
+        check();
+        await this.#sync();
+        check();
+        this.#checkpoint = nextCheckpoint(this.#checkpoint, write);
+      },
+      loadCheckpoint: async () => this.#checkpoint,
+      close: async () => {},
+    };
+  }
+
+  async #append(block: StoredBlock, check: () => void): Promise<void> {
+    const end = this.#blocks.length;
+    if (block.index !== end + 1) {
+      throw new BerthError('conflict', `the log ends at index ${end}, not ${block.index - 1}`);
+    }
+    this.#blocks.push(block);
+    if (this.#failures > 0) {
+      this.#failures--;
+      // Lost on odd, kept on even indexes: both outcomes of an unknown one occur.
+      if (block.index % 2 === 1) this.#blocks.pop();
+      else this.#durable = this.#blocks.length;
+      throw new BerthError('storage', `writing block ${block.index} failed`);
+    }
+    const synced = this.#sync().then(() => {
+      check();
+      this.#durable = Math.max(this.#durable, block.index);
+    });
+    if (this.#lies) synced.catch(() => {});
+    else await synced;
+  }
+
+  async *#read(from: number, to: number): AsyncGenerator<StoredBlock> {
+    for (let index = Math.max(from, 1); index <= to; index++) {
+      const block = this.#blocks[index - 1];
+      if (!block) return;
+      yield block;
+    }
+  }
+}
+
+function nextCheckpoint(last: Checkpoint | undefined, write: CheckpointWrite): Checkpoint {
+  const { index, epoch, hash } = write;
+  const entities = new Map(write.full ? [] : last?.entities);
+  for (const [key, value] of write.puts) entities.set(key, value);
+  for (const key of write.deletes) entities.delete(key);
+  return { index, epoch, hash, entities };
+}
