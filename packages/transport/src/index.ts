@@ -7,7 +7,11 @@ export type {
   FleetLink,
 } from './carrier.js';
 export type { ApplyRequest, ControlApi, PlacementFilter, WatchItem } from './control-api.js';
+export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';
+export { type GrpcFleetCarrier, type GrpcFleetOptions, grpcFleetCarrier } from './grpc/fleet-server.js';
 export type { ServingStatus } from './grpc/health.js';
 export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './grpc/server.js';
+export { MemoryFabric, type MemoryFabricOptions } from './memory/fabric.js';
+export { type Network, perfectNetwork } from './memory/network.js';
 export { fleetCodec } from './wire/fleet.js';
 export { type BlockCodec, blockCodec } from './wire/ledger.js';

@@ -1,0 +1,118 @@
+/** One stream of an agent. onDown is called exactly once, never inside a call of the user. */
+import { type AgentMessage, BerthError, type Clock, type CoordinatorMessage, type NodeId } from '@berth/core';
+import type { Client, ClientDuplexStream, StatusObject } from '@grpc/grpc-js';
+import type { AgentLink, AgentLinkHandlers } from '../carrier.js';
+import { readOr, sendable } from '../framing.js';
+import { fleetCodec } from '../wire/fleet.js';
+import { fromGrpc } from './errors.js';
+import { type Grpc, loadGrpc } from './load.js';
+import { OutgoingQueue } from './outgoing-queue.js';
+import { NODE_KEY, sessionMethod } from './session-call.js';
+
+/** For the coordinator to take the end of the stream, before it is cancelled. */
+const CLOSE_GRACE_MS = 1_000;
+
+export type AgentLinkDeps = {
+  readonly address: string;
+  readonly clock: Clock;
+  readonly queueBytes: number;
+  readonly channelOptions: Record<string, number>;
+};
+
+type Stream = {
+  readonly client: Client;
+  readonly call: ClientDuplexStream<Buffer, Buffer>;
+  readonly queue: OutgoingQueue;
+};
+
+export class GrpcAgentLink implements AgentLink {
+  readonly #handlers: AgentLinkHandlers;
+  readonly #deps: AgentLinkDeps;
+  #stream: Stream | undefined;
+  #up = false;
+  #down = false;
+  #cancelCut: () => void = () => {};
+
+  constructor(handlers: AgentLinkHandlers, deps: AgentLinkDeps) {
+    this.#handlers = handlers;
+    this.#deps = deps;
+  }
+
+  connect(node: NodeId): void {
+    loadGrpc().then(
+      (grpc) => {
+        if (!this.#down) this.#open(grpc, node);
+      },
+      (thrown) => this.#goDown(BerthError.from(thrown).message),
+    );
+  }
+
+  send(message: AgentMessage): boolean {
+    const stream = this.#stream;
+    if (!this.#up || this.#down || !stream) return false;
+    const bytes = sendable(
+      () => fleetCodec.encodeAgent(message),
+      (why) => this.#end(why),
+    );
+    if (!bytes) return false;
+    if (stream.queue.push(bytes)) return true;
+    this.#goDown(`the coordinator does not take its messages: ${stream.queue.unsentBytes} bytes are waiting`);
+    stream.call.cancel();
+    return false;
+  }
+
+  close(): void {
+    this.#end('closed by this agent');
+  }
+
+  #open(grpc: Grpc, node: NodeId): void {
+    const { library } = grpc;
+    const { address, queueBytes, channelOptions } = this.#deps;
+    const client = new library.Client(address, library.credentials.createInsecure(), channelOptions);
+    const metadata = new library.Metadata();
+    metadata.set(NODE_KEY, node);
+    const { path, requestSerialize, responseDeserialize } = sessionMethod(grpc);
+    const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata);
+    const queue = new OutgoingQueue((bytes, done) => call.write(bytes, done), queueBytes);
+    this.#stream = { client, call, queue };
+    call.on('metadata', () => this.#goUp());
+    call.on('data', (bytes: Buffer) => this.#receive(bytes));
+    call.on('error', (thrown) => this.#goDown(fromGrpc(thrown, address).message));
+    call.on('status', (_status: StatusObject) => {
+      this.#goDown('the coordinator ended the stream');
+      this.#cancelCut();
+      client.close();
+    });
+  }
+
+  #goUp(): void {
+    if (this.#up || this.#down) return;
+    this.#up = true;
+    this.#handlers.onUp();
+  }
+
+  #receive(bytes: Buffer): void {
+    if (this.#down) return;
+    const message = readOr<CoordinatorMessage>(
+      () => fleetCodec.decodeCoordinator(bytes),
+      (why) => this.#end(why),
+    );
+    if (message) this.#handlers.onMessage(message);
+  }
+
+  /** Says the end behind everything that was sent before, and does not wait for an answer. */
+  #end(why: string): void {
+    if (!this.#goDown(why) || !this.#stream) return;
+    const { call, queue } = this.#stream;
+    queue.flush();
+    call.end();
+    this.#cancelCut = this.#deps.clock.schedule(CLOSE_GRACE_MS, () => call.cancel());
+  }
+
+  #goDown(why: string): boolean {
+    if (this.#down) return false;
+    this.#down = true;
+    queueMicrotask(() => this.#handlers.onDown(why));
+    return true;
+  }
+}

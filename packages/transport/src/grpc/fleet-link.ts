@@ -1,0 +1,110 @@
+/** The coordinator's end of one agent's stream. onDown is called exactly once, never inside a call of the user. */
+import {
+  type AgentMessage,
+  BerthError,
+  type Clock,
+  type CoordinatorMessage,
+  LIMITS,
+  type NodeId,
+} from '@berth/core';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { FleetHandlers, FleetLink } from '../carrier.js';
+import { readOr, sendable } from '../framing.js';
+import { fleetCodec } from '../wire/fleet.js';
+import { toStatus } from './errors.js';
+import type { GrpcLibrary } from './load.js';
+import { OutgoingQueue } from './outgoing-queue.js';
+
+export type SessionCall = ServerDuplexStream<Buffer, Buffer>;
+
+/** A peer that does not take the rest of what it was sent within this time is cut off. */
+const CLOSE_GRACE_MS = 5_000;
+
+export type FleetLinkDeps = {
+  readonly library: GrpcLibrary;
+  readonly clock: Clock;
+  readonly handlers: FleetHandlers;
+  /** Ends the connection of this call at once. */
+  readonly cut: () => void;
+  readonly queueBytes: number;
+};
+
+export class GrpcFleetLink implements FleetLink {
+  readonly node: NodeId;
+  readonly carrier = 'grpc';
+  readonly #call: SessionCall;
+  readonly #deps: FleetLinkDeps;
+  readonly #queue: OutgoingQueue;
+  #down = false;
+  #cancelCut: () => void = () => {};
+
+  constructor(node: NodeId, call: SessionCall, deps: FleetLinkDeps) {
+    this.node = node;
+    this.#call = call;
+    this.#deps = deps;
+    this.#queue = new OutgoingQueue((bytes, done) => call.write(bytes, done), deps.queueBytes);
+  }
+
+  /** Announces the link and starts to read. */
+  start(): void {
+    const call = this.#call;
+    call.on('end', () => this.#end('the agent closed the link'));
+    call.on('error', () => this.#goDown('the stream failed'));
+    call.on('cancelled', () => {
+      this.#cancelCut();
+      this.#goDown(`the connection was cut, or a message came that is far over ${LIMITS.messageBytes} bytes`);
+    });
+    call.sendMetadata(new this.#deps.library.Metadata());
+    this.#deps.handlers.onLink(this);
+    call.on('data', (bytes: Buffer) => this.#receive(bytes));
+  }
+
+  send(message: CoordinatorMessage): boolean {
+    if (this.#down) return false;
+    const bytes = sendable(
+      () => fleetCodec.encodeCoordinator(message),
+      (why) => this.close(why),
+    );
+    if (!bytes) return false;
+    if (this.#queue.push(bytes)) return true;
+    this.#goDown(`the agent does not take its messages: ${this.#queue.unsentBytes} bytes are waiting`);
+    this.#deps.cut();
+    return false;
+  }
+
+  close(why: string): void {
+    if (this.#goDown(why)) this.#fail(new BerthError('shutting_down', why));
+  }
+
+  #receive(bytes: Buffer): void {
+    if (this.#down) return;
+    const message = readOr<AgentMessage>(
+      () => fleetCodec.decodeAgent(bytes),
+      (why) => this.#refuse(why),
+    );
+    if (message) this.#deps.handlers.onMessage(this, message);
+  }
+
+  #refuse(why: string): void {
+    if (this.#goDown(why)) this.#fail(new BerthError('invalid_request', why));
+  }
+
+  #end(why: string): void {
+    this.#goDown(why);
+    this.#call.end();
+  }
+
+  /** The status goes out behind everything that was sent before. */
+  #fail(error: BerthError): void {
+    this.#queue.flush();
+    this.#cancelCut = this.#deps.clock.schedule(CLOSE_GRACE_MS, this.#deps.cut);
+    this.#call.emit('error', toStatus(this.#deps.library, error));
+  }
+
+  #goDown(why: string): boolean {
+    if (this.#down) return false;
+    this.#down = true;
+    queueMicrotask(() => this.#deps.handlers.onDown(this, why));
+    return true;
+  }
+}

@@ -1,0 +1,25 @@
+/** The session call as bytes: the carriers encode and decode themselves, so that they can say what was wrong and count. */
+import type { MethodDefinition } from '@grpc/grpc-js';
+import type { Grpc } from './load.js';
+
+/** Names the agent's node; until identity lands it is the agent's own word. */
+export const NODE_KEY = 'berth-node';
+
+export type SessionMethod = MethodDefinition<Buffer, Buffer>;
+
+export function sessionMethod(grpc: Grpc): SessionMethod {
+  const generated = grpc.proto.berth.fleet.v1.FleetService.service.Session;
+  return {
+    path: generated.path,
+    requestStream: true,
+    responseStream: true,
+    requestSerialize: same,
+    requestDeserialize: same,
+    responseSerialize: same,
+    responseDeserialize: same,
+  };
+}
+
+function same(bytes: Buffer): Buffer {
+  return bytes;
+}
