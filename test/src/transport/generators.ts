@@ -1,0 +1,378 @@
+/** Arbitrary values of the domain, as they may cross the border. */
+import {
+  type Actor,
+  type AgentMessage,
+  type AssignedPlacement,
+  type Assignment,
+  type Block,
+  type Claim,
+  type CoordinatorMessage,
+  type LedgerEvent,
+  type NodeId,
+  type NodeInfo,
+  type PlacementCause,
+  type PlacementId,
+  type PlacementStatus,
+  placementId,
+  REJECT_REASONS,
+  type RejectCount,
+  type RejectReason,
+  type ReservationId,
+  type RunSpec,
+  type StackSpec,
+  type WorkloadKey,
+  workloadKey,
+} from '@berth/core';
+import fc from 'fast-check';
+
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789'];
+const TEXT = fc.string({ unit: 'binary', maxLength: 20 });
+const FILLED = fc
+  .string({ unit: 'binary', minLength: 1, maxLength: 20 })
+  .filter((text) => text !== '__proto__');
+const NAME = fc.string({ unit: fc.constantFrom(...LETTERS), minLength: 1, maxLength: 12 });
+const WHOLE = fc.oneof(fc.nat({ max: 100_000 }), fc.maxSafeNat());
+const WHOLE32 = fc.oneof(fc.nat({ max: 100 }), fc.constant(0xffff_ffff));
+const PORT = fc.integer({ min: 1, max: 65_535 });
+const TIME = fc.integer({ min: -1, max: 4_000_000_000_000 });
+const FLOAT = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 });
+
+const NODE = NAME.map((name) => name as NodeId);
+const WORKLOAD = fc.tuple(NAME, NAME).map(([stack, workload]) => workloadKey(stack, workload));
+const PLACED = fc.record({
+  workload: WORKLOAD,
+  replica: fc.nat({ max: 999_999_999 }),
+  generation: fc.nat({ max: 999_999_999 }),
+});
+const PLACEMENT: fc.Arbitrary<PlacementId> = PLACED.map((of) =>
+  placementId(of.workload, of.replica, of.generation),
+);
+
+function dictionary<Value>(value: fc.Arbitrary<Value>, key: fc.Arbitrary<string> = FILLED) {
+  return fc.dictionary(key, value, { maxKeys: 4, noNullPrototype: true });
+}
+
+function few<Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value[]> {
+  return fc.array(value, { maxLength: 4 });
+}
+
+/** With the optional field, or without it: never with undefined in it. */
+function maybe<Name extends string, Value>(name: Name, value: fc.Arbitrary<Value>) {
+  return fc.option(value, { nil: undefined }).map((chosen) => {
+    return (chosen === undefined ? {} : { [name]: chosen }) as { readonly [K in Name]?: Value };
+  });
+}
+
+function joined<A, B>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>): fc.Arbitrary<A & B> {
+  return fc.tuple(a, b).map(([first, second]) => ({ ...first, ...second }));
+}
+
+const ACTOR: fc.Arbitrary<Actor> = joined(fc.record({ name: FILLED }), maybe('reason', TEXT));
+
+const CLAIM: fc.Arbitrary<Claim> = fc.record({
+  quantities: dictionary(WHOLE),
+  ports: dictionary(PORT, NAME),
+  devices: few(FILLED),
+});
+
+const CAUSE = fc.constantFrom<PlacementCause>(
+  'applied',
+  'updated',
+  'scaled',
+  'replaced',
+  'drained',
+  'rescheduled',
+  'deleted',
+  'node-removed',
+);
+
+const STATUS: fc.Arbitrary<PlacementStatus> = joined(
+  fc.record({
+    placement: PLACEMENT,
+    phase: fc.constantFrom(
+      'assigned' as const,
+      'starting' as const,
+      'running' as const,
+      'restarting' as const,
+      'stopping' as const,
+      'stopped' as const,
+      'completed' as const,
+      'failed' as const,
+    ),
+    restarts: WHOLE32,
+    message: TEXT,
+    atMs: TIME,
+  }),
+  maybe('exitCode', fc.integer({ min: -2_147_483_648, max: 2_147_483_647 })),
+);
+
+const REJECT: fc.Arbitrary<RejectCount> = fc.record({
+  reason: fc.constantFrom(...(Object.keys(REJECT_REASONS) as RejectReason[])),
+  subject: TEXT,
+  nodes: WHOLE32,
+});
+
+export const nodeInfo: fc.Arbitrary<NodeInfo> = fc.record({
+  id: NODE,
+  address: FILLED,
+  site: TEXT,
+  region: TEXT,
+  arch: TEXT,
+  os: TEXT,
+  labels: dictionary(TEXT),
+  taints: few(fc.record({ key: FILLED, value: TEXT })),
+  attributes: dictionary(TEXT),
+  inventory: fc.record({
+    resources: dictionary(fc.record({ total: WHOLE, reserved: WHOLE, allocationRatio: FLOAT })),
+    ports: fc.record({ first: PORT, last: PORT }),
+    devices: few(fc.record({ name: FILLED, class: FILLED, model: TEXT })),
+  }),
+});
+
+export const runSpec: fc.Arbitrary<RunSpec> = joined(
+  fc.record({
+    kind: fc.constantFrom('service' as const, 'batch' as const, 'daemon' as const),
+    process: joined(
+      fc.record({
+        command: fc.tuple(FILLED, few(TEXT)).map(([program, rest]) => [program, ...rest]),
+        env: dictionary(TEXT),
+        stopSignal: FILLED,
+        graceMs: WHOLE,
+      }),
+      maybe('workingDirectory', FILLED),
+    ),
+    resources: fc.record({
+      quantities: dictionary(WHOLE),
+      ports: dictionary(fc.oneof(fc.constant('auto' as const), PORT), NAME),
+      devices: dictionary(WHOLE32),
+    }),
+    restart: fc.record({ delayMs: WHOLE, maxDelayMs: WHOLE, resetAfterMs: WHOLE }),
+    batch: fc.record({ retries: WHOLE32, timeoutMs: WHOLE }),
+  }),
+  maybe('exclusiveAfterMs', WHOLE),
+);
+
+export const AGENT_MESSAGES: {
+  readonly [K in AgentMessage['kind']]: fc.Arbitrary<Extract<AgentMessage, { readonly kind: K }>>;
+} = {
+  hello: fc.record({
+    kind: fc.constant('hello'),
+    node: nodeInfo,
+    instance: FILLED,
+    maxEpoch: WHOLE,
+    assignmentVersion: WHOLE,
+    assignmentDigest: TEXT,
+  }),
+  heartbeat: joined(
+    fc.record({
+      kind: fc.constant('heartbeat'),
+      sentAtMs: FLOAT,
+      assignmentVersion: WHOLE,
+      assignmentDigest: TEXT,
+    }),
+    maybe('usage', fc.record({ cpuMillis: WHOLE, memoryMiB: WHOLE })),
+  ),
+  status: fc.record({ kind: fc.constant('status'), sequence: WHOLE, statuses: few(STATUS) }),
+  'log-chunk': joined(
+    fc.record({
+      kind: fc.constant('log-chunk'),
+      stream: FILLED,
+      data: fc.uint8Array({ maxLength: 64 }),
+      end: fc.boolean(),
+    }),
+    maybe('error', TEXT),
+  ),
+  resync: fc.record({ kind: fc.constant('resync') }),
+};
+
+const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
+  .tuple(
+    dictionary(runSpec),
+    few(
+      fc.record({
+        of: PLACED,
+        claim: CLAIM,
+        desired: fc.constantFrom('running' as const, 'stopped' as const),
+        pick: fc.nat(),
+      }),
+    ),
+    fc.record({
+      kind: fc.constant('assignment'),
+      epoch: WHOLE,
+      form: fc.constantFrom('snapshot' as const, 'delta' as const),
+      baseVersion: WHOLE,
+      version: WHOLE,
+      digest: TEXT,
+      removed: few(PLACEMENT),
+    }),
+  )
+  .map(([runs, rows, rest]) => {
+    const hashes = Object.keys(runs);
+    const placements = rows.flatMap(({ of, claim, desired, pick }): AssignedPlacement[] => {
+      const runHash = hashes[pick % Math.max(1, hashes.length)];
+      if (runHash === undefined) return [];
+      return [{ ...of, id: placementId(of.workload, of.replica, of.generation), runHash, claim, desired }];
+    });
+    return { ...rest, placements, runs };
+  });
+
+export const COORDINATOR_MESSAGES: {
+  readonly [K in CoordinatorMessage['kind']]: fc.Arbitrary<Extract<CoordinatorMessage, { readonly kind: K }>>;
+} = {
+  welcome: fc.record({
+    kind: fc.constant('welcome'),
+    epoch: WHOLE,
+    heartbeatMs: fc.integer({ min: 1 }),
+    leaseMs: fc.integer({ min: 1 }),
+    statusSequence: WHOLE,
+  }),
+  'heartbeat-ack': fc.record({ kind: fc.constant('heartbeat-ack'), epoch: WHOLE, sentAtMs: FLOAT }),
+  'status-ack': fc.record({ kind: fc.constant('status-ack'), epoch: WHOLE, sequence: WHOLE }),
+  refused: fc.record({ kind: fc.constant('refused'), message: TEXT }),
+  'hello-request': fc.record({ kind: fc.constant('hello-request') }),
+  assignment: ASSIGNMENT,
+  'log-request': fc.record({
+    kind: fc.constant('log-request'),
+    stream: FILLED,
+    placement: PLACEMENT,
+    follow: fc.boolean(),
+    tailBytes: fc.nat({ max: 1024 * 1024 }),
+  }),
+  'log-cancel': fc.record({ kind: fc.constant('log-cancel'), stream: FILLED }),
+};
+
+const SPEC: fc.Arbitrary<StackSpec> = fc.record({
+  stack: NAME,
+  workloads: dictionary(
+    fc.record({
+      kind: fc.constantFrom('service' as const, 'batch' as const),
+      replicas: fc.nat({ max: 50 }),
+      run: runSpec,
+      placement: fc.record({
+        require: few(TEXT),
+        prefer: few(fc.record({ when: TEXT, weight: fc.nat() })),
+        tolerate: few(fc.record({ key: FILLED })),
+      }),
+      disconnect: fc.record({ policy: fc.constant('keep' as const), afterMs: WHOLE }),
+      update: fc.record({ maxUnavailable: fc.nat() }),
+    }),
+    NAME,
+  ),
+});
+
+/** Columns of equal length, with or without ports and devices. */
+const MADE = fc
+  .record({
+    rows: fc.array(fc.record({ replica: WHOLE32, node: fc.nat({ max: 2 }), devices: few(FILLED) }), {
+      maxLength: 6,
+    }),
+    names: fc.tuple(NODE, NODE, NODE),
+    portNames: fc.uniqueArray(NAME, { maxLength: 3 }),
+    withDevices: fc.boolean(),
+    workload: WORKLOAD,
+    version: WHOLE,
+    cause: CAUSE,
+    firstGeneration: WHOLE,
+    firstPort: fc.integer({ min: 1, max: 60_000 }),
+    atMs: TIME,
+  })
+  .map(({ rows, names, portNames, withDevices, firstPort, ...rest }) => ({
+    ...rest,
+    kind: 'placements.made' as const,
+    replicas: rows.map((row) => row.replica),
+    nodes: rows.map((row) => names[row.node] as NodeId),
+    portNames,
+    ports: rows.flatMap((_row, i) => portNames.map((_name, j) => firstPort + i * portNames.length + j)),
+    devices: withDevices ? rows.map((row) => row.devices) : [],
+  }));
+
+const RESERVATION = FILLED.map((id) => id as ReservationId);
+
+export const EVENTS: {
+  readonly [K in LedgerEvent['kind']]: fc.Arbitrary<Extract<LedgerEvent, { readonly kind: K }>>;
+} = {
+  'leader.claimed': fc.record({ kind: fc.constant('leader.claimed'), epoch: WHOLE, leader: FILLED }),
+  'node.registered': fc.record({
+    kind: fc.constant('node.registered'),
+    node: nodeInfo,
+    instance: TEXT,
+    atMs: TIME,
+  }),
+  'node.connection-changed': fc.record({
+    kind: fc.constant('node.connection-changed'),
+    node: NODE,
+    connection: fc.constantFrom('up' as const, 'disconnected' as const),
+    atMs: TIME,
+  }),
+  'node.eligibility-changed': fc.record({
+    kind: fc.constant('node.eligibility-changed'),
+    node: NODE,
+    eligibility: fc.constantFrom('eligible' as const, 'cordoned' as const, 'draining' as const),
+    actor: ACTOR,
+  }),
+  'node.removed': fc.record({ kind: fc.constant('node.removed'), node: NODE, actor: ACTOR }),
+  'stack.applied': fc
+    .record({
+      kind: fc.constant('stack.applied' as const),
+      version: WHOLE,
+      spec: SPEC,
+      actor: ACTOR,
+      atMs: TIME,
+    })
+    .map((event) => ({ ...event, stack: event.spec.stack })),
+  'stack.deleted': fc.record({ kind: fc.constant('stack.deleted'), stack: NAME, actor: ACTOR }),
+  'placements.made': MADE,
+  'placements.stopped': fc.record({
+    kind: fc.constant('placements.stopped'),
+    placements: few(PLACEMENT),
+    cause: CAUSE,
+  }),
+  'placements.observed': fc.record({
+    kind: fc.constant('placements.observed'),
+    node: NODE,
+    sequence: WHOLE,
+    statuses: few(STATUS),
+    atMs: TIME,
+  }),
+  'workload.blocked': fc.record({
+    kind: fc.constant('workload.blocked'),
+    workload: WORKLOAD as fc.Arbitrary<WorkloadKey>,
+    missing: WHOLE32,
+    reasons: few(REJECT),
+  }),
+  'workload.unblocked': fc.record({ kind: fc.constant('workload.unblocked'), workload: WORKLOAD }),
+  'reservations.held': fc.record({
+    kind: fc.constant('reservations.held'),
+    reservations: few(
+      fc.record({ id: RESERVATION, node: NODE, claim: CLAIM, holder: TEXT, expiresAtMs: TIME }),
+    ),
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'reservation.confirmed': fc.record({
+    kind: fc.constant('reservation.confirmed'),
+    reservation: RESERVATION,
+    actor: ACTOR,
+  }),
+  'reservation.released': fc.record({
+    kind: fc.constant('reservation.released'),
+    reservation: RESERVATION,
+    expired: fc.boolean(),
+    actor: ACTOR,
+  }),
+};
+
+export function blockOf(events: fc.Arbitrary<readonly LedgerEvent[]>): fc.Arbitrary<Block> {
+  return fc.record({
+    ledgerId: FILLED,
+    index: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+    epoch: WHOLE,
+    leader: TEXT,
+    recordId: FILLED,
+    timeMs: TIME,
+    previousHash: fc
+      .uint8Array({ minLength: 32, maxLength: 32 })
+      .map((hash) => Buffer.from(hash).toString('hex')),
+    events,
+  });
+}
