@@ -1,4 +1,4 @@
-/** What runs a placement on this node. A driver owns the mechanics; converge owns the decisions. */
+/** What runs a placement on this node. A driver owns the mechanics; core/converge.ts owns the decisions. */
 import type { Claim, PlacementId, RunSpec, WorkloadKey } from '@berth/core';
 
 /** Everything that a driver needs to start one run of one placement. */
@@ -9,7 +9,7 @@ export type StartRequest = {
   readonly generation: number;
   readonly run: RunSpec;
   readonly claim: Claim;
-  /** 0 for the first start of this placement, then one more per restart. */
+  /** 0 for the first start of this placement, then one more per start. */
   readonly attempt: number;
 };
 
@@ -22,11 +22,15 @@ export type RunHandle = { readonly driver: string } & Readonly<
 >;
 
 export type RunExit = {
-  /** Exit code, or 128 + signal number; undefined when nobody could see it (the run ended while no agent watched). */
+  /** Exit code, or 128 + signal number; undefined when nobody could see it. */
   readonly exitCode?: number;
-  /** One line for people: "exited with code 1", "killed by SIGKILL: out of memory". */
+  /** One line for people: "exited with code 1", "killed: out of memory". */
   readonly message: string;
+  /** The run ended because its host did. */
+  readonly hostRestarted?: boolean;
 };
+
+export type StopOptions = { readonly signal: string; readonly graceMs: number };
 
 export interface Driver {
   readonly name: string;
@@ -34,17 +38,23 @@ export interface Driver {
   attributes(): Promise<Readonly<Record<string, string>>>;
   /** Starts a run and returns when it is on its way. Throws BerthError with one clear line when it cannot start. */
   start(request: StartRequest): Promise<RunHandle>;
-  /** Whether exactly this run (never another process that got its pid) is alive. */
-  isAlive(handle: RunHandle): Promise<boolean>;
-  /** Settles an in-doubt start: the handle of a run of this placement and attempt that is alive, if there is one. */
+  /**
+   * Settles an in-doubt start: the handle of the run of this placement and attempt, if it ever began. Afterwards a start
+   * of the same attempt that is still on its way can begin no more.
+   */
   find(placement: PlacementId, attempt: number): Promise<RunHandle | undefined>;
-  /** Resolves when the run has ended, also one that was adopted. */
+  /**
+   * Resolves when the run has ended and nothing of it is left, also when it was started by an earlier agent or ended
+   * long ago; rejects only when aborted.
+   */
   wait(handle: RunHandle, signal: AbortSignal): Promise<RunExit>;
   /** Stop signal, then SIGKILL to everything of the run after the grace time. Resolves when nothing of it is left. */
-  stop(handle: RunHandle, options: { readonly signal: string; readonly graceMs: number }): Promise<void>;
+  stop(handle: RunHandle, options: StopOptions): Promise<void>;
+  /** The run has to end by itself in `afterMs`, whether or not an agent is there, unless this is called again before. */
+  fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void>;
   /** Removes what runs of this placement left on the node (folders, cgroups, logs). Idempotent. */
   remove(placement: PlacementId): Promise<void>;
-  /** Output of the placement's runs, oldest rotated file first. `follow` goes on until aborted or the placement is removed. */
+  /** Output of the placement's runs, oldest first. `follow` goes on until aborted or the placement is removed. */
   logs(
     placement: PlacementId,
     options: { readonly follow: boolean; readonly tailBytes: number },

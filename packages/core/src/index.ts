@@ -41,6 +41,20 @@ export type {
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
+export {
+  type AfterEnd,
+  afterEnd,
+  type ConvergeTime,
+  type End,
+  FENCED,
+  fenceAtMs,
+  nextStep,
+  type ProcessState,
+  type RunRecord,
+  type Step,
+  type StopReason,
+  TIMED_OUT,
+} from './converge.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';

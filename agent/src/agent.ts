@@ -1,0 +1,68 @@
+/** Puts an agent together from its parts. Everything real is passed in: the simulator runs this very code. */
+import type { Clock, Log, NodeInfo, Random, Usage } from '@berth/core';
+import type { AgentCarrier } from '@berth/transport';
+import { Assignments } from './assignments.js';
+import type { Driver } from './drivers/driver.js';
+import type { Journal } from './journal.js';
+import { LogSender } from './log-sender.js';
+import { Runner } from './runner.js';
+import { Session } from './session.js';
+
+export type AgentDeps = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Tried in turn; at least one. */
+  readonly carriers: readonly AgentCarrier[];
+  readonly journal: Journal;
+  readonly driver: Driver;
+  readonly node: NodeInfo;
+  /** What the host uses now, if it changed enough to be worth telling. */
+  readonly usage?: () => Usage | undefined;
+  /** Each time a coordinator has welcomed this agent. */
+  readonly onWelcome?: () => void;
+  /** False only where a test proves that fencing matters. */
+  readonly fenceEpochs?: boolean;
+};
+
+export type Agent = {
+  readonly connected: () => boolean;
+  readonly digest: () => string;
+  /** Leaves the workloads running, unless told otherwise, and resolves when the journal may be closed. */
+  readonly stop: (options?: { readonly stopWorkloads?: boolean }) => Promise<void>;
+};
+
+/** Starts what the journal says before it looks for a coordinator: a node without a link works. */
+export async function startAgent(deps: AgentDeps): Promise<Agent> {
+  const { clock, random, log, journal, driver, node, carriers } = deps;
+  const contents = await journal.load();
+  const runner: Runner = new Runner({
+    clock,
+    random,
+    log,
+    journal,
+    driver,
+    onStatus: () => session.statusChanged(),
+  });
+  const session: Session = new Session({
+    ...{ clock, random, log, carriers, node, runner },
+    instance: contents.instance,
+    assignments: new Assignments(journal, contents),
+    logs: new LogSender({ driver, clock, log }),
+    usage: deps.usage ?? (() => undefined),
+    onWelcome: deps.onWelcome ?? (() => {}),
+    fenceEpochs: deps.fenceEpochs ?? true,
+  });
+  await runner.restore(contents.records);
+  session.open();
+  return {
+    connected: () => session.connected,
+    digest: () => runner.digest,
+    stop: async ({ stopWorkloads = false } = {}) => {
+      session.close();
+      if (stopWorkloads) await runner.stopAll();
+      else runner.close();
+      await runner.idle();
+    },
+  };
+}

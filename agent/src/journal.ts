@@ -1,0 +1,89 @@
+/**
+ * What an agent must not forget: its assignment, what it runs, and the highest epoch it has obeyed. `write` resolves
+ * when all of it is durable, together or not at all.
+ */
+import type { PlacementId, RunRecord } from '@berth/core';
+import type { RunHandle } from './drivers/driver.js';
+
+/** One placement in the journal. With `attempt` >= 0 and no handle, the start was intended and its outcome is in doubt. */
+export type JournalRecord = RunRecord & { readonly handle?: RunHandle; readonly inDoubt?: boolean };
+
+export type JournalMeta = {
+  /** Epoch and version of the assignment that is held. */
+  readonly epoch: number;
+  readonly version: number;
+};
+
+export type JournalContents = {
+  /** Made once, with the journal. */
+  readonly instance: string;
+  /** Highest epoch ever obeyed. */
+  readonly maxEpoch: number;
+  readonly meta: JournalMeta;
+  readonly records: readonly JournalRecord[];
+};
+
+export type JournalWrite = {
+  readonly meta?: JournalMeta;
+  readonly puts: readonly JournalRecord[];
+  readonly deletes: readonly PlacementId[];
+};
+
+export interface Journal {
+  load(): Promise<JournalContents>;
+  write(write: JournalWrite): Promise<void>;
+  /** Durable before it resolves, and twice. */
+  noteEpoch(epoch: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What survives in memory when an agent crashes in the simulator: only what was synced. */
+export class MemoryJournalDisk {
+  readonly #instance: string;
+  readonly #sync: () => Promise<void>;
+  readonly #records = new Map<PlacementId, string>();
+  #meta: JournalMeta = { epoch: 0, version: 0 };
+  #maxEpoch = 0;
+  #era = 0;
+
+  /** `sync` resolves when a write has reached the disk; at once unless given. */
+  constructor(options: { readonly instance: string; readonly sync?: () => Promise<void> }) {
+    this.#instance = options.instance;
+    this.#sync = options.sync ?? (() => Promise.resolve());
+  }
+
+  /** Writes under way are lost, and journals that are open write no more. */
+  crash(): void {
+    this.#era++;
+  }
+
+  open(): Journal {
+    const era = this.#era;
+    const synced = async (change: () => void) => {
+      await this.#sync();
+      // A dead agent's promise never resolves: nothing may happen after its crash.
+      if (era !== this.#era) return new Promise<void>(() => {});
+      change();
+      return undefined;
+    };
+    return {
+      load: async () => ({
+        instance: this.#instance,
+        maxEpoch: this.#maxEpoch,
+        meta: this.#meta,
+        records: [...this.#records.values()].map((text) => JSON.parse(text) as JournalRecord),
+      }),
+      write: (write) =>
+        synced(() => {
+          this.#meta = write.meta ?? this.#meta;
+          for (const record of write.puts) this.#records.set(record.assigned.id, JSON.stringify(record));
+          for (const id of write.deletes) this.#records.delete(id);
+        }),
+      noteEpoch: (epoch) =>
+        synced(() => {
+          this.#maxEpoch = Math.max(this.#maxEpoch, epoch);
+        }),
+      close: async () => {},
+    };
+  }
+}

@@ -1,0 +1,439 @@
+/**
+ * Runs what the assignment says: one entry per placement, each worked on by itself, a bounded number of starts at a time.
+ *
+ * Invariants: 1. an intent is durable before the driver acts on it, and the outcome after; 2. a status is durable before
+ * anybody hears of it; 3. of one entry, one step is under way at a time.
+ */
+import {
+  type AssignedPlacement,
+  AssignmentDigest,
+  afterEnd,
+  assertNever,
+  BerthError,
+  type Clock,
+  type End,
+  fenceAtMs,
+  type Log,
+  nextStep,
+  type PlacementId,
+  type PlacementStatus,
+  type ProcessState,
+  type Random,
+  type RunSpec,
+  type Step,
+  type StopReason,
+} from '@berth/core';
+import type { Driver, RunExit, RunHandle } from './drivers/driver.js';
+import type { Journal, JournalMeta, JournalRecord } from './journal.js';
+
+/** Runs that are being started at the same time: a reboot must not start everything at once. */
+const PARALLEL_STARTS = 8;
+
+export type RunnerDeps = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly journal: Journal;
+  readonly driver: Driver;
+  /** Something changed that the coordinator should hear of. */
+  readonly onStatus: () => void;
+};
+
+type Entry = {
+  record: JournalRecord;
+  process: ProcessState;
+  /** Why we are stopping it, while we are. */
+  stopping: StopReason | undefined;
+  pumping: boolean;
+  again: boolean;
+  cancelWake: () => void;
+  fencedUntilMs: number;
+};
+
+export class Runner {
+  readonly #deps: RunnerDeps;
+  readonly #entries = new Map<PlacementId, Entry>();
+  readonly #abort = new AbortController();
+  #digest = new AssignmentDigest();
+  #sequence = 0;
+  #leaseEndsAtMs: number | undefined;
+  #starting = 0;
+  readonly #startQueue: (() => void)[] = [];
+  #onIdle: (() => void) | undefined;
+
+  constructor(deps: RunnerDeps) {
+    this.#deps = deps;
+  }
+
+  get digest(): string {
+    return this.#digest.toString();
+  }
+
+  /** Takes up what an earlier agent left, and goes on with it. */
+  async restore(records: readonly JournalRecord[]): Promise<void> {
+    for (const record of records) {
+      this.#sequence = Math.max(this.#sequence, record.sequence);
+      if (!record.dropped) this.#digest.toggle(record.assigned.id, record.assigned.desired);
+      this.#add(record);
+    }
+    for (const entry of [...this.#entries.values()]) await this.#adopt(entry);
+    for (const entry of [...this.#entries.values()]) this.#pump(entry);
+  }
+
+  /** Makes the assignment durable, then acts on it. `placements` are changed or new ones; `gone` left it. */
+  async assign(
+    meta: JournalMeta,
+    placements: readonly { readonly assigned: AssignedPlacement; readonly run: RunSpec }[],
+    gone: readonly PlacementId[],
+  ): Promise<void> {
+    const touched: Entry[] = [];
+    for (const { assigned, run } of placements) touched.push(this.#upsert(assigned, run));
+    for (const id of gone) {
+      const entry = this.#entries.get(id);
+      if (!entry || entry.record.dropped) continue;
+      this.#digest.toggle(id, entry.record.assigned.desired);
+      entry.record = { ...entry.record, dropped: true };
+      touched.push(entry);
+    }
+    await this.#deps.journal.write({ meta, puts: touched.map((entry) => entry.record), deletes: [] });
+    for (const entry of touched) this.#pump(entry);
+  }
+
+  #upsert(assigned: AssignedPlacement, run: RunSpec): Entry {
+    const known = this.#entries.get(assigned.id);
+    if (known && !known.record.dropped) this.#digest.toggle(assigned.id, known.record.assigned.desired);
+    this.#digest.toggle(assigned.id, assigned.desired);
+    if (known) {
+      known.record = { ...known.record, assigned, run, dropped: false };
+      return known;
+    }
+    return this.#add({
+      assigned,
+      run,
+      dropped: false,
+      phase: 'assigned',
+      attempt: -1,
+      restarts: 0,
+      failures: 0,
+      message: '',
+      changedAtMs: this.#deps.clock.nowMs(),
+      sequence: 0,
+    });
+  }
+
+  /** Ids of everything that the assignment holds. */
+  assigned(): PlacementId[] {
+    return [...this.#entries.values()]
+      .filter(({ record }) => !record.dropped)
+      .map(({ record }) => record.assigned.id);
+  }
+
+  /** A coordinator answered a heartbeat: its lease now ends at this monotonic time. */
+  leaseEndsAt(atMs: number): void {
+    this.#leaseEndsAtMs = atMs;
+    for (const entry of this.#entries.values()) {
+      if (entry.record.run.exclusiveAfterMs !== undefined) this.#pump(entry);
+    }
+  }
+
+  /** Statuses after `sequence`, oldest change first. */
+  statusesAfter(
+    sequence: number,
+    limit: number,
+  ): { sequence: number; statuses: PlacementStatus[] } | undefined {
+    const changed = [...this.#entries.values()]
+      .map((entry) => entry.record)
+      .filter((record) => record.sequence > sequence)
+      .sort((a, b) => a.sequence - b.sequence)
+      .slice(0, limit);
+    const last = changed.at(-1);
+    return last && { sequence: last.sequence, statuses: changed.map(statusOf) };
+  }
+
+  /** The ledger has seen higher numbers than the journal: everything is told again, above them. */
+  async renumberAbove(sequence: number): Promise<void> {
+    if (this.#sequence >= sequence) return;
+    this.#sequence = sequence;
+    const entries = [...this.#entries.values()];
+    for (const entry of entries) entry.record = { ...entry.record, sequence: ++this.#sequence };
+    await this.#save(...entries);
+  }
+
+  /** Stops everything that runs, and resolves when nothing does. Nothing is started any more. */
+  async stopAll(): Promise<void> {
+    this.close();
+    await Promise.all([...this.#entries.values()].map((entry) => this.#stopNow(entry)));
+  }
+
+  async #stopNow({ record }: Entry): Promise<void> {
+    if (record.handle) await this.#deps.driver.stop(record.handle, stopOptions(record));
+  }
+
+  /** Lets go of everything and leaves it running. */
+  close(): void {
+    this.#abort.abort();
+    for (const entry of this.#entries.values()) entry.cancelWake();
+  }
+
+  /** Resolves when no start is under way: a handle that is not in the journal would have to be searched for. */
+  async idle(): Promise<void> {
+    if (this.#starting === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
+  }
+
+  // ---- entries -------------------------------------------------------------------------------------------------------
+
+  #add(record: JournalRecord): Entry {
+    const entry: Entry = {
+      record,
+      process: { kind: 'none', startAtMs: 0 },
+      stopping: undefined,
+      pumping: false,
+      again: false,
+      cancelWake: () => {},
+      fencedUntilMs: 0,
+    };
+    this.#entries.set(record.assigned.id, entry);
+    return entry;
+  }
+
+  async #adopt(entry: Entry): Promise<void> {
+    const { record } = entry;
+    if (record.inDoubt) await this.#settleDoubt(entry);
+    if (entry.record.handle) this.#watch(entry, entry.record.handle);
+  }
+
+  /** The start was intended and this agent does not know whether it happened: the driver does. */
+  async #settleDoubt(entry: Entry): Promise<void> {
+    const { assigned, attempt } = entry.record;
+    const handle = await this.#deps.driver.find(assigned.id, attempt);
+    this.#deps.log.info('in-doubt start settled', {
+      placement: assigned.id,
+      attempt,
+      found: handle !== undefined,
+    });
+    const { inDoubt: _inDoubt, ...rest } = entry.record;
+    entry.record = handle ? { ...rest, handle } : rest;
+    await this.#save(entry);
+  }
+
+  /** Works on an entry until it has to wait. Called again meanwhile, it looks once more. */
+  #pump(entry: Entry): void {
+    if (this.#abort.signal.aborted) return;
+    entry.again = true;
+    if (entry.pumping) return;
+    entry.pumping = true;
+    this.#work(entry)
+      .catch((thrown: unknown) => {
+        if (this.#abort.signal.aborted) return;
+        const { message } = BerthError.from(thrown);
+        this.#deps.log.error('step failed', { placement: entry.record.assigned.id, why: message });
+        // The disk or the driver failed us: the same step again, a little later.
+        entry.cancelWake = this.#deps.clock.schedule(RETRY_STEP_MS, () => this.#pump(entry));
+      })
+      .finally(() => {
+        entry.pumping = false;
+        if (entry.again && !this.#abort.signal.aborted && this.#entries.has(entry.record.assigned.id))
+          this.#pump(entry);
+      });
+  }
+
+  async #work(entry: Entry): Promise<void> {
+    while (entry.again && !this.#abort.signal.aborted) {
+      entry.again = false;
+      entry.cancelWake();
+      await this.#moveFence(entry);
+      const time = { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
+      await this.#execute(entry, nextStep(entry.record, entry.process, time));
+    }
+  }
+
+  async #execute(entry: Entry, step: Step): Promise<void> {
+    switch (step.kind) {
+      case 'start':
+        await this.#start(entry, step.attempt);
+        return;
+      case 'stop':
+        await this.#stop(entry, step.why);
+        return;
+      case 'settle':
+        await this.#change(entry, { phase: step.phase, message: step.message });
+        return;
+      case 'forget':
+        await this.#forget(entry);
+        return;
+      case 'wait':
+        if (step.atMs === undefined) return;
+        entry.cancelWake = this.#deps.clock.schedule(step.atMs - this.#deps.clock.monotonicMs(), () =>
+          this.#pump(entry),
+        );
+        return;
+      default:
+        assertNever(step);
+    }
+  }
+
+  async #start(entry: Entry, attempt: number): Promise<void> {
+    entry.process = { kind: 'busy' };
+    await this.#startSlot();
+    try {
+      if (this.#abort.signal.aborted) return;
+      const { handle: _old, ...rest } = entry.record;
+      const first = rest.phase === 'assigned';
+      entry.record = { ...rest, attempt, inDoubt: true };
+      await this.#change(entry, { phase: first ? 'starting' : rest.phase, message: rest.message });
+      const { inDoubt: _inDoubt, ...intended } = entry.record;
+      const handle = await this.#tryStart(entry, attempt);
+      entry.record = handle ? { ...intended, handle } : intended;
+      if (!handle) return;
+      // Watched before it is written down: if writing fails, the run is still known to this agent.
+      this.#watch(entry, handle);
+      await this.#change(entry, { phase: 'running', message: '' });
+    } catch (thrown) {
+      if (entry.process.kind === 'busy') entry.process = { kind: 'none', startAtMs: 0 };
+      throw thrown;
+    } finally {
+      this.#startDone();
+      entry.again = true;
+    }
+  }
+
+  async #tryStart(entry: Entry, attempt: number): Promise<RunHandle | undefined> {
+    const { assigned, run } = entry.record;
+    const { id, workload, replica, generation, claim } = assigned;
+    try {
+      return await this.#deps.driver.start({
+        placement: id,
+        workload,
+        replica,
+        generation,
+        run,
+        claim,
+        attempt,
+      });
+    } catch (thrown) {
+      const { message } = BerthError.from(thrown);
+      const { inDoubt: _inDoubt, ...rest } = entry.record;
+      entry.record = rest;
+      await this.#ended(entry, { message, ranMs: 0 });
+      return undefined;
+    }
+  }
+
+  async #startSlot(): Promise<void> {
+    if (this.#starting >= PARALLEL_STARTS) {
+      await new Promise<void>((resolve) => {
+        this.#startQueue.push(resolve);
+      });
+    }
+    this.#starting++;
+  }
+
+  #startDone(): void {
+    this.#starting--;
+    const next = this.#startQueue.shift();
+    if (next) next();
+    else if (this.#starting === 0) this.#onIdle?.();
+  }
+
+  /** Takes a run as alive, and hears of its end, which may have been long ago. */
+  #watch(entry: Entry, handle: RunHandle): void {
+    const sinceMs = this.#deps.clock.monotonicMs();
+    entry.process = { kind: 'alive', sinceMs };
+    this.#deps.driver
+      .wait(handle, this.#abort.signal)
+      .then((exit) => this.#exited(entry, handle, exit, sinceMs))
+      .catch((thrown: unknown) => {
+        if (this.#abort.signal.aborted) return;
+        this.#deps.log.error('watching failed', { placement: entry.record.assigned.id, why: String(thrown) });
+      });
+  }
+
+  async #exited(entry: Entry, handle: RunHandle, exit: RunExit, sinceMs: number): Promise<void> {
+    if (this.#abort.signal.aborted || entry.record.handle !== handle) return;
+    const ranMs = this.#deps.clock.monotonicMs() - sinceMs;
+    await this.#ended(entry, { ...exit, ranMs, ...(entry.stopping && { stopped: entry.stopping }) });
+    this.#pump(entry);
+  }
+
+  async #stop(entry: Entry, why: StopReason): Promise<void> {
+    const { record } = entry;
+    const { handle } = record;
+    if (!handle) return;
+    entry.stopping = why;
+    if (why !== 'timed-out' && record.phase !== 'stopping') {
+      await this.#change(entry, { phase: 'stopping', message: '' });
+    }
+    const alive = entry.process;
+    entry.process = { kind: 'busy' };
+    try {
+      // The end comes through `wait`, with its exit code.
+      await this.#deps.driver.stop(handle, stopOptions(record));
+    } catch (thrown) {
+      entry.process = alive;
+      throw thrown;
+    }
+  }
+
+  async #ended(entry: Entry, end: End): Promise<void> {
+    const { handle: _handle, ...rest } = entry.record;
+    const { delayMs, ...after } = afterEnd(entry.record, end, this.#deps.random.next());
+    const startAtMs = this.#deps.clock.monotonicMs() + (delayMs ?? 0);
+    entry.record = rest;
+    entry.stopping = undefined;
+    entry.process = { kind: 'none', startAtMs };
+    await this.#change(entry, after);
+    const { id } = rest.assigned;
+    this.#deps.log.info('run ended', { placement: id, phase: after.phase, why: after.message, delayMs });
+  }
+
+  async #forget(entry: Entry): Promise<void> {
+    const { id } = entry.record.assigned;
+    await this.#deps.driver.remove(id);
+    await this.#deps.journal.write({ puts: [], deletes: [id] });
+    this.#entries.delete(id);
+  }
+
+  /** Records a change with the next sequence number, durably, and lets the session know. */
+  async #change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
+    const sequence = ++this.#sequence;
+    entry.record = {
+      ...entry.record,
+      ...change,
+      changedAtMs: Math.round(this.#deps.clock.nowMs()),
+      sequence,
+    };
+    await this.#save(entry);
+    this.#deps.onStatus();
+  }
+
+  #save(...entries: readonly Entry[]): Promise<void> {
+    return this.#deps.journal.write({ puts: entries.map((entry) => entry.record), deletes: [] });
+  }
+
+  /** Lets an exclusive run live until the fence of now, also without this agent. Not for every heartbeat: in steps. */
+  async #moveFence(entry: Entry): Promise<void> {
+    const { handle } = entry.record;
+    const monotonicMs = this.#deps.clock.monotonicMs();
+    const atMs = fenceAtMs(entry.record, { monotonicMs, leaseEndsAtMs: this.#leaseEndsAtMs });
+    if (!handle || atMs === undefined || atMs <= entry.fencedUntilMs || entry.process.kind !== 'alive')
+      return;
+    entry.fencedUntilMs = atMs;
+    await this.#deps.driver.fence(handle, atMs - monotonicMs, stopOptions(entry.record));
+  }
+}
+
+const RETRY_STEP_MS = 1_000;
+
+function stopOptions(record: JournalRecord): { signal: string; graceMs: number } {
+  const { stopSignal, graceMs } = record.run.process;
+  return { signal: stopSignal, graceMs };
+}
+
+function statusOf(record: JournalRecord): PlacementStatus {
+  const { assigned, phase, restarts, exitCode, message, changedAtMs } = record;
+  const exit = exitCode === undefined ? {} : { exitCode };
+  return { placement: assigned.id, phase, restarts, message, atMs: changedAtMs, ...exit };
+}

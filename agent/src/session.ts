@@ -1,0 +1,272 @@
+/**
+ * The conversation with the coordinator, over whichever carrier works.
+ *
+ * Invariants: 1. messages are handled one after the other; 2. an epoch lower than the highest ever obeyed is refused, a
+ * higher one is durable before it is obeyed; 3. an assignment is applied only if the result has the digest it names;
+ * 4. contact counts from the moment a heartbeat was sent, not from when its answer came.
+ */
+import {
+  type Assignment,
+  assertNever,
+  type Clock,
+  type CoordinatorMessage,
+  digestOf,
+  LIMITS,
+  type Log,
+  type NodeInfo,
+  type Random,
+  type Usage,
+  type Welcome,
+} from '@berth/core';
+import type { AgentCarrier, AgentLink } from '@berth/transport';
+import type { Assignments } from './assignments.js';
+import type { LogSender } from './log-sender.js';
+import type { Runner } from './runner.js';
+
+export type SessionDeps = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly carriers: readonly AgentCarrier[];
+  readonly node: NodeInfo;
+  readonly instance: string;
+  readonly assignments: Assignments;
+  readonly runner: Runner;
+  readonly logs: LogSender;
+  /** What the host uses now, if it changed enough to be worth telling. */
+  readonly usage: () => Usage | undefined;
+  readonly onWelcome: () => void;
+  /** False only where a test proves that fencing matters. */
+  readonly fenceEpochs: boolean;
+};
+
+const RECONNECT_MIN_MS = 500;
+const RECONNECT_MAX_MS = 30_000;
+/** From opening a link to being welcomed. */
+const WELCOME_WITHIN_MS = 15_000;
+/** A report that is not acknowledged is sent again after this long. */
+const REPORT_AGAIN_MS = 5_000;
+/** Statuses that come close together travel together. */
+const REPORT_DELAY_MS = 20;
+
+export class Session {
+  readonly #deps: SessionDeps;
+  #link: AgentLink | undefined;
+  #welcome: Welcome | undefined;
+  #attempts = 0;
+  #carrier = 0;
+  #inbox: Promise<void> = Promise.resolve();
+  #heardAtMs = 0;
+  #ackedSequence = 0;
+  #reporting = false;
+  #closed = false;
+  readonly #timers = new Map<'connect' | 'welcome' | 'heartbeat' | 'report', () => void>();
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+  }
+
+  get connected(): boolean {
+    return this.#welcome !== undefined;
+  }
+
+  open(): void {
+    if (this.#closed || this.#link) return;
+    const { carriers, node } = this.#deps;
+    const carrier = carriers[this.#carrier % carriers.length];
+    if (!carrier) return;
+    const link: AgentLink = carrier.open(node.id, {
+      onUp: () => this.#hello(link),
+      onMessage: (message) => this.#enqueue(link, message),
+      onDown: (why) => this.#down(link, why),
+    });
+    this.#link = link;
+    this.#timer('welcome', WELCOME_WITHIN_MS, () => link.close());
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#link?.close();
+  }
+
+  /** A placement changed: tell the coordinator soon. */
+  statusChanged(): void {
+    if (this.#welcome && !this.#reporting) this.#scheduleReport(REPORT_DELAY_MS);
+  }
+
+  #hello(link: AgentLink): void {
+    const { node, instance, assignments, runner } = this.#deps;
+    link.send({
+      kind: 'hello',
+      node,
+      instance,
+      maxEpoch: assignments.maxEpoch,
+      assignmentVersion: assignments.version,
+      assignmentDigest: runner.digest,
+    });
+  }
+
+  #down(link: AgentLink, why: string): void {
+    if (this.#link !== link) return;
+    this.#link = undefined;
+    this.#welcome = undefined;
+    this.#reporting = false;
+    for (const name of ['welcome', 'heartbeat', 'report'] as const) this.#cancel(name);
+    this.#deps.logs.cancelAll();
+    if (this.#closed) return;
+    this.#carrier++;
+    const ceilingMs = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(this.#attempts++, 10));
+    // Full jitter: a fleet that lost its coordinator at one moment does not come back at one moment.
+    const delayMs = RECONNECT_MIN_MS / 2 + this.#deps.random.next() * ceilingMs;
+    this.#deps.log.info('coordinator link down', { why, retryMs: Math.round(delayMs) });
+    this.#timer('connect', delayMs, () => this.open());
+  }
+
+  // ---- what the coordinator says -------------------------------------------------------------------------------------
+
+  #enqueue(link: AgentLink, message: CoordinatorMessage): void {
+    this.#inbox = this.#inbox
+      .then(() => (this.#link === link ? this.#receive(link, message) : undefined))
+      .catch((thrown: unknown) => {
+        this.#deps.log.error('message failed', { kind: message.kind, why: String(thrown) });
+        link.close();
+      });
+  }
+
+  async #receive(link: AgentLink, message: CoordinatorMessage): Promise<void> {
+    if ('epoch' in message && !(await this.#obeys(link, message.epoch))) return;
+    this.#heardAtMs = this.#deps.clock.monotonicMs();
+    switch (message.kind) {
+      case 'welcome':
+        return this.#welcomed(message);
+      case 'heartbeat-ack':
+        this.#contact(message.sentAtMs);
+        return undefined;
+      case 'status-ack':
+        this.#acknowledged(message.sequence);
+        return undefined;
+      case 'assignment':
+        return this.#assign(link, message);
+      case 'hello-request':
+        this.#hello(link);
+        return undefined;
+      case 'refused':
+        this.#deps.log.error('the coordinator refused this agent', { why: message.message });
+        this.#attempts = Math.max(this.#attempts, 5);
+        link.close();
+        return undefined;
+      case 'log-request':
+        this.#deps.logs.start(link, message);
+        return undefined;
+      case 'log-cancel':
+        this.#deps.logs.cancel(message.stream);
+        return undefined;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  /** Invariant 2. A leader of the past is not listened to, and its link is closed to look for the current one. */
+  async #obeys(link: AgentLink, epoch: number): Promise<boolean> {
+    const { assignments, log, fenceEpochs } = this.#deps;
+    if (epoch < assignments.maxEpoch && fenceEpochs) {
+      log.warn('stale coordinator ignored', { epoch, maxEpoch: assignments.maxEpoch });
+      link.close();
+      return false;
+    }
+    await assignments.obey(epoch);
+    return true;
+  }
+
+  async #welcomed(welcome: Welcome): Promise<void> {
+    this.#cancel('welcome');
+    this.#attempts = 0;
+    this.#welcome = welcome;
+    this.#ackedSequence = welcome.statusSequence;
+    await this.#deps.runner.renumberAbove(welcome.statusSequence);
+    this.#reporting = false;
+    this.#beat();
+    this.#scheduleReport(0);
+    this.#deps.onWelcome();
+  }
+
+  async #assign(link: AgentLink, assignment: Assignment): Promise<void> {
+    const { assignments, runner, log } = this.#deps;
+    const verdict = assignments.judge(assignment);
+    if (verdict === 'old') return;
+    if (verdict === 'gap') {
+      log.info('assignment does not fit: asking for all of it', {
+        base: assignment.baseVersion,
+        version: assignment.version,
+      });
+      link.send({ kind: 'resync' });
+      return;
+    }
+    if (assignment.form === 'snapshot' && digestOf(assignment.placements) !== assignment.digest) {
+      log.error('assignment has a wrong digest', { version: assignment.version });
+      return;
+    }
+    await assignments.apply(assignment, runner);
+    if (runner.digest !== assignment.digest) link.send({ kind: 'resync' });
+  }
+
+  #contact(sentAtMs: number): void {
+    if (this.#welcome) this.#deps.runner.leaseEndsAt(sentAtMs + this.#welcome.leaseMs);
+  }
+
+  // ---- what we say ---------------------------------------------------------------------------------------------------
+
+  #beat(): void {
+    const { clock, assignments, runner, usage } = this.#deps;
+    const link = this.#link;
+    const welcome = this.#welcome;
+    if (!link || !welcome) return;
+    const nowMs = clock.monotonicMs();
+    if (nowMs - this.#heardAtMs > 2 * welcome.heartbeatMs + 1_000) {
+      this.#deps.log.warn('no answer from the coordinator');
+      link.close();
+      return;
+    }
+    const measured = usage();
+    link.send({
+      kind: 'heartbeat',
+      sentAtMs: Math.round(nowMs),
+      assignmentVersion: assignments.version,
+      assignmentDigest: runner.digest,
+      ...(measured && { usage: measured }),
+    });
+    this.#timer('heartbeat', welcome.heartbeatMs, () => this.#beat());
+  }
+
+  #scheduleReport(afterMs: number): void {
+    this.#reporting = true;
+    this.#timer('report', afterMs, () => this.#report());
+  }
+
+  #report(): void {
+    const report = this.#deps.runner.statusesAfter(this.#ackedSequence, LIMITS.statusesPerReport);
+    this.#reporting = report !== undefined;
+    if (!report || !this.#link) return;
+    this.#link.send({ kind: 'status', ...report });
+    this.#timer('report', REPORT_AGAIN_MS, () => this.#report());
+  }
+
+  #acknowledged(sequence: number): void {
+    if (sequence <= this.#ackedSequence) return;
+    this.#ackedSequence = sequence;
+    this.#scheduleReport(0);
+  }
+
+  // ---- timers --------------------------------------------------------------------------------------------------------
+
+  #timer(name: 'connect' | 'welcome' | 'heartbeat' | 'report', afterMs: number, run: () => void): void {
+    this.#cancel(name);
+    this.#timers.set(name, this.#deps.clock.schedule(afterMs, run));
+  }
+
+  #cancel(name: 'connect' | 'welcome' | 'heartbeat' | 'report'): void {
+    this.#timers.get(name)?.();
+    this.#timers.delete(name);
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * What an agent does next about one placement: a pure function of its record and the time. Executing the steps is the
+ * agent's (agent/src/runner.ts); how, a driver's.
+ *
+ * Invariants:
+ * 1. one placement has at most one run at a time, and each start has an attempt number of its own;
+ * 2. after a terminal phase there is no other start, ever;
+ * 3. without a coordinator everything goes on as it was told last: what crashes is started again, also after a reboot;
+ * 4. an exclusive placement is started only after contact with a coordinator, and stopped when the fence falls: lease
+ *    plus its own delay after the last acknowledged heartbeat was sent.
+ */
+import type { AssignedPlacement } from './messages.js';
+import { isTerminal, type ObservedPhase, type RunSpec } from './model.js';
+
+/** What the agent knows of one placement. The first part stands in its journal, `process` and the times do not. */
+export type RunRecord = {
+  readonly assigned: AssignedPlacement;
+  readonly run: RunSpec;
+  /** Not in the assignment any more: to be stopped and forgotten. */
+  readonly dropped: boolean;
+  readonly phase: ObservedPhase;
+  /** Of the last start that was intended; -1 before the first. */
+  readonly attempt: number;
+  readonly restarts: number;
+  /** Ends in a row that count against back-off and retries. */
+  readonly failures: number;
+  readonly exitCode?: number;
+  readonly message: string;
+  /** Wall clock of the last change. */
+  readonly changedAtMs: number;
+  /** The agent's running number of the last change. */
+  readonly sequence: number;
+};
+
+/** Where the run of a record is. `at` times are monotonic. */
+export type ProcessState =
+  | { readonly kind: 'none'; readonly startAtMs: number }
+  | { readonly kind: 'alive'; readonly sinceMs: number }
+  | { readonly kind: 'busy' };
+
+export type ConvergeTime = {
+  readonly monotonicMs: number;
+  /** When an exclusive run with `exclusiveAfterMs` 0 would have to end; undefined = no contact since this agent started. */
+  readonly leaseEndsAtMs: number | undefined;
+};
+
+export type Step =
+  | { readonly kind: 'start'; readonly attempt: number }
+  | { readonly kind: 'stop'; readonly why: StopReason }
+  /** Nothing runs and nothing will: the record gets its terminal phase. */
+  | { readonly kind: 'settle'; readonly phase: ObservedPhase; readonly message: string }
+  | { readonly kind: 'forget' }
+  /** Nothing to do before `atMs` (monotonic), or before something happens. */
+  | { readonly kind: 'wait'; readonly atMs?: number };
+
+export type StopReason = 'asked' | 'fenced' | 'timed-out';
+
+export function nextStep(record: RunRecord, process: ProcessState, time: ConvergeTime): Step {
+  if (process.kind === 'busy') return { kind: 'wait' };
+  const fence = fenceAtMs(record, time);
+  const fenced = fence !== undefined && time.monotonicMs >= fence;
+  const asked = record.dropped || record.assigned.desired === 'stopped';
+  if (process.kind === 'alive') return stepOfAlive(record, process.sinceMs, time, { asked, fenced, fence });
+  if (isTerminal(record.phase)) return record.dropped ? { kind: 'forget' } : { kind: 'wait' };
+  if (asked) return { kind: 'settle', phase: 'stopped', message: '' };
+  if (fenced && record.attempt >= 0) return { kind: 'settle', phase: 'stopped', message: FENCED };
+  if (isExclusive(record) && (time.leaseEndsAtMs === undefined || fenced)) return { kind: 'wait' };
+  if (time.monotonicMs < process.startAtMs) return { kind: 'wait', atMs: process.startAtMs };
+  return { kind: 'start', attempt: record.attempt + 1 };
+}
+
+export const FENCED = 'stopped: too long without contact with the coordinator';
+export const TIMED_OUT = 'timed out';
+
+function stepOfAlive(
+  record: RunRecord,
+  sinceMs: number,
+  time: ConvergeTime,
+  { asked, fenced, fence }: { asked: boolean; fenced: boolean; fence: number | undefined },
+): Step {
+  if (asked) return { kind: 'stop', why: 'asked' };
+  if (fenced) return { kind: 'stop', why: 'fenced' };
+  const { kind, batch } = record.run;
+  const deadline = kind === 'batch' && batch.timeoutMs > 0 ? sinceMs + batch.timeoutMs : undefined;
+  if (deadline !== undefined && time.monotonicMs >= deadline) return { kind: 'stop', why: 'timed-out' };
+  const wakes = [fence, deadline].filter((atMs) => atMs !== undefined);
+  return wakes.length > 0 ? { kind: 'wait', atMs: Math.min(...wakes) } : { kind: 'wait' };
+}
+
+function isExclusive(record: RunRecord): boolean {
+  return record.run.exclusiveAfterMs !== undefined;
+}
+
+/** When an exclusive run has to end, on the agent's monotonic clock; undefined when it is not exclusive or unknown. */
+export function fenceAtMs(record: Pick<RunRecord, 'run'>, time: ConvergeTime): number | undefined {
+  const { exclusiveAfterMs } = record.run;
+  if (exclusiveAfterMs === undefined || time.leaseEndsAtMs === undefined) return undefined;
+  return time.leaseEndsAtMs + exclusiveAfterMs;
+}
+
+/** How a run ended. `stopped` = by us, with the reason; undefined = by itself, or it could not even start. */
+export type End = {
+  readonly exitCode?: number;
+  readonly message: string;
+  readonly stopped?: StopReason;
+  /** How long it ran. */
+  readonly ranMs: number;
+  /** Ended with the host, not by its own fault: does not count against retries. */
+  readonly hostRestarted?: boolean;
+};
+
+export type AfterEnd = Pick<RunRecord, 'phase' | 'restarts' | 'failures' | 'message'> & {
+  readonly exitCode?: number;
+  /** Until the next start; undefined when there is none. */
+  readonly delayMs?: number;
+};
+
+/** What follows from the end of a run. `random` is uniform in [0, 1). */
+export function afterEnd(record: RunRecord, end: End, random: number): AfterEnd {
+  const { restarts, failures } = record;
+  const exit = end.exitCode === undefined ? {} : { exitCode: end.exitCode };
+  if (end.stopped === 'asked') return { phase: 'stopped', restarts, failures, message: end.message, ...exit };
+  if (end.stopped === 'fenced') return { phase: 'stopped', restarts, failures, message: FENCED, ...exit };
+  const message = end.stopped === 'timed-out' ? TIMED_OUT : end.message;
+  const batch = record.run.kind === 'batch';
+  if (batch && end.exitCode === 0 && !end.stopped)
+    return { phase: 'completed', restarts, failures, message, ...exit };
+  const counted = countFailures(record, end);
+  if (batch && counted > record.run.batch.retries)
+    return { phase: 'failed', restarts, failures: counted, message, ...exit };
+  const delayMs = backOffMs(record.run.restart, counted, random);
+  return { phase: 'restarting', restarts: restarts + 1, failures: counted, message, delayMs, ...exit };
+}
+
+function countFailures(record: RunRecord, end: End): number {
+  if (end.hostRestarted) return record.failures;
+  const recovered = record.run.kind !== 'batch' && end.ranMs >= record.run.restart.resetAfterMs;
+  return recovered ? 1 : record.failures + 1;
+}
+
+/** Doubles from `delayMs` to `maxDelayMs`, less up to a quarter of jitter so that crashes of a fleet drift apart. */
+function backOffMs(rule: RunSpec['restart'], failures: number, random: number): number {
+  const doubled = rule.delayMs * 2 ** Math.min(Math.max(failures - 1, 0), 30);
+  return Math.round(Math.min(doubled, rule.maxDelayMs) * (1 - random / 4));
+}
