@@ -206,6 +206,6 @@ test('closing a link whose agent does not read cuts it in the end', async (t) =>
 function fill(send: (message: CoordinatorMessage) => boolean): number {
   let taken = 0;
   const message: CoordinatorMessage = { kind: 'refused', message: 'x'.repeat(16_000) };
-  while (send(message)) taken += 16_000;
+  while (taken < 100 * 1024 * 1024 && send(message)) taken += 16_000;
   return taken;
 }

@@ -1,10 +1,13 @@
 /** The server that every gRPC service of Berth stands on, and the one place where errors change their shape. */
 import { BerthError, ERROR_CODES, type ErrorCode } from '@berth/core';
+import { systemClock } from '@berth/runtime';
 import { openServer } from '@berth/transport';
 import { fromGrpc, loadGrpc, toStatus } from '@berth/transport/testing';
 import type { ServiceError } from '@grpc/grpc-js';
 import test, { type ExecutionContext } from 'ava';
 import { Journal } from '../conformance/journal.js';
+
+const CLOCK = systemClock();
 
 async function healthOf(t: ExecutionContext, address: string) {
   const { library, proto } = await loadGrpc();
@@ -22,16 +25,16 @@ async function healthOf(t: ExecutionContext, address: string) {
 }
 
 test('a free port is taken and said', async (t) => {
-  const server = await openServer({ address: '127.0.0.1:0', services: [] });
+  const server = await openServer({ address: '127.0.0.1:0', services: [], clock: CLOCK });
   t.teardown(() => server.close());
   t.true(server.port > 0);
   t.is(server.address, `127.0.0.1:${server.port}`);
 });
 
 test('a port in use is one clear line', async (t) => {
-  const server = await openServer({ address: '127.0.0.1:0', services: [] });
+  const server = await openServer({ address: '127.0.0.1:0', services: [], clock: CLOCK });
   t.teardown(() => server.close());
-  const error = await t.throwsAsync(openServer({ address: server.address, services: [] }), {
+  const error = await t.throwsAsync(openServer({ address: server.address, services: [], clock: CLOCK }), {
     instanceOf: BerthError,
   });
   t.is(error?.code, 'conflict');
@@ -46,14 +49,21 @@ for (const address of [
   '127.0.0.1.example.com:7420',
 ]) {
   test(`${address} is refused unless told`, async (t) => {
-    const error = await t.throwsAsync(openServer({ address, services: [] }), { instanceOf: BerthError });
+    const error = await t.throwsAsync(openServer({ address, services: [], clock: CLOCK }), {
+      instanceOf: BerthError,
+    });
     t.is(error?.code, 'invalid_request');
     t.regex(error?.message ?? '', /--insecure/);
   });
 }
 
 test('told so, it listens for everybody', async (t) => {
-  const server = await openServer({ address: '0.0.0.0:0', insecureNonLoopback: true, services: [] });
+  const server = await openServer({
+    address: '0.0.0.0:0',
+    insecureNonLoopback: true,
+    services: [],
+    clock: CLOCK,
+  });
   t.teardown(() => server.close());
   const { check } = await healthOf(t, `127.0.0.1:${server.port}`);
   t.is(await check(''), 'SERVING');
@@ -69,13 +79,15 @@ for (const address of [
   'a b:1',
 ]) {
   test(`"${address}" is no address`, async (t) => {
-    const error = await t.throwsAsync(openServer({ address, services: [] }), { instanceOf: BerthError });
+    const error = await t.throwsAsync(openServer({ address, services: [], clock: CLOCK }), {
+      instanceOf: BerthError,
+    });
     t.is(error?.code, 'invalid_request');
   });
 }
 
 test('health can be asked and set, for the server and for one service', async (t) => {
-  const server = await openServer({ address: '127.0.0.1:0', services: [] });
+  const server = await openServer({ address: '127.0.0.1:0', services: [], clock: CLOCK });
   t.teardown(() => server.close());
   const { check } = await healthOf(t, server.address);
   t.is(await check(''), 'SERVING');
@@ -85,7 +97,7 @@ test('health can be asked and set, for the server and for one service', async (t
 });
 
 test('health can be watched, up to the end of the server', async (t) => {
-  const server = await openServer({ address: '127.0.0.1:0', services: [] });
+  const server = await openServer({ address: '127.0.0.1:0', services: [], clock: CLOCK });
   const { client } = await healthOf(t, server.address);
   const seen = new Journal<string>();
   const watch = client.Watch({ service: 'x' });
@@ -101,7 +113,7 @@ test('health can be watched, up to the end of the server', async (t) => {
 });
 
 test('closing does not wait for a peer that holds its connection', async (t) => {
-  const server = await openServer({ address: '127.0.0.1:0', services: [] });
+  const server = await openServer({ address: '127.0.0.1:0', services: [], clock: CLOCK });
   const { check } = await healthOf(t, server.address);
   t.is(await check(''), 'SERVING');
   await server.close();
@@ -137,7 +149,7 @@ test('a text of many lines becomes one, and a long one is cut', async (t) => {
 });
 
 test('nothing listening, and a name that is unknown, say so in one line', async (t) => {
-  const server = await openServer({ address: '127.0.0.1:0', services: [] });
+  const server = await openServer({ address: '127.0.0.1:0', services: [], clock: CLOCK });
   await server.close();
   const { library, proto } = await loadGrpc();
   const ask = (address: string) =>

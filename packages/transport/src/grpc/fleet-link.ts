@@ -37,6 +37,7 @@ export class GrpcFleetLink implements FleetLink {
   readonly #queue: OutgoingQueue;
   #down = false;
   #cancelCut: () => void = () => {};
+  #cancelEnd: () => void = () => {};
 
   constructor(node: NodeId, call: SessionCall, deps: FleetLinkDeps) {
     this.node = node;
@@ -48,10 +49,14 @@ export class GrpcFleetLink implements FleetLink {
   /** Announces the link and starts to read. */
   start(): void {
     const call = this.#call;
-    call.on('end', () => this.#end('the agent closed the link'));
+    // A connection that is lost may look like an end at first; the loss is reported within the same turn.
+    call.on('end', () => {
+      this.#cancelEnd = this.#deps.clock.schedule(0, () => this.#end('the agent closed the link'));
+    });
     call.on('error', () => this.#goDown('the stream failed'));
     call.on('cancelled', () => {
       this.#cancelCut();
+      this.#cancelEnd();
       this.#goDown(`the connection was cut, or a message came that is far over ${LIMITS.messageBytes} bytes`);
     });
     call.sendMetadata(new this.#deps.library.Metadata());

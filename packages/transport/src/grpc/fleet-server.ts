@@ -1,5 +1,5 @@
 /** The coordinator's end of the gRPC carrier: agents open one stream each. */
-import { BerthError, type Clock, isName, LIMITS, nodeId } from '@berth/core';
+import { BerthError, isName, LIMITS, nodeId } from '@berth/core';
 import type { FleetCarrier, FleetHandlers } from '../carrier.js';
 import { toStatus } from './errors.js';
 import { GrpcFleetLink, type SessionCall } from './fleet-link.js';
@@ -8,7 +8,6 @@ import { type GrpcServer, type GrpcService, type OpenServerOptions, openServer }
 import { NODE_KEY, sessionMethod } from './session-call.js';
 
 export type GrpcFleetOptions = Omit<OpenServerOptions, 'services' | 'receiveMessageBytes'> & {
-  readonly clock: Clock;
   /** Others on the same port. */
   readonly services?: OpenServerOptions['services'];
   /** Unsent bytes of one link before it counts as stuck; LIMITS.linkQueueBytes by default. */

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
-import { BerthError, LIMITS } from '@berth/core';
+import { BerthError, type Clock, LIMITS } from '@berth/core';
 import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { Health, type ServingStatus } from './health.js';
 import { formatAddress, type ListenAddress, readListenAddress } from './listen-address.js';
@@ -18,6 +18,7 @@ export type GrpcService = {
 export type OpenServerOptions = {
   /** "host:port"; port 0 takes any free one. */
   readonly address: string;
+  readonly clock: Clock;
   /** Allows addresses that other machines can reach although nobody proves who they are. */
   readonly insecureNonLoopback?: boolean;
   readonly services: readonly ((grpc: Grpc) => GrpcService)[];
@@ -70,16 +71,19 @@ export async function openServer(options: OpenServerOptions): Promise<GrpcServer
     setHealth: (service, status) => health.set(service, status),
     cut: (peer) => sockets.get(peer)?.destroy(),
     close: async (graceMs = 0) => {
-      health.close();
+      // Closes when its last connection has: the library's own shutdown forgets its callback when a session fails meanwhile.
       const closed = once(listener, 'close');
+      health.close();
       listener.close();
-      const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-      if (graceMs > 0) connections.drain(graceMs);
-      else {
+      const end = () => {
         server.forceShutdown();
         for (const socket of sockets.values()) socket.destroy();
-      }
-      await Promise.all([closed, finished]);
+      };
+      connections.drain(graceMs);
+      const cancelEnd = options.clock.schedule(graceMs, end);
+      await closed;
+      cancelEnd();
+      server.forceShutdown();
     },
   };
 }
