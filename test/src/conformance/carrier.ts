@@ -90,6 +90,21 @@ export function carrierConformance(
     });
   }
 
+  law('a close waits for all that was sent before it, also when that is much', async (t, pair, fleet) => {
+    await fleet.listen();
+    const agent = await opened(pair, 'a');
+    for (let i = 0; i < 40; i++) t.true(agent.link.send(logChunk(`s${i}`, LIMITS.logChunkBytes)));
+    agent.link.close();
+    await fleet.down('a');
+    t.is(fleet.messages('a').length, 40);
+    const other = await opened(pair, 'b');
+    const link = await fleet.link('b');
+    for (let i = 0; i < 160; i++) t.true(link.send(refusalOf(LIMITS.textChars)));
+    link.close('enough');
+    await other.down();
+    t.is(other.messages().length, 160);
+  });
+
   law('a message close to the bound arrives', async (t, pair, fleet) => {
     await fleet.listen();
     const agent = await opened(pair, 'a');

@@ -119,6 +119,22 @@ test('a lost close leaves the other end half open, until it speaks', async (t) =
   t.is(a.messages().length, 0, 'nothing reaches an end that is closed');
 });
 
+test('a lost close of the coordinator leaves the agent half open, until it speaks', async (t) => {
+  const network = new HeldNetwork();
+  const { fleet, agent } = await rig(network);
+  const a = await agent('a');
+  const link = await fleet.link('a');
+  network.open = false;
+  link.close('enough');
+  await fleet.down('a');
+  network.take();
+  network.open = true;
+  t.is(a.count('down'), 0);
+  t.true(a.link.send(status(1)));
+  t.regex(await a.down(), /connection was cut/);
+  t.deepEqual(fleet.messages('a'), []);
+});
+
 test('what arrives after the end is not handed over', async (t) => {
   const network = new HeldNetwork();
   const { fleet, agent } = await rig(network);

@@ -2,7 +2,8 @@
 import { assert, BerthError, type Block, LIMITS } from '@berth/core';
 import { messageCodec, type Received } from '@berth/proto';
 import { fail, filled, integer, LEDGER_RULES, list, rootSpot, type Spot, whole } from './checks.js';
-import { decodeEvent, encodeEvent } from './events.js';
+import { decodeEvent } from './decode-event.js';
+import { encodeEvent } from './encode-event.js';
 import { each } from './placement.js';
 
 /** Goes up when an older version must not read what a newer one writes. */

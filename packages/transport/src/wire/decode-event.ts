@@ -1,26 +1,8 @@
-/** Events of the ledger: proto <-> domain. One table row per kind and direction; a missing row does not compile. */
-import {
-  canonicalJson,
-  type HeldReservation,
-  type LedgerEvent,
-  type ReservationId,
-  type StackSpec,
-} from '@berth/core';
-import type { Received, Sent } from '@berth/proto';
-import {
-  fail,
-  filled,
-  inside,
-  integer,
-  list,
-  member,
-  required,
-  type Spot,
-  text,
-  whole,
-  whole32,
-} from './checks.js';
-import { CONNECTIONS, decodeNode, decodeNodeId, ELIGIBILITIES, encodeNode } from './node.js';
+/** Events of the ledger, proto -> domain. One row per kind; a missing one does not compile. */
+import type { HeldReservation, LedgerEvent, ReservationId, StackSpec } from '@berth/core';
+import type { Received } from '@berth/proto';
+import { fail, filled, inside, integer, list, member, required, type Spot, text } from './checks.js';
+import { CONNECTIONS, decodeNode, decodeNodeId, ELIGIBILITIES } from './node.js';
 import {
   decodeActor,
   decodeClaim,
@@ -29,98 +11,16 @@ import {
   decodeStatus,
   decodeWorkloadKey,
   each,
-  encodeActor,
-  encodeClaim,
-  encodeReject,
-  encodeStatus,
   PLACEMENT_CAUSES,
 } from './placement.js';
-import { decodePlacementsMade, encodePlacementsMade } from './placements-made.js';
+import { decodePlacementsMade } from './placements-made.js';
 
 type WireEvent = Received<'berth.ledger.v1.Event'>;
-type Kind = LedgerEvent['kind'];
-type EventOf<K extends Kind> = Extract<LedgerEvent, { readonly kind: K }>;
-type Encoders = { readonly [K in Kind]: (event: EventOf<K>) => Sent<'berth.ledger.v1.Event'> };
 type WireKind = NonNullable<WireEvent['kind']>;
 type Decoders = { readonly [K in WireKind]: (wire: NonNullable<WireEvent[K]>, at: Spot) => LedgerEvent };
 
 /** Counts in a block are not limited here: a fact that was accepted once stays readable when a limit changes. */
 const ANY = Number.MAX_SAFE_INTEGER;
-
-const ENCODERS: Encoders = {
-  'leader.claimed': (event) => ({
-    leaderClaimed: { epoch: whole(event.epoch, 'epoch is whole'), leader: event.leader },
-  }),
-  'node.registered': (event) => ({
-    nodeRegistered: {
-      node: encodeNode(event.node),
-      instance: event.instance,
-      atMs: whole(event.atMs, 'atMs is whole'),
-    },
-  }),
-  'node.connection-changed': (event) => ({
-    nodeConnectionChanged: {
-      node: event.node,
-      connection: CONNECTIONS.names[event.connection],
-      atMs: whole(event.atMs, 'atMs is whole'),
-    },
-  }),
-  'node.eligibility-changed': (event) => ({
-    nodeEligibilityChanged: {
-      node: event.node,
-      eligibility: ELIGIBILITIES.names[event.eligibility],
-      actor: encodeActor(event.actor),
-    },
-  }),
-  'node.removed': (event) => ({ nodeRemoved: { node: event.node, actor: encodeActor(event.actor) } }),
-  'stack.applied': (event) => ({
-    stackApplied: {
-      stack: event.stack,
-      version: whole(event.version, 'version is whole'),
-      specJson: canonicalJson(event.spec),
-      actor: encodeActor(event.actor),
-      atMs: whole(event.atMs, 'atMs is whole'),
-    },
-  }),
-  'stack.deleted': (event) => ({ stackDeleted: { stack: event.stack, actor: encodeActor(event.actor) } }),
-  'placements.made': (event) => ({ placementsMade: encodePlacementsMade(event) }),
-  'placements.stopped': (event) => ({
-    placementsStopped: { placements: [...event.placements], cause: PLACEMENT_CAUSES.names[event.cause] },
-  }),
-  'placements.observed': (event) => ({
-    placementsObserved: {
-      node: event.node,
-      sequence: whole(event.sequence, 'sequence is whole'),
-      statuses: event.statuses.map(encodeStatus),
-      atMs: whole(event.atMs, 'atMs is whole'),
-    },
-  }),
-  'workload.blocked': (event) => ({
-    workloadBlocked: {
-      workload: event.workload,
-      missing: whole32(event.missing, 'missing is whole'),
-      reasons: event.reasons.map(encodeReject),
-    },
-  }),
-  'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
-  'reservations.held': (event) => ({
-    reservationsHeld: {
-      reservations: event.reservations.map(encodeHeld),
-      actor: encodeActor(event.actor),
-      atMs: whole(event.atMs, 'atMs is whole'),
-    },
-  }),
-  'reservation.confirmed': (event) => ({
-    reservationConfirmed: { reservation: event.reservation, actor: encodeActor(event.actor) },
-  }),
-  'reservation.released': (event) => ({
-    reservationReleased: {
-      reservation: event.reservation,
-      expired: event.expired,
-      actor: encodeActor(event.actor),
-    },
-  }),
-};
 
 const DECODERS: Decoders = {
   leaderClaimed: (wire, at) => ({
@@ -206,10 +106,6 @@ const DECODERS: Decoders = {
   }),
 };
 
-export function encodeEvent<K extends Kind>(event: EventOf<K>): Sent<'berth.ledger.v1.Event'> {
-  return ENCODERS[event.kind as K](event);
-}
-
 export function decodeEvent(wire: WireEvent, at: Spot): LedgerEvent {
   const { kind } = wire;
   if (!kind)
@@ -224,16 +120,6 @@ export function decodeEvent(wire: WireEvent, at: Spot): LedgerEvent {
 function decodeKind<K extends WireKind>(kind: K, wire: WireEvent, at: Spot): LedgerEvent {
   const body: WireEvent[K] = required(wire[kind], at, kind);
   return DECODERS[kind](body as NonNullable<WireEvent[K]>, inside(at, kind));
-}
-
-function encodeHeld(held: HeldReservation): Sent<'berth.ledger.v1.HeldReservation'> {
-  return {
-    id: held.id,
-    node: held.node,
-    claim: encodeClaim(held.claim),
-    holder: held.holder,
-    expiresAtMs: whole(held.expiresAtMs, 'expiresAtMs is whole'),
-  };
 }
 
 function decodeHeld(wire: Received<'berth.ledger.v1.HeldReservation'>, at: Spot): HeldReservation {

@@ -1,0 +1,100 @@
+/** Events of the ledger, domain -> proto. One row per kind; a missing one does not compile. */
+import { canonicalJson, type HeldReservation, type LedgerEvent } from '@berth/core';
+import type { Sent } from '@berth/proto';
+import { whole, whole32 } from './checks.js';
+import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
+import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
+import { encodePlacementsMade } from './placements-made.js';
+
+type Kind = LedgerEvent['kind'];
+type EventOf<K extends Kind> = Extract<LedgerEvent, { readonly kind: K }>;
+type Encoders = { readonly [K in Kind]: (event: EventOf<K>) => Sent<'berth.ledger.v1.Event'> };
+
+const ENCODERS: Encoders = {
+  'leader.claimed': (event) => ({
+    leaderClaimed: { epoch: whole(event.epoch, 'epoch is whole'), leader: event.leader },
+  }),
+  'node.registered': (event) => ({
+    nodeRegistered: {
+      node: encodeNode(event.node),
+      instance: event.instance,
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'node.connection-changed': (event) => ({
+    nodeConnectionChanged: {
+      node: event.node,
+      connection: CONNECTIONS.names[event.connection],
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'node.eligibility-changed': (event) => ({
+    nodeEligibilityChanged: {
+      node: event.node,
+      eligibility: ELIGIBILITIES.names[event.eligibility],
+      actor: encodeActor(event.actor),
+    },
+  }),
+  'node.removed': (event) => ({ nodeRemoved: { node: event.node, actor: encodeActor(event.actor) } }),
+  'stack.applied': (event) => ({
+    stackApplied: {
+      stack: event.stack,
+      version: whole(event.version, 'version is whole'),
+      specJson: canonicalJson(event.spec),
+      actor: encodeActor(event.actor),
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'stack.deleted': (event) => ({ stackDeleted: { stack: event.stack, actor: encodeActor(event.actor) } }),
+  'placements.made': (event) => ({ placementsMade: encodePlacementsMade(event) }),
+  'placements.stopped': (event) => ({
+    placementsStopped: { placements: [...event.placements], cause: PLACEMENT_CAUSES.names[event.cause] },
+  }),
+  'placements.observed': (event) => ({
+    placementsObserved: {
+      node: event.node,
+      sequence: whole(event.sequence, 'sequence is whole'),
+      statuses: event.statuses.map(encodeStatus),
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'workload.blocked': (event) => ({
+    workloadBlocked: {
+      workload: event.workload,
+      missing: whole32(event.missing, 'missing is whole'),
+      reasons: event.reasons.map(encodeReject),
+    },
+  }),
+  'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
+  'reservations.held': (event) => ({
+    reservationsHeld: {
+      reservations: event.reservations.map(encodeHeld),
+      actor: encodeActor(event.actor),
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'reservation.confirmed': (event) => ({
+    reservationConfirmed: { reservation: event.reservation, actor: encodeActor(event.actor) },
+  }),
+  'reservation.released': (event) => ({
+    reservationReleased: {
+      reservation: event.reservation,
+      expired: event.expired,
+      actor: encodeActor(event.actor),
+    },
+  }),
+};
+
+export function encodeEvent<K extends Kind>(event: EventOf<K>): Sent<'berth.ledger.v1.Event'> {
+  return ENCODERS[event.kind as K](event);
+}
+
+function encodeHeld(held: HeldReservation): Sent<'berth.ledger.v1.HeldReservation'> {
+  return {
+    id: held.id,
+    node: held.node,
+    claim: encodeClaim(held.claim),
+    holder: held.holder,
+    expiresAtMs: whole(held.expiresAtMs, 'expiresAtMs is whole'),
+  };
+}
