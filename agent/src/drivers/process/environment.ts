@@ -1,0 +1,74 @@
+/** What a run is told: its command with the names filled in, and its environment. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { BerthError, type NodeInfo } from '@berth/core';
+import type { StartRequest } from '../driver.js';
+
+export type HostEnvironment = { readonly path: string };
+
+/** Runs see this and what their stack says, nothing of the agent's own environment. */
+export function environmentOf(
+  request: StartRequest,
+  node: NodeInfo,
+  host: HostEnvironment,
+  folder: string,
+): Record<string, string> {
+  const { claim, run, placement, workload, replica, attempt } = request;
+  const ports = Object.entries(claim.ports);
+  const environment: Record<string, string> = {
+    PATH: host.path,
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    BERTH_NODE: node.id,
+    BERTH_SITE: node.site,
+    BERTH_REGION: node.region,
+    BERTH_PLACEMENT: placement,
+    BERTH_WORKLOAD: workload,
+    BERTH_REPLICA: String(replica),
+    BERTH_ATTEMPT: String(attempt),
+  };
+  for (const [name, port] of ports)
+    environment[`BERTH_PORT_${name.toUpperCase().replaceAll('-', '_')}`] = String(port);
+  if (ports.length === 1) environment.PORT = String(ports[0]?.[1]);
+  if (claim.devices.length > 0) environment.BERTH_DEVICES = claim.devices.join(',');
+  for (const [name, value] of Object.entries(run.process.env)) environment[name] = fill(value, request, node);
+  return environment;
+}
+
+/** Fills in `${port.NAME}`, `${node.id}`, `${node.site}`, `${node.address}` and `${replica}`; `$${` stays `${`. */
+export function fill(text: string, request: StartRequest, node: NodeInfo): string {
+  return text.replace(/\$(\$\{)|\$\{([^}]*)\}/g, (whole, escaped: string | undefined, name: string) => {
+    if (escaped) return escaped;
+    if (name === 'replica') return String(request.replica);
+    if (name === 'node.id') return node.id;
+    if (name === 'node.site') return node.site;
+    if (name === 'node.address') return node.address;
+    const port = name.startsWith('port.') ? request.claim.ports[name.slice('port.'.length)] : undefined;
+    return port === undefined ? whole : String(port);
+  });
+}
+
+/** The program's path, so that a missing one is said in words and not by a shell's exit code. */
+export function findProgram(program: string, workingDirectory: string, path: string): string {
+  if (program.includes('/'))
+    return checked(program, isAbsolute(program) ? program : resolve(workingDirectory, program));
+  for (const folder of path.split(delimiter)) {
+    const candidate = join(folder, program);
+    if (isProgram(candidate)) return candidate;
+  }
+  throw new BerthError('not_found', `cannot run "${program}": there is no such program in ${path}`);
+}
+
+function checked(program: string, path: string): string {
+  if (isProgram(path)) return path;
+  throw new BerthError('not_found', `cannot run "${program}": ${path} does not exist or may not be executed`);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,43 @@
+/** What /proc says of processes and of this boot. */
+import { readdir, readFile } from 'node:fs/promises';
+
+export type ProcStat = {
+  /** "R", "S", "Z", ... */
+  readonly state: string;
+  readonly group: number;
+  /** Clock ticks after boot: together with pid and boot id, the identity of a process. */
+  readonly startTicks: number;
+};
+
+export async function procStat(pid: number): Promise<ProcStat | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  // The name in parentheses may hold anything, also spaces and parentheses.
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
+  if (!fields || fields.length < 20) return undefined;
+  return { state: fields[0] ?? '', group: Number(fields[2]), startTicks: Number(fields[19]) };
+}
+
+export async function bootId(): Promise<string> {
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+}
+
+/** Seconds since boot, the clock that fences are written in. */
+export async function uptimeSeconds(): Promise<number> {
+  return Number((await readFile('/proc/uptime', 'utf8')).split(' ')[0]);
+}
+
+/** Live members of a process group. Reads all of /proc: for ends, not for heartbeats. */
+export async function groupMembers(group: number): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const stats = await Promise.all(pids.map(async (pid) => ({ pid, stat: await procStat(pid) })));
+  return stats.filter(({ stat }) => stat?.group === group && stat.state !== 'Z').map(({ pid }) => pid);
+}
+
+/** Sends a signal to a process, or to a group as -pgid; false when there is none. */
+export function sendSignal(target: number, signal: NodeJS.Signals | number): boolean {
+  try {
+    return process.kill(target, signal);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,335 @@
+/**
+ * Runs placements as processes of this host: each in a session, process group and (where possible) cgroup of its own,
+ * under a small supervisor that outlives the agent (launch-script.ts).
+ *
+ * A run is identified by boot id, pid and start time of its supervisor: never by pid alone.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants as files } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { BerthError, type Clock, type Log, type NodeInfo, type PlacementId } from '@berth/core';
+import type { Driver, RunExit, RunHandle, StartRequest, StopOptions } from '../driver.js';
+import { Cgroups } from './cgroups.js';
+import { environmentOf, fill, findProgram } from './environment.js';
+import { LAUNCH_SCRIPT } from './launch-script.js';
+import { changed, OutputFiles } from './output-files.js';
+import { bootId, groupMembers, procStat, sendSignal, uptimeSeconds } from './proc.js';
+
+export type ProcessDriverOptions = {
+  /** Where the folders of placements stand. */
+  readonly folder: string;
+  /** Name of this agent's cgroup, unique on the host. */
+  readonly group: string;
+  readonly node: NodeInfo;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** PATH of the runs. */
+  readonly path: string;
+};
+
+type ProcessHandle = RunHandle & {
+  readonly driver: 'process';
+  readonly placement: string;
+  readonly attempt: number;
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly boot: string;
+};
+
+const PIDS_MAX = 1024;
+const ROTATE_EVERY_MS = 15_000;
+const LOOK_AGAIN_MS = 20;
+/** An exclusive run whose agent dies right after starting it ends by itself after this. */
+const FIRST_FENCE_MS = 15_000;
+/** A claimed start writes its pid at once; after this it never will. */
+const CLAIM_MS = 2_000;
+
+export class ProcessDriver implements Driver {
+  readonly name = 'process';
+  readonly #options: ProcessDriverOptions;
+  readonly #cgroups: Cgroups;
+  readonly #boot: string;
+  readonly #children = new Map<number, Promise<void>>();
+  readonly #placements = new Set<PlacementId>();
+  #cancelRotation: () => void = () => {};
+
+  private constructor(options: ProcessDriverOptions, cgroups: Cgroups, boot: string) {
+    this.#options = options;
+    this.#cgroups = cgroups;
+    this.#boot = boot;
+  }
+
+  static async open(options: ProcessDriverOptions): Promise<ProcessDriver> {
+    await mkdir(options.folder, { recursive: true, mode: 0o755 });
+    const cgroups = await Cgroups.probe(`berth/${options.group}`);
+    const driver = new ProcessDriver(options, cgroups, await bootId());
+    driver.#scheduleRotation();
+    return driver;
+  }
+
+  async close(): Promise<void> {
+    this.#cancelRotation();
+    await this.#cgroups.removeParent();
+  }
+
+  async attributes(): Promise<Readonly<Record<string, string>>> {
+    return { isolation: this.#cgroups.isolation };
+  }
+
+  // ---- start ---------------------------------------------------------------------------------------------------------
+
+  async start(request: StartRequest): Promise<RunHandle> {
+    const { node, path } = this.#options;
+    const { placement, attempt, run } = request;
+    const folder = this.#folder(placement);
+    const work = join(folder, 'work');
+    await mkdir(work, { recursive: true });
+    const directory = run.process.workingDirectory ?? work;
+    const [program = '', ...args] = run.process.command.map((part) => fill(part, request, node));
+    const command = [findProgram(program, directory, path), ...args];
+    const groups = await this.#cgroups.create(groupName(placement), {
+      cpuMillis: run.resources.quantities.cpu ?? 0,
+      memoryMiB: run.resources.quantities.memory ?? 0,
+      pids: PIDS_MAX,
+    });
+    const fenced = run.exclusiveAfterMs !== undefined;
+    const attemptFolder = this.#attemptFolder(placement, attempt);
+    if (fenced) await writeFence(attemptFolder, FIRST_FENCE_MS);
+    const grace = Math.ceil(run.process.graceMs / 1000);
+    const supervise = [
+      attemptFolder,
+      signalName(run.process.stopSignal),
+      String(grace),
+      fenced ? 'fenced' : 'free',
+    ];
+    const output = await new OutputFiles(folder).open();
+    try {
+      const child = spawn(
+        '/bin/sh',
+        ['-c', LAUNCH_SCRIPT, 'berth-run', ...supervise, ...groups, '--', ...command],
+        {
+          cwd: directory,
+          env: environmentOf(request, node, { path }, work),
+          detached: true,
+          stdio: ['ignore', output.fd, output.fd],
+        },
+      );
+      const pid = await spawned(child, directory);
+      this.#placements.add(placement);
+      this.#children.set(pid, ended(child));
+      const stat = await procStat(pid);
+      return this.#handle(placement, attempt, pid, stat?.startTicks ?? 0);
+    } finally {
+      await output.close();
+    }
+  }
+
+  #handle(placement: PlacementId, attempt: number, pid: number, startTicks: number): ProcessHandle {
+    return { driver: 'process', placement, attempt, pid, startTicks, boot: this.#boot };
+  }
+
+  async find(placement: PlacementId, attempt: number): Promise<RunHandle | undefined> {
+    const folder = this.#attemptFolder(placement, attempt);
+    const claimed = await mkdir(folder).then(
+      () => true,
+      (thrown: { code?: string }) => thrown.code === 'ENOENT',
+    );
+    // We made the folder: the supervisor cannot any more, or there is not even a folder of the placement.
+    if (claimed) return undefined;
+    for (let waitedMs = 0; waitedMs <= CLAIM_MS; waitedMs += LOOK_AGAIN_MS) {
+      const pid = Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''));
+      if (pid > 0)
+        return this.#handle(placement, attempt, pid, (await this.#startTicksOf(pid, placement)) ?? 0);
+      await this.#pause(LOOK_AGAIN_MS);
+    }
+    return undefined;
+  }
+
+  /** Only if that process really is a supervisor of this placement. */
+  async #startTicksOf(pid: number, placement: PlacementId): Promise<number | undefined> {
+    return (await this.#belongs(pid, placement)) ? (await procStat(pid))?.startTicks : undefined;
+  }
+
+  // ---- ends ----------------------------------------------------------------------------------------------------------
+
+  async wait(handle: RunHandle, signal: AbortSignal): Promise<RunExit> {
+    const run = handle as ProcessHandle;
+    this.#placements.add(run.placement as PlacementId);
+    const child = run.boot === this.#boot ? this.#children.get(run.pid) : undefined;
+    if (child) await Promise.race([child, aborted(signal)]);
+    const folder = this.#attemptFolder(run.placement as PlacementId, run.attempt);
+    while (!signal.aborted && (await this.#supervisorAlive(run)))
+      await changed(folder, this.#options.clock, signal);
+    if (signal.aborted) throw new BerthError('shutting_down', 'not watching any more');
+    this.#children.delete(run.pid);
+    await this.#killRest(run);
+    return this.#exitOf(run, folder);
+  }
+
+  async #exitOf(run: ProcessHandle, folder: string): Promise<RunExit> {
+    const text = await readFile(join(folder, 'exit'), 'utf8').catch(() => '');
+    if (text === '') {
+      if (run.boot !== this.#boot) return { message: 'the host was restarted', hostRestarted: true };
+      return { message: 'ended, and its supervisor with it: the exit code is not known' };
+    }
+    const exitCode = Number(text);
+    if (exitCode > 128 && (await this.#cgroups.outOfMemory(groupName(run.placement)))) {
+      return { exitCode, message: 'killed: out of memory (raise resources.memory)' };
+    }
+    return {
+      exitCode,
+      message: exitCode > 128 ? `killed by ${nameOfSignal(exitCode - 128)}` : `exited with code ${exitCode}`,
+    };
+  }
+
+  async #supervisorAlive(run: ProcessHandle): Promise<boolean> {
+    if (run.boot !== this.#boot || run.startTicks === 0) return false;
+    const stat = await procStat(run.pid);
+    return stat?.startTicks === run.startTicks && stat.state !== 'Z';
+  }
+
+  async stop(handle: RunHandle, { signal, graceMs }: StopOptions): Promise<void> {
+    const run = handle as ProcessHandle;
+    if (run.boot !== this.#boot) return;
+    const deadlineMs = this.#options.clock.monotonicMs() + graceMs;
+    if (await this.#supervisorAlive(run)) sendSignal(-run.pid, signal as NodeJS.Signals);
+    while (this.#options.clock.monotonicMs() < deadlineMs) {
+      if (!(await this.#supervisorAlive(run))) break;
+      await this.#pause(LOOK_AGAIN_MS);
+    }
+    await this.#killRest(run);
+  }
+
+  /** SIGKILL to whatever is left of the run, in its group and cgroup, until nothing is. */
+  async #killRest(run: ProcessHandle): Promise<void> {
+    if (run.boot !== this.#boot) return;
+    for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 250)) {
+      const left = new Set(await this.#cgroups.members(groupName(run.placement)));
+      for (const pid of await this.#groupMembers(run)) left.add(pid);
+      if (left.size === 0) return;
+      for (const pid of left) sendSignal(pid, 'SIGKILL');
+      await this.#pause(pauseMs);
+    }
+  }
+
+  /** Without its supervisor the number of the group may be another's by now: then only what is surely ours. */
+  async #groupMembers(run: ProcessHandle): Promise<number[]> {
+    if (await this.#supervisorAlive(run)) return groupMembers(run.pid);
+    if (this.#cgroups.isolation !== 'process-group') return [];
+    const ours: number[] = [];
+    for (const pid of await groupMembers(run.pid))
+      if (await this.#belongs(pid, run.placement)) ours.push(pid);
+    return ours;
+  }
+
+  async #belongs(pid: number, placement: string): Promise<boolean> {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    return environment.split('\0').includes(`BERTH_PLACEMENT=${placement}`);
+  }
+
+  async fence(handle: RunHandle, afterMs: number, _options: StopOptions): Promise<void> {
+    const run = handle as ProcessHandle;
+    await writeFence(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);
+  }
+
+  async remove(placement: PlacementId): Promise<void> {
+    this.#placements.delete(placement);
+    await rm(this.#folder(placement), { recursive: true, force: true, maxRetries: 3 });
+    await this.#cgroups.remove(groupName(placement));
+  }
+
+  // ---- output --------------------------------------------------------------------------------------------------------
+
+  async *logs(
+    placement: PlacementId,
+    { follow, tailBytes }: { readonly follow: boolean; readonly tailBytes: number },
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    const output = new OutputFiles(this.#folder(placement));
+    const offset = yield* output.tail(tailBytes);
+    if (follow) yield* output.follow(offset, this.#options.clock, signal);
+  }
+
+  #scheduleRotation(): void {
+    this.#cancelRotation = this.#options.clock.schedule(ROTATE_EVERY_MS, () => {
+      this.#rotate()
+        .catch((thrown: unknown) => this.#options.log.warn('rotating output failed', { why: String(thrown) }))
+        .finally(() => this.#scheduleRotation());
+    });
+  }
+
+  async #rotate(): Promise<void> {
+    for (const placement of this.#placements) await new OutputFiles(this.#folder(placement)).rotate();
+  }
+
+  // ---- places --------------------------------------------------------------------------------------------------------
+
+  #folder(placement: PlacementId): string {
+    return join(this.#options.folder, groupName(placement));
+  }
+
+  #attemptFolder(placement: PlacementId, attempt: number): string {
+    return join(this.#folder(placement), `attempt-${attempt}`);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.clock.schedule(ms, resolve);
+    });
+  }
+}
+
+/** Names hold letters, digits and dashes only, so this cannot clash or leave the folder. */
+function groupName(placement: string): string {
+  return placement.replaceAll('/', '~');
+}
+
+/** Written whole or not at all: the watchdog reads it every second. */
+async function writeFence(attemptFolder: string, afterMs: number): Promise<void> {
+  const atSeconds = Math.floor((await uptimeSeconds()) + afterMs / 1000);
+  const file = await open(
+    `${attemptFolder}.fence.new`,
+    files.O_WRONLY | files.O_CREAT | files.O_TRUNC,
+    0o600,
+  );
+  try {
+    await file.writeFile(`${atSeconds}\n`);
+  } finally {
+    await file.close();
+  }
+  await rename(`${attemptFolder}.fence.new`, `${attemptFolder}.fence`);
+}
+
+function spawned(child: ChildProcess, directory: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => resolve(child.pid as number));
+    child.once('error', (thrown) => {
+      reject(new BerthError('storage', `cannot start in ${directory}: ${thrown.message}`, { cause: thrown }));
+    });
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  child.unref();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** "SIGTERM" as kill(1) of every shell takes it: "TERM". */
+function signalName(signal: string): string {
+  return signal.replace(/^SIG/, '');
+}
+
+function nameOfSignal(number: number): string {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
+}

@@ -1,0 +1,172 @@
+/** The agent's program: flags, the real parts, signals. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BerthError, ERROR_CODES, EXIT, isName, type NodeInfo, nodeId, type Taint } from '@berth/core';
+import {
+  createLog,
+  describeOptions,
+  formatAddress,
+  LOG_LEVELS,
+  type LogLevel,
+  type OptionSpec,
+  onSignals,
+  parseAddress,
+  readOptions,
+  systemClock,
+  systemIds,
+  systemRandom,
+} from '@berth/runtime';
+import { grpcAgentCarrier } from '@berth/transport';
+import { startAgent } from './agent.js';
+import { ProcessDriver } from './drivers/process/process-driver.js';
+import { openLevelJournal } from './level-journal.js';
+import { probeHost } from './probe/host-facts.js';
+import { inventoryOf } from './probe/inventory.js';
+import { usageMeter } from './probe/usage.js';
+
+const OPTIONS = {
+  data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for journal, runs and output' },
+  coordinator: {
+    type: 'string',
+    default: '127.0.0.1:7421',
+    env: 'BERTH_COORDINATOR',
+    help: 'its fleet address',
+  },
+  node: { type: 'string', required: true, env: 'BERTH_NODE', help: 'name of this node, a DNS label' },
+  site: { type: 'string', default: 'default', env: 'BERTH_SITE', help: 'place that it shares with others' },
+  region: { type: 'string', default: 'default', env: 'BERTH_REGION', help: 'region of the site' },
+  address: { type: 'string', default: '127.0.0.1', help: 'where others reach ports of this node' },
+  label: { type: 'string', multiple: true, help: 'KEY=VALUE, again for more' },
+  taint: { type: 'string', multiple: true, help: 'KEY=VALUE that workloads have to tolerate' },
+  ports: { type: 'string', default: '20000-31999', help: 'FIRST-LAST, given to workloads' },
+  resource: { type: 'string', multiple: true, help: 'NAME=AMOUNT instead of, or besides, what is found' },
+  device: { type: 'string', multiple: true, help: 'NAME=CLASS[/MODEL], held exclusively' },
+  share: { type: 'string', default: '1', help: 'how many agents share this host' },
+  'stop-workloads-on-exit': {
+    type: 'boolean',
+    help: 'end them with the agent; they are left running otherwise',
+  },
+  'log-level': { type: 'string', default: 'info', help: LOG_LEVELS.join(', ') },
+  'json-log': { type: 'boolean', help: 'one JSON object a line' },
+  help: { type: 'boolean', help: 'print this' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+const VERSION = '0.1.0';
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) {
+    process.stdout.write(
+      `berth agent: runs what the coordinator places on this node\n\n${describeOptions(OPTIONS)}\n`,
+    );
+    return;
+  }
+  const options = readOptions('berth agent', OPTIONS, args, process.env);
+  if (!isName(options.node)) {
+    const form = 'use a-z, 0-9 and inner dashes, at most 63';
+    throw new BerthError('invalid_request', `--node "${options.node}" is not a name: ${form}`);
+  }
+  const clock = systemClock();
+  const log = createLog({
+    level: LOG_LEVELS.includes(options['log-level'] as LogLevel)
+      ? (options['log-level'] as LogLevel)
+      : 'info',
+    json: options['json-log'],
+    write: (line) => process.stderr.write(line),
+    nowMs: () => clock.nowMs(),
+  });
+  const folder = options.data;
+  await mkdir(folder, { recursive: true }).catch((thrown: Error) => {
+    throw new BerthError('storage', `cannot make ${folder}: ${thrown.message}`, { cause: thrown });
+  });
+  const address = formatAddress(parseAddress('--coordinator', options.coordinator));
+  const journal = await openLevelJournal(folder, systemIds());
+  const { instance } = await journal.load();
+  const node = await describeNode(options, folder);
+  const driver = await ProcessDriver.open({
+    folder: join(folder, 'runs'),
+    group: `${options.node}-${instance.slice(-6)}`,
+    node,
+    clock,
+    log,
+    path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+  });
+  let told = false;
+  const agent = await startAgent({
+    ...{ clock, log, journal, driver },
+    random: systemRandom(),
+    carriers: [grpcAgentCarrier({ address, clock })],
+    node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
+    usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
+    onWelcome: () => {
+      if (!told) process.stdout.write(`${JSON.stringify({ ready: true, node: options.node })}\n`);
+      told = true;
+    },
+  });
+  log.info('agent started', {
+    node: options.node,
+    coordinator: address,
+    isolation: (await driver.attributes()).isolation,
+  });
+  let stopping = false;
+  onSignals(['SIGTERM', 'SIGINT'], (signal) => {
+    if (stopping) return;
+    stopping = true;
+    const stopWorkloads = options['stop-workloads-on-exit'];
+    log.info('agent stops', { signal, workloads: stopWorkloads ? 'stopped' : 'left running' });
+    agent
+      .stop({ stopWorkloads })
+      .then(() => driver.close())
+      .then(() => journal.close())
+      .then(
+        () => process.exit(EXIT.done),
+        (thrown: unknown) => fail(thrown),
+      );
+  });
+}
+
+async function describeNode(
+  options: ReturnType<typeof readOptions<typeof OPTIONS>>,
+  folder: string,
+): Promise<NodeInfo> {
+  const share = Number(options.share);
+  if (!Number.isInteger(share) || share < 1) {
+    throw new BerthError('invalid_request', `--share "${options.share}" is not a count: write 1 or more`);
+  }
+  const facts = await probeHost(folder);
+  const inventory = inventoryOf(facts, {
+    share,
+    resources: options.resource,
+    devices: options.device,
+    ports: options.ports,
+  });
+  const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+  return {
+    id: nodeId(options.node),
+    address: options.address,
+    site: options.site,
+    region: options.region,
+    arch: facts.arch,
+    os: process.platform,
+    labels: Object.fromEntries(options.label.map((text) => parsePair('--label', text))),
+    taints: options.taint.map((text): Taint => {
+      const [key, value] = parsePair('--taint', text);
+      return { key, value };
+    }),
+    attributes: { ...facts.attributes, 'agent.version': VERSION, 'boot.id': bootId.trim() },
+    inventory,
+  };
+}
+
+function parsePair(flag: string, text: string): [key: string, value: string] {
+  const match = /^([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=(.{0,253})$/.exec(text);
+  if (!match) throw new BerthError('invalid_request', `${flag} "${text}": write KEY=VALUE`);
+  return [match[1] ?? '', match[2] ?? ''];
+}
+
+function fail(thrown: unknown): void {
+  const error = BerthError.from(thrown);
+  process.stderr.write(`berth agent: ${error.message}\n`);
+  process.exit(ERROR_CODES[error.code].exit);
+}
+
+await main(process.argv.slice(2)).catch(fail);
