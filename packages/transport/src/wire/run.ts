@@ -59,13 +59,13 @@ export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): R
   };
 }
 
-function encodeProcess(process: ProcessSpec): Sent<'berth.model.v1.ProcessSpec'> {
+function encodeProcess(spec: ProcessSpec): Sent<'berth.model.v1.ProcessSpec'> {
   return {
-    command: [...process.command],
-    env: process.env,
-    ...(process.workingDirectory === undefined ? {} : { workingDirectory: process.workingDirectory }),
-    stopSignal: process.stopSignal,
-    graceMs: whole(process.graceMs, 'process.graceMs is whole'),
+    command: [...spec.command],
+    env: spec.env,
+    ...(spec.workingDirectory === undefined ? {} : { workingDirectory: spec.workingDirectory }),
+    stopSignal: spec.stopSignal,
+    graceMs: whole(spec.graceMs, 'process.graceMs is whole'),
   };
 }
 
