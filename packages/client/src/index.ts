@@ -1,1 +1,34 @@
-export {};
+/**
+ * The client library: everything that the CLI can do, for programs.
+ *
+ * ```ts
+ * const berth = connect({ address: '127.0.0.1:7420' });
+ * const { results } = await berth.place({
+ *   wishes: [{ resources: { quantities: { cpu: 500, memory: 256 }, ports: {}, devices: {} },
+ *              rules: { require: ["node.site == 'melbourne'"], prefer: [], tolerate: [] },
+ *              count: 1, ttlMs: 60_000, holder: 'camera-7' }],
+ *   actor: { name: 'camera-service' },
+ * });
+ * ```
+ */
+import type { Clock } from '@berth/core';
+import { type ControlClient, grpcControlClient } from '@berth/transport';
+
+export type { ApplyRequest, ChainedBlock, ControlApi, PlacementFilter, WatchItem } from '@berth/transport';
+
+/** Every method of the control API, and `close`. Methods throw BerthError; its code says what to do. */
+export type BerthClient = ControlClient;
+
+export type ConnectOptions = {
+  /** "host:port" of a coordinator's control listener. */
+  readonly address: string;
+  /** For an answer; 30 s by default. Streams have no limit. */
+  readonly timeoutMs?: number;
+  /** Where the time comes from that deadlines are reckoned by. */
+  readonly clock: Pick<Clock, 'nowMs'>;
+};
+
+/** Returns at once; the first call connects. */
+export function connect(options: ConnectOptions): BerthClient {
+  return grpcControlClient(options);
+}

@@ -34,8 +34,11 @@ export type ApplyRequest = {
 
 export type PlacementFilter = { readonly stack?: string; readonly workload?: string; readonly node?: string };
 
+/** A block, and the hash of its bytes. */
+export type ChainedBlock = { readonly block: Block; readonly hash: string };
+
 export type WatchItem =
-  | { readonly kind: 'block'; readonly block: Block; readonly hash: string }
+  | ({ readonly kind: 'block' } & ChainedBlock)
   /** The reader asked for, or fell behind to, blocks that are not kept; ends the watch. */
   | { readonly kind: 'too-old'; readonly oldest: number };
 
@@ -85,7 +88,7 @@ export interface ControlApi {
   readLedger(
     request: { readonly from: number; readonly to: number },
     signal: AbortSignal,
-  ): AsyncIterable<{ readonly block: Block; readonly hash: string }>;
+  ): AsyncIterable<ChainedBlock>;
   verifyLedger(): Promise<LedgerCheck>;
   logs(
     request: { readonly placement: string; readonly follow: boolean; readonly tailBytes: number },

@@ -4,303 +4,523 @@ export const descriptor: object = {
   "nested": {
     "berth": {
       "nested": {
-        "fleet": {
+        "control": {
           "nested": {
             "v1": {
               "nested": {
-                "FleetService": {
+                "ControlService": {
                   "methods": {
-                    "Session": {
-                      "requestType": "AgentMessage",
-                      "requestStream": true,
-                      "responseType": "CoordinatorMessage",
+                    "Info": {
+                      "requestType": "InfoRequest",
+                      "responseType": "InfoResponse"
+                    },
+                    "Apply": {
+                      "requestType": "ApplyRequest",
+                      "responseType": "ApplyResponse"
+                    },
+                    "Plan": {
+                      "requestType": "PlanRequest",
+                      "responseType": "PlanResponse"
+                    },
+                    "DeleteStack": {
+                      "requestType": "DeleteStackRequest",
+                      "responseType": "DeleteStackResponse"
+                    },
+                    "ListStacks": {
+                      "requestType": "ListStacksRequest",
+                      "responseType": "ListStacksResponse"
+                    },
+                    "GetStack": {
+                      "requestType": "GetStackRequest",
+                      "responseType": "GetStackResponse"
+                    },
+                    "ListNodes": {
+                      "requestType": "ListNodesRequest",
+                      "responseType": "ListNodesResponse"
+                    },
+                    "GetNode": {
+                      "requestType": "GetNodeRequest",
+                      "responseType": "GetNodeResponse"
+                    },
+                    "SetEligibility": {
+                      "requestType": "SetEligibilityRequest",
+                      "responseType": "SetEligibilityResponse"
+                    },
+                    "RemoveNode": {
+                      "requestType": "RemoveNodeRequest",
+                      "responseType": "RemoveNodeResponse"
+                    },
+                    "ListPlacements": {
+                      "requestType": "ListPlacementsRequest",
+                      "responseType": "ListPlacementsResponse"
+                    },
+                    "GetPlacement": {
+                      "requestType": "GetPlacementRequest",
+                      "responseType": "GetPlacementResponse"
+                    },
+                    "Place": {
+                      "requestType": "PlaceRequest",
+                      "responseType": "PlaceResponse"
+                    },
+                    "Confirm": {
+                      "requestType": "ConfirmRequest",
+                      "responseType": "ConfirmResponse"
+                    },
+                    "Release": {
+                      "requestType": "ReleaseRequest",
+                      "responseType": "ReleaseResponse"
+                    },
+                    "ListReservations": {
+                      "requestType": "ListReservationsRequest",
+                      "responseType": "ListReservationsResponse"
+                    },
+                    "Why": {
+                      "requestType": "WhyRequest",
+                      "responseType": "WhyResponse"
+                    },
+                    "VerifyLedger": {
+                      "requestType": "VerifyLedgerRequest",
+                      "responseType": "VerifyLedgerResponse"
+                    },
+                    "Watch": {
+                      "requestType": "WatchRequest",
+                      "responseType": "WatchResponse",
+                      "responseStream": true
+                    },
+                    "ReadLedger": {
+                      "requestType": "ReadLedgerRequest",
+                      "responseType": "ReadLedgerResponse",
+                      "responseStream": true
+                    },
+                    "Logs": {
+                      "requestType": "LogsRequest",
+                      "responseType": "LogsResponse",
                       "responseStream": true
                     }
                   }
                 },
-                "AgentMessage": {
+                "InfoRequest": {
+                  "fields": {}
+                },
+                "InfoResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "ApplyRequest": {
                   "oneofs": {
-                    "body": {
+                    "_expectVersion": {
                       "oneof": [
-                        "hello",
-                        "heartbeat",
-                        "status",
-                        "logChunk",
-                        "resync"
+                        "expectVersion"
                       ]
                     }
                   },
                   "fields": {
-                    "hello": {
-                      "type": "Hello",
+                    "source": {
+                      "type": "string",
                       "id": 1
                     },
-                    "heartbeat": {
-                      "type": "Heartbeat",
-                      "id": 2
+                    "expectVersion": {
+                      "type": "int64",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     },
-                    "status": {
-                      "type": "StatusReport",
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
                       "id": 3
-                    },
-                    "logChunk": {
-                      "type": "LogChunk",
-                      "id": 4
-                    },
-                    "resync": {
-                      "type": "ResyncRequest",
-                      "id": 5
                     }
                   }
                 },
-                "CoordinatorMessage": {
+                "ApplyResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "PlanRequest": {
+                  "fields": {
+                    "source": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "PlanResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "DeleteStackRequest": {
                   "oneofs": {
-                    "body": {
+                    "_expectVersion": {
                       "oneof": [
-                        "welcome",
-                        "heartbeatAck",
-                        "statusAck",
-                        "refused",
-                        "helloRequest",
-                        "assignment",
-                        "logRequest",
-                        "logCancel"
+                        "expectVersion"
                       ]
                     }
                   },
                   "fields": {
-                    "welcome": {
-                      "type": "Welcome",
+                    "stack": {
+                      "type": "string",
                       "id": 1
                     },
-                    "heartbeatAck": {
-                      "type": "HeartbeatAck",
-                      "id": 2
+                    "expectVersion": {
+                      "type": "int64",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     },
-                    "statusAck": {
-                      "type": "StatusAck",
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
                       "id": 3
-                    },
-                    "refused": {
-                      "type": "Refused",
-                      "id": 4
-                    },
-                    "helloRequest": {
-                      "type": "HelloRequest",
-                      "id": 5
-                    },
-                    "assignment": {
-                      "type": "Assignment",
-                      "id": 6
-                    },
-                    "logRequest": {
-                      "type": "LogRequest",
-                      "id": 7
-                    },
-                    "logCancel": {
-                      "type": "LogCancel",
-                      "id": 8
                     }
                   }
                 },
-                "Hello": {
+                "DeleteStackResponse": {
+                  "fields": {
+                    "stack": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "stopped": {
+                      "type": "uint32",
+                      "id": 2
+                    }
+                  }
+                },
+                "ListStacksRequest": {
+                  "fields": {}
+                },
+                "ListStacksResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "GetStackRequest": {
+                  "fields": {
+                    "stack": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "GetStackResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "ListNodesRequest": {
+                  "fields": {}
+                },
+                "ListNodesResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "GetNodeRequest": {
                   "fields": {
                     "node": {
-                      "type": "berth.model.v1.NodeInfo",
+                      "type": "string",
                       "id": 1
-                    },
-                    "instance": {
-                      "type": "string",
-                      "id": 2
-                    },
-                    "maxEpoch": {
-                      "type": "int64",
-                      "id": 3
-                    },
-                    "assignmentVersion": {
-                      "type": "int64",
-                      "id": 4
-                    },
-                    "assignmentDigest": {
-                      "type": "string",
-                      "id": 5
                     }
                   }
                 },
-                "Heartbeat": {
+                "GetNodeResponse": {
                   "fields": {
-                    "sentAtMs": {
-                      "type": "double",
+                    "index": {
+                      "type": "int64",
                       "id": 1
                     },
-                    "assignmentVersion": {
-                      "type": "int64",
-                      "id": 2
-                    },
-                    "assignmentDigest": {
+                    "json": {
                       "type": "string",
-                      "id": 3
-                    },
-                    "usage": {
-                      "type": "berth.model.v1.Usage",
-                      "id": 4
-                    }
-                  }
-                },
-                "StatusReport": {
-                  "fields": {
-                    "sequence": {
-                      "type": "int64",
-                      "id": 1
-                    },
-                    "statuses": {
-                      "rule": "repeated",
-                      "type": "berth.model.v1.PlacementStatus",
                       "id": 2
                     }
                   }
                 },
-                "LogChunk": {
+                "SetEligibilityRequest": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "eligibility": {
+                      "type": "berth.model.v1.Eligibility",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "SetEligibilityResponse": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "eligibility": {
+                      "type": "berth.model.v1.Eligibility",
+                      "id": 2
+                    }
+                  }
+                },
+                "RemoveNodeRequest": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "RemoveNodeResponse": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListPlacementsRequest": {
                   "oneofs": {
-                    "_error": {
+                    "_stack": {
                       "oneof": [
-                        "error"
+                        "stack"
+                      ]
+                    },
+                    "_workload": {
+                      "oneof": [
+                        "workload"
+                      ]
+                    },
+                    "_node": {
+                      "oneof": [
+                        "node"
                       ]
                     }
                   },
                   "fields": {
-                    "stream": {
+                    "stack": {
                       "type": "string",
-                      "id": 1
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     },
-                    "data": {
-                      "type": "bytes",
-                      "id": 2
-                    },
-                    "end": {
-                      "type": "bool",
-                      "id": 3
-                    },
-                    "error": {
+                    "workload": {
                       "type": "string",
-                      "id": 4,
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 3,
                       "options": {
                         "proto3_optional": true
                       }
                     }
                   }
                 },
-                "ResyncRequest": {
-                  "fields": {}
-                },
-                "Welcome": {
+                "ListPlacementsResponse": {
                   "fields": {
-                    "epoch": {
+                    "index": {
                       "type": "int64",
                       "id": 1
                     },
-                    "heartbeatMs": {
-                      "type": "int64",
-                      "id": 2
-                    },
-                    "leaseMs": {
-                      "type": "int64",
-                      "id": 3
-                    },
-                    "statusSequence": {
-                      "type": "int64",
-                      "id": 4
-                    }
-                  }
-                },
-                "HeartbeatAck": {
-                  "fields": {
-                    "epoch": {
-                      "type": "int64",
-                      "id": 1
-                    },
-                    "sentAtMs": {
-                      "type": "double",
+                    "json": {
+                      "type": "string",
                       "id": 2
                     }
                   }
                 },
-                "StatusAck": {
+                "GetPlacementRequest": {
                   "fields": {
-                    "epoch": {
-                      "type": "int64",
-                      "id": 1
-                    },
-                    "sequence": {
-                      "type": "int64",
-                      "id": 2
-                    }
-                  }
-                },
-                "Refused": {
-                  "fields": {
-                    "message": {
+                    "id": {
                       "type": "string",
                       "id": 1
                     }
                   }
                 },
-                "HelloRequest": {
-                  "fields": {}
-                },
-                "Assignment": {
+                "GetPlacementResponse": {
                   "fields": {
-                    "epoch": {
+                    "index": {
                       "type": "int64",
                       "id": 1
                     },
-                    "form": {
-                      "type": "AssignmentForm",
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "PlaceWish": {
+                  "fields": {
+                    "resources": {
+                      "type": "berth.model.v1.ResourceRequest",
+                      "id": 1
+                    },
+                    "require": {
+                      "rule": "repeated",
+                      "type": "string",
                       "id": 2
                     },
-                    "baseVersion": {
-                      "type": "int64",
+                    "prefer": {
+                      "rule": "repeated",
+                      "type": "Preference",
                       "id": 3
                     },
-                    "version": {
-                      "type": "int64",
+                    "tolerate": {
+                      "rule": "repeated",
+                      "type": "Toleration",
                       "id": 4
                     },
-                    "digest": {
-                      "type": "string",
+                    "count": {
+                      "type": "uint32",
                       "id": 5
                     },
-                    "placements": {
-                      "rule": "repeated",
-                      "type": "AssignedPlacement",
+                    "ttlMs": {
+                      "type": "int64",
                       "id": 6
                     },
-                    "removed": {
-                      "rule": "repeated",
+                    "holder": {
                       "type": "string",
                       "id": 7
-                    },
-                    "runs": {
-                      "keyType": "string",
-                      "type": "berth.model.v1.RunSpec",
-                      "id": 8
                     }
                   }
                 },
-                "AssignmentForm": {
-                  "values": {
-                    "ASSIGNMENT_FORM_UNSPECIFIED": 0,
-                    "ASSIGNMENT_FORM_SNAPSHOT": 1,
-                    "ASSIGNMENT_FORM_DELTA": 2
+                "Preference": {
+                  "fields": {
+                    "when": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "weight": {
+                      "type": "uint32",
+                      "id": 2
+                    }
                   }
                 },
-                "AssignedPlacement": {
+                "Toleration": {
+                  "oneofs": {
+                    "_value": {
+                      "oneof": [
+                        "value"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "key": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "value": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "PlaceRequest": {
+                  "fields": {
+                    "wishes": {
+                      "rule": "repeated",
+                      "type": "PlaceWish",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "PlaceResponse": {
+                  "fields": {
+                    "results": {
+                      "rule": "repeated",
+                      "type": "WishResult",
+                      "id": 1
+                    }
+                  }
+                },
+                "WishResult": {
+                  "fields": {
+                    "reservations": {
+                      "rule": "repeated",
+                      "type": "Reservation",
+                      "id": 1
+                    },
+                    "missing": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "rejects": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.RejectCount",
+                      "id": 3
+                    }
+                  }
+                },
+                "Reservation": {
+                  "oneofs": {
+                    "_expiresAtMs": {
+                      "oneof": [
+                        "expiresAtMs"
+                      ]
+                    }
+                  },
                   "fields": {
                     "id": {
                       "type": "string",
                       "id": 1
                     },
-                    "runHash": {
+                    "node": {
                       "type": "string",
                       "id": 2
                     },
@@ -308,36 +528,220 @@ export const descriptor: object = {
                       "type": "berth.model.v1.Claim",
                       "id": 3
                     },
-                    "desired": {
-                      "type": "berth.model.v1.DesiredPhase",
+                    "holder": {
+                      "type": "string",
                       "id": 4
+                    },
+                    "createdAtMs": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "generation": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "confirmed": {
+                      "type": "bool",
+                      "id": 7
+                    },
+                    "expiresAtMs": {
+                      "type": "int64",
+                      "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "changedAtIndex": {
+                      "type": "int64",
+                      "id": 9
                     }
                   }
                 },
-                "LogRequest": {
+                "ConfirmRequest": {
                   "fields": {
-                    "stream": {
+                    "reservation": {
                       "type": "string",
                       "id": 1
                     },
-                    "placement": {
-                      "type": "string",
+                    "generation": {
+                      "type": "int64",
                       "id": 2
                     },
-                    "follow": {
-                      "type": "bool",
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
                       "id": 3
-                    },
-                    "tailBytes": {
-                      "type": "int64",
-                      "id": 4
                     }
                   }
                 },
-                "LogCancel": {
+                "ConfirmResponse": {
                   "fields": {
-                    "stream": {
+                    "reservation": {
+                      "type": "Reservation",
+                      "id": 1
+                    }
+                  }
+                },
+                "ReleaseRequest": {
+                  "fields": {
+                    "reservation": {
                       "type": "string",
+                      "id": 1
+                    },
+                    "generation": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "ReleaseResponse": {
+                  "fields": {
+                    "reservation": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListReservationsRequest": {
+                  "fields": {}
+                },
+                "ListReservationsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "reservations": {
+                      "rule": "repeated",
+                      "type": "Reservation",
+                      "id": 2
+                    }
+                  }
+                },
+                "WhyRequest": {
+                  "oneofs": {
+                    "_node": {
+                      "oneof": [
+                        "node"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "WhyResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "VerifyLedgerRequest": {
+                  "fields": {}
+                },
+                "VerifyLedgerResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ChainedBlock": {
+                  "fields": {
+                    "block": {
+                      "type": "bytes",
+                      "id": 1
+                    },
+                    "hash": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "WatchRequest": {
+                  "fields": {
+                    "fromIndex": {
+                      "type": "int64",
+                      "id": 1
+                    }
+                  }
+                },
+                "WatchResponse": {
+                  "oneofs": {
+                    "item": {
+                      "oneof": [
+                        "block",
+                        "tooOld"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "block": {
+                      "type": "ChainedBlock",
+                      "id": 1
+                    },
+                    "tooOld": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "ReadLedgerRequest": {
+                  "fields": {
+                    "from": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "to": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "ReadLedgerResponse": {
+                  "fields": {
+                    "block": {
+                      "type": "ChainedBlock",
+                      "id": 1
+                    }
+                  }
+                },
+                "LogsRequest": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "follow": {
+                      "type": "bool",
+                      "id": 2
+                    },
+                    "tailBytes": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "LogsResponse": {
+                  "fields": {
+                    "data": {
+                      "type": "bytes",
                       "id": 1
                     }
                   }
@@ -350,6 +754,28 @@ export const descriptor: object = {
           "nested": {
             "v1": {
               "nested": {
+                "Actor": {
+                  "oneofs": {
+                    "_reason": {
+                      "oneof": [
+                        "reason"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
                 "NodeInfo": {
                   "fields": {
                     "id": {
@@ -757,26 +1183,346 @@ export const descriptor: object = {
                       "id": 2
                     }
                   }
+                }
+              }
+            }
+          }
+        },
+        "fleet": {
+          "nested": {
+            "v1": {
+              "nested": {
+                "FleetService": {
+                  "methods": {
+                    "Session": {
+                      "requestType": "AgentMessage",
+                      "requestStream": true,
+                      "responseType": "CoordinatorMessage",
+                      "responseStream": true
+                    }
+                  }
                 },
-                "Actor": {
+                "AgentMessage": {
                   "oneofs": {
-                    "_reason": {
+                    "body": {
                       "oneof": [
-                        "reason"
+                        "hello",
+                        "heartbeat",
+                        "status",
+                        "logChunk",
+                        "resync"
                       ]
                     }
                   },
                   "fields": {
-                    "name": {
+                    "hello": {
+                      "type": "Hello",
+                      "id": 1
+                    },
+                    "heartbeat": {
+                      "type": "Heartbeat",
+                      "id": 2
+                    },
+                    "status": {
+                      "type": "StatusReport",
+                      "id": 3
+                    },
+                    "logChunk": {
+                      "type": "LogChunk",
+                      "id": 4
+                    },
+                    "resync": {
+                      "type": "ResyncRequest",
+                      "id": 5
+                    }
+                  }
+                },
+                "CoordinatorMessage": {
+                  "oneofs": {
+                    "body": {
+                      "oneof": [
+                        "welcome",
+                        "heartbeatAck",
+                        "statusAck",
+                        "refused",
+                        "helloRequest",
+                        "assignment",
+                        "logRequest",
+                        "logCancel"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "welcome": {
+                      "type": "Welcome",
+                      "id": 1
+                    },
+                    "heartbeatAck": {
+                      "type": "HeartbeatAck",
+                      "id": 2
+                    },
+                    "statusAck": {
+                      "type": "StatusAck",
+                      "id": 3
+                    },
+                    "refused": {
+                      "type": "Refused",
+                      "id": 4
+                    },
+                    "helloRequest": {
+                      "type": "HelloRequest",
+                      "id": 5
+                    },
+                    "assignment": {
+                      "type": "Assignment",
+                      "id": 6
+                    },
+                    "logRequest": {
+                      "type": "LogRequest",
+                      "id": 7
+                    },
+                    "logCancel": {
+                      "type": "LogCancel",
+                      "id": 8
+                    }
+                  }
+                },
+                "Hello": {
+                  "fields": {
+                    "node": {
+                      "type": "berth.model.v1.NodeInfo",
+                      "id": 1
+                    },
+                    "instance": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "maxEpoch": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "assignmentVersion": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "assignmentDigest": {
+                      "type": "string",
+                      "id": 5
+                    }
+                  }
+                },
+                "Heartbeat": {
+                  "fields": {
+                    "sentAtMs": {
+                      "type": "double",
+                      "id": 1
+                    },
+                    "assignmentVersion": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "assignmentDigest": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "usage": {
+                      "type": "berth.model.v1.Usage",
+                      "id": 4
+                    }
+                  }
+                },
+                "StatusReport": {
+                  "fields": {
+                    "sequence": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "statuses": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.PlacementStatus",
+                      "id": 2
+                    }
+                  }
+                },
+                "LogChunk": {
+                  "oneofs": {
+                    "_error": {
+                      "oneof": [
+                        "error"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "stream": {
                       "type": "string",
                       "id": 1
                     },
-                    "reason": {
+                    "data": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "end": {
+                      "type": "bool",
+                      "id": 3
+                    },
+                    "error": {
                       "type": "string",
-                      "id": 2,
+                      "id": 4,
                       "options": {
                         "proto3_optional": true
                       }
+                    }
+                  }
+                },
+                "ResyncRequest": {
+                  "fields": {}
+                },
+                "Welcome": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "heartbeatMs": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "leaseMs": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "statusSequence": {
+                      "type": "int64",
+                      "id": 4
+                    }
+                  }
+                },
+                "HeartbeatAck": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "sentAtMs": {
+                      "type": "double",
+                      "id": 2
+                    }
+                  }
+                },
+                "StatusAck": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "sequence": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "Refused": {
+                  "fields": {
+                    "message": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "HelloRequest": {
+                  "fields": {}
+                },
+                "Assignment": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "form": {
+                      "type": "AssignmentForm",
+                      "id": 2
+                    },
+                    "baseVersion": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "AssignedPlacement",
+                      "id": 6
+                    },
+                    "removed": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 7
+                    },
+                    "runs": {
+                      "keyType": "string",
+                      "type": "berth.model.v1.RunSpec",
+                      "id": 8
+                    }
+                  }
+                },
+                "AssignmentForm": {
+                  "values": {
+                    "ASSIGNMENT_FORM_UNSPECIFIED": 0,
+                    "ASSIGNMENT_FORM_SNAPSHOT": 1,
+                    "ASSIGNMENT_FORM_DELTA": 2
+                  }
+                },
+                "AssignedPlacement": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "runHash": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "claim": {
+                      "type": "berth.model.v1.Claim",
+                      "id": 3
+                    },
+                    "desired": {
+                      "type": "berth.model.v1.DesiredPhase",
+                      "id": 4
+                    }
+                  }
+                },
+                "LogRequest": {
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "placement": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "follow": {
+                      "type": "bool",
+                      "id": 3
+                    },
+                    "tailBytes": {
+                      "type": "int64",
+                      "id": 4
+                    }
+                  }
+                },
+                "LogCancel": {
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 }

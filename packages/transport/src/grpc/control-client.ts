@@ -1,0 +1,220 @@
+/** The control API over gRPC, as its callers see it. Nothing is ever sent twice by itself. */
+import { BerthError, type Clock, LIMITS, type NodeId, type ReservationId } from '@berth/core';
+import type { ProtoGrpcType, Received, Sent } from '@berth/proto';
+import type { ClientReadableStream, ServiceError } from '@grpc/grpc-js';
+import type { ControlApi } from '../control-api.js';
+import { inside, list, MESSAGE_RULES, member, required, rootSpot } from '../wire/checks.js';
+import {
+  decodeChained,
+  decodePlaced,
+  decodeReservation,
+  decodeView,
+  decodeWatched,
+  encodeApply,
+  encodeWish,
+} from '../wire/control.js';
+import { ELIGIBILITIES } from '../wire/node.js';
+import { each, encodeActor } from '../wire/placement.js';
+import { fromGrpc } from './errors.js';
+import { loadGrpc } from './load.js';
+
+export type GrpcControlOptions = {
+  /** "host:port" of a coordinator's control listener. */
+  readonly address: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  /** For an answer; 30 s by default. Streams have no limit. */
+  readonly timeoutMs?: number;
+};
+
+export type ControlClient = ControlApi & { close(): void };
+
+type Stub = InstanceType<ProtoGrpcType['berth']['control']['v1']['ControlService']>;
+type Answer<Name extends string> = Received<`berth.control.v1.${Name}Response`>;
+type Ask<Name extends string> = Sent<`berth.control.v1.${Name}Request`>;
+type Unary = keyof ControlMethods;
+type ControlMethods = {
+  [Name in
+    | 'Info'
+    | 'Apply'
+    | 'Plan'
+    | 'DeleteStack'
+    | 'ListStacks'
+    | 'GetStack'
+    | 'ListNodes'
+    | 'GetNode'
+    | 'SetEligibility'
+    | 'RemoveNode'
+    | 'ListPlacements'
+    | 'GetPlacement'
+    | 'Place'
+    | 'Confirm'
+    | 'Release'
+    | 'ListReservations'
+    | 'Why'
+    | 'VerifyLedger']: { ask: Ask<Name>; answer: Answer<Name> };
+};
+
+const TIMEOUT_MS = 30_000;
+
+/** Returns at once; the first call connects. Every method throws BerthError. */
+export function grpcControlClient(options: GrpcControlOptions): ControlClient {
+  const connection = new Connection(options);
+  const { call, stream } = connection;
+  return {
+    close: () => connection.close(),
+    info: async () => decodeView((await call('Info', {})).json),
+    apply: async (request) => decodeView((await call('Apply', encodeApply(request))).json),
+    plan: async ({ source }) => decodeView((await call('Plan', { source })).json),
+    deleteStack: async ({ actor, ...request }) => {
+      const { stack, stopped } = await call('DeleteStack', { ...request, actor: encodeActor(actor) });
+      return { kind: 'deleted', stack, stopped };
+    },
+    listStacks: async () => {
+      const { index, json } = await call('ListStacks', {});
+      return { index, stacks: decodeView(json) };
+    },
+    getStack: async (stack) => {
+      const { index, json } = await call('GetStack', { stack });
+      return { index, stack: decodeView(json) };
+    },
+    listNodes: async () => {
+      const { index, json } = await call('ListNodes', {});
+      return { index, nodes: decodeView(json) };
+    },
+    getNode: async (node) => {
+      const { index, json } = await call('GetNode', { node });
+      return { index, node: decodeView(json) };
+    },
+    setEligibility: async ({ node, eligibility, actor }) => {
+      const wire = { node, eligibility: ELIGIBILITIES.names[eligibility], actor: encodeActor(actor) };
+      const set = await call('SetEligibility', wire);
+      const at = rootSpot('eligibility', MESSAGE_RULES);
+      return {
+        kind: 'eligibility-set',
+        node: set.node as NodeId,
+        eligibility: member(set.eligibility, ELIGIBILITIES, at, 'eligibility'),
+      };
+    },
+    removeNode: async ({ node, actor }) => {
+      const removed = await call('RemoveNode', { node, actor: encodeActor(actor) });
+      return { kind: 'node-removed', node: removed.node as NodeId };
+    },
+    listPlacements: async (filter) => {
+      const { index, json } = await call('ListPlacements', filter);
+      return { index, placements: decodeView(json) };
+    },
+    getPlacement: async (id) => {
+      const { index, json } = await call('GetPlacement', { id });
+      return { index, placement: decodeView(json) };
+    },
+    place: async ({ wishes, actor }) =>
+      decodePlaced(await call('Place', { wishes: wishes.map(encodeWish), actor: encodeActor(actor) })),
+    confirm: async ({ reservation, generation, actor }) => {
+      const answer = await call('Confirm', { reservation, generation, actor: encodeActor(actor) });
+      const at = rootSpot('confirmed', MESSAGE_RULES);
+      const wire = required(answer.reservation, at, 'reservation');
+      return { kind: 'confirmed', reservation: decodeReservation(wire, inside(at, 'reservation')) };
+    },
+    release: async ({ reservation, generation, actor }) => {
+      const answer = await call('Release', { reservation, generation, actor: encodeActor(actor) });
+      return { kind: 'released', reservation: answer.reservation as ReservationId };
+    },
+    listReservations: async () => {
+      const { index, reservations } = await call('ListReservations', {});
+      const at = rootSpot('reservations', MESSAGE_RULES);
+      return {
+        index,
+        reservations: list(reservations, at, 'list', Number.MAX_SAFE_INTEGER, each(decodeReservation)),
+      };
+    },
+    why: async (request) => decodeView((await call('Why', request)).json),
+    verifyLedger: async () => decodeView((await call('VerifyLedger', {})).json),
+    watch: (request, signal) => stream((stub) => stub.Watch(request), decodeWatched, signal),
+    readLedger: (request, signal) =>
+      stream(
+        (stub) => stub.ReadLedger(request),
+        (wire: Answer<'ReadLedger'>) => decodeChained(wire.block),
+        signal,
+      ),
+    logs: (request, signal) =>
+      stream(
+        (stub) => stub.Logs(request),
+        (wire: Answer<'Logs'>) => wire.data,
+        signal,
+      ),
+  };
+}
+
+class Connection {
+  readonly #options: GrpcControlOptions;
+  #stub: Promise<Stub> | undefined;
+
+  constructor(options: GrpcControlOptions) {
+    this.#options = options;
+  }
+
+  close(): void {
+    this.#stub?.then((stub) => stub.close()).catch(() => {});
+  }
+
+  readonly call = async <Name extends Unary>(
+    name: Name,
+    request: ControlMethods[Name]['ask'],
+  ): Promise<ControlMethods[Name]['answer']> => {
+    const { clock, address, timeoutMs = TIMEOUT_MS } = this.#options;
+    const stub = await this.#connected();
+    const deadline = clock.nowMs() + timeoutMs;
+    return new Promise((resolve, reject) => {
+      const done = (error: ServiceError | null, answer: unknown) => {
+        if (error) reject(fromGrpc(error, address));
+        else resolve(answer as ControlMethods[Name]['answer']);
+      };
+      const method = stub[name] as (ask: object, options: { deadline: number }, then: typeof done) => void;
+      method.call(stub, request as object, { deadline }, done);
+    });
+  };
+
+  /** Reading slowly slows the sender down; leaving the loop, or the signal, ends the call. */
+  readonly stream = async function* <Wire, Item>(
+    this: Connection,
+    open: (stub: Stub) => ClientReadableStream<Wire>,
+    decode: (wire: Wire) => Item,
+    signal: AbortSignal,
+  ): AsyncGenerator<Item> {
+    const call = open(await this.#connected());
+    const cancel = () => call.cancel();
+    signal.addEventListener('abort', cancel);
+    if (signal.aborted) cancel();
+    try {
+      for await (const wire of call) yield decode(wire as Wire);
+    } catch (thrown) {
+      if (!signal.aborted) throw fromGrpc(thrown, this.#options.address);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      call.cancel();
+    }
+  }.bind(this) as <Wire, Item>(
+    open: (stub: Stub) => ClientReadableStream<Wire>,
+    decode: (wire: Wire) => Item,
+    signal: AbortSignal,
+  ) => AsyncGenerator<Item>;
+
+  #connected(): Promise<Stub> {
+    this.#stub ??= loadGrpc().then(({ library, proto }) => {
+      const { address } = this.#options;
+      if (!/^\[?[^\s/]+\]?:\d{1,5}$/.test(address)) {
+        throw new BerthError(
+          'invalid_request',
+          `"${address}" is not an address: write HOST:PORT, e.g. 127.0.0.1:7420`,
+        );
+      }
+      return new proto.berth.control.v1.ControlService(address, library.credentials.createInsecure(), {
+        'grpc.enable_retries': 0,
+        'grpc.service_config_disable_resolution': 1,
+        'grpc.max_receive_message_length': 4 * LIMITS.messageBytes,
+        'grpc.max_send_message_length': LIMITS.messageBytes,
+      });
+    });
+    return this.#stub;
+  }
+}

@@ -1,0 +1,295 @@
+// Original file: proto/berth/control/v1/control.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { ApplyRequest as _berth_control_v1_ApplyRequest, ApplyRequest__Output as _berth_control_v1_ApplyRequest__Output } from '../../../berth/control/v1/ApplyRequest.js';
+import type { ApplyResponse as _berth_control_v1_ApplyResponse, ApplyResponse__Output as _berth_control_v1_ApplyResponse__Output } from '../../../berth/control/v1/ApplyResponse.js';
+import type { ConfirmRequest as _berth_control_v1_ConfirmRequest, ConfirmRequest__Output as _berth_control_v1_ConfirmRequest__Output } from '../../../berth/control/v1/ConfirmRequest.js';
+import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmResponse__Output as _berth_control_v1_ConfirmResponse__Output } from '../../../berth/control/v1/ConfirmResponse.js';
+import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from '../../../berth/control/v1/DeleteStackRequest.js';
+import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from '../../../berth/control/v1/DeleteStackResponse.js';
+import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from '../../../berth/control/v1/GetNodeRequest.js';
+import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from '../../../berth/control/v1/GetNodeResponse.js';
+import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from '../../../berth/control/v1/GetPlacementRequest.js';
+import type { GetPlacementResponse as _berth_control_v1_GetPlacementResponse, GetPlacementResponse__Output as _berth_control_v1_GetPlacementResponse__Output } from '../../../berth/control/v1/GetPlacementResponse.js';
+import type { GetStackRequest as _berth_control_v1_GetStackRequest, GetStackRequest__Output as _berth_control_v1_GetStackRequest__Output } from '../../../berth/control/v1/GetStackRequest.js';
+import type { GetStackResponse as _berth_control_v1_GetStackResponse, GetStackResponse__Output as _berth_control_v1_GetStackResponse__Output } from '../../../berth/control/v1/GetStackResponse.js';
+import type { InfoRequest as _berth_control_v1_InfoRequest, InfoRequest__Output as _berth_control_v1_InfoRequest__Output } from '../../../berth/control/v1/InfoRequest.js';
+import type { InfoResponse as _berth_control_v1_InfoResponse, InfoResponse__Output as _berth_control_v1_InfoResponse__Output } from '../../../berth/control/v1/InfoResponse.js';
+import type { ListNodesRequest as _berth_control_v1_ListNodesRequest, ListNodesRequest__Output as _berth_control_v1_ListNodesRequest__Output } from '../../../berth/control/v1/ListNodesRequest.js';
+import type { ListNodesResponse as _berth_control_v1_ListNodesResponse, ListNodesResponse__Output as _berth_control_v1_ListNodesResponse__Output } from '../../../berth/control/v1/ListNodesResponse.js';
+import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, ListPlacementsRequest__Output as _berth_control_v1_ListPlacementsRequest__Output } from '../../../berth/control/v1/ListPlacementsRequest.js';
+import type { ListPlacementsResponse as _berth_control_v1_ListPlacementsResponse, ListPlacementsResponse__Output as _berth_control_v1_ListPlacementsResponse__Output } from '../../../berth/control/v1/ListPlacementsResponse.js';
+import type { ListReservationsRequest as _berth_control_v1_ListReservationsRequest, ListReservationsRequest__Output as _berth_control_v1_ListReservationsRequest__Output } from '../../../berth/control/v1/ListReservationsRequest.js';
+import type { ListReservationsResponse as _berth_control_v1_ListReservationsResponse, ListReservationsResponse__Output as _berth_control_v1_ListReservationsResponse__Output } from '../../../berth/control/v1/ListReservationsResponse.js';
+import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStacksRequest__Output as _berth_control_v1_ListStacksRequest__Output } from '../../../berth/control/v1/ListStacksRequest.js';
+import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from '../../../berth/control/v1/ListStacksResponse.js';
+import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from '../../../berth/control/v1/LogsRequest.js';
+import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from '../../../berth/control/v1/LogsResponse.js';
+import type { PlaceRequest as _berth_control_v1_PlaceRequest, PlaceRequest__Output as _berth_control_v1_PlaceRequest__Output } from '../../../berth/control/v1/PlaceRequest.js';
+import type { PlaceResponse as _berth_control_v1_PlaceResponse, PlaceResponse__Output as _berth_control_v1_PlaceResponse__Output } from '../../../berth/control/v1/PlaceResponse.js';
+import type { PlanRequest as _berth_control_v1_PlanRequest, PlanRequest__Output as _berth_control_v1_PlanRequest__Output } from '../../../berth/control/v1/PlanRequest.js';
+import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Output as _berth_control_v1_PlanResponse__Output } from '../../../berth/control/v1/PlanResponse.js';
+import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from '../../../berth/control/v1/ReadLedgerRequest.js';
+import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from '../../../berth/control/v1/ReadLedgerResponse.js';
+import type { ReleaseRequest as _berth_control_v1_ReleaseRequest, ReleaseRequest__Output as _berth_control_v1_ReleaseRequest__Output } from '../../../berth/control/v1/ReleaseRequest.js';
+import type { ReleaseResponse as _berth_control_v1_ReleaseResponse, ReleaseResponse__Output as _berth_control_v1_ReleaseResponse__Output } from '../../../berth/control/v1/ReleaseResponse.js';
+import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _berth_control_v1_RemoveNodeRequest__Output } from '../../../berth/control/v1/RemoveNodeRequest.js';
+import type { RemoveNodeResponse as _berth_control_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _berth_control_v1_RemoveNodeResponse__Output } from '../../../berth/control/v1/RemoveNodeResponse.js';
+import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, SetEligibilityRequest__Output as _berth_control_v1_SetEligibilityRequest__Output } from '../../../berth/control/v1/SetEligibilityRequest.js';
+import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from '../../../berth/control/v1/SetEligibilityResponse.js';
+import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from '../../../berth/control/v1/VerifyLedgerRequest.js';
+import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from '../../../berth/control/v1/VerifyLedgerResponse.js';
+import type { WatchRequest as _berth_control_v1_WatchRequest, WatchRequest__Output as _berth_control_v1_WatchRequest__Output } from '../../../berth/control/v1/WatchRequest.js';
+import type { WatchResponse as _berth_control_v1_WatchResponse, WatchResponse__Output as _berth_control_v1_WatchResponse__Output } from '../../../berth/control/v1/WatchResponse.js';
+import type { WhyRequest as _berth_control_v1_WhyRequest, WhyRequest__Output as _berth_control_v1_WhyRequest__Output } from '../../../berth/control/v1/WhyRequest.js';
+import type { WhyResponse as _berth_control_v1_WhyResponse, WhyResponse__Output as _berth_control_v1_WhyResponse__Output } from '../../../berth/control/v1/WhyResponse.js';
+
+export interface ControlServiceClient extends grpc.Client {
+  Apply(argument: _berth_control_v1_ApplyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  Apply(argument: _berth_control_v1_ApplyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  Apply(argument: _berth_control_v1_ApplyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  Apply(argument: _berth_control_v1_ApplyRequest, callback: grpc.requestCallback<_berth_control_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  apply(argument: _berth_control_v1_ApplyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  apply(argument: _berth_control_v1_ApplyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  apply(argument: _berth_control_v1_ApplyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  apply(argument: _berth_control_v1_ApplyRequest, callback: grpc.requestCallback<_berth_control_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  
+  Confirm(argument: _berth_control_v1_ConfirmRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
+  Confirm(argument: _berth_control_v1_ConfirmRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
+  Confirm(argument: _berth_control_v1_ConfirmRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
+  Confirm(argument: _berth_control_v1_ConfirmRequest, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
+  confirm(argument: _berth_control_v1_ConfirmRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
+  confirm(argument: _berth_control_v1_ConfirmRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
+  confirm(argument: _berth_control_v1_ConfirmRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
+  confirm(argument: _berth_control_v1_ConfirmRequest, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
+  
+  DeleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  DeleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  DeleteStack(argument: _berth_control_v1_DeleteStackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  DeleteStack(argument: _berth_control_v1_DeleteStackRequest, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  deleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  deleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  deleteStack(argument: _berth_control_v1_DeleteStackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  deleteStack(argument: _berth_control_v1_DeleteStackRequest, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
+  GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
+  GetNode(argument: _berth_control_v1_GetNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
+  GetNode(argument: _berth_control_v1_GetNodeRequest, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
+  getNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
+  getNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
+  getNode(argument: _berth_control_v1_GetNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
+  getNode(argument: _berth_control_v1_GetNodeRequest, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetPlacement(argument: _berth_control_v1_GetPlacementRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetPlacementResponse__Output>): grpc.ClientUnaryCall;
+  GetPlacement(argument: _berth_control_v1_GetPlacementRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetPlacementResponse__Output>): grpc.ClientUnaryCall;
+  GetPlacement(argument: _berth_control_v1_GetPlacementRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetPlacementResponse__Output>): grpc.ClientUnaryCall;
+  GetPlacement(argument: _berth_control_v1_GetPlacementRequest, callback: grpc.requestCallback<_berth_control_v1_GetPlacementResponse__Output>): grpc.ClientUnaryCall;
+  getPlacement(argument: _berth_control_v1_GetPlacementRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetPlacementResponse__Output>): grpc.ClientUnaryCall;
+  getPlacement(argument: _berth_control_v1_GetPlacementRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetPlacementResponse__Output>): grpc.ClientUnaryCall;
+  getPlacement(argument: _berth_control_v1_GetPlacementRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetPlacementResponse__Output>): grpc.ClientUnaryCall;
+  getPlacement(argument: _berth_control_v1_GetPlacementRequest, callback: grpc.requestCallback<_berth_control_v1_GetPlacementResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetStack(argument: _berth_control_v1_GetStackRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetStackResponse__Output>): grpc.ClientUnaryCall;
+  GetStack(argument: _berth_control_v1_GetStackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetStackResponse__Output>): grpc.ClientUnaryCall;
+  GetStack(argument: _berth_control_v1_GetStackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetStackResponse__Output>): grpc.ClientUnaryCall;
+  GetStack(argument: _berth_control_v1_GetStackRequest, callback: grpc.requestCallback<_berth_control_v1_GetStackResponse__Output>): grpc.ClientUnaryCall;
+  getStack(argument: _berth_control_v1_GetStackRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetStackResponse__Output>): grpc.ClientUnaryCall;
+  getStack(argument: _berth_control_v1_GetStackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetStackResponse__Output>): grpc.ClientUnaryCall;
+  getStack(argument: _berth_control_v1_GetStackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetStackResponse__Output>): grpc.ClientUnaryCall;
+  getStack(argument: _berth_control_v1_GetStackRequest, callback: grpc.requestCallback<_berth_control_v1_GetStackResponse__Output>): grpc.ClientUnaryCall;
+  
+  Info(argument: _berth_control_v1_InfoRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
+  Info(argument: _berth_control_v1_InfoRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
+  Info(argument: _berth_control_v1_InfoRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
+  Info(argument: _berth_control_v1_InfoRequest, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
+  info(argument: _berth_control_v1_InfoRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
+  info(argument: _berth_control_v1_InfoRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
+  info(argument: _berth_control_v1_InfoRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
+  info(argument: _berth_control_v1_InfoRequest, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListNodes(argument: _berth_control_v1_ListNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  ListNodes(argument: _berth_control_v1_ListNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  ListNodes(argument: _berth_control_v1_ListNodesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  ListNodes(argument: _berth_control_v1_ListNodesRequest, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  listNodes(argument: _berth_control_v1_ListNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  listNodes(argument: _berth_control_v1_ListNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  listNodes(argument: _berth_control_v1_ListNodesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  listNodes(argument: _berth_control_v1_ListNodesRequest, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListPlacements(argument: _berth_control_v1_ListPlacementsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListPlacementsResponse__Output>): grpc.ClientUnaryCall;
+  ListPlacements(argument: _berth_control_v1_ListPlacementsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListPlacementsResponse__Output>): grpc.ClientUnaryCall;
+  ListPlacements(argument: _berth_control_v1_ListPlacementsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListPlacementsResponse__Output>): grpc.ClientUnaryCall;
+  ListPlacements(argument: _berth_control_v1_ListPlacementsRequest, callback: grpc.requestCallback<_berth_control_v1_ListPlacementsResponse__Output>): grpc.ClientUnaryCall;
+  listPlacements(argument: _berth_control_v1_ListPlacementsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListPlacementsResponse__Output>): grpc.ClientUnaryCall;
+  listPlacements(argument: _berth_control_v1_ListPlacementsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListPlacementsResponse__Output>): grpc.ClientUnaryCall;
+  listPlacements(argument: _berth_control_v1_ListPlacementsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListPlacementsResponse__Output>): grpc.ClientUnaryCall;
+  listPlacements(argument: _berth_control_v1_ListPlacementsRequest, callback: grpc.requestCallback<_berth_control_v1_ListPlacementsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListReservations(argument: _berth_control_v1_ListReservationsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
+  ListReservations(argument: _berth_control_v1_ListReservationsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
+  ListReservations(argument: _berth_control_v1_ListReservationsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
+  ListReservations(argument: _berth_control_v1_ListReservationsRequest, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
+  listReservations(argument: _berth_control_v1_ListReservationsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
+  listReservations(argument: _berth_control_v1_ListReservationsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
+  listReservations(argument: _berth_control_v1_ListReservationsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
+  listReservations(argument: _berth_control_v1_ListReservationsRequest, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListStacks(argument: _berth_control_v1_ListStacksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
+  ListStacks(argument: _berth_control_v1_ListStacksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
+  ListStacks(argument: _berth_control_v1_ListStacksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
+  ListStacks(argument: _berth_control_v1_ListStacksRequest, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
+  listStacks(argument: _berth_control_v1_ListStacksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
+  listStacks(argument: _berth_control_v1_ListStacksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
+  listStacks(argument: _berth_control_v1_ListStacksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
+  listStacks(argument: _berth_control_v1_ListStacksRequest, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
+  
+  Logs(argument: _berth_control_v1_LogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
+  Logs(argument: _berth_control_v1_LogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
+  logs(argument: _berth_control_v1_LogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
+  logs(argument: _berth_control_v1_LogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
+  
+  Place(argument: _berth_control_v1_PlaceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
+  Place(argument: _berth_control_v1_PlaceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
+  Place(argument: _berth_control_v1_PlaceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
+  Place(argument: _berth_control_v1_PlaceRequest, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
+  place(argument: _berth_control_v1_PlaceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
+  place(argument: _berth_control_v1_PlaceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
+  place(argument: _berth_control_v1_PlaceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
+  place(argument: _berth_control_v1_PlaceRequest, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
+  
+  Plan(argument: _berth_control_v1_PlanRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
+  Plan(argument: _berth_control_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
+  Plan(argument: _berth_control_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
+  Plan(argument: _berth_control_v1_PlanRequest, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
+  plan(argument: _berth_control_v1_PlanRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
+  plan(argument: _berth_control_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
+  plan(argument: _berth_control_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
+  plan(argument: _berth_control_v1_PlanRequest, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
+  
+  ReadLedger(argument: _berth_control_v1_ReadLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
+  ReadLedger(argument: _berth_control_v1_ReadLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
+  readLedger(argument: _berth_control_v1_ReadLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
+  readLedger(argument: _berth_control_v1_ReadLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
+  
+  Release(argument: _berth_control_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  Release(argument: _berth_control_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  Release(argument: _berth_control_v1_ReleaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  Release(argument: _berth_control_v1_ReleaseRequest, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  release(argument: _berth_control_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  release(argument: _berth_control_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  release(argument: _berth_control_v1_ReleaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  release(argument: _berth_control_v1_ReleaseRequest, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
+  
+  RemoveNode(argument: _berth_control_v1_RemoveNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
+  RemoveNode(argument: _berth_control_v1_RemoveNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
+  RemoveNode(argument: _berth_control_v1_RemoveNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
+  RemoveNode(argument: _berth_control_v1_RemoveNodeRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
+  removeNode(argument: _berth_control_v1_RemoveNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
+  removeNode(argument: _berth_control_v1_RemoveNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
+  removeNode(argument: _berth_control_v1_RemoveNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
+  removeNode(argument: _berth_control_v1_RemoveNodeRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
+  
+  SetEligibility(argument: _berth_control_v1_SetEligibilityRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
+  SetEligibility(argument: _berth_control_v1_SetEligibilityRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
+  SetEligibility(argument: _berth_control_v1_SetEligibilityRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
+  SetEligibility(argument: _berth_control_v1_SetEligibilityRequest, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
+  setEligibility(argument: _berth_control_v1_SetEligibilityRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
+  setEligibility(argument: _berth_control_v1_SetEligibilityRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
+  setEligibility(argument: _berth_control_v1_SetEligibilityRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
+  setEligibility(argument: _berth_control_v1_SetEligibilityRequest, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
+  
+  VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
+  VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
+  VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
+  VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
+  verifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
+  verifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
+  verifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
+  verifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
+  
+  Watch(argument: _berth_control_v1_WatchRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchResponse__Output>;
+  Watch(argument: _berth_control_v1_WatchRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchResponse__Output>;
+  watch(argument: _berth_control_v1_WatchRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchResponse__Output>;
+  watch(argument: _berth_control_v1_WatchRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchResponse__Output>;
+  
+  Why(argument: _berth_control_v1_WhyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
+  Why(argument: _berth_control_v1_WhyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
+  Why(argument: _berth_control_v1_WhyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
+  Why(argument: _berth_control_v1_WhyRequest, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
+  why(argument: _berth_control_v1_WhyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
+  why(argument: _berth_control_v1_WhyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
+  why(argument: _berth_control_v1_WhyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
+  why(argument: _berth_control_v1_WhyRequest, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
+  
+}
+
+export interface ControlServiceHandlers extends grpc.UntypedServiceImplementation {
+  Apply: grpc.handleUnaryCall<_berth_control_v1_ApplyRequest__Output, _berth_control_v1_ApplyResponse>;
+  
+  Confirm: grpc.handleUnaryCall<_berth_control_v1_ConfirmRequest__Output, _berth_control_v1_ConfirmResponse>;
+  
+  DeleteStack: grpc.handleUnaryCall<_berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse>;
+  
+  GetNode: grpc.handleUnaryCall<_berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse>;
+  
+  GetPlacement: grpc.handleUnaryCall<_berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse>;
+  
+  GetStack: grpc.handleUnaryCall<_berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse>;
+  
+  Info: grpc.handleUnaryCall<_berth_control_v1_InfoRequest__Output, _berth_control_v1_InfoResponse>;
+  
+  ListNodes: grpc.handleUnaryCall<_berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse>;
+  
+  ListPlacements: grpc.handleUnaryCall<_berth_control_v1_ListPlacementsRequest__Output, _berth_control_v1_ListPlacementsResponse>;
+  
+  ListReservations: grpc.handleUnaryCall<_berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse>;
+  
+  ListStacks: grpc.handleUnaryCall<_berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse>;
+  
+  Logs: grpc.handleServerStreamingCall<_berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse>;
+  
+  Place: grpc.handleUnaryCall<_berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse>;
+  
+  Plan: grpc.handleUnaryCall<_berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse>;
+  
+  ReadLedger: grpc.handleServerStreamingCall<_berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse>;
+  
+  Release: grpc.handleUnaryCall<_berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse>;
+  
+  RemoveNode: grpc.handleUnaryCall<_berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse>;
+  
+  SetEligibility: grpc.handleUnaryCall<_berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse>;
+  
+  VerifyLedger: grpc.handleUnaryCall<_berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse>;
+  
+  Watch: grpc.handleServerStreamingCall<_berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse>;
+  
+  Why: grpc.handleUnaryCall<_berth_control_v1_WhyRequest__Output, _berth_control_v1_WhyResponse>;
+  
+}
+
+export interface ControlServiceDefinition extends grpc.ServiceDefinition {
+  Apply: MethodDefinition<_berth_control_v1_ApplyRequest, _berth_control_v1_ApplyResponse, _berth_control_v1_ApplyRequest__Output, _berth_control_v1_ApplyResponse__Output>
+  Confirm: MethodDefinition<_berth_control_v1_ConfirmRequest, _berth_control_v1_ConfirmResponse, _berth_control_v1_ConfirmRequest__Output, _berth_control_v1_ConfirmResponse__Output>
+  DeleteStack: MethodDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse__Output>
+  GetNode: MethodDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse__Output>
+  GetPlacement: MethodDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementResponse, _berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse__Output>
+  GetStack: MethodDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackResponse, _berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse__Output>
+  Info: MethodDefinition<_berth_control_v1_InfoRequest, _berth_control_v1_InfoResponse, _berth_control_v1_InfoRequest__Output, _berth_control_v1_InfoResponse__Output>
+  ListNodes: MethodDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesResponse, _berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse__Output>
+  ListPlacements: MethodDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsRequest__Output, _berth_control_v1_ListPlacementsResponse__Output>
+  ListReservations: MethodDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse__Output>
+  ListStacks: MethodDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse__Output>
+  Logs: MethodDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsResponse, _berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse__Output>
+  Place: MethodDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceResponse, _berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse__Output>
+  Plan: MethodDefinition<_berth_control_v1_PlanRequest, _berth_control_v1_PlanResponse, _berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse__Output>
+  ReadLedger: MethodDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse__Output>
+  Release: MethodDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse__Output>
+  RemoveNode: MethodDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse__Output>
+  SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>
+  VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>
+  Watch: MethodDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchResponse, _berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse__Output>
+  Why: MethodDefinition<_berth_control_v1_WhyRequest, _berth_control_v1_WhyResponse, _berth_control_v1_WhyRequest__Output, _berth_control_v1_WhyResponse__Output>
+}

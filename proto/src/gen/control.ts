@@ -1,0 +1,160 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { ApplyRequest as _berth_control_v1_ApplyRequest, ApplyRequest__Output as _berth_control_v1_ApplyRequest__Output } from './berth/control/v1/ApplyRequest.js';
+import type { ApplyResponse as _berth_control_v1_ApplyResponse, ApplyResponse__Output as _berth_control_v1_ApplyResponse__Output } from './berth/control/v1/ApplyResponse.js';
+import type { ChainedBlock as _berth_control_v1_ChainedBlock, ChainedBlock__Output as _berth_control_v1_ChainedBlock__Output } from './berth/control/v1/ChainedBlock.js';
+import type { ConfirmRequest as _berth_control_v1_ConfirmRequest, ConfirmRequest__Output as _berth_control_v1_ConfirmRequest__Output } from './berth/control/v1/ConfirmRequest.js';
+import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmResponse__Output as _berth_control_v1_ConfirmResponse__Output } from './berth/control/v1/ConfirmResponse.js';
+import type { ControlServiceClient as _berth_control_v1_ControlServiceClient, ControlServiceDefinition as _berth_control_v1_ControlServiceDefinition } from './berth/control/v1/ControlService.js';
+import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from './berth/control/v1/DeleteStackRequest.js';
+import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from './berth/control/v1/DeleteStackResponse.js';
+import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from './berth/control/v1/GetNodeRequest.js';
+import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from './berth/control/v1/GetNodeResponse.js';
+import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from './berth/control/v1/GetPlacementRequest.js';
+import type { GetPlacementResponse as _berth_control_v1_GetPlacementResponse, GetPlacementResponse__Output as _berth_control_v1_GetPlacementResponse__Output } from './berth/control/v1/GetPlacementResponse.js';
+import type { GetStackRequest as _berth_control_v1_GetStackRequest, GetStackRequest__Output as _berth_control_v1_GetStackRequest__Output } from './berth/control/v1/GetStackRequest.js';
+import type { GetStackResponse as _berth_control_v1_GetStackResponse, GetStackResponse__Output as _berth_control_v1_GetStackResponse__Output } from './berth/control/v1/GetStackResponse.js';
+import type { InfoRequest as _berth_control_v1_InfoRequest, InfoRequest__Output as _berth_control_v1_InfoRequest__Output } from './berth/control/v1/InfoRequest.js';
+import type { InfoResponse as _berth_control_v1_InfoResponse, InfoResponse__Output as _berth_control_v1_InfoResponse__Output } from './berth/control/v1/InfoResponse.js';
+import type { ListNodesRequest as _berth_control_v1_ListNodesRequest, ListNodesRequest__Output as _berth_control_v1_ListNodesRequest__Output } from './berth/control/v1/ListNodesRequest.js';
+import type { ListNodesResponse as _berth_control_v1_ListNodesResponse, ListNodesResponse__Output as _berth_control_v1_ListNodesResponse__Output } from './berth/control/v1/ListNodesResponse.js';
+import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, ListPlacementsRequest__Output as _berth_control_v1_ListPlacementsRequest__Output } from './berth/control/v1/ListPlacementsRequest.js';
+import type { ListPlacementsResponse as _berth_control_v1_ListPlacementsResponse, ListPlacementsResponse__Output as _berth_control_v1_ListPlacementsResponse__Output } from './berth/control/v1/ListPlacementsResponse.js';
+import type { ListReservationsRequest as _berth_control_v1_ListReservationsRequest, ListReservationsRequest__Output as _berth_control_v1_ListReservationsRequest__Output } from './berth/control/v1/ListReservationsRequest.js';
+import type { ListReservationsResponse as _berth_control_v1_ListReservationsResponse, ListReservationsResponse__Output as _berth_control_v1_ListReservationsResponse__Output } from './berth/control/v1/ListReservationsResponse.js';
+import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStacksRequest__Output as _berth_control_v1_ListStacksRequest__Output } from './berth/control/v1/ListStacksRequest.js';
+import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from './berth/control/v1/ListStacksResponse.js';
+import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from './berth/control/v1/LogsRequest.js';
+import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from './berth/control/v1/LogsResponse.js';
+import type { PlaceRequest as _berth_control_v1_PlaceRequest, PlaceRequest__Output as _berth_control_v1_PlaceRequest__Output } from './berth/control/v1/PlaceRequest.js';
+import type { PlaceResponse as _berth_control_v1_PlaceResponse, PlaceResponse__Output as _berth_control_v1_PlaceResponse__Output } from './berth/control/v1/PlaceResponse.js';
+import type { PlaceWish as _berth_control_v1_PlaceWish, PlaceWish__Output as _berth_control_v1_PlaceWish__Output } from './berth/control/v1/PlaceWish.js';
+import type { PlanRequest as _berth_control_v1_PlanRequest, PlanRequest__Output as _berth_control_v1_PlanRequest__Output } from './berth/control/v1/PlanRequest.js';
+import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Output as _berth_control_v1_PlanResponse__Output } from './berth/control/v1/PlanResponse.js';
+import type { Preference as _berth_control_v1_Preference, Preference__Output as _berth_control_v1_Preference__Output } from './berth/control/v1/Preference.js';
+import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from './berth/control/v1/ReadLedgerRequest.js';
+import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from './berth/control/v1/ReadLedgerResponse.js';
+import type { ReleaseRequest as _berth_control_v1_ReleaseRequest, ReleaseRequest__Output as _berth_control_v1_ReleaseRequest__Output } from './berth/control/v1/ReleaseRequest.js';
+import type { ReleaseResponse as _berth_control_v1_ReleaseResponse, ReleaseResponse__Output as _berth_control_v1_ReleaseResponse__Output } from './berth/control/v1/ReleaseResponse.js';
+import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _berth_control_v1_RemoveNodeRequest__Output } from './berth/control/v1/RemoveNodeRequest.js';
+import type { RemoveNodeResponse as _berth_control_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _berth_control_v1_RemoveNodeResponse__Output } from './berth/control/v1/RemoveNodeResponse.js';
+import type { Reservation as _berth_control_v1_Reservation, Reservation__Output as _berth_control_v1_Reservation__Output } from './berth/control/v1/Reservation.js';
+import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, SetEligibilityRequest__Output as _berth_control_v1_SetEligibilityRequest__Output } from './berth/control/v1/SetEligibilityRequest.js';
+import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from './berth/control/v1/SetEligibilityResponse.js';
+import type { Toleration as _berth_control_v1_Toleration, Toleration__Output as _berth_control_v1_Toleration__Output } from './berth/control/v1/Toleration.js';
+import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from './berth/control/v1/VerifyLedgerRequest.js';
+import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from './berth/control/v1/VerifyLedgerResponse.js';
+import type { WatchRequest as _berth_control_v1_WatchRequest, WatchRequest__Output as _berth_control_v1_WatchRequest__Output } from './berth/control/v1/WatchRequest.js';
+import type { WatchResponse as _berth_control_v1_WatchResponse, WatchResponse__Output as _berth_control_v1_WatchResponse__Output } from './berth/control/v1/WatchResponse.js';
+import type { WhyRequest as _berth_control_v1_WhyRequest, WhyRequest__Output as _berth_control_v1_WhyRequest__Output } from './berth/control/v1/WhyRequest.js';
+import type { WhyResponse as _berth_control_v1_WhyResponse, WhyResponse__Output as _berth_control_v1_WhyResponse__Output } from './berth/control/v1/WhyResponse.js';
+import type { WishResult as _berth_control_v1_WishResult, WishResult__Output as _berth_control_v1_WishResult__Output } from './berth/control/v1/WishResult.js';
+import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from './berth/model/v1/Actor.js';
+import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
+import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
+import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
+import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
+import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
+import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
+import type { PlacementStatus as _berth_model_v1_PlacementStatus, PlacementStatus__Output as _berth_model_v1_PlacementStatus__Output } from './berth/model/v1/PlacementStatus.js';
+import type { PortRange as _berth_model_v1_PortRange, PortRange__Output as _berth_model_v1_PortRange__Output } from './berth/model/v1/PortRange.js';
+import type { PortRequest as _berth_model_v1_PortRequest, PortRequest__Output as _berth_model_v1_PortRequest__Output } from './berth/model/v1/PortRequest.js';
+import type { ProcessSpec as _berth_model_v1_ProcessSpec, ProcessSpec__Output as _berth_model_v1_ProcessSpec__Output } from './berth/model/v1/ProcessSpec.js';
+import type { RejectCount as _berth_model_v1_RejectCount, RejectCount__Output as _berth_model_v1_RejectCount__Output } from './berth/model/v1/RejectCount.js';
+import type { ResourceRequest as _berth_model_v1_ResourceRequest, ResourceRequest__Output as _berth_model_v1_ResourceRequest__Output } from './berth/model/v1/ResourceRequest.js';
+import type { RestartRule as _berth_model_v1_RestartRule, RestartRule__Output as _berth_model_v1_RestartRule__Output } from './berth/model/v1/RestartRule.js';
+import type { RunSpec as _berth_model_v1_RunSpec, RunSpec__Output as _berth_model_v1_RunSpec__Output } from './berth/model/v1/RunSpec.js';
+import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from './berth/model/v1/Taint.js';
+import type { Usage as _berth_model_v1_Usage, Usage__Output as _berth_model_v1_Usage__Output } from './berth/model/v1/Usage.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  berth: {
+    control: {
+      v1: {
+        ApplyRequest: MessageTypeDefinition<_berth_control_v1_ApplyRequest, _berth_control_v1_ApplyRequest__Output>
+        ApplyResponse: MessageTypeDefinition<_berth_control_v1_ApplyResponse, _berth_control_v1_ApplyResponse__Output>
+        ChainedBlock: MessageTypeDefinition<_berth_control_v1_ChainedBlock, _berth_control_v1_ChainedBlock__Output>
+        ConfirmRequest: MessageTypeDefinition<_berth_control_v1_ConfirmRequest, _berth_control_v1_ConfirmRequest__Output>
+        ConfirmResponse: MessageTypeDefinition<_berth_control_v1_ConfirmResponse, _berth_control_v1_ConfirmResponse__Output>
+        ControlService: SubtypeConstructor<typeof grpc.Client, _berth_control_v1_ControlServiceClient> & { service: _berth_control_v1_ControlServiceDefinition }
+        DeleteStackRequest: MessageTypeDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackRequest__Output>
+        DeleteStackResponse: MessageTypeDefinition<_berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackResponse__Output>
+        GetNodeRequest: MessageTypeDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeRequest__Output>
+        GetNodeResponse: MessageTypeDefinition<_berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeResponse__Output>
+        GetPlacementRequest: MessageTypeDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementRequest__Output>
+        GetPlacementResponse: MessageTypeDefinition<_berth_control_v1_GetPlacementResponse, _berth_control_v1_GetPlacementResponse__Output>
+        GetStackRequest: MessageTypeDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackRequest__Output>
+        GetStackResponse: MessageTypeDefinition<_berth_control_v1_GetStackResponse, _berth_control_v1_GetStackResponse__Output>
+        InfoRequest: MessageTypeDefinition<_berth_control_v1_InfoRequest, _berth_control_v1_InfoRequest__Output>
+        InfoResponse: MessageTypeDefinition<_berth_control_v1_InfoResponse, _berth_control_v1_InfoResponse__Output>
+        ListNodesRequest: MessageTypeDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesRequest__Output>
+        ListNodesResponse: MessageTypeDefinition<_berth_control_v1_ListNodesResponse, _berth_control_v1_ListNodesResponse__Output>
+        ListPlacementsRequest: MessageTypeDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsRequest__Output>
+        ListPlacementsResponse: MessageTypeDefinition<_berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsResponse__Output>
+        ListReservationsRequest: MessageTypeDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsRequest__Output>
+        ListReservationsResponse: MessageTypeDefinition<_berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsResponse__Output>
+        ListStacksRequest: MessageTypeDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksRequest__Output>
+        ListStacksResponse: MessageTypeDefinition<_berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksResponse__Output>
+        LogsRequest: MessageTypeDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsRequest__Output>
+        LogsResponse: MessageTypeDefinition<_berth_control_v1_LogsResponse, _berth_control_v1_LogsResponse__Output>
+        PlaceRequest: MessageTypeDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceRequest__Output>
+        PlaceResponse: MessageTypeDefinition<_berth_control_v1_PlaceResponse, _berth_control_v1_PlaceResponse__Output>
+        PlaceWish: MessageTypeDefinition<_berth_control_v1_PlaceWish, _berth_control_v1_PlaceWish__Output>
+        PlanRequest: MessageTypeDefinition<_berth_control_v1_PlanRequest, _berth_control_v1_PlanRequest__Output>
+        PlanResponse: MessageTypeDefinition<_berth_control_v1_PlanResponse, _berth_control_v1_PlanResponse__Output>
+        Preference: MessageTypeDefinition<_berth_control_v1_Preference, _berth_control_v1_Preference__Output>
+        ReadLedgerRequest: MessageTypeDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerRequest__Output>
+        ReadLedgerResponse: MessageTypeDefinition<_berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerResponse__Output>
+        ReleaseRequest: MessageTypeDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseRequest__Output>
+        ReleaseResponse: MessageTypeDefinition<_berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseResponse__Output>
+        RemoveNodeRequest: MessageTypeDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeRequest__Output>
+        RemoveNodeResponse: MessageTypeDefinition<_berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeResponse__Output>
+        Reservation: MessageTypeDefinition<_berth_control_v1_Reservation, _berth_control_v1_Reservation__Output>
+        SetEligibilityRequest: MessageTypeDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityRequest__Output>
+        SetEligibilityResponse: MessageTypeDefinition<_berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityResponse__Output>
+        Toleration: MessageTypeDefinition<_berth_control_v1_Toleration, _berth_control_v1_Toleration__Output>
+        VerifyLedgerRequest: MessageTypeDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerRequest__Output>
+        VerifyLedgerResponse: MessageTypeDefinition<_berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerResponse__Output>
+        WatchRequest: MessageTypeDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchRequest__Output>
+        WatchResponse: MessageTypeDefinition<_berth_control_v1_WatchResponse, _berth_control_v1_WatchResponse__Output>
+        WhyRequest: MessageTypeDefinition<_berth_control_v1_WhyRequest, _berth_control_v1_WhyRequest__Output>
+        WhyResponse: MessageTypeDefinition<_berth_control_v1_WhyResponse, _berth_control_v1_WhyResponse__Output>
+        WishResult: MessageTypeDefinition<_berth_control_v1_WishResult, _berth_control_v1_WishResult__Output>
+      }
+    }
+    model: {
+      v1: {
+        Actor: MessageTypeDefinition<_berth_model_v1_Actor, _berth_model_v1_Actor__Output>
+        BatchRule: MessageTypeDefinition<_berth_model_v1_BatchRule, _berth_model_v1_BatchRule__Output>
+        Claim: MessageTypeDefinition<_berth_model_v1_Claim, _berth_model_v1_Claim__Output>
+        Connection: EnumTypeDefinition
+        DesiredPhase: EnumTypeDefinition
+        Device: MessageTypeDefinition<_berth_model_v1_Device, _berth_model_v1_Device__Output>
+        Eligibility: EnumTypeDefinition
+        Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
+        InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
+        NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
+        ObservedPhase: EnumTypeDefinition
+        PlacementCause: EnumTypeDefinition
+        PlacementStatus: MessageTypeDefinition<_berth_model_v1_PlacementStatus, _berth_model_v1_PlacementStatus__Output>
+        PortRange: MessageTypeDefinition<_berth_model_v1_PortRange, _berth_model_v1_PortRange__Output>
+        PortRequest: MessageTypeDefinition<_berth_model_v1_PortRequest, _berth_model_v1_PortRequest__Output>
+        ProcessSpec: MessageTypeDefinition<_berth_model_v1_ProcessSpec, _berth_model_v1_ProcessSpec__Output>
+        RejectCount: MessageTypeDefinition<_berth_model_v1_RejectCount, _berth_model_v1_RejectCount__Output>
+        RejectReason: EnumTypeDefinition
+        ResourceRequest: MessageTypeDefinition<_berth_model_v1_ResourceRequest, _berth_model_v1_ResourceRequest__Output>
+        RestartRule: MessageTypeDefinition<_berth_model_v1_RestartRule, _berth_model_v1_RestartRule__Output>
+        RunSpec: MessageTypeDefinition<_berth_model_v1_RunSpec, _berth_model_v1_RunSpec__Output>
+        Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
+        Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
+        WorkloadKind: EnumTypeDefinition
+      }
+    }
+  }
+}
+
