@@ -82,12 +82,12 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     listStacks: () => loop.read((state) => ({ index: state.index, stacks: listStacks(state) })),
 
-    getStack: ({ stack }) =>
+    getStack: (stack) =>
       loop.read((state) => ({ index: state.index, stack: stackStatus(state, findStack(state, stack)) })),
 
     listNodes: () => loop.read((state) => ({ index: state.index, nodes: listNodes(state, usageOf) })),
 
-    getNode: ({ node }) =>
+    getNode: (node) =>
       loop.read((state) => {
         const found = findNode(state, node);
         return { index: state.index, node: nodeSummary(found, usageOf(found.info.id)) };
@@ -101,7 +101,7 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     listPlacements: (filter) =>
       loop.read((state) => ({ index: state.index, placements: listPlacements(state, filter) })),
 
-    getPlacement: ({ id }) =>
+    getPlacement: (id) =>
       loop.read((state) => ({
         index: state.index,
         placement: placementView(state, findPlacement(state, id)),

@@ -1,0 +1,115 @@
+/** The coordinator's program: flags, the real parts, signals. */
+import { join } from 'node:path';
+import { BerthError, ERROR_CODES, EXIT } from '@berth/core';
+import { openLedger, openLevelStore } from '@berth/ledger';
+import {
+  createLog,
+  describeOptions,
+  LOG_LEVELS,
+  type LogLevel,
+  type OptionSpec,
+  onSignals,
+  readOptions,
+  requireDuration,
+  systemClock,
+  systemIds,
+} from '@berth/runtime';
+import { createScheduler } from '@berth/scheduler';
+import { blockCodec, controlService, grpcFleetCarrier, openServer } from '@berth/transport';
+import { startCoordinator } from './coordinator.js';
+import { DEFAULT_TIMINGS } from './fleet.js';
+
+const seconds = (ms: number) => `${ms / 1000}s`;
+
+const OPTIONS = {
+  data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for the ledger' },
+  control: { type: 'string', default: '127.0.0.1:7420', help: 'where people and programs connect' },
+  fleet: { type: 'string', default: '127.0.0.1:7421', help: 'where agents connect' },
+  name: { type: 'string', default: 'coordinator', help: 'stands in the ledger as author' },
+  heartbeat: {
+    type: 'string',
+    default: seconds(DEFAULT_TIMINGS.heartbeatMs),
+    help: 'how often agents report',
+  },
+  lease: {
+    type: 'string',
+    default: seconds(DEFAULT_TIMINGS.leaseMs),
+    help: 'silence after which a node is disconnected',
+  },
+  insecure: { type: 'boolean', help: 'listen beyond this machine although nobody proves who they are' },
+  'log-level': { type: 'string', default: 'info', help: LOG_LEVELS.join(', ') },
+  'json-log': { type: 'boolean', help: 'one JSON object a line' },
+  help: { type: 'boolean', help: 'print this' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+const VERSION = '0.1.0';
+/** For requests under way when the coordinator is told to stop. */
+const CLOSE_GRACE_MS = 1_000;
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) {
+    const what = 'berth coordinator: decides what runs where, and keeps the ledger';
+    process.stdout.write(`${what}\n\n${describeOptions(OPTIONS)}\n`);
+    return;
+  }
+  const options = readOptions('berth coordinator', OPTIONS, args, process.env);
+  const clock = systemClock();
+  const log = createLog({
+    level: LOG_LEVELS.includes(options['log-level'] as LogLevel)
+      ? (options['log-level'] as LogLevel)
+      : 'info',
+    json: options['json-log'],
+    write: (line) => process.stderr.write(line),
+    nowMs: () => clock.nowMs(),
+  });
+  const heartbeatMs = requireDuration('--heartbeat', options.heartbeat);
+  const leaseMs = requireDuration('--lease', options.lease);
+  if (leaseMs < 2 * heartbeatMs) {
+    throw new BerthError(
+      'invalid_request',
+      `--lease ${options.lease} must be at least twice --heartbeat ${options.heartbeat}`,
+    );
+  }
+  const ids = systemIds();
+  const store = await openLevelStore(join(options.data, 'ledger'));
+  const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: options.name });
+  const insecureNonLoopback = options.insecure;
+  const fleet = grpcFleetCarrier({ address: options.fleet, clock, insecureNonLoopback });
+  const coordinator = await startCoordinator({
+    ...{ ledger, clock, ids, log, createScheduler },
+    carriers: [fleet],
+    name: options.name,
+    version: VERSION,
+    timings: { heartbeatMs, leaseMs },
+    onFatal: fail,
+  });
+  const control = await openServer({
+    address: options.control,
+    clock,
+    insecureNonLoopback,
+    services: [controlService(coordinator.api)],
+  });
+  for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');
+  const ready = { ready: true, control: control.address, fleet: fleet.server()?.address };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  let stopping = false;
+  onSignals(['SIGTERM', 'SIGINT'], (signal) => {
+    if (stopping) return;
+    stopping = true;
+    log.info('coordinator stops', { signal });
+    control
+      .close(CLOSE_GRACE_MS)
+      .then(() => coordinator.stop())
+      .then(() => ledger.close())
+      .then(() => store.close())
+      .then(() => process.exit(EXIT.done), fail);
+  });
+}
+
+function fail(thrown: unknown): void {
+  const error = BerthError.from(thrown);
+  process.stderr.write(`berth coordinator: ${error.message}\n`);
+  process.exit(ERROR_CODES[error.code].exit);
+}
+
+await main(process.argv.slice(2)).catch(fail);
