@@ -57,6 +57,7 @@ export {
 } from './converge.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
+export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type { Block, HeldReservation, LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
@@ -122,6 +123,7 @@ export {
   type WorkloadKind,
   type WorkloadSpec,
 } from './model.js';
+export { nearest } from './nearest.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
 export {
   formatQuantity,

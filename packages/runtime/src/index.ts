@@ -1,7 +1,7 @@
 export { type Address, formatAddress, isLoopback, parseAddress } from './address.js';
 export { sleep, systemClock } from './clock.js';
-export { parseDuration, requireDuration } from './duration.js';
+export { requireDuration } from './duration.js';
 export { createLog, LOG_LEVELS, type LogLevel, type LogOptions } from './log.js';
-export { describeOptions, nearest, type OptionSpec, type OptionValues, readOptions } from './options.js';
+export { describeOptions, type OptionSpec, type OptionValues, readOptions } from './options.js';
 export { systemIds, systemRandom } from './random.js';
 export { onSignals } from './signals.js';

@@ -1,6 +1,6 @@
 /** Flags of our programs: declared once, with default, environment name and words; anything else is an error. */
 import { parseArgs } from 'node:util';
-import { BerthError } from '@berth/core';
+import { BerthError, nearest } from '@berth/core';
 
 export type OptionSpec = {
   readonly type: 'string' | 'boolean';
@@ -77,29 +77,4 @@ export function describeOptions(specs: Readonly<Record<string, OptionSpec>>): st
       return `  --${name}${value}`.padEnd(30) + spec.help + (extra ? ` (${extra})` : '');
     })
     .join('\n');
-}
-
-/** The closest of the names, if one is close: at most a third of its letters differ. */
-export function nearest(word: string, names: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const name of names) {
-    const distance = editDistance(word, name);
-    if (distance < bestDistance) [best, bestDistance] = [name, distance];
-  }
-  return best !== undefined && bestDistance <= Math.max(1, Math.floor(best.length / 3)) ? best : undefined;
-}
-
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, swap));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

@@ -1,1 +1,4 @@
-export {};
+export { DEFAULTS } from './defaults.js';
+export { formatIssue, ISSUES_MAX, type StackIssue } from './issue.js';
+export { stackJsonSchema } from './json-schema.js';
+export { type ParsedStack, parseStack } from './parse-stack.js';

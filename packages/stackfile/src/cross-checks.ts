@@ -1,0 +1,219 @@
+/** What no single key can know: references between workloads, keys that exclude each other, sums. */
+import { LIMITS, nearest } from '@berth/core';
+import { DEFAULTS, RESTART_DELAY_MS_MIN } from './defaults.js';
+import { type StackDocument, utf8Bytes } from './document.js';
+import { type Path, quote, type StackIssue } from './issue.js';
+import type { WorkloadForm } from './schema.js';
+import { ms } from './stack-spec.js';
+
+export type Workloads = Readonly<Record<string, WorkloadForm>>;
+
+/** One workload whose shape is right. `names` are all workloads of the stack, also those with mistakes. */
+export function checkWorkload(
+  name: string,
+  form: WorkloadForm,
+  names: readonly string[],
+  document: StackDocument,
+): StackIssue[] {
+  const path = ['workloads', name];
+  return [
+    ...checkKind(form, path, document),
+    ...checkReferences(name, form, path, names, document),
+    ...checkDurations(form, path, document),
+    ...checkProcess(form, path, document),
+    ...checkResources(form, path, document),
+  ];
+}
+
+function checkKind(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const issues: StackIssue[] = [];
+  const refuse = (below: Path, message: string, suggestion: string) =>
+    issues.push(document.atKey([...path, ...below], message, suggestion));
+  if (form.kind === 'daemon') {
+    const everywhere = 'a daemon runs once on every matching node';
+    if (form.replicas !== undefined) refuse(['replicas'], `${everywhere}: it has no "replicas"`, 'remove it');
+    if (form.placement?.spread)
+      refuse(['placement', 'spread'], `${everywhere}: it has no "spread"`, 'remove it');
+  }
+  if (form.kind !== 'batch' && form.batch)
+    refuse(['batch'], `"batch" is for kind batch only, not ${form.kind}`, 'remove it, or write kind: batch');
+  const { policy, after, afterMs } = form.disconnect ?? {};
+  if (policy === 'keep' && (after !== undefined || afterMs !== undefined)) {
+    const key = after === undefined ? 'afterMs' : 'after';
+    refuse(
+      ['disconnect', key],
+      `${quote(key)} has no meaning with policy keep`,
+      'choose replace or exclusive',
+    );
+  }
+  return issues;
+}
+
+function checkReferences(
+  self: string,
+  form: WorkloadForm,
+  path: Path,
+  names: readonly string[],
+  document: StackDocument,
+): StackIssue[] {
+  const issues: StackIssue[] = [];
+  const check = (name: string, below: Path) => {
+    if (names.includes(name)) return;
+    const near = nearest(name, names);
+    const suggestion = near ? `did you mean ${near}?` : `this stack has ${names.slice(0, 10).join(', ')}`;
+    issues.push(
+      document.at([...path, ...below], `there is no workload ${quote(name)} in this stack`, suggestion),
+    );
+  };
+  const { near, apart } = form.placement ?? {};
+  if (near?.workload === self) {
+    const message = 'a workload cannot be near itself: its first copy would wait for ever';
+    issues.push(document.at([...path, 'placement', 'near', 'workload'], message, 'name another workload'));
+  } else if (near) check(near.workload, ['placement', 'near', 'workload']);
+  apart?.from?.forEach((name, at) => {
+    check(name, ['placement', 'apart', 'from', at]);
+  });
+  return issues;
+}
+
+/** Workloads that wait for each other would never start. */
+export function checkNearCircles(workloads: Workloads, document: StackDocument): StackIssue[] {
+  const next = (name: string) => workloads[name]?.placement?.near?.workload;
+  const issues: StackIssue[] = [];
+  for (const start of Object.keys(workloads)) {
+    const chain = [start];
+    let name = next(start);
+    while (name !== undefined && Object.hasOwn(workloads, name) && !chain.includes(name)) {
+      chain.push(name);
+      name = next(name);
+    }
+    if (name !== start || chain.length === 1) continue;
+    const circle = [...chain, start].join(' -> ');
+    const path = ['workloads', start, 'placement', 'near', 'workload'];
+    issues.push(document.at(path, `near goes in a circle: ${circle}`, 'take one of them out'));
+  }
+  return issues;
+}
+
+function checkDurations(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const issues: StackIssue[] = [];
+  for (const [section, keys] of DURATIONS) {
+    const values = form[section] as Readonly<Record<string, unknown>> | undefined;
+    for (const key of keys) {
+      if (values?.[key] === undefined || values[`${key}Ms`] === undefined) continue;
+      const message = `${quote(key)} and ${quote(`${key}Ms`)} say the same thing`;
+      issues.push(document.atKey([...path, section, `${key}Ms`], message, 'write one of them'));
+    }
+  }
+  const { delay, delayMs, maxDelay, maxDelayMs } = form.restart ?? {};
+  const first = ms(delay, delayMs) ?? DEFAULTS.restartDelayMs;
+  const longest = ms(maxDelay, maxDelayMs) ?? DEFAULTS.restartMaxDelayMs;
+  const key = (short: unknown, name: string) => [
+    ...path,
+    'restart',
+    short === undefined ? `${name}Ms` : name,
+  ];
+  if (first < RESTART_DELAY_MS_MIN) {
+    issues.push(
+      document.at(key(delay, 'delay'), '"delay" is too short', `write ${RESTART_DELAY_MS_MIN}ms or more`),
+    );
+  } else if (longest < first) {
+    const message = '"maxDelay" is shorter than "delay"';
+    issues.push(document.at(key(maxDelay, 'maxDelay'), message, 'make it as long or longer'));
+  }
+  return issues;
+}
+
+const DURATIONS = [
+  ['process', ['grace']],
+  ['restart', ['delay', 'maxDelay', 'resetAfter']],
+  ['batch', ['timeout']],
+  ['disconnect', ['after']],
+] as const;
+
+function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const issues: StackIssue[] = [];
+  const { command, env = {}, workingDirectory } = form.process;
+  const ports = Object.keys(form.resources?.ports ?? {});
+  const process = [...path, 'process'];
+  if (command[0] === '') issues.push(document.at([...process, 'command', 0], 'the program has no name'));
+  const bytes = command.reduce<number>((sum, part) => sum + utf8Bytes(String(part)) + 1, 0);
+  if (bytes > LIMITS.commandBytes) {
+    const message = `"command" is longer than ${LIMITS.commandBytes / 1024} KiB`;
+    issues.push(document.at([...process, 'command'], message, 'put the program into a file on the node'));
+  }
+  if (workingDirectory !== undefined && !workingDirectory.startsWith('/')) {
+    const message = `"workingDirectory" must be an absolute path, not ${quote(workingDirectory)}`;
+    issues.push(document.at([...process, 'workingDirectory'], message, 'begin it with /, or leave it out'));
+  }
+  const variables = Object.entries(env);
+  if (variables.length > LIMITS.environmentEntries) {
+    issues.push(document.atKey([...process, 'env'], tooMany('variables', LIMITS.environmentEntries)));
+  }
+  const check = (value: unknown, below: Path) =>
+    issues.push(...checkTemplate(String(value), ports, [...process, ...below], document));
+  command.forEach((value, at) => {
+    check(value, ['command', at]);
+  });
+  for (const [name, value] of variables) check(value, ['env', name]);
+  return issues;
+}
+
+/** What an agent fills in; the same form as in the process driver. */
+const TEMPLATE = /\$(\$\{)|\$\{([^}]*)\}/g;
+const TEMPLATE_NAMES = ['node.id', 'node.site', 'node.address', 'replica'];
+
+function checkTemplate(
+  text: string,
+  ports: readonly string[],
+  path: Path,
+  document: StackDocument,
+): StackIssue[] {
+  const known = [...ports.map((port) => `port.${port}`), ...TEMPLATE_NAMES];
+  const issues: StackIssue[] = [];
+  for (const [whole, escaped, name = ''] of text.matchAll(TEMPLATE)) {
+    if (escaped !== undefined || known.includes(name)) continue;
+    const near = nearest(name, known);
+    const isPort = name.startsWith('port.');
+    const message = isPort
+      ? `${quote(whole)} names a port that "resources.ports" does not declare`
+      : `${quote(whole)} is nothing that Berth fills in`;
+    const otherwise = isPort
+      ? `declare it: ports: { ${name.slice('port.'.length)}: auto }`
+      : `write \`$\${\` for a literal \`\${\``;
+    issues.push(document.at(path, message, near ? `did you mean \${${near}}?` : otherwise));
+  }
+  return issues;
+}
+
+function checkResources(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const { ports = {}, custom = {} } = form.resources ?? {};
+  const issues: StackIssue[] = [];
+  const resources = [...path, 'resources'];
+  if (Object.keys(ports).length > LIMITS.portsPerWorkload) {
+    issues.push(document.atKey([...resources, 'ports'], tooMany('ports', LIMITS.portsPerWorkload)));
+  }
+  const taken = new Map<number, string>();
+  for (const [name, port] of Object.entries(ports)) {
+    if (port === 'auto') continue;
+    const other = taken.get(port);
+    if (other === undefined) taken.set(port, name);
+    else {
+      const message = `port ${port} is taken by ${quote(other)} already`;
+      issues.push(document.at([...resources, 'ports', name], message, 'choose another number, or auto'));
+    }
+  }
+  if (Object.keys(custom).length > LIMITS.resourcesPerNode) {
+    issues.push(document.atKey([...resources, 'custom'], tooMany('resources', LIMITS.resourcesPerNode)));
+  }
+  for (const name of ['cpu', 'memory', 'disk', 'bandwidth']) {
+    if (!Object.hasOwn(custom, name)) continue;
+    const message = `${quote(name)} is not a custom resource`;
+    issues.push(document.atKey([...resources, 'custom', name], message, 'write it directly below resources'));
+  }
+  return issues;
+}
+
+export function tooMany(what: string, most: number): string {
+  return `more than ${most} ${what}`;
+}

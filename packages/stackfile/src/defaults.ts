@@ -1,0 +1,27 @@
+/**
+ * What a stack file need not say. Shown in the JSON Schema and in docs/stack-files.md; a test holds the three together.
+ * Changing one changes the run hash of every workload that relies on it, and so restarts its copies at the next apply.
+ */
+export const DEFAULTS = {
+  replicas: 1,
+  cpuMillis: 100,
+  /** Most runtimes (Node.js, Python, a small JVM) do not live in less. */
+  memoryMiB: 128,
+  stopSignal: 'SIGTERM',
+  graceMs: 10_000,
+  restartDelayMs: 1000,
+  restartMaxDelayMs: 300_000,
+  restartResetAfterMs: 600_000,
+  batchRetries: 3,
+  /** No limit. */
+  batchTimeoutMs: 0,
+  replaceAfterMs: 0,
+  exclusiveAfterMs: 30_000,
+  maxUnavailable: 1,
+  maxSkew: 1,
+  preferWeight: 50,
+  nearBy: 'site',
+} as const;
+
+/** Restarting faster than this would be a busy loop on the node. */
+export const RESTART_DELAY_MS_MIN = 100;

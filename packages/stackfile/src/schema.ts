@@ -1,0 +1,207 @@
+/**
+ * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
+ * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
+ */
+import { LIMITS } from '@berth/core';
+import { z } from 'zod';
+import { DEFAULTS } from './defaults.js';
+import {
+  amount,
+  duration,
+  expression,
+  labelKey,
+  mapOf,
+  milliseconds,
+  NAMES,
+  name,
+  plainText,
+  SELECTORS,
+  text,
+  VARIABLES,
+} from './leaves.js';
+
+export const STOP_SIGNALS = [
+  'SIGTERM',
+  'SIGINT',
+  'SIGQUIT',
+  'SIGHUP',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGWINCH',
+  'SIGABRT',
+  'SIGKILL',
+] as const;
+
+function count(min: number, max: number, description: string) {
+  return z.int({ error: 'must be a whole number' }).min(min).max(max).meta({ description });
+}
+
+const FILLED_IN = ['port.NAME', 'node.id', 'node.site', 'node.address', 'replica']
+  .map((name) => `\`\${${name}}\``)
+  .join(', ');
+
+const processForm = z
+  .strictObject({
+    command: z
+      .array(plainText(`The program or an argument. Filled in: ${FILLED_IN}.`))
+      .min(1)
+      .max(LIMITS.commandArguments)
+      .meta({ description: 'Program and arguments, as a list. No shell reads it.' }),
+    env: mapOf(plainText('Filled in as in `command`.'), VARIABLES, 'Environment variables.').optional(),
+    workingDirectory: text(
+      'Absolute path on the node. Default: a private folder of the placement.',
+    ).optional(),
+    stopSignal: z
+      .enum(STOP_SIGNALS)
+      .optional()
+      .meta({ description: `How it is asked to end. Default: ${DEFAULTS.stopSignal}.` }),
+    grace: duration('Between the stop signal and SIGKILL. Default: 10s.').optional(),
+    graceMs: milliseconds('grace').optional(),
+  })
+  .meta({ description: 'A process of the node.' });
+
+const portForm = z
+  .union([z.literal('auto'), z.int().min(1).max(65_535)], {
+    error: 'must be "auto" or a port number from 1 to 65535',
+  })
+  .meta({ description: '`auto` for a port that Berth chooses, or a fixed number.' });
+
+const resourcesForm = z
+  .strictObject({
+    cpu: amount('cpu', 'Cores or millicores: 0.5 or 500m. Default: 100m.').optional(),
+    memory: amount('memory', 'A size: 256Mi, 2Gi. Default: 128Mi.').optional(),
+    disk: amount('disk', 'A size: 500Mi, 2Gi. Default: none.').optional(),
+    bandwidth: amount('bandwidth', 'A rate: 500kbit, 10Mbit. Default: none.').optional(),
+    custom: mapOf(amount('custom', 'A count.'), NAMES, 'Resources that nodes name themselves.').optional(),
+    ports: mapOf(portForm, NAMES, 'Ports of the node, by name.').optional(),
+    devices: mapOf(
+      count(1, LIMITS.devicesPerNode, 'How many, each held exclusively.'),
+      SELECTORS,
+      'Devices by class (`gpu`), class and model (`gpu/t4`), or name.',
+    ).optional(),
+  })
+  .meta({ description: 'What one copy holds on its node.' });
+
+const restartForm = z
+  .strictObject({
+    delay: duration('Before the first restart; doubles with each one. Default: 1s.').optional(),
+    delayMs: milliseconds('delay').optional(),
+    maxDelay: duration('The longest delay. Default: 5m.').optional(),
+    maxDelayMs: milliseconds('maxDelay').optional(),
+    resetAfter: duration('After running this long the delay starts anew. Default: 10m.').optional(),
+    resetAfterMs: milliseconds('resetAfter').optional(),
+  })
+  .meta({ description: 'When a copy that ended is started again.' });
+
+const batchForm = z
+  .strictObject({
+    retries: count(0, 1000, 'More tries after the first one failed. Default: 3.').optional(),
+    timeout: duration('How long one try may take. Default: no limit.').optional(),
+    timeoutMs: milliseconds('timeout').optional(),
+  })
+  .meta({ description: 'For kind `batch` only.' });
+
+const by = (what: string) => labelKey(`${what}: site, region, node, or the key of a label.`);
+
+const placementForm = z
+  .strictObject({
+    require: z
+      .array(expression('CEL over `node`; has to be true.'))
+      .max(LIMITS.expressionsPerWorkload)
+      .meta({ description: 'Every one of these has to be true of the node.' })
+      .optional(),
+    prefer: z
+      .array(
+        z.strictObject({
+          when: expression('CEL over `node`.'),
+          weight: count(-100, 100, '100 outweighs packing; less than 0 avoids. Default: 50.').optional(),
+        }),
+      )
+      .max(LIMITS.expressionsPerWorkload)
+      .meta({ description: 'Nodes for which these are true come first.' })
+      .optional(),
+    spread: z
+      .strictObject({
+        by: by('Copies are spread over'),
+        maxSkew: count(1, 10_000, 'By how many copies two of them may differ. Default: 1.').optional(),
+      })
+      .optional(),
+    apart: z
+      .strictObject({
+        by: by('No two copies share'),
+        from: z
+          .array(name('Another workload of this stack.'))
+          .max(LIMITS.workloadsPerStack)
+          .meta({ description: 'Workloads to stay apart from as well. Default: none.' })
+          .optional(),
+      })
+      .optional(),
+    near: z
+      .strictObject({
+        workload: name('Another workload of this stack, a running copy of which has to be there.'),
+        by: by('What the two share. Default: site').optional(),
+      })
+      .optional(),
+    tolerate: z
+      .array(
+        z.strictObject({
+          key: labelKey('Key of the taint.'),
+          value: text('Its value. Default: any.').optional(),
+        }),
+      )
+      .max(64)
+      .meta({ description: 'Taints of nodes that do not keep this workload away.' })
+      .optional(),
+  })
+  .meta({ description: 'Which nodes.' });
+
+const disconnectForm = z
+  .strictObject({
+    policy: z.enum(['keep', 'replace', 'exclusive']).meta({
+      description:
+        'keep: leave it alone. replace: start a copy elsewhere. exclusive: its own agent stops it before a copy may start elsewhere.',
+    }),
+    after: duration('After the end of the lease. Default: 0s for replace, 30s for exclusive.').optional(),
+    afterMs: milliseconds('after').optional(),
+  })
+  .meta({ description: 'What follows when the node of a copy is cut off. Default: keep.' });
+
+const updateForm = z.strictObject({
+  maxUnavailable: count(
+    1,
+    LIMITS.replicasPerWorkload,
+    'Copies that an update may take out of service at a time. Default: 1.',
+  ).optional(),
+});
+
+const workloadForm = z
+  .strictObject({
+    kind: z.enum(['service', 'batch', 'daemon']).meta({
+      description:
+        'service: copies that keep running. batch: copies that run to completion. daemon: one copy per matching node.',
+    }),
+    replicas: count(
+      0,
+      LIMITS.replicasPerWorkload,
+      'How many copies; not for daemons. Default: 1.',
+    ).optional(),
+    process: processForm,
+    resources: resourcesForm.optional(),
+    restart: restartForm.optional(),
+    batch: batchForm.optional(),
+    placement: placementForm.optional(),
+    disconnect: disconnectForm.optional(),
+    update: updateForm.optional(),
+  })
+  .meta({ description: 'What to run, how many, with which resources, where.' });
+
+export const stackForm = z
+  .strictObject({
+    $schema: z.string().optional().meta({ description: 'For editors; Berth does not read it.' }),
+    stack: name('Name of the stack, unique in the cluster.'),
+    workloads: mapOf(workloadForm, NAMES, 'The workloads by name.'),
+  })
+  .meta({ title: 'Berth stack', description: 'What one file declares.' });
+
+export type StackForm = z.infer<typeof stackForm>;
+export type WorkloadForm = z.infer<typeof workloadForm>;

@@ -1,0 +1,117 @@
+/** From the form that people write to the core's StackSpec: amounts and durations read, defaults filled in. */
+import {
+  parseDuration,
+  parseQuantity,
+  type Quantities,
+  type StackSpec,
+  type WorkloadSpec,
+} from '@berth/core';
+import { DEFAULTS } from './defaults.js';
+import type { StackDocument } from './document.js';
+import type { Path } from './issue.js';
+import type { StackForm, WorkloadForm } from './schema.js';
+
+/** `form` has passed every check. */
+export function toStackSpec(form: StackForm, document: StackDocument): StackSpec {
+  const workloads: Record<string, WorkloadSpec> = {};
+  for (const [name, workload] of Object.entries(form.workloads)) {
+    workloads[name] = toWorkloadSpec(name, workload, document);
+  }
+  return { stack: form.stack, workloads };
+}
+
+function toWorkloadSpec(name: string, form: WorkloadForm, document: StackDocument): WorkloadSpec {
+  const disconnect = toDisconnectRule(form);
+  return {
+    kind: form.kind,
+    replicas: form.kind === 'daemon' ? 0 : (form.replicas ?? DEFAULTS.replicas),
+    run: {
+      kind: form.kind,
+      process: toProcess(form.process, ['workloads', name, 'process'], document),
+      resources: toResources(form.resources ?? {}),
+      restart: toRestartRule(form.restart ?? {}),
+      batch: toBatch(form),
+      ...(disconnect.policy === 'exclusive' && { exclusiveAfterMs: disconnect.afterMs }),
+    },
+    placement: toPlacementRules(name, form.placement ?? {}),
+    disconnect,
+    update: { maxUnavailable: form.update?.maxUnavailable ?? DEFAULTS.maxUnavailable },
+  };
+}
+
+type Process = WorkloadSpec['run']['process'];
+
+function toProcess(form: WorkloadForm['process'], path: Path, document: StackDocument): Process {
+  const written = (value: string | number | boolean, at: Path) => document.textAt(at) ?? String(value);
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(form.env ?? {}))
+    env[name] = written(value, [...path, 'env', name]);
+  return {
+    command: form.command.map((value, at) => written(value, [...path, 'command', at])),
+    env,
+    ...(form.workingDirectory !== undefined && { workingDirectory: form.workingDirectory }),
+    stopSignal: form.stopSignal ?? DEFAULTS.stopSignal,
+    graceMs: ms(form.grace, form.graceMs) ?? DEFAULTS.graceMs,
+  };
+}
+
+function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec['run']['resources'] {
+  const { cpu, memory, disk, bandwidth, custom, ports, devices } = form;
+  const quantities: Record<string, number> = { cpu: DEFAULTS.cpuMillis, memory: DEFAULTS.memoryMiB };
+  const asked = { ...custom, cpu, memory, disk, bandwidth };
+  for (const [name, value] of Object.entries(asked)) {
+    const read = value === undefined ? undefined : parseQuantity(name, value);
+    if (typeof read === 'number') quantities[name] = read;
+  }
+  return { quantities: quantities satisfies Quantities, ports: { ...ports }, devices: { ...devices } };
+}
+
+function toRestartRule(form: NonNullable<WorkloadForm['restart']>): WorkloadSpec['run']['restart'] {
+  return {
+    delayMs: ms(form.delay, form.delayMs) ?? DEFAULTS.restartDelayMs,
+    maxDelayMs: ms(form.maxDelay, form.maxDelayMs) ?? DEFAULTS.restartMaxDelayMs,
+    resetAfterMs: ms(form.resetAfter, form.resetAfterMs) ?? DEFAULTS.restartResetAfterMs,
+  };
+}
+
+function toBatch(form: WorkloadForm): WorkloadSpec['run']['batch'] {
+  if (form.kind !== 'batch') return { retries: 0, timeoutMs: 0 };
+  return {
+    retries: form.batch?.retries ?? DEFAULTS.batchRetries,
+    timeoutMs: ms(form.batch?.timeout, form.batch?.timeoutMs) ?? DEFAULTS.batchTimeoutMs,
+  };
+}
+
+function toPlacementRules(
+  self: string,
+  form: NonNullable<WorkloadForm['placement']>,
+): WorkloadSpec['placement'] {
+  const { require, prefer, spread, apart, near, tolerate } = form;
+  return {
+    require: require ?? [],
+    prefer: (prefer ?? []).map(({ when, weight }) => ({ when, weight: weight ?? DEFAULTS.preferWeight })),
+    ...(spread && { spread: { by: spread.by, maxSkew: spread.maxSkew ?? DEFAULTS.maxSkew } }),
+    ...(apart && { apart: { by: apart.by, from: (apart.from ?? []).filter((name) => name !== self) } }),
+    ...(near && { near: { workload: near.workload, by: near.by ?? DEFAULTS.nearBy } }),
+    tolerate: (tolerate ?? []).map(({ key, value }) => ({ key, ...(value !== undefined && { value }) })),
+  };
+}
+
+function toDisconnectRule({ disconnect }: WorkloadForm): WorkloadSpec['disconnect'] {
+  const policy = disconnect?.policy ?? 'keep';
+  const afterMs = ms(disconnect?.after, disconnect?.afterMs);
+  switch (policy) {
+    case 'keep':
+      return { policy, afterMs: 0 };
+    case 'replace':
+      return { policy, afterMs: afterMs ?? DEFAULTS.replaceAfterMs };
+    case 'exclusive':
+      return { policy, afterMs: afterMs ?? DEFAULTS.exclusiveAfterMs };
+  }
+}
+
+/** A duration as text or as milliseconds; undefined when neither was written. */
+export function ms(text: string | undefined, milliseconds: number | undefined): number | undefined {
+  const read = text === undefined ? milliseconds : parseDuration(text);
+  return typeof read === 'number' ? read : undefined;
+}
