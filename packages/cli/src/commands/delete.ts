@@ -1,0 +1,25 @@
+import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
+import { settleGone } from '../settle.js';
+
+export type DeleteOptions = CommonOptions & {
+  readonly wait?: boolean;
+  readonly expectVersion?: number;
+  readonly reason?: string;
+};
+
+export async function deleteStack(stack: string, options: DeleteOptions, effects: Effects): Promise<void> {
+  await withClient(options, effects, async (client) => {
+    const { expectVersion, reason } = options;
+    const deleted = await client.deleteStack({
+      stack,
+      actor: { name: effects.userName, ...(reason !== undefined && { reason }) },
+      ...(expectVersion !== undefined && { expectVersion }),
+    });
+    if (!options.json) effects.out(`stack ${stack}: deleted, ${deleted.stopped} copies stopping\n`);
+    if (options.wait) {
+      await settleGone(client, stack, effects);
+      if (!options.json) effects.out(`stack ${stack}: gone\n`);
+    }
+    printJson(options, effects, deleted);
+  });
+}

@@ -1,0 +1,122 @@
+import {
+  assertNever,
+  BerthError,
+  type Block,
+  formatQuantity,
+  type LedgerEvent,
+  REJECT_REASONS,
+} from '@berth/core';
+import { type CommonOptions, type Effects, withClient } from '../effects.js';
+import { paint } from '../render.js';
+
+export type EventsOptions = CommonOptions & {
+  /** A ledger index, or milliseconds back from now. */
+  readonly since?: { readonly index: number } | { readonly agoMs: number };
+  readonly follow?: boolean;
+};
+
+const LAST_BLOCKS = 50;
+
+export async function events(options: EventsOptions, effects: Effects): Promise<void> {
+  await withClient(options, effects, async (client) => {
+    const { index } = await client.info();
+    const { since } = options;
+    const from = since === undefined ? index - LAST_BLOCKS + 1 : 'index' in since ? since.index : 1;
+    const notBeforeMs =
+      since && 'agoMs' in since ? effects.clock.nowMs() - since.agoMs : Number.NEGATIVE_INFINITY;
+    const show = (block: Block) => {
+      if (block.timeMs >= notBeforeMs)
+        effects.out(options.json ? jsonLines(block) : blockLines(block, effects));
+    };
+    for await (const { block } of client.readLedger({ from: Math.max(1, from), to: index }, effects.signal))
+      show(block);
+    if (!options.follow) return;
+    for await (const item of client.watch({ fromIndex: index + 1 }, effects.signal)) {
+      if (item.kind === 'block') show(item.block);
+      else
+        throw new BerthError('too_old', `events before index ${item.oldest} are not kept: start from there`);
+    }
+  });
+}
+
+function jsonLines(block: Block): string {
+  const { index, epoch, timeMs } = block;
+  return block.events.map((event) => `${JSON.stringify({ index, epoch, timeMs, event })}\n`).join('');
+}
+
+export function blockLines(block: Block, effects: Effects): string {
+  const time = clockTime(block.timeMs);
+  const head = `${paint(effects, 'dim', `${String(block.index).padStart(6)} ${time}`)}`;
+  return block.events
+    .flatMap(eventLines)
+    .map((line) => `${head}  ${line}\n`)
+    .join('');
+}
+
+/** Time of day in UTC, HH:MM:SS. */
+export function clockTime(ms: number): string {
+  const seconds = Math.floor(ms / 1000) % 86_400;
+  return [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, '0'))
+    .join(':');
+}
+
+/** One line for people per thing that happened. */
+export function eventLines(event: LedgerEvent): string[] {
+  switch (event.kind) {
+    case 'leader.claimed':
+      return [`${event.leader} leads epoch ${event.epoch}`];
+    case 'node.registered': {
+      const { cpu, memory } = event.node.inventory.resources;
+      const size = `cpu ${formatQuantity('cpu', cpu?.total ?? 0)}, memory ${formatQuantity('memory', memory?.total ?? 0)}`;
+      return [`node ${event.node.id} registered: site ${event.node.site}, ${size}`];
+    }
+    case 'node.connection-changed':
+      return [`node ${event.node} is ${event.connection}`];
+    case 'node.eligibility-changed':
+      return [`node ${event.node} is ${event.eligibility}, by ${event.actor.name}`];
+    case 'node.removed':
+      return [`node ${event.node} removed, by ${event.actor.name}`];
+    case 'stack.applied':
+      return [
+        `stack ${event.stack} version ${event.version} applied, by ${event.actor.name}${because(event.actor.reason)}`,
+      ];
+    case 'stack.deleted':
+      return [`stack ${event.stack} deleted, by ${event.actor.name}${because(event.actor.reason)}`];
+    case 'placements.made':
+      return event.replicas.map(
+        (replica, row) =>
+          `${event.workload}/${replica}.${event.firstGeneration + row} placed on ${event.nodes[row]} (${event.cause})`,
+      );
+    case 'placements.stopped':
+      return event.placements.map((id) => `${id} to stop (${event.cause})`);
+    case 'placements.observed':
+      return event.statuses.map(
+        ({ placement, phase, message }) => `${placement} ${phase}${message ? `: ${message}` : ''}`,
+      );
+    case 'workload.blocked': {
+      const reasons = event.reasons.map(({ reason, subject, nodes }) =>
+        `${nodes}x ${REJECT_REASONS[reason]} ${subject}`.trim(),
+      );
+      return [`${event.workload}: ${event.missing} wait for room: ${reasons.join('; ')}`];
+    }
+    case 'workload.unblocked':
+      return [`${event.workload}: everything has room`];
+    case 'reservations.held':
+      return event.reservations.map(
+        ({ id, node, holder }) => `reservation ${id} held on ${node} for ${holder}`,
+      );
+    case 'reservation.confirmed':
+      return [`reservation ${event.reservation} confirmed, by ${event.actor.name}`];
+    case 'reservation.released':
+      return [
+        `reservation ${event.reservation} ${event.expired ? 'expired' : `released, by ${event.actor.name}`}`,
+      ];
+    default:
+      return assertNever(event);
+  }
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? '' : `: ${reason}`;
+}

@@ -1,0 +1,98 @@
+import { type Eligibility, formatQuantity, type NodeSummary } from '@berth/core';
+import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
+import { age, type Cell, table, use } from '../render.js';
+import { placementTable } from './status.js';
+
+export async function listNodes(options: CommonOptions, effects: Effects): Promise<void> {
+  await withClient(options, effects, async (client) => {
+    const { nodes } = await client.listNodes();
+    if (printJson(options, effects, nodes)) return;
+    effects.out(
+      nodes.length > 0
+        ? nodeTable(nodes, effects)
+        : 'no nodes; `berth agent --help` tells how to start one\n',
+    );
+  });
+}
+
+export function nodeTable(nodes: readonly NodeSummary[], effects: Effects): string {
+  const rows = nodes.map((node) => {
+    const of = (name: string) => {
+      const found = node.resources.find((resource) => resource.name === name);
+      return found ? use(name, found.held, found.capacity) : '-';
+    };
+    return [
+      node.id,
+      node.site,
+      stateCell(node),
+      of('cpu'),
+      of('memory'),
+      of('disk'),
+      String(node.placements),
+    ];
+  });
+  return table(effects, ['NODE', 'SITE', 'STATE', 'CPU', 'MEMORY', 'DISK', 'RUNS'], rows, 0);
+}
+
+function stateCell(node: NodeSummary): Cell {
+  if (node.connection !== 'up') return { text: 'disconnected', colour: 'red' };
+  return node.eligibility === 'eligible'
+    ? { text: 'up', colour: 'green' }
+    : { text: node.eligibility, colour: 'yellow' };
+}
+
+export async function showNode(id: string, options: CommonOptions, effects: Effects): Promise<void> {
+  await withClient(options, effects, async (client) => {
+    const [{ node }, { placements }] = await Promise.all([
+      client.getNode(id),
+      client.listPlacements({ node: id }),
+    ]);
+    if (printJson(options, effects, { ...node, running: placements })) return;
+    const nowMs = effects.clock.nowMs();
+    const facts: [string, string][] = [
+      ['node', node.id],
+      ['site', `${node.site}, region ${node.region}`],
+      ['state', `${node.connection} for ${age(node.connectionSinceMs, nowMs)}, ${node.eligibility}`],
+      ['machine', `${node.os} ${node.arch}, reached at ${node.address}`],
+      ['ports', `${node.ports.first}-${node.ports.last}, ${node.ports.held} held`],
+    ];
+    if (node.usage) {
+      const { cpuMillis, memoryMiB } = node.usage;
+      facts.push([
+        'uses now',
+        `cpu ${formatQuantity('cpu', cpuMillis)}, memory ${formatQuantity('memory', memoryMiB)}`,
+      ]);
+    }
+    for (const [name, value] of Object.entries(node.labels)) facts.push(['label', `${name}=${value}`]);
+    for (const { key, value } of node.taints) facts.push(['taint', `${key}=${value}`]);
+    for (const device of node.devices)
+      facts.push(['device', `${device.name} (${device.class})${device.held ? ', held' : ''}`]);
+    for (const [name, value] of Object.entries(node.attributes)) facts.push([name, value]);
+    effects.out(facts.map(([name, value]) => `${name.padEnd(14)} ${value}\n`).join(''));
+    const rows = node.resources.map(({ name, total, reserved, capacity, held }) => [
+      name,
+      ...[total, reserved, held, capacity - held].map((amount) => formatQuantity(name, amount)),
+    ]);
+    effects.out(`\n${table(effects, ['RESOURCE', 'TOTAL', 'RESERVED', 'HELD', 'FREE'], rows)}`);
+    if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
+  });
+}
+
+export async function setEligibility(
+  node: string,
+  eligibility: Eligibility,
+  options: CommonOptions,
+  effects: Effects,
+): Promise<void> {
+  await withClient(options, effects, async (client) => {
+    const set = await client.setEligibility({ node, eligibility, actor: { name: effects.userName } });
+    if (!printJson(options, effects, set)) effects.out(`node ${node}: ${eligibility}\n`);
+  });
+}
+
+export async function removeNode(node: string, options: CommonOptions, effects: Effects): Promise<void> {
+  await withClient(options, effects, async (client) => {
+    const removed = await client.removeNode({ node, actor: { name: effects.userName } });
+    if (!printJson(options, effects, removed)) effects.out(`node ${node}: removed\n`);
+  });
+}

@@ -1,0 +1,46 @@
+import { formatQuantity } from '@berth/core';
+import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
+import { age, endpoints } from '../render.js';
+import { placementTable } from './status.js';
+
+export type PlacementOptions = CommonOptions & { readonly stack?: string; readonly node?: string };
+
+export async function listPlacements(options: PlacementOptions, effects: Effects): Promise<void> {
+  await withClient(options, effects, async (client) => {
+    const { stack, node } = options;
+    const filter = { ...(stack !== undefined && { stack }), ...(node !== undefined && { node }) };
+    const { placements } = await client.listPlacements(filter);
+    if (printJson(options, effects, placements)) return;
+    effects.out(placements.length > 0 ? placementTable(placements, effects) : 'no placements\n');
+  });
+}
+
+export async function showPlacement(id: string, options: CommonOptions, effects: Effects): Promise<void> {
+  await withClient(options, effects, async (client) => {
+    const { placement } = await client.getPlacement(id);
+    if (printJson(options, effects, placement)) return;
+    const nowMs = effects.clock.nowMs();
+    const { claim } = placement;
+    const holds = Object.entries(claim.quantities).map(
+      ([name, amount]) => `${name} ${formatQuantity(name, amount)}`,
+    );
+    const facts: [string, string][] = [
+      ['placement', placement.id],
+      ['node', `${placement.node}, site ${placement.site}`],
+      ['version', `${placement.version}, generation ${placement.generation}`],
+      ['phase', `${placement.observed} for ${age(placement.changedAtMs, nowMs)}, to be ${placement.desired}`],
+      ['cause', [placement.cause, placement.stopCause].filter(Boolean).join(', then ')],
+      ['restarts', String(placement.restarts)],
+      ['holds', [...holds, ...claim.devices].join(', ')],
+      ['endpoints', endpoints(placement)],
+      ['message', placement.message],
+      ['made', `${age(placement.createdAtMs, nowMs)} ago`],
+    ];
+    effects.out(
+      facts
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => `${name.padEnd(10)} ${value}\n`)
+        .join(''),
+    );
+  });
+}

@@ -1,0 +1,75 @@
+import type { BerthClient } from '@berth/client';
+import type { PlacementView, StackStatus } from '@berth/core';
+import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
+import { endpoints, paint, phaseCell, progressText, rejectLine, table } from '../render.js';
+
+export type StatusOptions = CommonOptions & { readonly watch?: boolean };
+
+export async function status(
+  stack: string | undefined,
+  options: StatusOptions,
+  effects: Effects,
+): Promise<void> {
+  await withClient(options, effects, async (client) => {
+    let index = await show(client, stack, options, effects);
+    if (!options.watch) return;
+    for await (const _ of client.watch({ fromIndex: index + 1 }, effects.signal)) {
+      if (effects.isTerminal) effects.out('\u001b[2J\u001b[H');
+      index = await show(client, stack, options, effects);
+    }
+  });
+}
+
+async function show(
+  client: BerthClient,
+  stack: string | undefined,
+  options: StatusOptions,
+  effects: Effects,
+): Promise<number> {
+  if (stack === undefined) {
+    const [info, { index, stacks }] = await Promise.all([client.info(), client.listStacks()]);
+    if (!printJson(options, effects, { info, stacks })) {
+      const { nodes, placements, blockedWorkloads } = info;
+      effects.out(
+        `nodes ${nodes.up}/${nodes.total} up, placements ${placements.running}/${placements.total} running`,
+      );
+      effects.out(
+        blockedWorkloads > 0 ? `, ${paint(effects, 'yellow', `${blockedWorkloads} workloads wait`)}\n` : '\n',
+      );
+      if (stacks.length > 0) effects.out(stackTable(stacks, effects));
+      else effects.out('no stacks; `berth apply FILE` makes one\n');
+    }
+    return index;
+  }
+  const [{ index, stack: found }, { placements }] = await Promise.all([
+    client.getStack(stack),
+    client.listPlacements({ stack }),
+  ]);
+  if (!printJson(options, effects, { ...found, placements })) {
+    effects.out(`stack ${found.stack}, version ${found.version}${found.deleted ? ', being deleted' : ''}\n`);
+    for (const workload of found.workloads) {
+      effects.out(`  ${workload.workload} (${workload.kind}): ${progressText(workload)}\n`);
+      for (const reject of workload.rejects) effects.out(`    ${rejectLine(reject)}\n`);
+    }
+    if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
+  }
+  return index;
+}
+
+function stackTable(stacks: readonly StackStatus[], effects: Effects): string {
+  const rows = stacks.map(({ stack, version, workloads, settled, deleted }) => {
+    const state = deleted ? 'deleting' : settled ? 'settled' : 'settling';
+    const colour = settled && !deleted ? ('green' as const) : ('yellow' as const);
+    const about = workloads.map((workload) => `${workload.workload.split('/')[1]} ${progressText(workload)}`);
+    return [stack, String(version), { text: state, colour }, about.join('; ')];
+  });
+  return table(effects, ['STACK', 'VERSION', 'STATE', 'WORKLOADS'], rows);
+}
+
+export function placementTable(placements: readonly PlacementView[], effects: Effects): string {
+  const rows = placements.map((placement) => {
+    const about = [endpoints(placement), placement.message].filter(Boolean).join(' ');
+    return [placement.id, placement.node, placement.site, phaseCell(placement), about];
+  });
+  return table(effects, ['PLACEMENT', 'NODE', 'SITE', 'PHASE', 'ENDPOINT'], rows);
+}

@@ -1,0 +1,44 @@
+import type { NodeVerdict, WhyView } from '@berth/core';
+import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
+import { paint, phaseCell, rejectDetail, rejectLine } from '../render.js';
+
+export type WhyOptions = CommonOptions & { readonly not?: string };
+
+export async function why(target: string, options: WhyOptions, effects: Effects): Promise<void> {
+  await withClient(options, effects, async (client) => {
+    const view = await client.why({ target, ...(options.not !== undefined && { node: options.not }) });
+    if (!printJson(options, effects, view)) effects.out(explain(view, options.not, effects));
+  });
+}
+
+function explain(view: WhyView, not: string | undefined, effects: Effects): string {
+  const lines: string[] = [];
+  if (not === undefined) {
+    for (const placement of view.placements) {
+      const phase = phaseCell(placement);
+      const text = typeof phase === 'string' ? phase : paint(effects, phase.colour, phase.text);
+      const because = placement.stopCause ?? placement.cause;
+      lines.push(
+        `${placement.id} is ${text} on ${placement.node}: ${because} with version ${placement.version}`,
+      );
+      if (placement.message !== '') lines.push(`  ${placement.message}`);
+    }
+  }
+  if (view.missing > 0) {
+    lines.push(paint(effects, 'yellow', `${view.missing} of ${view.wanted} wait for room:`));
+    for (const reject of view.rejects) lines.push(`  ${rejectLine(reject)}`);
+  }
+  lines.push(not === undefined ? 'One more copy, now:' : `One more copy on ${not}, now:`);
+  for (const verdict of view.verdicts) lines.push(...verdictLines(verdict, effects));
+  return `${lines.join('\n')}\n`;
+}
+
+function verdictLines(verdict: NodeVerdict, effects: Effects): string[] {
+  if (verdict.fits) {
+    const terms = verdict.terms.map(({ term, score }) => `${term} ${score}`).join(', ');
+    return [`  ${paint(effects, 'green', 'yes')} ${verdict.node}: score ${verdict.score} (${terms})`];
+  }
+  const [first, ...rest] = verdict.rejects.map(rejectDetail);
+  const head = `  ${paint(effects, 'red', 'no ')} ${verdict.node}: ${first}`;
+  return [head, ...rest.map((line) => `      also ${line}`)];
+}

@@ -1,0 +1,119 @@
+/** `berth`: the real effects, and what becomes of errors. */
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { connect } from '@berth/client';
+import { BerthError, ERROR_CODES, EXIT } from '@berth/core';
+import { onSignals, systemClock } from '@berth/runtime';
+import { CommanderError } from 'commander';
+import { contextFile, DEFAULT_ADDRESS, readContext, writeContext } from './context.js';
+import type { Effects } from './effects.js';
+import { createProgram, usageError } from './program.js';
+import { startProgram } from './programs.js';
+
+const VERSION = '0.1.0';
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+async function main(args: readonly string[]): Promise<void> {
+  const { env } = process;
+  const file = contextFile(env);
+  const defaultAddress = env.BERTH_ADDRESS || (await readContext(file)) || DEFAULT_ADDRESS;
+  const effects = realEffects(defaultAddress, file);
+  const program = createProgram({
+    effects,
+    version: VERSION,
+    demoFile: join(ROOT, 'examples', 'demo.yaml'),
+    defaultData: env.BERTH_DATA || join(process.cwd(), '.berth'),
+    exit: (code) => {
+      process.exitCode = code;
+    },
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (thrown) {
+    const error = thrown instanceof CommanderError ? usageError(thrown, program, args) : thrown;
+    if (error !== undefined && !effects.signal.aborted) fail(error);
+  }
+}
+
+function realEffects(defaultAddress: string, file: string): Effects {
+  const { env, stdout } = process;
+  const clock = systemClock();
+  const abort = new AbortController();
+  onSignals(['SIGINT', 'SIGTERM'], () => abort.abort());
+  // The reader of a pipe may go away first, e.g. `berth events | head`: that is no error.
+  stdout.on('error', (thrown: { code?: string }) => {
+    if (thrown.code !== 'EPIPE') throw thrown;
+    abort.abort();
+  });
+  return {
+    out: (line) => void stdout.write(line),
+    err: (line) => void process.stderr.write(line),
+    isTerminal: stdout.isTTY === true,
+    columns: stdout.columns ?? 80,
+    colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    clock,
+    signal: abort.signal,
+    userName: userName(env.USER),
+    connect: (address) => connect({ address, clock }),
+    defaultAddress,
+    saveContext: (address) => writeContext(file, address).catch(() => {}),
+    readFile: readSource,
+    start: (name, args) => startProgram(name, join(ROOT, name, 'dist', 'main.js'), args),
+    host: {
+      nodeVersion: process.version,
+      platform: process.platform,
+      cgroups: cgroups(),
+      cores: availableParallelism(),
+    },
+  };
+}
+
+function userName(user: string | undefined): string {
+  if (user) return user;
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
+
+async function readSource(path: string): Promise<string> {
+  if (path === '-') return text(process.stdin);
+  return readFile(path, 'utf8').catch((thrown: { code?: string; message: string }) => {
+    const why = thrown.code === 'ENOENT' ? 'there is no such file' : thrown.message;
+    throw new BerthError('not_found', `cannot read ${path}: ${why}`);
+  });
+}
+
+function cgroups(): string {
+  const writable = (path: string) => {
+    try {
+      accessSync(path, constants.W_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const unified = () => readFileSync('/sys/fs/cgroup/cgroup.controllers', 'utf8').includes('memory');
+  try {
+    if (unified() && writable('/sys/fs/cgroup/cgroup.subtree_control')) return 'version 2';
+  } catch {
+    // No unified hierarchy here.
+  }
+  return writable('/sys/fs/cgroup/memory') ? 'version 1' : 'none';
+}
+
+function fail(thrown: unknown): void {
+  const error = BerthError.from(thrown);
+  process.stderr.write(`berth: ${error.message}\n`);
+  process.exitCode = ERROR_CODES[error.code].exit;
+}
+
+await main(process.argv.slice(2)).catch((thrown: unknown) => {
+  fail(thrown);
+  process.exitCode ??= EXIT.failed;
+});

@@ -1,0 +1,294 @@
+/** The command line: names, flags and examples. What the commands do stands in commands/. */
+import { BerthError, type Eligibility, nearest } from '@berth/core';
+import { requireDuration } from '@berth/runtime';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { apply } from './commands/apply.js';
+import { completionScript } from './commands/completion.js';
+import { deleteStack } from './commands/delete.js';
+import { doctor } from './commands/doctor.js';
+import { type EventsOptions, events } from './commands/events.js';
+import { ledgerExport, ledgerLog, ledgerShow, ledgerVerify } from './commands/ledger.js';
+import { logs } from './commands/logs.js';
+import { listNodes, removeNode, setEligibility, showNode } from './commands/node.js';
+import { confirm, listReservations, place, release } from './commands/place.js';
+import { listPlacements, showPlacement } from './commands/placement.js';
+import { plan } from './commands/plan.js';
+import { status } from './commands/status.js';
+import { up } from './commands/up.js';
+import { why } from './commands/why.js';
+import type { Effects } from './effects.js';
+
+export type ProgramSettings = {
+  readonly effects: Effects;
+  readonly version: string;
+  /** Folder of the repository's examples, for --demo. */
+  readonly demoFile: string;
+  readonly defaultData: string;
+  /** Takes the exit code of commands that have more than one. */
+  readonly exit: (code: number) => void;
+};
+
+/** Every command of the CLI, ready to parse arguments. Throws BerthError and CommanderError. */
+export function createProgram(settings: ProgramSettings): Command {
+  const { effects, exit, version } = settings;
+  const program = new Command('berth')
+    .description('Places and runs workloads on machines that you own, and keeps them running.')
+    .version(version, '--version', 'print the version')
+    .configureOutput({ writeOut: effects.out, writeErr: () => {} })
+    .exitOverride()
+    .showSuggestionAfterError();
+  addUp(program, settings);
+  addStacks(program, effects, exit);
+  addInsight(program, effects);
+  addNodes(program, effects);
+  addPlacements(program, effects, exit);
+  addLedger(program, effects, exit);
+  addPrograms(program, effects, exit);
+  common(command(program, 'doctor', 'check this machine and the cluster', 'berth doctor')).action(
+    async (options) => exit(await doctor(options, effects)),
+  );
+  command(program, 'completion', 'print completion for a shell', 'source <(berth completion bash)')
+    .addArgument(program.createArgument('<shell>').choices(['bash', 'zsh']))
+    .action((shell: 'bash' | 'zsh') => effects.out(completionScript(shell, program)));
+  return program;
+}
+
+function command(parent: Command, name: string, what: string, example: string): Command {
+  return parent.command(name).description(what).addHelpText('after', `\nExample:\n  ${example}`);
+}
+
+/** Flags of everything that talks to a coordinator. */
+function common(target: Command): Command {
+  return target
+    .option('--address <host:port>', 'the coordinator (BERTH_ADDRESS, or the one of the last `berth up`)')
+    .option('--json', 'print JSON');
+}
+
+function addUp(program: Command, { effects, demoFile, defaultData }: ProgramSettings): void {
+  command(program, 'up', 'run a whole cluster on this machine', 'berth up examples/demo.yaml')
+    .argument('[files...]', 'stack files to apply')
+    .option('--demo', 'apply the example stack')
+    .option('--agents <count>', 'how many agents', count, 3)
+    .option('--data <folder>', 'where everything is kept', defaultData)
+    .option('--control <host:port>', 'where people connect', '127.0.0.1:7420')
+    .option('--fleet <host:port>', 'where agents connect', '127.0.0.1:7421')
+    .action((files: string[], { demo, ...options }) =>
+      up({ ...options, files: demo ? [demoFile, ...files] : files }, effects),
+    );
+}
+
+function addStacks(program: Command, effects: Effects, exit: (code: number) => void): void {
+  common(command(program, 'apply', 'make a stack be as its file says', 'berth apply shop.yaml --wait'))
+    .argument('<file>', 'stack file in YAML or JSON; - reads standard input')
+    .option('--wait', 'until everything runs')
+    .option('--timeout <duration>', 'with --wait: how long at most', duration)
+    .option('--expect-version <n>', 'refuse if the stack is not at this version (0 = must not exist)', count)
+    .option('--reason <text>', 'why, for the ledger')
+    .action((file, options) => apply(file, options, effects));
+  common(
+    command(program, 'plan', 'show what an apply would do; exits 10 if anything', 'berth plan shop.yaml'),
+  )
+    .argument('<file>', 'stack file')
+    .action(async (file, options) => exit(await plan(file, options, effects)));
+  common(command(program, 'delete', 'stop a stack and forget it', 'berth delete shop --wait'))
+    .argument('<stack>', 'its name')
+    .option('--wait', 'until nothing of it runs')
+    .option('--expect-version <n>', 'refuse if the stack is not at this version', count)
+    .option('--reason <text>', 'why, for the ledger')
+    .action((stack, options) => deleteStack(stack, options, effects));
+  common(command(program, 'status', 'what runs, and what does not', 'berth status shop --watch'))
+    .argument('[stack]', 'all stacks unless named')
+    .option('-w, --watch', 'again with every change')
+    .action((stack, options) => status(stack, options, effects));
+}
+
+function addInsight(program: Command, effects: Effects): void {
+  common(
+    command(
+      program,
+      'why',
+      'why copies are where they are, and why not elsewhere',
+      'berth why shop/web --not node-2',
+    ),
+  )
+    .argument('<target>', '"stack/workload" or a placement')
+    .option('--not <node>', 'ask about this node only')
+    .action((target, options) => why(target, options, effects));
+  common(command(program, 'logs', 'output of a placement or of a workload', 'berth logs shop/web -f'))
+    .argument('<target>', 'a placement, or "stack/workload" for its first copy')
+    .option('-f, --follow', 'go on with what comes')
+    .option('--tail <lines>', 'about how many of the last lines', count, 200)
+    .action((target, options) => logs(target, options, effects));
+  common(command(program, 'events', 'what happened, from the ledger', 'berth events --since 10m -f'))
+    .option(
+      '--since <index|duration>',
+      'a ledger index, or how long back; the last 50 blocks otherwise',
+      since,
+    )
+    .option('-f, --follow', 'go on with what comes')
+    .action((options: EventsOptions) => events(options, effects));
+}
+
+function addNodes(program: Command, effects: Effects): void {
+  const node = command(program, 'node', 'nodes: list, show, open and close them', 'berth node ls');
+  common(command(node, 'ls', 'all nodes with what they have and hold', 'berth node ls')).action((options) =>
+    listNodes(options, effects),
+  );
+  common(command(node, 'show', 'one node with its facts and placements', 'berth node show node-1'))
+    .argument('<node>')
+    .action((id, options) => showNode(id, options, effects));
+  const change = (name: string, eligibility: Eligibility, what: string) =>
+    common(command(node, name, what, `berth node ${name} node-1`))
+      .argument('<node>')
+      .action((id, options) => setEligibility(id, eligibility, options, effects));
+  change('cordon', 'cordoned', 'place nothing new on it');
+  change('drain', 'draining', 'move its services elsewhere, then keep it empty');
+  change('uncordon', 'eligible', 'open it again');
+  common(command(node, 'rm', 'forget a node that is gone for good', 'berth node rm node-1'))
+    .argument('<node>')
+    .action((id, options) => removeNode(id, options, effects));
+}
+
+function addPlacements(program: Command, effects: Effects, exit: (code: number) => void): void {
+  const placement = command(program, 'placement', 'placements: who holds what where', 'berth placement ls');
+  common(command(placement, 'ls', 'all placements', 'berth placement ls --stack shop'))
+    .option('--stack <stack>', 'of this stack only')
+    .option('--node <node>', 'on this node only')
+    .action((options) => listPlacements(options, effects));
+  common(command(placement, 'show', 'one placement', 'berth placement show shop/web/0.1'))
+    .argument('<placement>')
+    .action((id, options) => showPlacement(id, options, effects));
+  const many = (value: string, before: string[]) => [...before, value];
+  const hold = common(
+    command(
+      program,
+      'place',
+      'hold capacity for a program',
+      'berth place --cpu 500m --memory 256Mi --ttl 60s',
+    ),
+  )
+    .option('--cpu <amount>', 'e.g. 500m')
+    .option('--memory <amount>', 'e.g. 256Mi')
+    .option('--disk <amount>', 'e.g. 2Gi')
+    .option('--resource <name=amount>', 'any other resource', many, [])
+    .option('--port <name=auto|number>', 'a port', many, [])
+    .option('--device <name=count>', 'devices by name, class or class/model', many, [])
+    .option('--require <cel>', 'an expression over node', many, [])
+    .option('--count <n>', 'how many times; all or none', count, 1)
+    .option('--ttl <duration>', 'held this long unless confirmed', duration, 60_000)
+    .option('--holder <name>', 'who holds it')
+    .action(async (options) => exit(await place(options, effects)));
+  const generation = () =>
+    new Option('--generation <n>', 'the one that you saw').argParser(count).makeOptionMandatory();
+  common(
+    command(hold, 'confirm', 'keep it without a time limit', 'berth place confirm r-12-1 --generation 1'),
+  )
+    .argument('<reservation>')
+    .addOption(generation())
+    .action((id, options) => confirm(id, options, effects));
+  common(command(hold, 'release', 'give it back', 'berth place release r-12-1 --generation 1'))
+    .argument('<reservation>')
+    .addOption(generation())
+    .action((id, options) => release(id, options, effects));
+  common(command(hold, 'ls', 'all reservations', 'berth place ls')).action((options) =>
+    listReservations(options, effects),
+  );
+}
+
+function addLedger(program: Command, effects: Effects, exit: (code: number) => void): void {
+  const ledger = command(
+    program,
+    'ledger',
+    'the record of everything: read, check, export',
+    'berth ledger log',
+  );
+  common(command(ledger, 'log', 'the newest blocks, or a range', 'berth ledger log --from 1 --to 20'))
+    .option('--from <index>', 'first block', count)
+    .option('--to <index>', 'last block', count)
+    .action((options) => ledgerLog(options, effects));
+  common(command(ledger, 'show', 'one block', 'berth ledger show 12'))
+    .argument('<index>', 'its index', count)
+    .action((index, options) => ledgerShow(index, options, effects));
+  common(command(ledger, 'verify', 'check every hash and index', 'berth ledger verify')).action(
+    async (options) => exit(await ledgerVerify(options, effects)),
+  );
+  common(command(ledger, 'export', 'blocks as lines of JSON', 'berth ledger export > ledger.ndjson'))
+    .option('--from <index>', 'first block', count, 1)
+    .option('--to <index>', 'last block', count)
+    .action((options) => ledgerExport(options, effects));
+}
+
+/** `berth coordinator` and `berth agent` are programs of their own; their flags are theirs. */
+function addPrograms(program: Command, effects: Effects, exit: (code: number) => void): void {
+  for (const name of ['coordinator', 'agent'] as const) {
+    program
+      .command(name)
+      .description(name === 'agent' ? 'run this machine as a node' : 'run a coordinator')
+      .helpOption(false)
+      .allowUnknownOption()
+      .argument('[flags...]')
+      .action(async (_flags: string[], _options: unknown, self: Command) => {
+        const child = effects.start(name, self.args);
+        effects.signal.addEventListener('abort', () => child.stop());
+        child.ready.then((ready) => effects.out(`${JSON.stringify(ready)}\n`)).catch(() => {});
+        exit(await child.ended);
+      });
+  }
+}
+
+function count(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('write a whole number');
+  return Number(text);
+}
+
+function duration(text: string): number {
+  try {
+    return requireDuration('', text);
+  } catch {
+    throw new InvalidArgumentError('write a duration, e.g. 30s, 10m or 2h');
+  }
+}
+
+function since(text: string): EventsOptions['since'] {
+  if (/^\d+$/.test(text)) return { index: Number(text) };
+  return { agoMs: duration(text) };
+}
+
+/** What the parser complains of, as one line with a next step; undefined for help and version, which are no errors. */
+export function usageError(
+  thrown: CommanderError,
+  program: Command,
+  args: readonly string[],
+): BerthError | undefined {
+  if (
+    thrown.exitCode === 0 ||
+    thrown.code === 'commander.helpDisplayed' ||
+    thrown.code === 'commander.version'
+  )
+    return undefined;
+  if (thrown.code === 'commander.help') {
+    return new BerthError(
+      'invalid_request',
+      `a command is missing after "berth ${args.join(' ')}": see \`berth --help\``,
+    );
+  }
+  const message = thrown.message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+  const unknown = /unknown command '([^']+)'/.exec(message)?.[1];
+  const near =
+    unknown &&
+    nearest(
+      unknown,
+      program.commands.map((known) => known.name()),
+    );
+  const hint = near && !message.includes('Did you mean') ? ` (did you mean ${near}?)` : '';
+  return new BerthError(
+    'invalid_request',
+    `${message}${hint}: see \`berth ${[args[0]].filter((arg) => arg && !arg.startsWith('-') && !unknown).join(' ')} --help\``.replace(
+      'berth  --help',
+      'berth --help',
+    ),
+  );
+}

@@ -1,0 +1,126 @@
+/** Text for people: tables, colours, ages, reasons. */
+import {
+  formatQuantity,
+  type PlacementView,
+  REJECT_REASONS,
+  type Reject,
+  type RejectCount,
+  type WorkloadStatus,
+} from '@berth/core';
+import type { Effects } from './effects.js';
+
+const COLOURS = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2, bold: 1 } as const;
+export type Colour = keyof typeof COLOURS;
+
+export function paint(effects: Pick<Effects, 'colour'>, colour: Colour, text: string): string {
+  return effects.colour ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
+}
+
+export type Cell = string | { readonly text: string; readonly colour: Colour };
+
+/**
+ * Columns as wide as their content; when the terminal is too narrow, the column named in `shrink` gives way first. Never
+ * wider than `columns`.
+ */
+export function table(
+  effects: Pick<Effects, 'colour' | 'columns'>,
+  header: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  shrink = header.length - 1,
+): string {
+  const textOf = (cell: Cell | undefined) => (typeof cell === 'string' ? cell : (cell?.text ?? ''));
+  const widths = header.map((name, at) =>
+    Math.max(name.length, ...rows.map((row) => textOf(row[at]).length)),
+  );
+  fit(widths, Math.max(40, effects.columns), shrink);
+  const line = (cells: readonly Cell[], colour?: Colour) =>
+    cells
+      .map((cell, at) => {
+        const padded =
+          at === cells.length - 1
+            ? cut(textOf(cell), widths[at] ?? 0)
+            : cut(textOf(cell), widths[at] ?? 0).padEnd(widths[at] ?? 0);
+        const paintIn = colour ?? (typeof cell === 'string' ? undefined : cell.colour);
+        return paintIn ? paint(effects, paintIn, padded) : padded;
+      })
+      .join('  ')
+      .trimEnd();
+  return `${[line(header, 'bold'), ...rows.map((row) => line(row))].join('\n')}\n`;
+}
+
+function fit(widths: number[], columns: number, shrink: number): void {
+  const total = () => widths.reduce((sum, width) => sum + width + 2, -2);
+  const least = 8;
+  for (const at of [shrink, ...widths.keys()]) {
+    const over = total() - columns;
+    if (over <= 0) return;
+    const width = widths[at] ?? 0;
+    widths[at] = Math.max(Math.min(width, least), width - over);
+  }
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+/** "12s", "5m", "3h", "2d". */
+export function age(fromMs: number, nowMs: number): string {
+  const seconds = Math.max(0, Math.round((nowMs - fromMs) / 1000));
+  if (seconds < 120) return `${seconds}s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)}m`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)}h` : `${Math.round(seconds / 86_400)}d`;
+}
+
+/** "500m of 2" style: held of capacity. */
+export function use(name: string, held: number, capacity: number): string {
+  return `${formatQuantity(name, held)}/${formatQuantity(name, capacity)}`;
+}
+
+export function phaseCell(placement: Pick<PlacementView, 'observed' | 'desired' | 'restarts'>): Cell {
+  const { observed, desired, restarts } = placement;
+  const again = restarts > 0 ? ` (${restarts} restarts)` : '';
+  const text = `${desired === 'stopped' && observed !== 'stopped' ? 'stopping' : observed}${again}`;
+  if (observed === 'running' && desired === 'running') return { text, colour: 'green' };
+  if (observed === 'failed' || observed === 'restarting') return { text, colour: 'red' };
+  return observed === 'completed' ? { text, colour: 'dim' } : { text, colour: 'yellow' };
+}
+
+export function endpoints(placement: PlacementView): string {
+  return Object.entries(placement.endpoints)
+    .map(([name, address]) => (/^(https?|web|ui)$/.test(name) ? `http://${address}` : `${name}=${address}`))
+    .join(' ');
+}
+
+/** "2 nodes: not enough free memory". */
+export function rejectLine({ reason, subject, nodes }: RejectCount): string {
+  return `${nodes} node${nodes === 1 ? '' : 's'}: ${reasonText(reason, subject)}`;
+}
+
+export function reasonText(reason: RejectCount['reason'], subject: string): string {
+  const text = REJECT_REASONS[reason];
+  return subject === '' ? text : `${text} (${subject})`;
+}
+
+export function rejectDetail({ reason, subject, detail }: Reject): string {
+  if (reason !== 'resource') return `${reasonText(reason, subject)}: ${detail}`;
+  const amounts = /^needs (\d+), (\d+) free$/.exec(detail);
+  if (!amounts) return `${subject}: ${detail}`;
+  const [wants, free] = [
+    formatQuantity(subject, Number(amounts[1])),
+    formatQuantity(subject, Number(amounts[2])),
+  ];
+  return `${subject}: needs ${wants}, ${free} free`;
+}
+
+/** "3/3 running", "1/3 running, 2 waiting for room". */
+export function progressText(status: WorkloadStatus): string {
+  const done = status.kind === 'batch' ? status.completed : status.running;
+  const parts = [`${done}/${status.wanted} ${status.kind === 'batch' ? 'completed' : 'running'}`];
+  if (status.kind === 'batch' && status.running > 0) parts.push(`${status.running} running`);
+  if (status.starting > 0) parts.push(`${status.starting} starting`);
+  if (status.outdated > 0) parts.push(`${status.outdated} to update`);
+  if (status.stopping > 0) parts.push(`${status.stopping} stopping`);
+  if (status.failed > 0) parts.push(`${status.failed} failed`);
+  if (status.missing > 0) parts.push(`${status.missing} waiting for room`);
+  return parts.join(', ');
+}
