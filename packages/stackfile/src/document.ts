@@ -3,8 +3,9 @@
  * of it), nothing of stacks. Data holds own, checked keys only: "__proto__" and its like are refused, not stored.
  */
 import { LIMITS } from '@berth/core';
-import { Composer, isMap, isScalar, isSeq, LineCounter, type ParsedNode, type YAMLParseError } from 'yaml';
-import { formatPath, orderIssues, type Path, quote, type StackIssue } from './issue.js';
+import { Composer, isMap, isScalar, isSeq, type ParsedNode, type YAMLParseError } from 'yaml';
+import { formatPath, orderIssues, type Path, printable, quote, type StackIssue } from './issue.js';
+import { Lines } from './lines.js';
 import { type RawIssue, readTokens } from './read-tokens.js';
 
 /** Where a value begins, where its key does, and what stands below it. */
@@ -34,8 +35,8 @@ export type Read =
 export function readDocument(source: string): Read {
   const tooLong = refuseLength(source);
   if (tooLong) return { issues: [tooLong] };
-  const lines = new LineCounter();
-  const { tokens, issues } = readTokens(source, lines);
+  const lines = new Lines(source);
+  const { tokens, issues } = readTokens(source);
   if (issues.length > 0) return { issues: place(issues, lines) };
   const composer = new Composer({ version: '1.2', merge: false, uniqueKeys: false });
   const [parsed] = composer.compose(tokens, true, source.length);
@@ -91,24 +92,28 @@ const SYNTAX_SUGGESTIONS: Readonly<Record<string, string>> = {
   BAD_SCALAR_START: 'put the text in quotes',
 };
 
-function place(issues: readonly RawIssue[], lines: LineCounter): readonly StackIssue[] {
+function place(issues: readonly RawIssue[], lines: Lines): readonly StackIssue[] {
   return orderIssues(
     issues.map(({ offset, message, suggestion }) => issueAt(lines, offset, '', message, suggestion)),
   );
 }
 
 function issueAt(
-  lines: LineCounter,
+  lines: Lines,
   offset: number,
   path: string,
   message: string,
   suggestion?: string,
 ): StackIssue {
-  const { line, col } = lines.linePos(offset);
-  return { line, column: col, path, message, ...(suggestion && { suggestion }) };
+  return {
+    ...lines.positionOf(offset),
+    path: printable(path),
+    message: printable(message),
+    ...(suggestion && { suggestion: printable(suggestion) }),
+  };
 }
 
-function documentOf(value: unknown, root: Spot, lines: LineCounter): StackDocument {
+function documentOf(value: unknown, root: Spot, lines: Lines): StackDocument {
   const find = (path: Path): { spot: Spot; whole: boolean } => {
     let spot = root;
     for (const part of path) {
@@ -142,9 +147,9 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor',
 
 class NodeReader {
   readonly issues: StackIssue[] = [];
-  readonly #lines: LineCounter;
+  readonly #lines: Lines;
 
-  constructor(lines: LineCounter) {
+  constructor(lines: Lines) {
     this.#lines = lines;
   }
 

@@ -54,3 +54,12 @@ export function quote(text: string): string {
 }
 
 const QUOTE_MAX = 60;
+
+/** One line that may go to a terminal: no controls, no invisible or reordering characters, and not endless. */
+export function printable(text: string): string {
+  const line = text.replace(UNPRINTABLE, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
+  return line.length > LINE_MAX ? `${line.slice(0, LINE_MAX)}...` : line;
+}
+
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const LINE_MAX = 400;

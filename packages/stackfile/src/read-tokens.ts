@@ -4,7 +4,7 @@
  * composing a deeply nested text costs time and memory that grow with the square of its depth.
  */
 import { LIMITS } from '@berth/core';
-import { CST, Lexer, type LineCounter, Parser } from 'yaml';
+import { CST, Lexer, Parser } from 'yaml';
 
 export type RawIssue = { readonly offset: number; readonly message: string; readonly suggestion?: string };
 
@@ -13,9 +13,8 @@ export type Tokens = { readonly tokens: readonly CST.Token[]; readonly issues: r
 /** Before the text of a scalar the lexer gives this mark. */
 const SCALAR_MARK = '\u001f';
 
-export function readTokens(source: string, lines: LineCounter): Tokens {
-  lines.addNewLine(0);
-  const parser = new Parser(lines.addNewLine);
+export function readTokens(source: string): Tokens {
+  const parser = new Parser();
   const tokens: CST.Token[] = [];
   const issues: RawIssue[] = [];
   let isScalar = false;
