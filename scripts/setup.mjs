@@ -1,0 +1,83 @@
+// Makes a clone ready: packages, compiled code, and with --tests what the tests need. Does nothing twice, and says what
+// it does. Needs Node.js and npm only.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const STAMP = join(ROOT, 'node_modules', '.berth-setup');
+
+// Programs that tests start, and the Debian packages that have them.
+const TEST_PROGRAMS = [
+  { program: 'mkfs.ext4', package: 'e2fsprogs', why: 'a small disk to fill' },
+  { program: 'setsid', package: 'util-linux', why: 'workloads that try to escape' },
+];
+
+function main(args) {
+  checkNode();
+  installPackages();
+  compile();
+  if (args.includes('--tests')) for (const entry of TEST_PROGRAMS) provide(entry);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  fail(`Node.js 20.19 or newer is needed, this is ${process.version}`);
+}
+
+function installPackages() {
+  const lock = readFileSync(join(ROOT, 'package-lock.json'));
+  const wanted = createHash('sha256').update(lock).update(process.versions.modules).digest('hex');
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
+  say('installing packages ...');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm could not install the packages');
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, wanted);
+}
+
+function compile() {
+  const started = performance.now();
+  run('node_modules/.bin/tsc', ['-b'], 'the code does not compile');
+  const seconds = (performance.now() - started) / 1000;
+  if (seconds > 2) say(`compiled in ${seconds.toFixed(1)} s`);
+}
+
+function provide({ program, package: name, why }) {
+  if (which(program)) return;
+  say(`installing ${name} (${why}) ...`);
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env: { ...process.env, ...quiet } });
+  spawnSync('apt-get', ['install', '-y', '-qq', name], {
+    stdio: 'ignore',
+    env: { ...process.env, ...quiet },
+  });
+  if (!which(program))
+    fail(`the tests need ${program} (${why}): install the Debian package ${name} and run them again`);
+}
+
+function which(program) {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
+
+function run(command, args, problem) {
+  try {
+    execFileSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  } catch (thrown) {
+    fail(`${problem} (${command} ${args.join(' ')}: code ${thrown.status ?? thrown.code})`);
+  }
+}
+
+function say(text) {
+  process.stderr.write(`setup: ${text}\n`);
+}
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}
+
+main(process.argv.slice(2));
