@@ -3,7 +3,8 @@ import { LIMITS, nearest } from '@berth/core';
 import { DEFAULTS, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { type Path, quote, type StackIssue } from './issue.js';
-import type { WorkloadForm } from './schema.js';
+import { wrongResourceName } from './resource-names.js';
+import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
 import { ms } from './stack-spec.js';
 
 export type Workloads = Readonly<Record<string, WorkloadForm>>;
@@ -36,7 +37,11 @@ function checkKind(form: WorkloadForm, path: Path, document: StackDocument): Sta
       refuse(['placement', 'spread'], `${everywhere}: it has no "spread"`, 'remove it');
   }
   if (form.kind !== 'batch' && form.batch)
-    refuse(['batch'], `"batch" is for kind batch only, not ${form.kind}`, 'remove it, or write kind: batch');
+    refuse(
+      ['batch'],
+      `"batch" is for kind batch only, not ${form.kind ?? DEFAULTS.kind}`,
+      'remove it, or write kind: batch',
+    );
   const { policy, after, afterMs } = form.disconnect ?? {};
   if (policy === 'keep' && (after !== undefined || afterMs !== undefined)) {
     const key = after === undefined ? 'afterMs' : 'after';
@@ -150,6 +155,11 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
   if (variables.length > LIMITS.environmentEntries) {
     issues.push(document.atKey([...process, 'env'], tooMany('variables', LIMITS.environmentEntries)));
   }
+  for (const [name] of variables) {
+    if (!name.startsWith('BERTH_')) continue;
+    const message = `${quote(name)} is set by Berth: names that begin with BERTH_ are its own`;
+    issues.push(document.atKey([...process, 'env', name], message, 'choose another name'));
+  }
   const check = (value: unknown, below: Path) =>
     issues.push(...checkTemplate(String(value), ports, [...process, ...below], document));
   command.forEach((value, at) => {
@@ -187,7 +197,7 @@ function checkTemplate(
 }
 
 function checkResources(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
-  const { ports = {}, custom = {} } = form.resources ?? {};
+  const { ports = {} } = form.resources ?? {};
   const issues: StackIssue[] = [];
   const resources = [...path, 'resources'];
   if (Object.keys(ports).length > LIMITS.portsPerWorkload) {
@@ -203,13 +213,13 @@ function checkResources(form: WorkloadForm, path: Path, document: StackDocument)
       issues.push(document.at([...resources, 'ports', name], message, 'choose another number, or auto'));
     }
   }
-  if (Object.keys(custom).length > LIMITS.resourcesPerNode) {
-    issues.push(document.atKey([...resources, 'custom'], tooMany('resources', LIMITS.resourcesPerNode)));
+  const named = Object.keys(form.resources ?? {}).filter((key) => !RESOURCE_KEYS.includes(key));
+  if (named.length > LIMITS.resourcesPerNode) {
+    issues.push(document.atKey(resources, tooMany('resources', LIMITS.resourcesPerNode)));
   }
-  for (const name of ['cpu', 'memory', 'disk', 'bandwidth']) {
-    if (!Object.hasOwn(custom, name)) continue;
-    const message = `${quote(name)} is not a custom resource`;
-    issues.push(document.atKey([...resources, 'custom', name], message, 'write it directly below resources'));
+  for (const key of named) {
+    const wrong = wrongResourceName(key);
+    if (wrong) issues.push(document.atKey([...resources, key], wrong.message, wrong.suggestion));
   }
   return issues;
 }

@@ -3,10 +3,11 @@
  * Changing one changes the run hash of every workload that relies on it, and so restarts its copies at the next apply.
  */
 export const DEFAULTS = {
+  kind: 'service',
   replicas: 1,
   cpuMillis: 100,
-  /** Most runtimes (Node.js, Python, a small JVM) do not live in less. */
-  memoryMiB: 128,
+  /** A small program of Node.js or Python lives in that; what needs more says so. */
+  memoryMiB: 64,
   stopSignal: 'SIGTERM',
   graceMs: 10_000,
   restartDelayMs: 1000,
@@ -20,6 +21,8 @@ export const DEFAULTS = {
   maxUnavailable: 1,
   maxSkew: 1,
   preferWeight: 50,
+  spreadBy: 'site',
+  apartBy: 'node',
   nearBy: 'site',
 } as const;
 

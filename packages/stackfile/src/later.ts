@@ -11,6 +11,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'volumes',
     'networks',
     'secrets',
+    'schedule',
     'hooks',
     'scale',
   ],

@@ -67,12 +67,11 @@ const portForm = z
   .meta({ description: '`auto` for a port that Berth chooses, or a fixed number.' });
 
 const resourcesForm = z
-  .strictObject({
+  .object({
     cpu: amount('cpu', 'Cores or millicores: 0.5 or 500m. Default: 100m.').optional(),
-    memory: amount('memory', 'A size: 256Mi, 2Gi. Default: 128Mi.').optional(),
+    memory: amount('memory', 'A size: 256Mi, 2Gi. Default: 64Mi.').optional(),
     disk: amount('disk', 'A size: 500Mi, 2Gi. Default: none.').optional(),
     bandwidth: amount('bandwidth', 'A rate: 500kbit, 10Mbit. Default: none.').optional(),
-    custom: mapOf(amount('custom', 'A count.'), NAMES, 'Resources that nodes name themselves.').optional(),
     ports: mapOf(portForm, NAMES, 'Ports of the node, by name.').optional(),
     devices: mapOf(
       count(1, LIMITS.devicesPerNode, 'How many, each held exclusively.'),
@@ -80,7 +79,13 @@ const resourcesForm = z
       'Devices by class (`gpu`), class and model (`gpu/t4`), or name.',
     ).optional(),
   })
-  .meta({ description: 'What one copy holds on its node.' });
+  .catchall(amount('custom', 'A count of a resource that nodes name themselves.'))
+  .meta({
+    description: 'What one copy holds on its node. Other names are resources that nodes name themselves.',
+  });
+
+/** Keys below `resources` that are not the names of custom resources. */
+export const RESOURCE_KEYS: readonly string[] = Object.keys(resourcesForm.shape);
 
 const restartForm = z
   .strictObject({
@@ -101,7 +106,8 @@ const batchForm = z
   })
   .meta({ description: 'For kind `batch` only.' });
 
-const by = (what: string) => labelKey(`${what}: site, region, node, or the key of a label.`);
+const by = (what: string, without: string) =>
+  labelKey(`${what}: site, region, node, or the key of a label. Default: ${without}.`);
 
 const placementForm = z
   .strictObject({
@@ -114,7 +120,7 @@ const placementForm = z
       .array(
         z.strictObject({
           when: expression('CEL over `node`.'),
-          weight: count(-100, 100, '100 outweighs packing; less than 0 avoids. Default: 50.').optional(),
+          weight: count(1, 100, '100 outweighs packing. Default: 50.').optional(),
         }),
       )
       .max(LIMITS.expressionsPerWorkload)
@@ -122,13 +128,13 @@ const placementForm = z
       .optional(),
     spread: z
       .strictObject({
-        by: by('Copies are spread over'),
+        by: by('Copies are spread over', DEFAULTS.spreadBy).optional(),
         maxSkew: count(1, 10_000, 'By how many copies two of them may differ. Default: 1.').optional(),
       })
       .optional(),
     apart: z
       .strictObject({
-        by: by('No two copies share'),
+        by: by('No two copies share', DEFAULTS.apartBy).optional(),
         from: z
           .array(name('Another workload of this stack.'))
           .max(LIMITS.workloadsPerStack)
@@ -139,7 +145,7 @@ const placementForm = z
     near: z
       .strictObject({
         workload: name('Another workload of this stack, a running copy of which has to be there.'),
-        by: by('What the two share. Default: site').optional(),
+        by: by('What the two share', DEFAULTS.nearBy).optional(),
       })
       .optional(),
     tolerate: z
@@ -176,10 +182,13 @@ const updateForm = z.strictObject({
 
 const workloadForm = z
   .strictObject({
-    kind: z.enum(['service', 'batch', 'daemon']).meta({
-      description:
-        'service: copies that keep running. batch: copies that run to completion. daemon: one copy per matching node.',
-    }),
+    kind: z
+      .enum(['service', 'batch', 'daemon'])
+      .meta({
+        description:
+          'service: copies that keep running. batch: copies that run to completion. daemon: one copy per matching node. Default: service.',
+      })
+      .optional(),
     replicas: count(
       0,
       LIMITS.replicasPerWorkload,

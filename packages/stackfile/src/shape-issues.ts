@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { StackDocument } from './document.js';
 import { type Path, quote, type StackIssue } from './issue.js';
 import { isForLater } from './later.js';
+import { wrongResourceName } from './resource-names.js';
 
 type ZodIssue = z.core.$ZodIssue;
 
@@ -24,9 +25,18 @@ function describe(schema: z.ZodType, document: StackDocument, issue: ZodIssue): 
     const message = `${quote(String(path.at(-1)))} ${issue.message}`;
     return [document.atKey(path, message, issue.params.suggestion as string)];
   }
+  const misspelt = wrongResource(schema, path);
+  if (misspelt) return [document.atKey(path, misspelt.message, misspelt.suggestion)];
   const value = valueAt(document.value, path);
   if (value === undefined) return [missing(document, path)];
   return [wrongValue(document, path, value, issue)];
+}
+
+/** A key below `resources` that is no good name for a resource explains more than its value does. */
+function wrongResource(schema: z.ZodType, path: Path) {
+  const key = path[3];
+  if (path.length !== 4 || path[2] !== 'resources' || typeof key !== 'string') return undefined;
+  return keysOf(schemaAt(schema, path.slice(0, 3))).includes(key) ? undefined : wrongResourceName(key);
 }
 
 function missing(document: StackDocument, path: Path): StackIssue {
@@ -37,10 +47,11 @@ function missing(document: StackDocument, path: Path): StackIssue {
 const EXAMPLES: Readonly<Record<string, string>> = {
   stack: '`stack: NAME`',
   workloads: '`workloads:` and below it a name for each workload',
-  kind: '`kind: service`, `batch` or `daemon`',
   process: '`process: { command: [PROGRAM, ARGUMENT] }`',
   command: '`command: [PROGRAM, ARGUMENT]`',
-  by: '`by: site`, `node`, `region` or the key of a label',
+  workload: '`workload: NAME`, another workload of this stack',
+  when: '`when: "CEL over node"`',
+  key: '`key: KEY`, the key of the taint',
   policy: '`policy: keep`, `replace` or `exclusive`',
 };
 

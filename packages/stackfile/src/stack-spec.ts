@@ -22,11 +22,12 @@ export function toStackSpec(form: StackForm, document: StackDocument): StackSpec
 
 function toWorkloadSpec(name: string, form: WorkloadForm, document: StackDocument): WorkloadSpec {
   const disconnect = toDisconnectRule(form);
+  const kind = form.kind ?? DEFAULTS.kind;
   return {
-    kind: form.kind,
-    replicas: form.kind === 'daemon' ? 0 : (form.replicas ?? DEFAULTS.replicas),
+    kind,
+    replicas: kind === 'daemon' ? 0 : (form.replicas ?? DEFAULTS.replicas),
     run: {
-      kind: form.kind,
+      kind,
       process: toProcess(form.process, ['workloads', name, 'process'], document),
       resources: toResources(form.resources ?? {}),
       restart: toRestartRule(form.restart ?? {}),
@@ -56,9 +57,8 @@ function toProcess(form: WorkloadForm['process'], path: Path, document: StackDoc
 }
 
 function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec['run']['resources'] {
-  const { cpu, memory, disk, bandwidth, custom, ports, devices } = form;
+  const { ports, devices, ...asked } = form;
   const quantities: Record<string, number> = { cpu: DEFAULTS.cpuMillis, memory: DEFAULTS.memoryMiB };
-  const asked = { ...custom, cpu, memory, disk, bandwidth };
   for (const [name, value] of Object.entries(asked)) {
     const read = value === undefined ? undefined : parseQuantity(name, value);
     if (typeof read === 'number') quantities[name] = read;
@@ -90,8 +90,12 @@ function toPlacementRules(
   return {
     require: require ?? [],
     prefer: (prefer ?? []).map(({ when, weight }) => ({ when, weight: weight ?? DEFAULTS.preferWeight })),
-    ...(spread && { spread: { by: spread.by, maxSkew: spread.maxSkew ?? DEFAULTS.maxSkew } }),
-    ...(apart && { apart: { by: apart.by, from: (apart.from ?? []).filter((name) => name !== self) } }),
+    ...(spread && {
+      spread: { by: spread.by ?? DEFAULTS.spreadBy, maxSkew: spread.maxSkew ?? DEFAULTS.maxSkew },
+    }),
+    ...(apart && {
+      apart: { by: apart.by ?? DEFAULTS.apartBy, from: (apart.from ?? []).filter((name) => name !== self) },
+    }),
     ...(near && { near: { workload: near.workload, by: near.by ?? DEFAULTS.nearBy } }),
     tolerate: (tolerate ?? []).map(({ key, value }) => ({ key, ...(value !== undefined && { value }) })),
   };
