@@ -25,18 +25,23 @@ function describe(schema: z.ZodType, document: StackDocument, issue: ZodIssue): 
     const message = `${quote(String(path.at(-1)))} ${issue.message}`;
     return [document.atKey(path, message, issue.params.suggestion as string)];
   }
-  const misspelt = wrongResource(schema, path);
-  if (misspelt) return [document.atKey(path, misspelt.message, misspelt.suggestion)];
+  const custom = customResource(schema, document, path);
+  if (custom) return [custom];
   const value = valueAt(document.value, path);
   if (value === undefined) return [missing(document, path)];
   return [wrongValue(document, path, value, issue)];
 }
 
-/** A key below `resources` that is no good name for a resource explains more than its value does. */
-function wrongResource(schema: z.ZodType, path: Path) {
+/** A resource that nodes name themselves: its name explains more than its value, and its amount is a plain count. */
+function customResource(schema: z.ZodType, document: StackDocument, path: Path): StackIssue | undefined {
   const key = path[3];
   if (path.length !== 4 || path[2] !== 'resources' || typeof key !== 'string') return undefined;
-  return keysOf(schemaAt(schema, path.slice(0, 3))).includes(key) ? undefined : wrongResourceName(key);
+  if (keysOf(schemaAt(schema, path.slice(0, 3))).includes(key)) return undefined;
+  const wrong = wrongResourceName(key);
+  if (wrong) return document.atKey(path, wrong.message, wrong.suggestion);
+  const value = valueAt(document.value, path);
+  const suggestion = 'it counts a resource that nodes name themselves';
+  return document.at(path, `${label(path)} must be a whole number from 1, not ${show(value)}`, suggestion);
 }
 
 function missing(document: StackDocument, path: Path): StackIssue {
