@@ -25,7 +25,7 @@ export function amount(resource: string, description: string) {
       if (typeof value === 'number' && value > QUANTITY_MAX) return refuse(context, value, 'is too large');
       const read = parseQuantity(resource, value);
       if (typeof read !== 'number') refuseError(context, value, read.error);
-      else if (read === 0) refuse(context, value, 'must be more than 0', 'leave it out to ask for none');
+      else if (read === 0) refuse(context, value, 'must be more than 0', `write e.g. ${example}`);
     })
     .meta({ description, examples: [example] });
 }
