@@ -32,10 +32,25 @@ function installPackages() {
   const lock = readFileSync(join(ROOT, 'package-lock.json'));
   const wanted = createHash('sha256').update(lock).update(process.versions.modules).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
-  say('installing packages ...');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm could not install the packages');
+  // Somebody who ran `npm ci` by hand has the packages already, and perhaps programs that use them just now.
+  const isThere = !existsSync(STAMP) && isInstalled(JSON.parse(lock.toString()).packages);
+  if (!isThere) {
+    say('installing packages ...');
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm could not install the packages');
+  }
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, wanted);
+}
+
+/** npm notes what it installed when it is done; optional packages of other platforms are rightly absent. */
+function isInstalled(wanted) {
+  const note = join(ROOT, 'node_modules', '.package-lock.json');
+  if (!existsSync(note)) return false;
+  const there = JSON.parse(readFileSync(note, 'utf8')).packages;
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.startsWith('node_modules/')) return true;
+    return there[path] ? there[path].version === entry.version : entry.optional === true;
+  });
 }
 
 function compile() {
