@@ -1,5 +1,5 @@
 /**
- * What a stack file need not say. Shown in the JSON Schema and in docs/stack-files.md; a test holds the three together.
+ * What a stack file need not say. The descriptions in schema.ts say the same to editors.
  * Changing one changes the run hash of every workload that relies on it, and so restarts its copies at the next apply.
  */
 export const DEFAULTS = {

@@ -1,0 +1,102 @@
+/** Names that are kept: for later versions, for Berth itself, for the standard resources; and what may stand in a message. */
+import { formatIssue, parseStack } from '@berth/stackfile';
+import test from 'ava';
+
+const HEAD = 'stack: s\nworkloads:\n  web:\n    process: { command: [./web] }\n';
+
+function linesOf(source: string): string[] {
+  const parsed = parseStack(source);
+  return 'issues' in parsed ? parsed.issues.map((issue) => formatIssue(issue, 'f')) : [];
+}
+
+const LATER: readonly (readonly [key: string, body: string, place: string])[] = [
+  ['health', '    health: { http: { port: http, path: /healthz } }', '5:5'],
+  ['needs', '    needs: [db]', '5:5'],
+  ['container', '    container: { image: nginx }', '5:5'],
+  ['vm', '    vm: {}', '5:5'],
+  ['function', '    function: {}', '5:5'],
+  ['schedule', '    schedule: "0 3 * * *"', '5:5'],
+  ['volumes', '    volumes: []', '5:5'],
+  ['networks', '    networks: []', '5:5'],
+  ['secrets', '    secrets: []', '5:5'],
+  ['canary', '    update: { maxUnavailable: 1, canary: 1 }', '5:34'],
+  ['autoRevert', '    update: { autoRevert: true }', '5:15'],
+  ['maxRttMs', '    placement: { near: { workload: db, maxRttMs: 20 } }', '5:40'],
+  ['volumes', 'volumes: {}', '5:1'],
+  ['networks', 'networks: {}', '5:1'],
+  ['secrets', 'secrets: {}', '5:1'],
+];
+
+const later = test.macro<[key: string, body: string, place: string]>({
+  exec(t, key: string, body: string, place: string) {
+    const lines = linesOf(`${HEAD}${body}\n`);
+    t.is(lines[0], `f:${place}: "${key}" is not supported by this version yet; remove it`);
+    t.is(lines.length, 1);
+  },
+  title: (_, key, body) => `not yet: ${key} in "${body.trim()}"`,
+});
+
+for (const [key, body, place] of LATER) test(later, key, body, place);
+
+test('variables that agents set are not for stacks to set', (t) => {
+  const source =
+    'stack: s\nworkloads:\n  web:\n    process: { command: [a], env: { BERTH_NODE: x, BERTH: y } }\n';
+  t.deepEqual(linesOf(source), [
+    'f:4:37: "BERTH_NODE" is set by Berth: names that begin with BERTH_ are its own; choose another name',
+  ]);
+});
+
+test('resources of one’s own stand beside the standard ones', (t) => {
+  const parsed = parseStack(`${HEAD}    resources: { gpu: 2, licence-seats: "3", disk: 1Gi }\n`);
+  if ('issues' in parsed) return t.fail(linesOf(HEAD).join());
+  t.deepEqual(parsed.spec.workloads.web?.run.resources, {
+    quantities: { cpu: 100, memory: 64, gpu: 2, 'licence-seats': 3, disk: 1024 },
+    ports: {},
+    devices: {},
+  });
+});
+
+const RESOURCES: readonly (readonly [written: string, line: string])[] = [
+  ['memroy: 64', 'f:5:18: unknown key "memroy"; did you mean memory?'],
+  ['port: { http: auto }', 'f:5:18: unknown key "port"; did you mean ports?'],
+  ['cpus: 2', 'f:5:18: unknown key "cpus"; did you mean cpu?'],
+  ['Seats: 1', 'f:5:18: "Seats" is not a name of a resource; use 1 to 63 of a-z, 0-9 and inner dashes'],
+  [
+    'seats: 1.5',
+    'f:5:25: "seats" must be a whole number from 1, not 1.5; it counts a resource that nodes name themselves',
+  ],
+  [
+    'seats: 0',
+    'f:5:25: "seats" must be a whole number from 1, not 0; it counts a resource that nodes name themselves',
+  ],
+  [
+    'seats: -1',
+    'f:5:25: "seats" must be a whole number from 1, not -1; it counts a resource that nodes name themselves',
+  ],
+  [
+    'seats: .nan',
+    'f:5:25: "seats" must be a whole number from 1, not NaN; it counts a resource that nodes name themselves',
+  ],
+  [
+    'seats: 2Gi',
+    'f:5:25: "seats" must be a whole number from 1, not "2Gi"; it counts a resource that nodes name themselves',
+  ],
+];
+
+const resource = test.macro<[written: string, line: string]>({
+  exec: (t, written: string, line: string) =>
+    t.deepEqual(linesOf(`${HEAD}    resources: { ${written} }\n`), [line]),
+  title: (_, written) => `a resource: ${written}`,
+});
+
+for (const [written, line] of RESOURCES) test(resource, written, line);
+
+test('what a file contains cannot steer the terminal that shows the message', (t) => {
+  t.deepEqual(linesOf('stack: "a\\e[2Jb"\nworkloads: {}\n'), [
+    'f:1:8: "stack" must be a name, not "a\\u001b[2Jb"; use 1 to 63 of a-z, 0-9 and inner dashes',
+  ]);
+  const reordering = linesOf('stack: "a\\u202Eb\\x9B"\nworkloads: {}\n');
+  t.deepEqual(reordering, [
+    'f:1:8: "stack" must be a name, not "a\\u{202e}b\\u{9b}"; use 1 to 63 of a-z, 0-9 and inner dashes',
+  ]);
+});
