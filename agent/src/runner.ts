@@ -290,7 +290,8 @@ export class Runner {
       if (!handle) return;
       // Watched before it is written down: if writing fails, the run is still known to this agent.
       this.#watch(entry, handle);
-      await this.#change(entry, { phase: 'running', message: '' });
+      // After a restart the message goes on to say how the last run ended.
+      await this.#change(entry, { phase: 'running', message: entry.record.message });
     } catch (thrown) {
       if (entry.process.kind === 'busy') entry.process = { kind: 'none', startAtMs: 0 };
       throw thrown;

@@ -4,8 +4,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { threadId } from 'node:worker_threads';
 import { type BerthClient, connect } from '@berth/client';
 import type { PlacementView } from '@berth/core';
+import { systemClock } from '@berth/runtime';
 import type { ExecutionContext } from 'ava';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -25,20 +27,19 @@ export type Finished = { readonly code: number; readonly stdout: string; readonl
 
 export class Cluster {
   readonly folder: string;
-  readonly #t: ExecutionContext;
   readonly #agents = new Map<string, Program>();
+  readonly #ports = new Map<string, number>();
   #coordinator: Program | undefined;
   #client: BerthClient | undefined;
   #control = '127.0.0.1:0';
   #fleet = '127.0.0.1:0';
 
-  private constructor(t: ExecutionContext, folder: string) {
-    this.#t = t;
+  private constructor(folder: string) {
     this.folder = folder;
   }
 
   static async open(t: ExecutionContext): Promise<Cluster> {
-    const cluster = new Cluster(t, await mkdtemp(join(tmpdir(), 'berth-e2e-')));
+    const cluster = new Cluster(await mkdtemp(join(tmpdir(), 'berth-e2e-')));
     t.teardown(() => cluster.#close());
     return cluster;
   }
@@ -61,16 +62,17 @@ export class Cluster {
     this.#control = program.ready.control as string;
     this.#fleet = program.ready.fleet as string;
     this.#client?.close();
-    this.#client = connect({ address: this.#control });
+    this.#client = connect({ address: this.#control, clock: systemClock() });
     return program;
   }
 
   /** Starts an agent, or starts it again. Each has 100 ports of its own, because they share one host here. */
   async agent(node: string, ...flags: string[]): Promise<Program> {
-    const first = 21_000 + 100 * portBlock(node);
+    this.#ports.set(node, this.#ports.get(node) ?? FIRST_PORT + PORTS_PER_AGENT * agents++);
+    const first = this.#ports.get(node) ?? FIRST_PORT;
     const data = join(this.folder, node);
     const identity = ['--coordinator', this.#fleet, '--node', node, '--site', `site-${node}`];
-    const ports = ['--ports', `${first}-${first + 99}`];
+    const ports = ['--ports', `${first}-${first + PORTS_PER_AGENT - 1}`];
     const program = await start(AGENT, ['--data', data, ...identity, ...ports, ...flags], this.folder);
     this.#agents.set(node, program);
     return program;
@@ -96,9 +98,8 @@ export class Cluster {
     });
   }
 
-  async apply(stack: object, expect = 0): Promise<void> {
-    const source = JSON.stringify(stack);
-    if (expect === 0) await this.client.apply({ source, actor: { name: 'e2e' } });
+  async apply(stack: object): Promise<void> {
+    await this.client.apply({ source: JSON.stringify(stack), actor: { name: 'e2e' } });
   }
 
   async placements(stack: string): Promise<readonly PlacementView[]> {
@@ -133,12 +134,11 @@ export class Cluster {
   }
 
   async #close(): Promise<void> {
-    await this.#client?.close();
+    this.#client?.close();
     for (const program of this.#agents.values()) await kill(program);
     await kill(this.#coordinator);
     for (const pid of await this.survivors()) process.kill(pid, 'SIGKILL');
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
-    this.#t.pass();
   }
 
   /** Live processes whose environment or command names this cluster's folder: nothing of it may outlive the test. */
@@ -154,17 +154,10 @@ export class Cluster {
   }
 }
 
-let blocks = 0;
-const blockOf = new Map<string, number>();
-
-/** A block of ports per test process and node name. Files run in threads of one process, each with its own memory. */
-function portBlock(node: string): number {
-  const key = `${node}`;
-  const known = blockOf.get(key);
-  if (known !== undefined) return known;
-  blockOf.set(key, blocks);
-  return blocks++;
-}
+/** Everything runs at the same time on one host: each test file (a thread), and in it each agent, has its own ports. */
+const FIRST_PORT = 20_000 + (threadId % 40) * 1_000;
+const PORTS_PER_AGENT = 20;
+let agents = 0;
 
 /** Starts a program of ours, and waits for its line that says it is ready. */
 export async function start(path: string, args: readonly string[], home: string): Promise<Program> {
@@ -186,7 +179,7 @@ export async function start(path: string, args: readonly string[], home: string)
       const line = stdout.split('\n').find((text) => text.startsWith('{"ready"'));
       if (line !== undefined && stdout.includes('\n')) resolve(JSON.parse(line));
     });
-    ended.then((code) => reject(new NotReady(code, stderr)));
+    ended.then((code) => reject(new NotReady(code, stderr))).catch(reject);
   });
   return { child, ready, stderr: () => stderr, ended };
 }

@@ -49,7 +49,7 @@ export class OutputFiles {
     const paths = [...Array(LOG_OLD_FILES).keys()]
       .map((at) => this.#old(LOG_OLD_FILES - at))
       .concat(this.current);
-    const sizes = await Promise.all(paths.map(sizeOf));
+    const sizes = await Promise.all(paths.map((path) => sizeOf(path)));
     let skip = Math.max(0, sizes.reduce((sum, size) => sum + size, 0) - tailBytes);
     for (const [at, path] of paths.entries()) {
       const size = sizes[at] ?? 0;
