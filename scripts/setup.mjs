@@ -33,8 +33,7 @@ function installPackages() {
   const wanted = createHash('sha256').update(lock).update(process.versions.modules).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
   // Somebody who ran `npm ci` by hand has the packages already, and perhaps programs that use them just now.
-  const isThere = !existsSync(STAMP) && isInstalled(JSON.parse(lock.toString()).packages);
-  if (!isThere) {
+  if (!isInstalled(JSON.parse(lock.toString()).packages)) {
     say('installing packages ...');
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm could not install the packages');
   }
