@@ -35,7 +35,7 @@ export function readOptions<const Specs extends Readonly<Record<string, OptionSp
   for (const [name, spec] of Object.entries(specs)) {
     const value = given[name] ?? fromEnvironment(spec, env) ?? spec.default;
     if (value === undefined && spec.required) {
-      throw new BerthError('invalid_request', `${program}: --${name} is missing (${spec.help})`);
+      throw new BerthError('invalid_request', `--${name} is missing (${spec.help})`);
     }
     values[name] = spec.type === 'boolean' ? value === true : spec.multiple ? [value ?? []].flat() : value;
   }
@@ -57,7 +57,7 @@ function parse(program: string, specs: Readonly<Record<string, OptionSpec>>, arg
     const hint = near ? `did you mean --${near}?` : `see ${program} --help`;
     throw new BerthError(
       'invalid_request',
-      `${program}: ${flag ? `wrong use of ${flag}` : String(thrown)}: ${hint}`,
+      `${flag ? `wrong use of ${flag}` : String(thrown)}: ${hint}`,
     );
   }
 }

@@ -92,7 +92,7 @@ test('the programs', async (t) => {
     2,
     /--insecure/,
   );
-  await only(COORDINATOR, ['--data', '/proc/none', ...anywhere], 1, /cannot use \/proc\/none/);
+  await only(COORDINATOR, ['--data', '/dev/null/none', ...anywhere], 1, /cannot use \/dev\/null\/none/);
   await only(COORDINATOR, ['--data', other, '--laese', '5s'], 2, /--lease/);
   await only(AGENT, ['--data', join(cluster.folder, 'a'), '--node', 'a'], 4, /in use by another agent/);
   await only(AGENT, ['--data', other, '--node', 'Not A Name'], 2, /is not a name/);
