@@ -2,10 +2,11 @@
 import { LIMITS, nearest } from '@berth/core';
 import { DEFAULTS, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
-import { type Path, quote, type StackIssue } from './issue.js';
+import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
 import { wrongResourceName } from './resource-names.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
 import { ms } from './stack-spec.js';
+import { findTemplates, TEMPLATE_NAMES } from './templates.js';
 
 export type Workloads = Readonly<Record<string, WorkloadForm>>;
 
@@ -155,6 +156,11 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
   if (variables.length > LIMITS.environmentEntries) {
     issues.push(document.atKey([...process, 'env'], tooMany('variables', LIMITS.environmentEntries)));
   }
+  const size = variables.reduce((sum, [name, value]) => sum + utf8Bytes(`${name}=${value}`) + 1, 0);
+  if (size > LIMITS.commandBytes) {
+    const message = `"env" is longer than ${LIMITS.commandBytes / 1024} KiB`;
+    issues.push(document.atKey([...process, 'env'], message, 'put what is long into a file on the node'));
+  }
   for (const [name] of variables) {
     if (!name.startsWith('BERTH_')) continue;
     const message = `${quote(name)} is set by Berth: names that begin with BERTH_ are its own`;
@@ -169,10 +175,6 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
   return issues;
 }
 
-/** What an agent fills in; the same form as in the process driver. */
-const TEMPLATE = /\$(\$\{)|\$\{([^}]*)\}/g;
-const TEMPLATE_NAMES = ['node.id', 'node.site', 'node.address', 'replica'];
-
 function checkTemplate(
   text: string,
   ports: readonly string[],
@@ -181,8 +183,14 @@ function checkTemplate(
 ): StackIssue[] {
   const known = [...ports.map((port) => `port.${port}`), ...TEMPLATE_NAMES];
   const issues: StackIssue[] = [];
-  for (const [whole, escaped, name = ''] of text.matchAll(TEMPLATE)) {
-    if (escaped !== undefined || known.includes(name)) continue;
+  for (const { whole, name } of findTemplates(text)) {
+    if (issues.length === ISSUES_MAX) break;
+    if (name === undefined) {
+      const suggestion = 'write `$${` for a literal `${`';
+      issues.push(document.at(path, `${quote(whole)} has no closing brace`, suggestion));
+      break;
+    }
+    if (known.includes(name)) continue;
     const near = nearest(name, known);
     const isPort = name.startsWith('port.');
     const message = isPort

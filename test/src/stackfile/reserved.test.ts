@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what agents fill in looks like that.
 /** Names that are kept: for later versions, for Berth itself, for the standard resources; and what may stand in a message. */
 import { formatIssue, parseStack } from '@berth/stackfile';
 import test from 'ava';
@@ -37,6 +38,32 @@ const later = test.macro<[key: string, body: string, place: string]>({
 });
 
 for (const [key, body, place] of LATER) test(later, key, body, place);
+
+const FILLED_IN: readonly (readonly [text: string, line: string | undefined])[] = [
+  ['${port.http}:${node.id}/${node.site}/${node.address}/${replica}', undefined],
+  ['$${anything} $ $$ {x} $HOME', undefined],
+  ['$$${port.http}', undefined],
+  ['${port.https}', 'names a port that "resources.ports" does not declare; did you mean ${port.http}?'],
+  ['${HOME}', 'is nothing that Berth fills in; write `$${` for a literal `${`'],
+  ['${}', 'is nothing that Berth fills in; write `$${` for a literal `${`'],
+  ['${node.id', 'has no closing brace; write `$${` for a literal `${`'],
+];
+
+const filledIn = test.macro<[text: string, line: string | undefined]>({
+  exec(t, text, line) {
+    const source = `stack: s\nworkloads:\n  web:\n    process: { command: [a, '${text}'] }\n    resources: { ports: { http: auto } }\n`;
+    t.deepEqual(linesOf(source), line === undefined ? [] : [`f:4:29: "${text}" ${line}`]);
+  },
+  title: (_, text) => `filled in: ${text}`,
+});
+
+for (const [text, line] of FILLED_IN) test(filledIn, text, line);
+
+test('a long text of openings is refused in one pass', (t) => {
+  const text = '${'.repeat(10_000);
+  const line = linesOf(`stack: s\nworkloads:\n  web:\n    process: { command: [a, '${text}'] }\n`)[0] ?? '';
+  t.is(line, `f:4:29: "${'${'.repeat(30)}..." has no closing brace; write \`$\${\` for a literal \`\${\``);
+});
 
 test('variables that agents set are not for stacks to set', (t) => {
   const source =
