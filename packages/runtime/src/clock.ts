@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '@berth/core';
 
-/** Node limits timers to 2^31 - 1 ms; a longer one would fire at once. */
+/** Node limits timers to 2^31 - 1 ms (24.8 days); a longer one would fire at once. */
 const TIMER_MS_MAX = 2_147_483_647;
 
 /** The machine's clocks. Its timers keep the process alive until they fire or are cancelled. */
@@ -10,7 +10,15 @@ export function systemClock(): Clock {
     nowMs: () => Date.now(),
     monotonicMs: () => performance.now(),
     schedule: (afterMs, run) => {
-      const timer = setTimeout(run, Math.min(Math.max(afterMs, 0), TIMER_MS_MAX));
+      const dueMs = performance.now() + afterMs;
+      let timer: NodeJS.Timeout;
+      const arm = (leftMs: number) => {
+        timer =
+          leftMs > TIMER_MS_MAX
+            ? setTimeout(() => arm(dueMs - performance.now()), TIMER_MS_MAX)
+            : setTimeout(run, Math.max(leftMs, 0));
+      };
+      arm(afterMs);
       return () => clearTimeout(timer);
     },
   };
