@@ -7,7 +7,6 @@ import {
   describeOptions,
   formatAddress,
   LOG_LEVELS,
-  type LogLevel,
   type OptionSpec,
   onSignals,
   parseAddress,
@@ -41,12 +40,12 @@ const OPTIONS = {
   ports: { type: 'string', default: '20000-31999', help: 'FIRST-LAST, given to workloads' },
   resource: { type: 'string', multiple: true, help: 'NAME=AMOUNT instead of, or besides, what is found' },
   device: { type: 'string', multiple: true, help: 'NAME=CLASS[/MODEL], held exclusively' },
-  share: { type: 'string', default: '1', help: 'how many agents share this host' },
+  share: { type: 'integer', default: '1', min: 1, max: 1000, help: 'how many agents share this host' },
   'stop-workloads-on-exit': {
     type: 'boolean',
     help: 'end them with the agent; they are left running otherwise',
   },
-  'log-level': { type: 'string', default: 'info', help: LOG_LEVELS.join(', ') },
+  'log-level': { type: 'choice', default: 'info', choices: LOG_LEVELS, help: 'least level written' },
   'json-log': { type: 'boolean', help: 'one JSON object a line' },
   help: { type: 'boolean', help: 'print this' },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
@@ -67,9 +66,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const clock = systemClock();
   const log = createLog({
-    level: LOG_LEVELS.includes(options['log-level'] as LogLevel)
-      ? (options['log-level'] as LogLevel)
-      : 'info',
+    level: options['log-level'],
     json: options['json-log'],
     write: (line) => process.stderr.write(line),
     nowMs: () => clock.nowMs(),
@@ -128,10 +125,7 @@ async function describeNode(
   options: ReturnType<typeof readOptions<typeof OPTIONS>>,
   folder: string,
 ): Promise<NodeInfo> {
-  const share = Number(options.share);
-  if (!Number.isInteger(share) || share < 1) {
-    throw new BerthError('invalid_request', `--share "${options.share}" is not a count: write 1 or more`);
-  }
+  const { share } = options;
   const facts = await probeHost(folder);
   const inventory = inventoryOf(facts, {
     share,

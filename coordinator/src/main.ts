@@ -1,16 +1,14 @@
 /** The coordinator's program: flags, the real parts, signals. */
 import { join } from 'node:path';
-import { BerthError, ERROR_CODES, EXIT } from '@berth/core';
+import { BerthError, ERROR_CODES, EXIT, formatDuration } from '@berth/core';
 import { openLedger, openLevelStore } from '@berth/ledger';
 import {
   createLog,
   describeOptions,
   LOG_LEVELS,
-  type LogLevel,
   type OptionSpec,
   onSignals,
   readOptions,
-  requireDuration,
   systemClock,
   systemIds,
 } from '@berth/runtime';
@@ -19,25 +17,23 @@ import { blockCodec, controlService, grpcFleetCarrier, openServer } from '@berth
 import { startCoordinator } from './coordinator.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
 
-const seconds = (ms: number) => `${ms / 1000}s`;
-
 const OPTIONS = {
   data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for the ledger' },
   control: { type: 'string', default: '127.0.0.1:7420', help: 'where people and programs connect' },
   fleet: { type: 'string', default: '127.0.0.1:7421', help: 'where agents connect' },
   name: { type: 'string', default: 'coordinator', help: 'stands in the ledger as author' },
   heartbeat: {
-    type: 'string',
-    default: seconds(DEFAULT_TIMINGS.heartbeatMs),
+    type: 'duration',
+    default: formatDuration(DEFAULT_TIMINGS.heartbeatMs),
     help: 'how often agents report',
   },
   lease: {
-    type: 'string',
-    default: seconds(DEFAULT_TIMINGS.leaseMs),
+    type: 'duration',
+    default: formatDuration(DEFAULT_TIMINGS.leaseMs),
     help: 'silence after which a node is disconnected',
   },
   insecure: { type: 'boolean', help: 'listen beyond this machine although nobody proves who they are' },
-  'log-level': { type: 'string', default: 'info', help: LOG_LEVELS.join(', ') },
+  'log-level': { type: 'choice', default: 'info', choices: LOG_LEVELS, help: 'least level written' },
   'json-log': { type: 'boolean', help: 'one JSON object a line' },
   help: { type: 'boolean', help: 'print this' },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
@@ -55,19 +51,16 @@ async function main(args: readonly string[]): Promise<void> {
   const options = readOptions('berth coordinator', OPTIONS, args, process.env);
   const clock = systemClock();
   const log = createLog({
-    level: LOG_LEVELS.includes(options['log-level'] as LogLevel)
-      ? (options['log-level'] as LogLevel)
-      : 'info',
+    level: options['log-level'],
     json: options['json-log'],
     write: (line) => process.stderr.write(line),
     nowMs: () => clock.nowMs(),
   });
-  const heartbeatMs = requireDuration('--heartbeat', options.heartbeat);
-  const leaseMs = requireDuration('--lease', options.lease);
+  const { heartbeat: heartbeatMs, lease: leaseMs } = options;
   if (leaseMs < 2 * heartbeatMs) {
     throw new BerthError(
       'invalid_request',
-      `--lease ${options.lease} must be at least twice --heartbeat ${options.heartbeat}`,
+      `--lease ${formatDuration(leaseMs)} must be at least twice --heartbeat ${formatDuration(heartbeatMs)}`,
     );
   }
   const ids = systemIds();
