@@ -111,23 +111,20 @@ function checkDurations(form: WorkloadForm, path: Path, document: StackDocument)
       issues.push(document.atKey([...path, section, `${key}Ms`], message, 'write one of them'));
     }
   }
+  return [...issues, ...checkDelays(form, [...path, 'restart'], document)];
+}
+
+function checkDelays(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
   const { delay, delayMs, maxDelay, maxDelayMs } = form.restart ?? {};
   const first = ms(delay, delayMs) ?? DEFAULTS.restartDelayMs;
-  const longest = ms(maxDelay, maxDelayMs) ?? DEFAULTS.restartMaxDelayMs;
-  const key = (short: unknown, name: string) => [
-    ...path,
-    'restart',
-    short === undefined ? `${name}Ms` : name,
-  ];
+  const longest = ms(maxDelay, maxDelayMs);
   if (first < RESTART_DELAY_MS_MIN) {
-    issues.push(
-      document.at(key(delay, 'delay'), '"delay" is too short', `write ${RESTART_DELAY_MS_MIN}ms or more`),
-    );
-  } else if (longest < first) {
-    const message = '"maxDelay" is shorter than "delay"';
-    issues.push(document.at(key(maxDelay, 'maxDelay'), message, 'make it as long or longer'));
+    const at = [...path, delay === undefined ? 'delayMs' : 'delay'];
+    return [document.at(at, '"delay" is too short', `write ${RESTART_DELAY_MS_MIN}ms or more`)];
   }
-  return issues;
+  if (longest === undefined || longest >= first) return [];
+  const at = [...path, maxDelay === undefined ? 'maxDelayMs' : 'maxDelay'];
+  return [document.at(at, '"maxDelay" is shorter than "delay"', 'make it as long or longer')];
 }
 
 const DURATIONS = [

@@ -13,8 +13,10 @@ function refuse(context: Refine, input: unknown, message: string, suggestion?: s
 
 /** "must not be negative; write 500m" has its suggestion behind the semicolon. */
 function refuseError(context: Refine, input: unknown, error: string): void {
-  const [message = error, suggestion] = error.split('; ');
-  refuse(context, input, message, suggestion);
+  // What people wrote stands in the message and may hold a semicolon of its own.
+  const at = error.lastIndexOf('; ');
+  if (at === -1) refuse(context, input, error);
+  else refuse(context, input, error.slice(0, at), error.slice(at + 2));
 }
 
 export function amount(resource: string, description: string) {

@@ -91,7 +91,7 @@ const restartForm = z
   .strictObject({
     delay: duration('Before the first restart; doubles with each one. Default: 1s.').optional(),
     delayMs: milliseconds('delay').optional(),
-    maxDelay: duration('The longest delay. Default: 5m.').optional(),
+    maxDelay: duration('The longest delay. Default: 5m, or `delay` when that is longer.').optional(),
     maxDelayMs: milliseconds('maxDelay').optional(),
     resetAfter: duration('After running this long the delay starts anew. Default: 10m.').optional(),
     resetAfterMs: milliseconds('resetAfter').optional(),

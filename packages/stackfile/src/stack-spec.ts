@@ -67,9 +67,10 @@ function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec
 }
 
 function toRestartRule(form: NonNullable<WorkloadForm['restart']>): WorkloadSpec['run']['restart'] {
+  const delayMs = ms(form.delay, form.delayMs) ?? DEFAULTS.restartDelayMs;
   return {
-    delayMs: ms(form.delay, form.delayMs) ?? DEFAULTS.restartDelayMs,
-    maxDelayMs: ms(form.maxDelay, form.maxDelayMs) ?? DEFAULTS.restartMaxDelayMs,
+    delayMs,
+    maxDelayMs: ms(form.maxDelay, form.maxDelayMs) ?? Math.max(DEFAULTS.restartMaxDelayMs, delayMs),
     resetAfterMs: ms(form.resetAfter, form.resetAfterMs) ?? DEFAULTS.restartResetAfterMs,
   };
 }

@@ -201,6 +201,14 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
     ['3:57: "10 sec" is not a duration; write e.g. 500ms, 30s, 10m, 2h or 7d'],
   ],
   [
+    'a semicolon in what was written',
+    '  web: { kind: service, process: { command: [a], grace: "5s; now" }, resources: { cpu: "1; 2" } }',
+    [
+      '3:57: "5s; now" is not a duration; write e.g. 500ms, 30s, 10m, 2h or 7d',
+      '3:88: "1; 2" is not an amount; write cores or millicores, e.g. 0.5 or 500m',
+    ],
+  ],
+  [
     'one duration twice',
     '  web: { kind: service, process: { command: [a], grace: 10s, graceMs: 9 } }',
     ['3:62: "grace" and "graceMs" say the same thing; write one of them'],

@@ -125,6 +125,11 @@ test('defaults that depend on the kind or policy', (t) => {
   t.false('exclusiveAfterMs' in replace.run);
 });
 
+test('a first delay that is longer than the longest one by default is the longest one', (t) => {
+  const { run } = workloadOf('process: { command: [a] }, restart: { delay: 10m }');
+  t.deepEqual(run.restart, { delayMs: 600_000, maxDelayMs: 600_000, resetAfterMs: 600_000 });
+});
+
 test('numbers and booleans in commands and variables stay as they are written', (t) => {
   const { process } = workloadOf(
     'kind: service, process: { command: [sleep, 5, 1.0, 0x1F, true], env: { ZIP: 01234, ON: yes, BIG: 12345678901234567890 } }',

@@ -1,0 +1,67 @@
+/** Defaults are said in three places: the code, the JSON Schema that editors show, and docs/stack-files.md. */
+import { readFile } from 'node:fs/promises';
+import { formatDuration, formatQuantity } from '@berth/core';
+import { DEFAULTS, stackJsonSchema } from '@berth/stackfile';
+import test from 'ava';
+
+type Schema = {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema;
+  readonly items?: Schema;
+};
+
+/** Key of a workload -> the default as people write it. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  kind: DEFAULTS.kind,
+  replicas: `${DEFAULTS.replicas}`,
+  'process.stopSignal': DEFAULTS.stopSignal,
+  'process.grace': formatDuration(DEFAULTS.graceMs),
+  'resources.cpu': formatQuantity('cpu', DEFAULTS.cpuMillis),
+  'resources.memory': formatQuantity('memory', DEFAULTS.memoryMiB),
+  'restart.delay': formatDuration(DEFAULTS.restartDelayMs),
+  'restart.maxDelay': formatDuration(DEFAULTS.restartMaxDelayMs),
+  'restart.resetAfter': formatDuration(DEFAULTS.restartResetAfterMs),
+  'batch.retries': `${DEFAULTS.batchRetries}`,
+  'placement.spread': DEFAULTS.spreadBy,
+  'placement.apart': DEFAULTS.apartBy,
+  'placement.near': DEFAULTS.nearBy,
+  'placement.prefer': `${DEFAULTS.preferWeight}`,
+  'disconnect.after': formatDuration(DEFAULTS.exclusiveAfterMs),
+  'update.maxUnavailable': `${DEFAULTS.maxUnavailable}`,
+};
+
+/** Where the schema says what the page says of a whole section. */
+const IN_SCHEMA: Readonly<Record<string, string>> = {
+  'placement.spread': 'placement.spread.by',
+  'placement.apart': 'placement.apart.by',
+  'placement.near': 'placement.near.by',
+  'placement.prefer': 'placement.prefer.weight',
+};
+
+function describe(key: string): string {
+  let schema = (stackJsonSchema() as Schema).properties?.workloads?.additionalProperties;
+  for (const part of key.split('.')) schema = (schema?.items ?? schema)?.properties?.[part];
+  return schema?.description ?? '';
+}
+
+for (const [key, written] of Object.entries(WRITTEN)) {
+  test(`${key}: ${written}`, async (t) => {
+    const said = /Default: (.*)$/.exec(describe(IN_SCHEMA[key] ?? key))?.[1] ?? '';
+    t.true(said.split(/[ ,.]+/).includes(written), `the schema says: ${said}`);
+    const page = await readFile(new URL('../../../docs/stack-files.md', import.meta.url), 'utf8');
+    const row = page.split('\n').find((line) => line.startsWith(`| \`${key}\` |`)) ?? '';
+    t.true((row.split('|').at(-2) ?? '').includes(`\`${written}\``), `the page says: ${row}`);
+  });
+}
+
+test('the page names every key of a workload', async (t) => {
+  const page = await readFile(new URL('../../../docs/stack-files.md', import.meta.url), 'utf8');
+  const workload = (stackJsonSchema() as Schema).properties?.workloads?.additionalProperties;
+  for (const [section, { properties = {} }] of Object.entries(workload?.properties ?? {})) {
+    t.true(page.includes(`\`${section}`), section);
+    for (const key of Object.keys(properties)) {
+      if (!key.endsWith('Ms')) t.true(page.includes(`\`${section}.${key}\``), `${section}.${key}`);
+    }
+  }
+});
