@@ -157,8 +157,13 @@ class LevelStore implements LedgerStore {
     this.#head = { index: block.index, hash: block.hash };
   }
 
-  async *read(from: number, to = this.#head.index): AsyncGenerator<StoredBlock> {
-    let next = Math.max(from, 1);
+  read(from: number, to = this.#head.index): AsyncGenerator<StoredBlock> {
+    // What is behind the head was not acknowledged yet.
+    return this.#read(Math.max(from, 1), Math.min(to, this.#head.index));
+  }
+
+  async *#read(from: number, to: number): AsyncGenerator<StoredBlock> {
+    let next = from;
     try {
       for await (const [key, record] of this.#database.iterator({ gte: blockKey(next), lte: blockKey(to) })) {
         if (key !== blockKey(next)) break;
@@ -166,19 +171,17 @@ class LevelStore implements LedgerStore {
         next++;
       }
     } catch (thrown) {
-      if (thrown instanceof BerthError) throw thrown;
-      throw new BerthError('corrupt', `block ${next} cannot be read: ${messageOf(thrown)}`, {
-        cause: thrown,
-      });
+      throw unreadable(thrown, `block ${next}`);
     }
-    if (next <= Math.min(to, this.#head.index)) throw damaged(next, 'it is missing');
+    if (next <= to) throw damaged(next, 'it is missing');
   }
 
   async saveCheckpoint(write: CheckpointWrite): Promise<void> {
     if (this.#broken) throw this.#broken;
+    const base = write.full ? undefined : (this.#entities ?? (await this.#loadSums()));
     const batch = this.#database.batch();
-    const entities = new Map(write.full ? [] : (this.#entities ?? (await this.#loadSums())));
-    if (write.full) for await (const key of this.#database.keys(ENTITY_RANGE)) batch.del(key);
+    const entities = new Map(base);
+    if (!base) for await (const key of this.#database.keys(ENTITY_RANGE)) batch.del(key);
     for (const [name, value] of write.puts) {
       const key = ENTITY + name;
       entities.set(name, checksum(key, value));
@@ -194,14 +197,17 @@ class LevelStore implements LedgerStore {
     try {
       await batch.write({ sync: true });
     } catch (thrown) {
-      throw translate(thrown, this.#folder);
+      // Blocks would be written to the same file, behind what may be torn now.
+      this.#broken = translate(thrown, this.#folder);
+      throw this.#broken;
     }
     this.#entities = entities;
   }
 
-  async #loadSums(): Promise<Map<string, number>> {
+  /** Of the stored checkpoint; undefined when there is none, and what is left of one is to be removed. */
+  async #loadSums(): Promise<Map<string, number> | undefined> {
     await this.loadCheckpoint();
-    return this.#entities ?? new Map();
+    return this.#entities;
   }
 
   async loadCheckpoint(): Promise<Checkpoint | undefined> {
@@ -218,10 +224,7 @@ class LevelStore implements LedgerStore {
       this.#entities = sums;
       return { index, epoch, hash, entities };
     } catch (thrown) {
-      if (thrown instanceof BerthError) throw thrown;
-      throw new BerthError('corrupt', `the checkpoint cannot be read: ${messageOf(thrown)}`, {
-        cause: thrown,
-      });
+      throw unreadable(thrown, 'the checkpoint');
     }
   }
 
@@ -244,7 +247,8 @@ class LevelStore implements LedgerStore {
   }
 }
 
-const ENTITY_RANGE = { gte: ENTITY, lt: `${ENTITY}\uffff` } as const;
+/** Every key that begins with ENTITY: the quote is the character after the exclamation mark. */
+const ENTITY_RANGE = { gte: ENTITY, lt: 'e"' } as const;
 
 function sumOf(sums: ReadonlyMap<string, number>): number {
   let total = 0;
@@ -276,11 +280,18 @@ function decodeBlock(key: string, record: Uint8Array): StoredBlock {
 }
 
 function damaged(index: number, why: string): BerthError {
-  return new BerthError(
-    'corrupt',
-    `block ${index} is damaged: ${why}; nothing was changed, restore the folder from a copy`,
-  );
+  return new BerthError('corrupt', `block ${index} is damaged: ${why}; restore the folder from a copy`);
 }
+
+/** Whatever LevelDB says while it reads is damage, but for a store that is being closed. */
+function unreadable(thrown: unknown, what: string): BerthError {
+  if (thrown instanceof BerthError) return thrown;
+  const closed = CLOSED.has((thrown as { code?: string }).code ?? '');
+  const message = `${what} cannot be read: ${messageOf(thrown)}`;
+  return new BerthError(closed ? 'shutting_down' : 'corrupt', message, { cause: thrown });
+}
+
+const CLOSED: ReadonlySet<string> = new Set(['LEVEL_DATABASE_NOT_OPEN', 'LEVEL_ITERATOR_NOT_OPEN']);
 
 /** LevelDB's and the file system's errors in our words. */
 function translate(thrown: unknown, folder: string): BerthError {
@@ -304,7 +315,7 @@ function translate(thrown: unknown, folder: string): BerthError {
     );
   }
   if (code === 'LEVEL_CORRUPTION' || /corrupt|checksum|bad block|snappy/i.test(message)) {
-    const advice = 'nothing was changed, restore the folder from a copy';
+    const advice = 'restore the folder from a copy';
     return new BerthError('corrupt', `${folder} is damaged: ${message}; ${advice}`, options);
   }
   return new BerthError('storage', `cannot use ${folder}: ${message}`, options);

@@ -49,28 +49,28 @@ export class MemoryDisk {
   open(): LedgerStore {
     const era = this.#era;
     let broken: BerthError | undefined;
-    const head = (): Head => {
-      const last = this.#blocks[(this.#lies ? this.#blocks.length : this.#durable) - 1];
-      return last ? { index: last.index, hash: last.hash } : EMPTY_HEAD;
-    };
+    // What this store has seen, not what the disk holds: another store may have appended since.
+    let head = headOf(this.#blocks[(this.#lies ? this.#blocks.length : this.#durable) - 1]);
     const check = () => {
       if (broken) throw broken;
       if (era !== this.#era) throw new BerthError('storage', 'the memory disk has crashed');
     };
     return {
       name: 'memory',
-      head,
+      head: () => head,
       oldest: () => 1,
       append: async (block) => {
         check();
         try {
           await this.#append(block, check);
         } catch (thrown) {
-          broken = BerthError.from(thrown);
-          throw thrown;
+          const error = BerthError.from(thrown, 'storage');
+          if (error.code !== 'conflict') broken = error;
+          throw error;
         }
+        head = headOf(block);
       },
-      read: (from, to) => this.#read(from, to ?? head().index),
+      read: (from, to) => this.#read(from, Math.min(to ?? head.index, head.index)),
       saveCheckpoint: async (write) => {
         check();
         await this.#sync();
@@ -110,6 +110,10 @@ export class MemoryDisk {
       yield block;
     }
   }
+}
+
+function headOf(block: StoredBlock | undefined): Head {
+  return block ? { index: block.index, hash: block.hash } : EMPTY_HEAD;
 }
 
 function nextCheckpoint(last: Checkpoint | undefined, write: CheckpointWrite): Checkpoint {
