@@ -4,6 +4,7 @@
  * Invariants: 1. an intent is durable before the driver acts on it, and the outcome after; 2. a status is durable before
  * anybody hears of it; 3. of one entry, one step is under way at a time.
  */
+import { setMaxListeners } from 'node:events';
 import {
   type AssignedPlacement,
   AssignmentDigest,
@@ -63,6 +64,8 @@ export class Runner {
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
+    // Every run that is watched listens to it.
+    setMaxListeners(0, this.#abort.signal);
   }
 
   get digest(): string {
@@ -116,7 +119,7 @@ export class Runner {
       restarts: 0,
       failures: 0,
       message: '',
-      changedAtMs: this.#deps.clock.nowMs(),
+      changedAtMs: Math.round(this.#deps.clock.nowMs()),
       sequence: 0,
     });
   }
@@ -284,10 +287,11 @@ export class Runner {
       const first = rest.phase === 'assigned';
       entry.record = { ...rest, attempt, inDoubt: true };
       await this.#change(entry, { phase: first ? 'starting' : rest.phase, message: rest.message });
-      const { inDoubt: _inDoubt, ...intended } = entry.record;
       const handle = await this.#tryStart(entry, attempt);
-      entry.record = handle ? { ...intended, handle } : intended;
       if (!handle) return;
+      // The assignment may have changed meanwhile: only what the start found out is added.
+      const { inDoubt: _inDoubt, ...now } = entry.record;
+      entry.record = { ...now, handle };
       // Watched before it is written down: if writing fails, the run is still known to this agent.
       this.#watch(entry, handle);
       // After a restart the message goes on to say how the last run ended.

@@ -26,6 +26,7 @@ import type {
 } from './commands.js';
 import type { ErrorCode } from './errors.js';
 import type { HeldReservation } from './events.js';
+import { canonicalJson } from './fingerprint.js';
 import { type ReservationId, workloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import type { Reservation, StackSpec } from './model.js';
@@ -72,14 +73,10 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   const wrong = wrongExpression(turn, spec);
   if (wrong) return reject('invalid_request', wrong);
   const version = (known?.version ?? turn.state.versionFloor) + 1;
-  turn.emit({
-    kind: 'stack.applied',
-    stack: spec.stack,
-    version,
-    spec,
-    actor: command.actor,
-    atMs: turn.nowMs,
-  });
+  // In the order that the ledger keeps it in: whoever replays it walks the workloads in the same order.
+  const kept = JSON.parse(canonicalJson(spec)) as StackSpec;
+  const { actor } = command;
+  turn.emit({ kind: 'stack.applied', stack: spec.stack, version, spec: kept, actor, atMs: turn.nowMs });
   const affected = [...(turn.state.stacks.get(spec.stack)?.workloads ?? [])];
   const workloads = affected.map((key) => settleWorkload(turn, key));
   return { kind: 'applied', stack: spec.stack, version, changed: true, workloads };

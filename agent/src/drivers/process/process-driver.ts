@@ -158,7 +158,7 @@ export class ProcessDriver implements Driver {
     const run = handle as ProcessHandle;
     this.#placements.add(run.placement as PlacementId);
     const child = run.boot === this.#boot ? this.#children.get(run.pid) : undefined;
-    if (child) await Promise.race([child, aborted(signal)]);
+    if (child) await endOrAbort(child, signal);
     const folder = this.#attemptFolder(run.placement as PlacementId, run.attempt);
     while (!signal.aborted && (await this.#supervisorAlive(run)))
       await changed(folder, this.#options.clock, signal);
@@ -318,11 +318,14 @@ function ended(child: ChildProcess): Promise<void> {
   });
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
+async function endOrAbort(end: Promise<void>, signal: AbortSignal): Promise<void> {
+  const listening = new AbortController();
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: listening.signal });
     if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  await Promise.race([end, aborted]);
+  listening.abort();
 }
 
 /** "SIGTERM" as kill(1) of every shell takes it: "TERM". */

@@ -1,0 +1,56 @@
+/** A network between agents and coordinators that delays, drops, repeats, reorders and cuts, by its own chance. */
+import type { Network } from '@berth/transport';
+import type { Stream } from './random-streams.js';
+import type { Journal } from './trace.js';
+import type { VirtualTime } from './virtual-time.js';
+
+export type NetworkFaults = {
+  readonly dropProbability: number;
+  readonly repeatProbability: number;
+  readonly delayMsMax: number;
+};
+
+export const CALM: NetworkFaults = { dropProbability: 0, repeatProbability: 0, delayMsMax: 5 };
+
+export class FaultyNetwork implements Network {
+  readonly #time: VirtualTime;
+  readonly #random: Stream;
+  readonly #trace: Journal;
+  readonly #cuts = new Set<string>();
+  faults: NetworkFaults = CALM;
+
+  constructor(time: VirtualTime, random: Stream, trace: Journal) {
+    this.#time = time;
+    this.#random = random;
+    this.#trace = trace;
+  }
+
+  deliver(from: string, to: string, bytes: Uint8Array, handOver: () => void): void {
+    const { dropProbability, repeatProbability, delayMsMax } = this.faults;
+    this.#trace.fold('send', from, to, bytes.length);
+    const lost = this.#cuts.has(`${from}>${to}`)
+      ? 'cut off'
+      : this.#random.chance(dropProbability) && 'dropped';
+    if (lost) {
+      this.#trace.seen(`message ${lost}`);
+      return;
+    }
+    this.#later(delayMsMax, handOver);
+    if (!this.#random.chance(repeatProbability)) return;
+    this.#trace.seen('message repeated');
+    this.#later(delayMsMax * 4, handOver);
+  }
+
+  #later(delayMsMax: number, handOver: () => void): void {
+    this.#time.schedule(1 + this.#random.next() * delayMsMax, handOver);
+  }
+
+  /** Nothing comes through from one to the other any more. */
+  cut(from: string, to: string): void {
+    this.#cuts.add(`${from}>${to}`);
+  }
+
+  heal(): void {
+    this.#cuts.clear();
+  }
+}

@@ -1,0 +1,166 @@
+/** What must hold after every step. Named functions over the ledger, the state, and the processes of all hosts. */
+import {
+  apply,
+  type Block,
+  type ClusterState,
+  emptyState,
+  entitiesOf,
+  isTerminal,
+  type PlacementId,
+  stateDigest,
+  stateFromEntities,
+} from '@berth/core';
+import type { Ledger } from '@berth/ledger';
+import type { History } from './requests.js';
+import { Violation } from './trace.js';
+
+/** Capacity on every dimension, and what is held is exactly what placements and reservations hold. */
+export function checkCapacity(state: ClusterState): void {
+  for (const [id, node] of state.nodes) {
+    for (const [name, held] of Object.entries(node.load.held)) {
+      const capacity = node.load.capacity[name] ?? 0;
+      if (held > capacity) throw new Violation('capacity', `${id} holds ${held} of ${capacity} ${name}`);
+    }
+  }
+}
+
+/** Double entry: the sums kept along the way equal the sums over everything that holds something. */
+export function checkConservation(state: ClusterState): void {
+  for (const [id, node] of state.nodes) {
+    const sums: Record<string, number> = {};
+    const ports: number[] = [];
+    const devices: string[] = [];
+    const reservations = [...state.reservations.values()].filter((reservation) => reservation.node === id);
+    for (const { claim } of [...node.placements.values(), ...reservations]) {
+      for (const [name, amount] of Object.entries(claim.quantities)) sums[name] = (sums[name] ?? 0) + amount;
+      ports.push(...Object.values(claim.ports));
+      devices.push(...claim.devices);
+    }
+    for (const name of new Set([...Object.keys(sums), ...Object.keys(node.load.held)])) {
+      const [kept, summed] = [node.load.held[name] ?? 0, sums[name] ?? 0];
+      if (kept !== summed)
+        throw new Violation('conservation', `${id}: ${kept} ${name} held, ${summed} claimed`);
+    }
+    if (new Set(ports).size !== ports.length)
+      throw new Violation('one holder per port', `${id}: ${ports.sort().join(' ')}`);
+    if (new Set(devices).size !== devices.length)
+      throw new Violation('one holder per device', `${id}: ${devices.join(' ')}`);
+    if (ports.length !== node.load.ports.size) throw new Violation('conservation', `${id}: ports differ`);
+  }
+}
+
+/** A watcher: sees every index once, in order, with epochs and generations that never go back. */
+export class LedgerWatcher {
+  #next = 1;
+  #epoch = 0;
+  #hash = '';
+  readonly #generations = new Map<string, number>();
+  readonly #ended = new Set<PlacementId>();
+  readonly #seen = new Map<number, string>();
+  readonly applied = new Set<string>();
+  readonly deleted = new Set<string>();
+  readonly reservations = new Set<string>();
+  readonly confirmed = new Set<string>();
+
+  get next(): number {
+    return this.#next;
+  }
+
+  see(block: Block, hash: string): void {
+    if (block.index !== this.#next)
+      throw new Violation('every index once', `saw ${block.index} instead of ${this.#next}`);
+    if (this.#next > 1 && block.previousHash !== this.#hash)
+      throw new Violation('chain', `block ${block.index}`);
+    if (block.epoch < this.#epoch)
+      throw new Violation('epochs never go back', `${this.#epoch} then ${block.epoch}`);
+    this.#next++;
+    this.#hash = hash;
+    this.#seen.set(block.index, hash);
+    for (const event of block.events) {
+      if (event.kind === 'leader.claimed') {
+        if (event.epoch <= this.#epoch)
+          throw new Violation('epochs never go back', `claim of ${event.epoch}`);
+        this.#epoch = event.epoch;
+      }
+      if (event.kind === 'stack.applied') this.applied.add(`${event.stack} ${event.version}`);
+      if (event.kind === 'stack.deleted') this.deleted.add(event.stack);
+      if (event.kind === 'reservations.held')
+        for (const held of event.reservations) this.reservations.add(held.id);
+      if (event.kind === 'reservation.confirmed') this.confirmed.add(event.reservation);
+      if (event.kind === 'placements.made')
+        this.#made(event.workload, event.firstGeneration, event.replicas.length);
+      if (event.kind === 'placements.observed') this.#observed(event.statuses);
+    }
+  }
+
+  #made(workload: string, first: number, count: number): void {
+    const last = this.#generations.get(workload) ?? 0;
+    if (first <= last)
+      throw new Violation('generations never go back', `${workload}: ${first} after ${last}`);
+    this.#generations.set(workload, first + count - 1);
+  }
+
+  #observed(
+    statuses: readonly {
+      readonly placement: PlacementId;
+      readonly phase: Parameters<typeof isTerminal>[0];
+    }[],
+  ): void {
+    for (const { placement, phase } of statuses) {
+      const ended = this.#ended.has(placement);
+      if (ended && !isTerminal(phase))
+        throw new Violation('terminal is final', `${placement} is ${phase} again`);
+      if (isTerminal(phase)) this.#ended.add(placement);
+    }
+  }
+
+  /** Reads what is new in the ledger of now; after a crash, what was seen before must still be there. */
+  async catchUp(ledger: Ledger): Promise<void> {
+    if (ledger.head.index < this.#next - 1) {
+      throw new Violation(
+        'nothing durable is lost',
+        `index ${this.#next - 1} was seen, the ledger ends at ${ledger.head.index}`,
+      );
+    }
+    for await (const { block, hash } of ledger.read(this.#next)) this.see(block, hash);
+  }
+}
+
+/** Everything that was acknowledged is in the ledger. */
+export function checkAcknowledged(history: History, watcher: LedgerWatcher): void {
+  const lost = (what: string, name: string) =>
+    new Violation('no acknowledged request lost', `${what} ${name}`);
+  for (const { stack, version } of history.applied) {
+    if (!watcher.applied.has(`${stack} ${version}`)) throw lost('apply', `${stack} ${version}`);
+  }
+  for (const stack of history.deleted) if (!watcher.deleted.has(stack)) throw lost('delete', stack);
+  for (const id of history.reserved) if (!watcher.reservations.has(id)) throw lost('reservation', id);
+  for (const id of history.confirmed) if (!watcher.confirmed.has(id)) throw lost('confirmation', id);
+}
+
+/** The ledger, replayed from its first block, and a checkpoint, restored, give the live state. */
+export async function checkReplay(ledger: Ledger, live: ClusterState): Promise<void> {
+  const replayed = emptyState();
+  for await (const { block } of ledger.read(1, live.index)) {
+    for (const event of block.events) apply(replayed, event, { index: block.index });
+    replayed.index = block.index;
+  }
+  const digest = stateDigest(live);
+  if (stateDigest(replayed) !== digest) throw new Violation('replay equals live', difference(replayed, live));
+  const entities = new Map(
+    [...entitiesOf(live)].map(([key, value]) => [key, JSON.parse(JSON.stringify(value)) as unknown]),
+  );
+  const restored = stateFromEntities(entities);
+  if (stateDigest(restored) !== digest)
+    throw new Violation('checkpoint equals live', difference(restored, live));
+}
+
+function difference(a: ClusterState, b: ClusterState): string {
+  const [first, second] = [a, b].map(
+    (state) => new Map([...entitiesOf(state)].map(([key, value]) => [key, JSON.stringify(value)])),
+  );
+  for (const key of new Set([...(first?.keys() ?? []), ...(second?.keys() ?? [])])) {
+    if (first?.get(key) !== second?.get(key)) return `${key}: ${first?.get(key)} / ${second?.get(key)}`;
+  }
+  return 'loads differ';
+}

@@ -1,0 +1,222 @@
+/**
+ * A host with processes that outlive its agents, and a driver for one agent at a time. It behaves as the process driver
+ * does: starts take time and may begin after the agent has died, exit codes are kept until somebody asks, fences fall
+ * without an agent.
+ */
+import type { Driver, RunExit, RunHandle, StartRequest } from '@berth/agent';
+import { BerthError, type PlacementId } from '@berth/core';
+import type { Stream } from './random-streams.js';
+import { type Journal, Violation } from './trace.js';
+import type { VirtualTime } from './virtual-time.js';
+
+export type SimulatedProcess = {
+  readonly host: string;
+  readonly request: StartRequest;
+  readonly boot: number;
+  alive: boolean;
+  exit: RunExit | undefined;
+  readonly waiting: Set<() => void>;
+  cancelFence: () => void;
+};
+
+/** Every live process of the world, for the invariants that look across hosts. */
+export class ProcessTable {
+  readonly live = new Set<SimulatedProcess>();
+  /** Placements whose end the ledger has acknowledged to the agent: never to be started again. */
+  starts = 0;
+
+  add(process: SimulatedProcess): void {
+    const { placement, workload, replica, run } = process.request;
+    for (const other of this.live) {
+      const { request } = other;
+      if (request.placement === placement) {
+        throw new Violation(
+          'one run per placement',
+          `${placement} started on ${process.host}, runs on ${other.host}`,
+        );
+      }
+      if (other.host === process.host) checkSharing(process, other);
+      const same = request.workload === workload && request.replica === replica;
+      if (same && run.exclusiveAfterMs !== undefined && request.run.exclusiveAfterMs !== undefined) {
+        throw new Violation(
+          'exclusive runs once',
+          `${placement} on ${process.host} beside ${request.placement} on ${other.host}`,
+        );
+      }
+    }
+    this.live.add(process);
+    this.starts++;
+  }
+}
+
+function checkSharing(process: SimulatedProcess, other: SimulatedProcess): void {
+  const taken = new Set(Object.values(other.request.claim.ports));
+  const port = Object.values(process.request.claim.ports).find((mine) => taken.has(mine));
+  const device = process.request.claim.devices.find((mine) => other.request.claim.devices.includes(mine));
+  if (port === undefined && device === undefined) return;
+  const both = `${process.request.placement} and ${other.request.placement} on ${process.host}`;
+  throw new Violation('one holder per port and device', `${both} hold ${port ?? device}`);
+}
+
+export type HostOptions = {
+  readonly name: string;
+  readonly time: VirtualTime;
+  readonly random: Stream;
+  readonly trace: Journal;
+  readonly table: ProcessTable;
+  /** False to prove that fences matter. */
+  readonly fences: boolean;
+};
+
+export class SimulatedHost {
+  readonly #options: HostOptions;
+  readonly #processes = new Map<string, SimulatedProcess>();
+  readonly #claims = new Set<string>();
+  #boot = 1;
+  /** Off in the liveness phase: workloads behave. */
+  crashesWorkloads = true;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  live(): SimulatedProcess[] {
+    return [...this.#processes.values()].filter((process) => process.alive);
+  }
+
+  /** Power off and on: processes are gone, files are there. */
+  reboot(): void {
+    this.#boot++;
+    for (const process of this.#processes.values())
+      this.#end(process, { message: 'the host was restarted', hostRestarted: true });
+  }
+
+  /** The driver of one agent. Once that agent is dead, none of its calls ever returns. */
+  driver(alive: () => boolean): Driver {
+    const answer = <T>(value: T): Promise<T> => (alive() ? Promise.resolve(value) : new Promise<T>(() => {}));
+    const after = (ms: number) =>
+      new Promise<void>((resolve) => void this.#options.time.schedule(ms, resolve));
+    return {
+      name: 'simulated',
+      attributes: async () => ({ isolation: 'simulated' }),
+      start: async (request) => {
+        const boot = this.#boot;
+        await after(this.#options.random.between(1, 400));
+        if (boot === this.#boot) this.#launch(request);
+        return answer(handleOf(request.placement, request.attempt, boot));
+      },
+      find: async (placement, attempt) => {
+        await after(1);
+        const key = keyOf(placement, attempt);
+        const claimed = this.#claims.has(key);
+        this.#claims.add(key);
+        this.#options.trace.seen(claimed ? 'in-doubt start found' : 'in-doubt start never happened');
+        return answer(
+          claimed ? handleOf(placement, attempt, this.#processes.get(key)?.boot ?? 0) : undefined,
+        );
+      },
+      wait: async (handle, signal) => answer(await this.#wait(handle, signal)),
+      stop: async (handle, { graceMs }) => {
+        const process = this.#processOf(handle);
+        const { random } = this.#options;
+        // Some need the whole grace and the kill after it.
+        await after(random.chance(0.2) ? graceMs : random.between(1, 500));
+        if (process) this.#end(process, { exitCode: 143, message: 'killed by SIGTERM' });
+        return answer(undefined);
+      },
+      fence: async (handle, afterMs) => {
+        const process = this.#processOf(handle);
+        if (process?.alive && this.#options.fences) this.#fence(process, afterMs);
+        return answer(undefined);
+      },
+      remove: async (placement) => {
+        for (const [key, process] of this.#processes)
+          if (process.request.placement === placement) this.#processes.delete(key);
+        return answer(undefined);
+      },
+      logs: async function* () {},
+    };
+  }
+
+  #launch(request: StartRequest): void {
+    const key = keyOf(request.placement, request.attempt);
+    // Somebody asked whether this start ever happened, and was told no.
+    if (this.#claims.has(key)) return;
+    this.#claims.add(key);
+    const { name, table, trace } = this.#options;
+    const process: SimulatedProcess = {
+      host: name,
+      request,
+      boot: this.#boot,
+      alive: true,
+      exit: undefined,
+      waiting: new Set(),
+      cancelFence: () => {},
+    };
+    trace.say(name, 'process starts', request.placement, `attempt ${request.attempt}`);
+    table.add(process);
+    this.#processes.set(key, process);
+    if (request.run.exclusiveAfterMs !== undefined && this.#options.fences)
+      this.#fence(process, FIRST_FENCE_MS);
+    this.#scheduleExit(process);
+  }
+
+  #scheduleExit(process: SimulatedProcess): void {
+    const { random, time } = this.#options;
+    const batch = process.request.run.kind === 'batch';
+    const lifeMs = batch ? random.between(500, 20_000) : random.between(5_000, 900_000);
+    const exitCode = batch && random.chance(0.7) ? 0 : random.between(1, 3);
+    time.schedule(lifeMs, () => {
+      if (!batch && !this.crashesWorkloads) return;
+      this.#end(process, {
+        exitCode: this.crashesWorkloads ? exitCode : 0,
+        message: `exited with code ${exitCode}`,
+      });
+    });
+  }
+
+  #fence(process: SimulatedProcess, afterMs: number): void {
+    process.cancelFence();
+    process.cancelFence = this.#options.time.schedule(Math.max(0, afterMs), () => {
+      if (process.alive) this.#options.trace.seen('fence fell');
+      this.#end(process, { exitCode: 137, message: 'killed by SIGKILL' });
+    });
+  }
+
+  #end(process: SimulatedProcess, exit: RunExit): void {
+    if (!process.alive) return;
+    process.alive = false;
+    process.exit = exit;
+    process.cancelFence();
+    this.#options.table.live.delete(process);
+    this.#options.trace.say(process.host, 'process ends', process.request.placement, exit.message);
+    for (const wake of process.waiting) wake();
+  }
+
+  async #wait(handle: RunHandle, signal: AbortSignal): Promise<RunExit> {
+    const process = this.#processOf(handle);
+    if (!process) return { message: 'ended, and its supervisor with it: the exit code is not known' };
+    if (process.alive) {
+      await new Promise<void>((resolve) => {
+        process.waiting.add(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+    if (signal.aborted) throw new BerthError('shutting_down', 'not watching any more');
+    return process.exit ?? { message: 'unknown' };
+  }
+
+  #processOf(handle: RunHandle): SimulatedProcess | undefined {
+    return this.#processes.get(keyOf(handle.placement as PlacementId, handle.attempt as number));
+  }
+}
+
+const FIRST_FENCE_MS = 15_000;
+
+function keyOf(placement: PlacementId, attempt: number): string {
+  return `${placement}#${attempt}`;
+}
+
+function handleOf(placement: PlacementId, attempt: number, boot: number): RunHandle {
+  return { driver: 'simulated', placement, attempt, boot };
+}
