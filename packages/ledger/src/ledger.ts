@@ -123,8 +123,12 @@ export class Ledger {
   }
 
   /** Every block from `fromIndex` on, then new ones as they become durable; 0 = from now on. Ends with the signal. */
-  async *watch(fromIndex: number, signal: AbortSignal): AsyncGenerator<WatchedBlock> {
-    let next = fromIndex === 0 ? this.head.index + 1 : fromIndex;
+  watch(fromIndex: number, signal: AbortSignal): AsyncGenerator<WatchedBlock> {
+    return this.#watch(fromIndex === 0 ? this.head.index + 1 : fromIndex, signal);
+  }
+
+  async *#watch(from: number, signal: AbortSignal): AsyncGenerator<WatchedBlock> {
+    let next = from;
     while (!signal.aborted && !this.#closed) {
       const recent = this.#recent.get(next);
       if (recent) {
@@ -164,14 +168,29 @@ export class Ledger {
     return { ...(await verifyChain(this.#deps)), ledgerId: this.ledgerId };
   }
 
+  /** Stores the state at the block `write.index`, which has to be in the log. */
   async saveCheckpoint(write: Omit<CheckpointWrite, 'hash'>): Promise<void> {
-    const hash =
-      this.#recent.get(write.index)?.hash ?? (write.index === this.head.index ? this.head.hash : '');
+    const hash = await this.#hashOf(write.index);
+    if (hash === undefined) throw new BerthError('internal', `no block ${write.index} for a checkpoint`);
     await this.#deps.store.saveCheckpoint({ ...write, hash });
   }
 
-  loadCheckpoint(): Promise<Checkpoint | undefined> {
-    return this.#deps.store.loadCheckpoint();
+  /** Throws "corrupt" when it is damaged, or when it does not stand for a block of this log. */
+  async loadCheckpoint(): Promise<Checkpoint | undefined> {
+    const checkpoint = await this.#deps.store.loadCheckpoint();
+    if (!checkpoint) return undefined;
+    const { index, hash } = checkpoint;
+    if ((await this.#hashOf(index)) === hash) return checkpoint;
+    throw new BerthError('corrupt', `the checkpoint of index ${index} does not belong to this log`);
+  }
+
+  async #hashOf(index: number): Promise<string | undefined> {
+    if (index === 0) return EMPTY_HEAD.hash;
+    if (index === this.head.index) return this.head.hash;
+    const recent = this.#recent.get(index);
+    if (recent) return recent.hash;
+    for await (const { hash } of this.#deps.store.read(index, index)) return hash;
+    return undefined;
   }
 
   /** Ends the watches; the store stays its owner's to close. */
