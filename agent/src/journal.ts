@@ -59,8 +59,12 @@ export class MemoryJournalDisk {
 
   open(): Journal {
     const era = this.#era;
+    // One after the other, as a log on a disk: a later write never lands before an earlier one.
+    let last: Promise<void> = Promise.resolve();
     const synced = async (change: () => void) => {
-      await this.#sync();
+      const before = last;
+      last = before.then(() => this.#sync());
+      await last;
       // A dead agent's promise never resolves: nothing may happen after its crash.
       if (era !== this.#era) return new Promise<void>(() => {});
       change();

@@ -42,6 +42,8 @@ export type RunnerDeps = {
 
 type Entry = {
   record: JournalRecord;
+  /** The last state of `record` that the journal has: all that anybody outside hears of. */
+  saved: JournalRecord | undefined;
   process: ProcessState;
   /** Why we are stopping it, while we are. */
   stopping: StopReason | undefined;
@@ -77,7 +79,7 @@ export class Runner {
     for (const record of records) {
       this.#sequence = Math.max(this.#sequence, record.sequence);
       if (!record.dropped) this.#digest.toggle(record.assigned.id, record.assigned.desired);
-      this.#add(record);
+      this.#add(record).saved = record;
     }
     for (const entry of [...this.#entries.values()]) await this.#adopt(entry);
     for (const entry of [...this.#entries.values()]) this.#pump(entry);
@@ -145,7 +147,7 @@ export class Runner {
     limit: number,
   ): { sequence: number; statuses: PlacementStatus[] } | undefined {
     const changed = [...this.#entries.values()]
-      .map((entry) => entry.record)
+      .flatMap((entry) => entry.saved ?? [])
       .filter((record) => record.sequence > sequence)
       .sort((a, b) => a.sequence - b.sequence)
       .slice(0, limit);
@@ -191,6 +193,7 @@ export class Runner {
   #add(record: JournalRecord): Entry {
     const entry: Entry = {
       record,
+      saved: undefined,
       process: { kind: 'none', startAtMs: 0 },
       stopping: undefined,
       pumping: false,
@@ -414,8 +417,13 @@ export class Runner {
     this.#deps.onStatus();
   }
 
-  #save(...entries: readonly Entry[]): Promise<void> {
-    return this.#deps.journal.write({ puts: entries.map((entry) => entry.record), deletes: [] });
+  async #save(...entries: readonly Entry[]): Promise<void> {
+    const puts = entries.map((entry) => entry.record);
+    await this.#deps.journal.write({ puts, deletes: [] });
+    entries.forEach((entry, at) => {
+      const written = puts[at];
+      if (written && written.sequence >= (entry.saved?.sequence ?? 0)) entry.saved = written;
+    });
   }
 
   /** Lets an exclusive run live until the fence of now, also without this agent. Not for every heartbeat: in steps. */

@@ -4,7 +4,8 @@
  *
  * Invariants: 1. a replica that is right is never touched; 2. of a service, at most `maxUnavailable` replicas are taken
  * out of service by an update at a time; 3. a copy on a lost node is replaced only when its disconnect policy says so
- * and its time is over; 4. a drained copy ends only after its replacement runs.
+ * and its time is over; 4. a drained copy ends only after its replacement runs, but an exclusive one before; 5. of an
+ * exclusive workload, no copy is made while another one of its replica may still be running.
  */
 import type { NodeId, PlacementId } from './ids.js';
 import { isTerminal, type Placement, type PlacementCause } from './model.js';
@@ -40,7 +41,10 @@ export function reconcile(state: ClusterState, workload: WorkloadRecord, moment:
   return draft.plan();
 }
 
-/** After how much silence of its node a copy is given up; undefined for never. */
+/**
+ * After how much silence of its node a copy is given up; undefined for never. An exclusive copy is given up only when it
+ * must have stopped itself, by the rule that it was started with.
+ */
 export function givenUpAfterMs(
   workload: WorkloadRecord,
   placement: Placement,
@@ -52,8 +56,11 @@ export function givenUpAfterMs(
       return undefined;
     case 'replace':
       return leaseMs + afterMs;
-    case 'exclusive':
-      return leaseMs + afterMs + placement.run.process.graceMs + EXCLUSIVE_MARGIN_MS;
+    case 'exclusive': {
+      const { exclusiveAfterMs, process } = placement.run;
+      if (exclusiveAfterMs === undefined) return undefined;
+      return leaseMs + exclusiveAfterMs + process.graceMs + EXCLUSIVE_MARGIN_MS;
+    }
   }
 }
 
@@ -84,6 +91,29 @@ class Draft {
     return wanted.sort((a, b) => b.generation - a.generation);
   }
 
+  /** Exclusive: a copy may be made only when no other one of its replica can be running any more. */
+  get exclusive(): boolean {
+    return this.workload.spec.disconnect.policy === 'exclusive';
+  }
+
+  /** Whether a copy that is to end, or ends with this plan, may still be running. */
+  stillThere(replica: number): boolean {
+    for (const placement of this.workload.placements.values()) {
+      const ending = placement.desired === 'stopped' || this.#ended.has(placement.id);
+      if (placement.replica !== replica || !ending || isTerminal(placement.observed)) continue;
+      if (!this.#givenUp(placement)) return true;
+    }
+    return false;
+  }
+
+  #givenUp(placement: Placement): boolean {
+    const node = this.state.nodes.get(placement.node);
+    if (!node) return true;
+    const leftMs = node.connection === 'disconnected' ? this.#leftMs(placement) : undefined;
+    if (leftMs !== undefined && leftMs > 0) this.wakeAt(this.moment.nowMs + leftMs);
+    return leftMs !== undefined && leftMs <= 0;
+  }
+
   stop(placement: Placement, cause: PlacementCause): void {
     if (this.#ended.has(placement.id)) return;
     this.#ended.add(placement.id);
@@ -95,6 +125,7 @@ class Draft {
   }
 
   place(replica: number, cause: PlacementCause, onNode?: NodeId): void {
+    if (this.exclusive && this.stillThere(replica)) return;
     this.#place.push({ replica, cause });
     if (onNode === undefined) return;
     this.#onlyNodes ??= new Set();
@@ -182,6 +213,7 @@ function settleSlot(draft: Draft, slot: Slot): Standing | 'empty' {
       draft.place(slot.replica, 'rescheduled');
       break;
     case 'leaving':
+      if (draft.exclusive) draft.stop(newest, 'drained');
       draft.place(slot.replica, 'drained');
       break;
     case 'right':

@@ -265,8 +265,8 @@ class Run {
     if (state.nodes.size !== machines.length) return `${state.nodes.size} nodes are registered`;
     for (const machine of machines) {
       const node = state.nodes.get(machine.name as never);
-      if (node?.connection !== 'up') return `${machine.name} is not connected`;
-      if (machine.agent?.digest() !== node.digest.toString()) return `${machine.name} has another assignment`;
+      if (node?.connection !== 'up' || !machine.agent?.connected()) return `${machine.name} is not connected`;
+      if (machine.agent.digest() !== node.digest.toString()) return `${machine.name} has another assignment`;
     }
     for (const placement of state.placements.values()) {
       if (placement.desired === 'stopped') return `${placement.id} is still stopping`;
@@ -283,7 +283,8 @@ class Run {
       }
       if (missing > 0 && workload.blocked?.reasons.length === 0)
         return `${workload.key} waits without a reason`;
-      if (workload.outdated > 0) return `${workload.key} has outdated copies`;
+      // Without room for all, an update that would take more out of service than allowed has to wait.
+      if (workload.outdated > 0 && missing === 0) return `${workload.key} has outdated copies`;
     }
     const desired = [...state.placements.values()]
       .filter((placement) => !isTerminal(placement.observed))

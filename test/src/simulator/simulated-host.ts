@@ -64,6 +64,7 @@ export type HostOptions = {
   readonly random: Stream;
   readonly trace: Journal;
   readonly table: ProcessTable;
+  readonly onViolation: (violation: unknown) => void;
   /** False to prove that fences matter. */
   readonly fences: boolean;
 };
@@ -154,8 +155,13 @@ export class SimulatedHost {
       cancelFence: () => {},
     };
     trace.say(name, 'process starts', request.placement, `attempt ${request.attempt}`);
-    table.add(process);
     this.#processes.set(key, process);
+    try {
+      table.add(process);
+    } catch (violation) {
+      // Not an error of the driver, which the agent would deal with: the run is over.
+      this.#options.onViolation(violation);
+    }
     if (request.run.exclusiveAfterMs !== undefined && this.#options.fences)
       this.#fence(process, FIRST_FENCE_MS);
     this.#scheduleExit(process);

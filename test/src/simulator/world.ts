@@ -84,6 +84,9 @@ export class World {
         table,
         random: stream(seed, `host ${name}`),
         fences: broken !== 'fencing',
+        onViolation: (violation) => {
+          this.failure ??= violation;
+        },
       }),
       journal: new MemoryJournalDisk({ instance: `i-${name}`, sync: () => this.#sync() }),
       wall: { offsetMs: 0 },
