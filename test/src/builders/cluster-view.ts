@@ -1,7 +1,6 @@
 /** Clusters as the scheduler sees them. */
 import {
   type Choice,
-  type ClusterView,
   hold,
   type NodeId,
   nodeId,
@@ -14,7 +13,8 @@ import {
 } from '@berth/core';
 import type { TestNode } from './node.js';
 
-export type TestCluster = ClusterView & {
+/** A {@link ClusterView} that a test may change. */
+export type TestCluster = {
   readonly nodes: Map<NodeId, TestNode>;
   readonly workloads: Map<WorkloadKey, WorkloadView>;
 };
