@@ -53,7 +53,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     onWelcome: deps.onWelcome ?? (() => {}),
     fenceEpochs: deps.fenceEpochs ?? true,
   });
-  await runner.restore(contents.records);
+  await runner.restore(contents);
   session.open();
   return {
     connected: () => session.connected,

@@ -20,11 +20,14 @@ export type JournalContents = {
   /** Highest epoch ever obeyed. */
   readonly maxEpoch: number;
   readonly meta: JournalMeta;
+  /** Highest sequence number of records that were deleted; those that are left name their own. */
+  readonly sequence: number;
   readonly records: readonly JournalRecord[];
 };
 
 export type JournalWrite = {
   readonly meta?: JournalMeta;
+  readonly sequence?: number;
   readonly puts: readonly JournalRecord[];
   readonly deletes: readonly PlacementId[];
 };
@@ -44,6 +47,7 @@ export class MemoryJournalDisk {
   readonly #records = new Map<PlacementId, string>();
   #meta: JournalMeta = { epoch: 0, version: 0 };
   #maxEpoch = 0;
+  #sequence = 0;
   #era = 0;
 
   /** `sync` resolves when a write has reached the disk; at once unless given. */
@@ -75,11 +79,13 @@ export class MemoryJournalDisk {
         instance: this.#instance,
         maxEpoch: this.#maxEpoch,
         meta: this.#meta,
+        sequence: this.#sequence,
         records: [...this.#records.values()].map((text) => JSON.parse(text) as JournalRecord),
       }),
       write: (write) =>
         synced(() => {
           this.#meta = write.meta ?? this.#meta;
+          this.#sequence = write.sequence ?? this.#sequence;
           for (const record of write.puts) this.#records.set(record.assigned.id, JSON.stringify(record));
           for (const id of write.deletes) this.#records.delete(id);
         }),

@@ -24,8 +24,9 @@ export async function openLevelJournal(folder: string, ids: Ids): Promise<Journa
     database.put(key, sealRecord(key, Buffer.from(JSON.stringify(value))), { sync: true });
   return {
     load: () => load(folder, database, epochFile, ids),
-    write: async ({ meta, puts, deletes }) => {
+    write: async ({ meta, sequence, puts, deletes }) => {
       const batch = database.batch();
+      if (sequence !== undefined) batch.put('sequence', seal('sequence', sequence));
       if (meta) batch.put('meta', seal('meta', meta));
       for (const record of puts) {
         const key = PLACEMENT + record.assigned.id;
@@ -85,11 +86,18 @@ async function load(
   }
   const meta = ((await read('meta')) as JournalMeta | undefined) ?? { epoch: 0, version: 0 };
   const epoch = ((await read('epoch')) as number | undefined) ?? 0;
+  const sequence = ((await read('sequence')) as number | undefined) ?? 0;
   const records: JournalRecord[] = [];
   for await (const [key, record] of database.iterator(PLACEMENTS)) {
     records.push(open(folder, key, record) as JournalRecord);
   }
-  return { instance, maxEpoch: Math.max(epoch, meta.epoch, Number(epochFile.text ?? 0)), meta, records };
+  return {
+    instance,
+    maxEpoch: Math.max(epoch, meta.epoch, Number(epochFile.text ?? 0)),
+    meta,
+    sequence,
+    records,
+  };
 }
 
 function open(folder: string, key: string, record: Uint8Array): unknown {

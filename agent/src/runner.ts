@@ -25,7 +25,7 @@ import {
   type StopReason,
 } from '@berth/core';
 import type { Driver, RunExit, RunHandle } from './drivers/driver.js';
-import type { Journal, JournalMeta, JournalRecord } from './journal.js';
+import type { Journal, JournalContents, JournalMeta, JournalRecord } from './journal.js';
 
 /** Runs that are being started at the same time: a reboot must not start everything at once. */
 const PARALLEL_STARTS = 8;
@@ -75,7 +75,8 @@ export class Runner {
   }
 
   /** Takes up what an earlier agent left, and goes on with it. */
-  async restore(records: readonly JournalRecord[]): Promise<void> {
+  async restore({ records, sequence }: Pick<JournalContents, 'records' | 'sequence'>): Promise<void> {
+    this.#sequence = sequence;
     for (const record of records) {
       this.#sequence = Math.max(this.#sequence, record.sequence);
       if (!record.dropped) this.#digest.toggle(record.assigned.id, record.assigned.desired);
@@ -400,7 +401,8 @@ export class Runner {
   async #forget(entry: Entry): Promise<void> {
     const { id } = entry.record.assigned;
     await this.#deps.driver.remove(id);
-    await this.#deps.journal.write({ puts: [], deletes: [id] });
+    // The numbers of a deleted record must not be given again: the ledger has seen them.
+    await this.#deps.journal.write({ sequence: this.#sequence, puts: [], deletes: [id] });
     this.#entries.delete(id);
   }
 

@@ -3,7 +3,8 @@
  *
  * Invariants: 1. messages are handled one after the other; 2. an epoch lower than the highest ever obeyed is refused, a
  * higher one is durable before it is obeyed; 3. an assignment is applied only if the result has the digest it names;
- * 4. contact counts from the moment a heartbeat was sent, not from when its answer came.
+ * 4. contact counts from the moment a heartbeat was sent, not from when its answer came, and only once the assignment of
+ * this conversation is held: what was exclusive here may have been given to another node meanwhile.
  */
 import {
   type Assignment,
@@ -58,6 +59,10 @@ export class Session {
   #inbox: Promise<void> = Promise.resolve();
   #heardAtMs = 0;
   #ackedSequence = 0;
+  /** What is held is what this coordinator said in this conversation. */
+  #inStep = false;
+  /** When the newest heartbeat of this conversation that was answered had been sent. */
+  #contactMs: number | undefined;
   #reporting = false;
   #closed = false;
   readonly #timers = new Map<'connect' | 'welcome' | 'heartbeat' | 'report', () => void>();
@@ -185,6 +190,8 @@ export class Session {
     this.#welcome = welcome;
     this.#ackedSequence = welcome.statusSequence;
     await this.#deps.runner.renumberAbove(welcome.statusSequence);
+    this.#inStep = false;
+    this.#contactMs = undefined;
     this.#reporting = false;
     this.#beat();
     this.#scheduleReport(0);
@@ -208,11 +215,21 @@ export class Session {
       return;
     }
     await assignments.apply(assignment, runner);
-    if (runner.digest !== assignment.digest) link.send({ kind: 'resync' });
+    this.#inStep = runner.digest === assignment.digest;
+    if (this.#inStep) this.#renewLease();
+    else link.send({ kind: 'resync' });
   }
 
   #contact(sentAtMs: number): void {
-    if (this.#welcome) this.#deps.runner.leaseEndsAt(sentAtMs + this.#welcome.leaseMs);
+    this.#contactMs = Math.max(this.#contactMs ?? sentAtMs, sentAtMs);
+    this.#renewLease();
+    // The assignment that follows every welcome was lost on its way.
+    if (!this.#inStep) this.#link?.send({ kind: 'resync' });
+  }
+
+  #renewLease(): void {
+    if (!this.#welcome || !this.#inStep || this.#contactMs === undefined) return;
+    this.#deps.runner.leaseEndsAt(this.#contactMs + this.#welcome.leaseMs);
   }
 
   // ---- what we say ---------------------------------------------------------------------------------------------------

@@ -167,15 +167,12 @@ class Run {
     if (draw < 0.2) {
       world.crashCoordinator();
       world.time.schedule(backAfterMs, () => {
-        if (!world.coordinator) world.startCoordinator();
+        if (!world.leading) world.startCoordinator();
       });
     } else if (draw < 0.45) {
       if (draw < 0.38) world.crashAgent(machine);
       else world.reboot(machine);
-      const { incarnation } = machine;
-      world.time.schedule(backAfterMs, () => {
-        if (machine.incarnation === incarnation) world.startAgent(machine);
-      });
+      world.time.schedule(backAfterMs, () => world.startAgent(machine));
     } else if (draw < 0.75) {
       this.#cut(machine.name, random.pick(['in', 'out', 'both']));
     } else if (draw < 0.85) {
@@ -211,7 +208,7 @@ class Run {
     world.slowDisks = false;
     for (const machine of world.machines) {
       machine.host.crashesWorkloads = false;
-      if (!machine.agent) world.startAgent(machine);
+      world.startAgent(machine);
     }
     const deadlineMs = world.time.nowMs + SETTLE_WITHIN_MS;
     let why = 'nothing was tried';
@@ -220,7 +217,7 @@ class Run {
       if (!world.coordinator) {
         // A take-over or a crash of the last moment.
         await this.#pass(2_000);
-        if (!world.coordinator) world.startCoordinator();
+        if (!world.leading) world.startCoordinator();
         continue;
       }
       void this.#requests.openAll(world.coordinator);
@@ -275,6 +272,9 @@ class Run {
       if (ended && placement.run.kind !== 'batch') return `${placement.id} is ${placement.observed}`;
       if (!ended && placement.run.kind === 'batch') return `${placement.id} has not ended`;
     }
+    const held = [...state.reservations.values()].find((reservation) => reservation.phase === 'held');
+    // Where wall clocks jumped, a time to live that spans a restart is anybody's guess.
+    if (held && !this.#plan.wallJumps) return `${held.id} has not run out yet`;
     for (const workload of state.workloads.values()) {
       const { replicas, run } = workload.spec;
       const missing = workload.blocked?.missing ?? 0;

@@ -120,6 +120,11 @@ export class World {
     return this.#leader?.dead ? undefined : this.#leader?.ledger;
   }
 
+  /** One is there, or on its way. */
+  get leading(): boolean {
+    return this.#leader?.dead === false;
+  }
+
   /** Starts one on what the disk has; it is there as soon as its claim is durable. */
   startCoordinator(): void {
     const number = ++this.#leaders;
@@ -178,7 +183,10 @@ export class World {
     this.trace.say('coordinator', `${leader.number} stopped by itself:`, String((thrown as Error).message));
     this.trace.seen(`coordinator stopped: ${code}`);
     this.#bury(leader);
-    if (leader === this.#leader) this.time.schedule(1_000, () => this.startCoordinator());
+    if (leader !== this.#leader) return;
+    this.time.schedule(1_000, () => {
+      if (!this.leading) this.startCoordinator();
+    });
   }
 
   #bury(leader: Leader): void {
@@ -216,7 +224,9 @@ export class World {
 
   // ---- agents --------------------------------------------------------------------------------------------------------
 
+  /** Unless one runs there already. */
   startAgent(machine: Machine): void {
+    if (machine.clock) return;
     const incarnation = ++machine.incarnation;
     const { seed, broken, coordinators } = this.options;
     const clock = new ProcessClock(this.time, machine.wall);
@@ -250,6 +260,7 @@ export class World {
     machine.incarnation++;
     machine.agent = undefined;
     machine.clock?.die();
+    machine.clock = undefined;
     machine.journal.crash();
     this.fabric.crash(nodeId(machine.name));
   }
