@@ -207,8 +207,12 @@ export class Requests {
     await api.setEligibility({ node: nodeId(node), eligibility, actor: ACTOR });
   }
 
-  /** For the end of a run: nothing stays closed by chance. */
+  /** For the end of a run: nothing stays closed or held by chance. */
   async openAll({ api }: Coordinator): Promise<void> {
+    const { reservations } = await api.listReservations().catch(() => ({ reservations: [] }));
+    for (const { id, generation, phase } of reservations) {
+      if (phase === 'held') await api.release({ reservation: id, generation, actor: ACTOR }).catch(() => {});
+    }
     for (const node of this.#closed)
       await api.setEligibility({ node, eligibility: 'eligible', actor: ACTOR }).catch(() => {});
     this.#closed.clear();

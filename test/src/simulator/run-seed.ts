@@ -273,8 +273,7 @@ class Run {
       if (!ended && placement.run.kind === 'batch') return `${placement.id} has not ended`;
     }
     const held = [...state.reservations.values()].find((reservation) => reservation.phase === 'held');
-    // Where wall clocks jumped, a time to live that spans a restart is anybody's guess.
-    if (held && !this.#plan.wallJumps) return `${held.id} has not run out yet`;
+    if (held) return `${held.id} is still held`;
     for (const workload of state.workloads.values()) {
       const { replicas, run } = workload.spec;
       const missing = workload.blocked?.missing ?? 0;

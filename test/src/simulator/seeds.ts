@@ -1,0 +1,9 @@
+/** Seeds that found something, with 4,000 steps and one coordinator. They stay, and so must what they found be mended. */
+export const SEEDS: readonly { readonly seed: number; readonly found: string }[] = [
+  { seed: 1, found: 'the order of a stack in the ledger differed from the one in memory' },
+  { seed: 8, found: 'an assignment that changed while a run was being started was forgotten' },
+  { seed: 46, found: 'an update started an exclusive copy beside the old one' },
+  { seed: 57, found: 'an exclusive run was started again before the agent had heard where it runs now' },
+  { seed: 32, found: 'a status was told that was not durable yet' },
+  { seed: 5, found: 'sequence numbers of forgotten placements were given again after a restart' },
+];
