@@ -33,13 +33,19 @@ export class Cluster {
   #client: BerthClient | undefined;
   #control = '127.0.0.1:0';
   #fleet = '127.0.0.1:0';
+  #data = '';
 
   private constructor(folder: string) {
     this.folder = folder;
   }
 
-  static async open(t: ExecutionContext): Promise<Cluster> {
+  /** Ends everything when `t` does. */
+  static async open(
+    t: Pick<ExecutionContext, 'teardown'>,
+    options: { readonly coordinatorData?: string } = {},
+  ): Promise<Cluster> {
     const cluster = new Cluster(await mkdtemp(join(tmpdir(), 'berth-e2e-')));
+    cluster.#data = options.coordinatorData ?? join(cluster.folder, 'coordinator');
     t.teardown(() => cluster.#close());
     return cluster;
   }
@@ -55,7 +61,7 @@ export class Cluster {
 
   /** Starts the coordinator; again on the same addresses after it was killed. */
   async coordinator(...flags: string[]): Promise<Program> {
-    const data = join(this.folder, 'coordinator');
+    const data = this.#data;
     const addresses = ['--control', this.#control, '--fleet', this.#fleet];
     const program = await start(COORDINATOR, ['--data', data, ...addresses, ...flags], this.folder);
     this.#coordinator = program;

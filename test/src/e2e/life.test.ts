@@ -109,7 +109,8 @@ async function eventsSince(cluster: Cluster, index: number): Promise<unknown[]> 
   const events: unknown[] = [];
   const { index: to } = await cluster.client.info();
   const signal = new AbortController().signal;
-  for await (const { block } of cluster.client.readLedger({ from: index + 1, to }, signal)) events.push(...block.events);
+  for await (const { block } of cluster.client.readLedger({ from: index + 1, to }, signal))
+    events.push(...block.events);
   return events;
 }
 
