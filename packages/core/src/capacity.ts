@@ -59,7 +59,9 @@ export function copyLoad(load: ReadonlyNodeLoad): NodeLoad {
 export function capacityOf(inventory: Inventory): Record<string, number> {
   const capacity: Record<string, number> = {};
   for (const [name, amount] of Object.entries(inventory.resources)) {
-    capacity[name] = Math.max(0, Math.floor((amount.total - amount.reserved) * amount.allocationRatio));
+    // 100 * 1.15 is 114.99999999999999 in binary, and 115 to whoever wrote it.
+    const offered = Number(((amount.total - amount.reserved) * amount.allocationRatio).toFixed(6));
+    capacity[name] = Math.max(0, Math.floor(offered));
   }
   return capacity;
 }
@@ -77,14 +79,19 @@ export function quantityRejects(load: ReadonlyNodeLoad, wanted: Quantities): Rej
   for (const name in wanted) {
     const amount = wanted[name] ?? 0;
     if (fitsAmount(load, name, amount)) continue;
-    const free = Math.max(0, (load.capacity[name] ?? 0) - (load.held[name] ?? 0));
+    const free = Math.max(0, amountOf(load.capacity, name) - amountOf(load.held, name));
     rejects.push({ reason: 'resource', subject: name, detail: `needs ${amount}, ${free} free` });
   }
   return rejects;
 }
 
 function fitsAmount(load: ReadonlyNodeLoad, name: string, amount: number): boolean {
-  return amount === 0 || (load.held[name] ?? 0) + amount <= (load.capacity[name] ?? 0);
+  return amount === 0 || amountOf(load.held, name) + amount <= amountOf(load.capacity, name);
+}
+
+/** 0 for what is not there. A custom resource may have a name that every object inherits, such as "constructor". */
+export function amountOf(quantities: Quantities, name: string): number {
+  return Object.hasOwn(quantities, name) ? (quantities[name] ?? 0) : 0;
 }
 
 /** Whether all amounts fit: `quantityRejects(...).length === 0` without the words, for hot paths. */
@@ -116,9 +123,9 @@ export function claimRejects(load: ReadonlyNodeLoad, claim: Claim): Reject[] {
     if (load.ports.has(port) || seen.has(port)) rejects.push(portTaken(name, port));
     seen.add(port);
   }
-  for (const device of claim.devices) {
+  for (const [at, device] of claim.devices.entries()) {
     const known = load.inventory.devices.some((offered) => offered.name === device);
-    if (!known || load.devices.has(device)) {
+    if (!known || load.devices.has(device) || claim.devices.indexOf(device) < at) {
       rejects.push({ reason: 'device', subject: device, detail: known ? 'is held' : 'does not exist' });
     }
   }
@@ -128,7 +135,7 @@ export function claimRejects(load: ReadonlyNodeLoad, claim: Claim): Reject[] {
 /** Takes a claim. Facts are not refused: `apply` holds whatever the ledger says. */
 export function hold(load: NodeLoad, claim: Claim): void {
   for (const name in claim.quantities)
-    load.held[name] = (load.held[name] ?? 0) + (claim.quantities[name] ?? 0);
+    load.held[name] = amountOf(load.held, name) + (claim.quantities[name] ?? 0);
   for (const name in claim.ports) {
     const port = claim.ports[name];
     if (port === undefined) continue;
@@ -141,7 +148,7 @@ export function hold(load: NodeLoad, claim: Claim): void {
 /** Gives back a claim that was held. */
 export function release(load: NodeLoad, claim: Claim): void {
   for (const name in claim.quantities) {
-    const left = (load.held[name] ?? 0) - (claim.quantities[name] ?? 0);
+    const left = amountOf(load.held, name) - (claim.quantities[name] ?? 0);
     assert(left >= 0, `released more ${name} than was held`);
     if (left === 0) delete load.held[name];
     else load.held[name] = left;
@@ -212,8 +219,14 @@ function chooseDevices(
   rejects: Reject[],
 ): string[] {
   const chosen: string[] = [];
-  for (const [selector, count] of Object.entries(wanted)) {
-    const matching = load.inventory.devices.filter((device) => matchesDevice(device, selector));
+  // The most particular wish first: "gpu" must not take the one device that is left for "gpu/t4".
+  const wishes = Object.entries(wanted)
+    .map(([selector, count]) => ({
+      ...{ selector, count },
+      matching: load.inventory.devices.filter((device) => matchesDevice(device, selector)),
+    }))
+    .sort((a, b) => a.matching.length - b.matching.length);
+  for (const { selector, count, matching } of wishes) {
     const free = matching.filter((device) => !load.devices.has(device.name) && !chosen.includes(device.name));
     if (free.length < count) {
       rejects.push({

@@ -2,6 +2,7 @@ export { type At, apply, stackHash } from './apply.js';
 export { AssertionError, assert, assertNever } from './assert.js';
 export { AssignmentDigest, digestOf } from './assignment-digest.js';
 export {
+  amountOf,
   capacityOf,
   changeInventory,
   claimFor,

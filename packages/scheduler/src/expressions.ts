@@ -1,11 +1,12 @@
 /**
- * CEL expressions over a node, for `require` and `prefer`. Compiled once, bounded in length, size and depth; regular
- * expressions are refused (the library's backtrack) and so are macros inside macros, so that the time of an evaluation
- * is bounded by the expression's size times the size of one node's maps, which LIMITS bounds.
+ * CEL expressions over a node, for `require` and `prefer`. Compiled once, bounded in length, size and depth. Only functions
+ * whose results are no larger than what they are given may be called: the library has others that multiply text or
+ * backtrack. Macros inside macros are refused. So time and memory of an evaluation are bounded by the expression's size
+ * times the size of one node's maps, which LIMITS bounds.
  *
  * A node that lacks what an expression names (`node.labels.tier` on a node without that label) does not match.
  */
-import { BerthError, LIMITS, type NodeInfo } from '@berth/core';
+import { BerthError, capacityOf, LIMITS, type NodeInfo } from '@berth/core';
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 
 export type Expression = {
@@ -40,7 +41,13 @@ const NODE_FIELDS = {
   capacity: 'map<string, int>',
 } as const;
 
-const MACROS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter', 'bind']);
+const MACROS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+
+const FUNCTIONS: ReadonlySet<string> = new Set([
+  ...MACROS,
+  ...['has', 'size', 'startsWith', 'endsWith', 'contains', 'lowerAscii', 'upperAscii', 'trim'],
+  ...['bool', 'double', 'int', 'string', 'uint'],
+]);
 
 /** Compiles and remembers. One per scheduler. */
 export class Expressions {
@@ -97,9 +104,7 @@ export class Expressions {
     const known = this.#contexts.get(info);
     if (known) return known;
     const capacity: Record<string, bigint> = {};
-    for (const [name, { total, reserved }] of Object.entries(info.inventory.resources)) {
-      capacity[name] = BigInt(Math.max(0, total - reserved));
-    }
+    for (const [name, amount] of Object.entries(capacityOf(info.inventory))) capacity[name] = BigInt(amount);
     const { id, site, region, arch, os, labels, attributes, inventory } = info;
     const devices = inventory.devices.map((device) => ({ ...device }));
     const context = { node: { id, site, region, arch, os, labels, attributes, devices, capacity } };
@@ -130,6 +135,9 @@ function oneLine(thrown: unknown): string {
 function forbiddenIn(ast: ASTNode, macros: number): string | undefined {
   const name = callName(ast);
   if (name === 'matches') return 'uses matches(): use startsWith(), endsWith(), contains() or ==';
+  if (name !== undefined && !FUNCTIONS.has(name)) {
+    return `calls ${name}(), which is not offered: there are ${[...FUNCTIONS].sort().join(', ')}`;
+  }
   const inside = macros + (name !== undefined && MACROS.has(name) ? 1 : 0);
   if (inside > 1) return `nests ${name}() in another macro: write two expressions`;
   for (const child of childrenOf(ast)) {
