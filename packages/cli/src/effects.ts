@@ -19,8 +19,12 @@ export type Effects = {
   readonly defaultAddress: string;
   readonly saveContext: (address: string) => Promise<void>;
   readonly readFile: (path: string) => Promise<string>;
-  /** Starts one of our programs. */
-  readonly start: (program: ProgramName, args: readonly string[]) => Program;
+  /** Starts one of our programs; `onOutput` gets what it prints. */
+  readonly start: (
+    program: ProgramName,
+    args: readonly string[],
+    onOutput?: (text: string) => void,
+  ) => Program;
   readonly host: HostFacts;
 };
 

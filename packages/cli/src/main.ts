@@ -62,7 +62,7 @@ function realEffects(defaultAddress: string, file: string): Effects {
     defaultAddress,
     saveContext: (address) => writeContext(file, address).catch(() => {}),
     readFile: readSource,
-    start: (name, args) => startProgram(name, join(ROOT, name, 'dist', 'main.js'), args),
+    start: (name, args, onOutput) => startProgram(name, join(ROOT, name, 'dist', 'main.js'), args, onOutput),
     host: {
       nodeVersion: process.version,
       platform: process.platform,

@@ -35,6 +35,8 @@ export function createProgram(settings: ProgramSettings): Command {
     .description('Places and runs workloads on machines that you own, and keeps them running.')
     .version(version, '--version', 'print the version')
     .configureOutput({ writeOut: effects.out, writeErr: () => {} })
+    // Flags after a subcommand are the subcommand's, also where its parent knows the same ones.
+    .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError();
   addUp(program, settings);
@@ -177,6 +179,7 @@ function addPlacements(program: Command, effects: Effects, exit: (code: number) 
     .option('--count <n>', 'how many times; all or none', count, 1)
     .option('--ttl <duration>', 'held this long unless confirmed', duration, 60_000)
     .option('--holder <name>', 'who holds it')
+    .enablePositionalOptions()
     .action(async (options) => exit(await place(options, effects)));
   const generation = () =>
     new Option('--generation <n>', 'the one that you saw').argParser(count).makeOptionMandatory();
@@ -228,9 +231,8 @@ function addPrograms(program: Command, effects: Effects, exit: (code: number) =>
       .allowUnknownOption()
       .argument('[flags...]')
       .action(async (_flags: string[], _options: unknown, self: Command) => {
-        const child = effects.start(name, self.args);
+        const child = effects.start(name, self.args, effects.out);
         effects.signal.addEventListener('abort', () => child.stop());
-        child.ready.then((ready) => effects.out(`${JSON.stringify(ready)}\n`)).catch(() => {});
         exit(await child.ended);
       });
   }

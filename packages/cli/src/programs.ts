@@ -4,7 +4,12 @@ import { BerthError, ERROR_CODES, type ErrorCode } from '@berth/core';
 import type { Program } from './effects.js';
 
 /** Its errors go to our standard error; the first line of its output says that it is ready. */
-export function startProgram(name: string, path: string, args: readonly string[]): Program {
+export function startProgram(
+  name: string,
+  path: string,
+  args: readonly string[],
+  onOutput: (text: string) => void = () => {},
+): Program {
   const child = spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // A group of its own: Ctrl-C of the terminal reaches us only, and we stop the children in order.
@@ -17,6 +22,7 @@ export function startProgram(name: string, path: string, args: readonly string[]
   const ready = new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (data: Buffer) => {
+      onOutput(data.toString());
       output += data;
       const line = /^(\{"ready".*\})$/m.exec(output)?.[1];
       if (line !== undefined) resolve(JSON.parse(line));

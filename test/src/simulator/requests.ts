@@ -213,8 +213,11 @@ export class Requests {
     for (const { id, generation, phase } of reservations) {
       if (phase === 'held') await api.release({ reservation: id, generation, actor: ACTOR }).catch(() => {});
     }
-    for (const node of this.#closed)
-      await api.setEligibility({ node, eligibility: 'eligible', actor: ACTOR }).catch(() => {});
+    const { nodes } = await api.listNodes().catch(() => ({ nodes: [] }));
+    for (const { id: node, eligibility } of nodes) {
+      if (eligibility !== 'eligible')
+        await api.setEligibility({ node, eligibility: 'eligible', actor: ACTOR }).catch(() => {});
+    }
     this.#closed.clear();
   }
 }

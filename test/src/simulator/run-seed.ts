@@ -263,6 +263,7 @@ class Run {
     for (const machine of machines) {
       const node = state.nodes.get(machine.name as never);
       if (node?.connection !== 'up' || !machine.agent?.connected()) return `${machine.name} is not connected`;
+      if (node.eligibility !== 'eligible') return `${machine.name} is ${node.eligibility}`;
       if (machine.agent.digest() !== node.digest.toString()) return `${machine.name} has another assignment`;
     }
     for (const placement of state.placements.values()) {

@@ -94,6 +94,7 @@ export class SimulatedHost {
 
   /** The driver of one agent. Once that agent is dead, none of its calls ever returns. */
   driver(alive: () => boolean): Driver {
+    const { random } = this.#options;
     const answer = <T>(value: T): Promise<T> => (alive() ? Promise.resolve(value) : new Promise<T>(() => {}));
     const after = (ms: number) =>
       new Promise<void>((resolve) => void this.#options.time.schedule(ms, resolve));
@@ -102,7 +103,8 @@ export class SimulatedHost {
       attributes: async () => ({ isolation: 'simulated' }),
       start: async (request) => {
         const boot = this.#boot;
-        await after(this.#options.random.between(1, 400));
+        // Now and then it takes so long that an agent may die in between.
+        await after(random.chance(0.05) ? random.between(1_000, 20_000) : random.between(1, 400));
         if (boot === this.#boot) this.#launch(request);
         return answer(handleOf(request.placement, request.attempt, boot));
       },
@@ -119,7 +121,6 @@ export class SimulatedHost {
       wait: async (handle, signal) => answer(await this.#wait(handle, signal)),
       stop: async (handle, { graceMs }) => {
         const process = this.#processOf(handle);
-        const { random } = this.#options;
         // Some need the whole grace and the kill after it.
         await after(random.chance(0.2) ? graceMs : random.between(1, 500));
         if (process) this.#end(process, { exitCode: 143, message: 'killed by SIGTERM' });

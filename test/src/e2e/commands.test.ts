@@ -1,0 +1,129 @@
+/** Every command against a real cluster: what it prints fits 80 columns, `--json` is JSON, and the docs tell the truth. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { Cluster, ROOT, run } from './cluster.js';
+import { webStack } from './stacks.js';
+
+test('tables fit 80 columns, and --json is JSON', async (t) => {
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  await cluster.agent('shop-number-twelve-a', '--label', 'tier=gold', '--device', 'cam0=camera');
+  const file = join(cluster.folder, 'shop.json');
+  await writeFile(file, JSON.stringify(webStack('a-shop-with-a-long-name', 2)));
+  t.is((await cluster.berth('apply', file, '--wait')).code, 0);
+  const [placement] = await cluster.running('a-shop-with-a-long-name', 2);
+  const workload = placement?.workload ?? '';
+  const reads = [
+    ['status'],
+    ['status', 'a-shop-with-a-long-name'],
+    ['why', workload],
+    ['why', workload, '--not', 'shop-number-twelve-a'],
+    ['node', 'ls'],
+    ['node', 'show', 'shop-number-twelve-a'],
+    ['placement', 'ls'],
+    ['placement', 'show', placement?.id ?? ''],
+    [
+      'place',
+      '--cpu',
+      '100m',
+      '--memory',
+      '64Mi',
+      '--port',
+      'p=auto',
+      '--device',
+      'camera=1',
+      '--ttl',
+      '60s',
+    ],
+    ['place', 'ls'],
+    ['plan', file],
+    ['ledger', 'log'],
+    ['ledger', 'verify'],
+    ['doctor'],
+  ];
+  for (const args of reads) {
+    const plain = await cluster.berth(...args);
+    t.is(plain.code, 0, `${args.join(' ')}: ${plain.stderr}`);
+    // Sentences go as far as the names in them; tables give way.
+    const lines = args[0] === 'why' ? [] : plain.stdout.split('\n');
+    for (const line of lines) t.true(line.length <= 80, `${args.join(' ')}: ${line}`);
+    if (args[0] === 'place' && args.length > 2) continue;
+    const json = await cluster.berth(...args, '--json');
+    t.notThrows(() => JSON.parse(json.stdout), args.join(' '));
+  }
+  for (const args of [
+    ['events', '--json'],
+    ['ledger', 'export'],
+  ]) {
+    const { stdout } = await cluster.berth(...args);
+    const lines = stdout.trimEnd().split('\n');
+    t.true(lines.length > 3);
+    for (const line of lines) t.notThrows(() => JSON.parse(line));
+  }
+  const show = await cluster.berth('ledger', 'show', '1');
+  t.regex(show.stdout, /coordinator leads epoch 1/);
+});
+
+test('reservations on the command line: hold, confirm, refuse a stale generation, release', async (t) => {
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  await cluster.agent('a');
+  const held = await cluster.berth('place', '--cpu', '100m', '--ttl', '60s', '--json');
+  const [reservation] = JSON.parse(held.stdout).reservations;
+  t.is((await cluster.berth('place', 'confirm', reservation.id, '--generation', '1')).code, 0);
+  const stale = await cluster.berth('place', 'release', reservation.id, '--generation', '1');
+  t.is(stale.code, 4);
+  t.regex(stale.stderr, /is at generation 2 \(confirmed since ledger index \d+\), not 1/);
+  t.is((await cluster.berth('place', 'release', reservation.id, '--generation', '2')).code, 0);
+  const none = await cluster.berth('place', '--cpu', '1000');
+  t.is(none.code, 1);
+  t.regex(none.stderr, /no room for 1, 1 missing; nothing is held\n {2}1 node: not enough free \(cpu\)/);
+});
+
+test('every command has help with an example, and completion is a script that shells read', async (t) => {
+  const cluster = await Cluster.open(t);
+  const top = await cluster.berth('--help');
+  const names = [...top.stdout.matchAll(/^ {2}([a-z]+)[ |]/gm)].map((match) => match[1] ?? '');
+  t.true(names.length > 15, names.join(' '));
+  for (const name of names.filter((it) => !['help', 'agent', 'coordinator'].includes(it))) {
+    const { stdout, code } = await cluster.berth(name, '--help');
+    t.is(code, 0);
+    t.regex(stdout, new RegExp(`Example:\\n  .*berth ${name}`), name);
+  }
+  for (const program of ['agent', 'coordinator']) {
+    t.regex((await cluster.berth(program, '--help')).stdout, /--data VALUE/);
+  }
+  const { stdout } = await cluster.berth('completion', 'bash');
+  const script = join(cluster.folder, 'completion.bash');
+  await writeFile(
+    script,
+    `${stdout}\nCOMP_WORDS=(berth node d); COMP_CWORD=2; _berth; echo "\${COMPREPLY[@]}"\n`,
+  );
+  t.is((await run('bash', [script], process.env)).stdout, 'drain\n');
+});
+
+test('the commands of the README exist, and its stack is one', async (t) => {
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  await cluster.agent('a');
+  await cluster.agent('b');
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const commands = [...readme.matchAll(/^npx berth ([a-z]+)(?: ([a-z]+))?/gm)];
+  t.true(commands.length > 8);
+  for (const [, name = '', next] of commands) {
+    const nested = ['node', 'ledger', 'placement'].includes(name) && next ? [name, next] : [name];
+    t.is((await cluster.berth(...nested, '--help')).code, 0, nested.join(' '));
+  }
+  const [, source = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+  const file = join(cluster.folder, 'hello.yaml');
+  await writeFile(file, source);
+  const plan = await cluster.berth('plan', file);
+  t.is(plan.code, 10, plan.stderr);
+  t.regex(plan.stdout, /hello\/web: create\n {2}\+ replica 0 on a\n {2}\+ replica 1 on b/);
+  const examples = (await readdir(join(ROOT, 'examples'))).filter((name) => name.endsWith('.yaml'));
+  for (const name of examples) {
+    const { code, stderr } = await cluster.berth('plan', join(ROOT, 'examples', name));
+    t.is(code, 10, `${name}: ${stderr}`);
+  }
+});
