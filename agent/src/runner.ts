@@ -223,7 +223,8 @@ export class Runner {
     });
     const { inDoubt: _inDoubt, ...rest } = entry.record;
     entry.record = handle ? { ...rest, handle } : rest;
-    await this.#save(entry);
+    if (handle) await this.#change(entry, { phase: 'running' });
+    else await this.#save(entry);
   }
 
   /** Works on an entry until it has to wait. Called again meanwhile, it looks once more. */

@@ -6,4 +6,5 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
   { seed: 57, found: 'an exclusive run was started again before the agent had heard where it runs now' },
   { seed: 32, found: 'a status was told that was not durable yet' },
   { seed: 5, found: 'sequence numbers of forgotten placements were given again after a restart' },
+  { seed: 200, found: 'a run that was found again after an in-doubt start was never called running' },
 ];

@@ -67,12 +67,12 @@ export class Cgroups {
     return text.split('\n').filter(Boolean).map(Number);
   }
 
-  /** Whether the kernel killed something of the run because its memory was full. */
-  async outOfMemory(run: string): Promise<boolean> {
-    if (!this.#mounts) return false;
+  /** How often the kernel has killed something of this group because its memory was full, in all its runs. */
+  async memoryKills(run: string): Promise<number> {
+    if (!this.#mounts) return 0;
     const file = this.#mounts.version === 2 ? 'memory.events' : 'memory.oom_control';
     const text = await readFile(join(this.#folders(run).memory, file), 'utf8').catch(() => '');
-    return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0) > 0;
+    return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
   }
 
   async remove(run: string): Promise<void> {

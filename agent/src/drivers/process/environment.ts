@@ -6,12 +6,16 @@ import type { StartRequest } from '../driver.js';
 
 export type HostEnvironment = { readonly path: string };
 
+/** Names the folder of the run, which no other run on this host has: by it, processes are recognised as the run's. */
+export const RUN_VARIABLE = 'BERTH_RUN';
+
 /** Runs see this and what their stack says, nothing of the agent's own environment. */
 export function environmentOf(
   request: StartRequest,
   node: NodeInfo,
   host: HostEnvironment,
   folder: string,
+  runFolder: string,
 ): Record<string, string> {
   const { claim, run, placement, workload, replica, attempt } = request;
   const ports = Object.entries(claim.ports);
@@ -26,6 +30,7 @@ export function environmentOf(
     BERTH_WORKLOAD: workload,
     BERTH_REPLICA: String(replica),
     BERTH_ATTEMPT: String(attempt),
+    [RUN_VARIABLE]: runFolder,
   };
   for (const [name, port] of ports)
     environment[`BERTH_PORT_${name.toUpperCase().replaceAll('-', '_')}`] = String(port);

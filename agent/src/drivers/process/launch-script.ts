@@ -2,43 +2,62 @@
  * The supervisor of one run: a small POSIX shell that outlives the agent, keeps the exit code, and ends an exclusive run
  * when nobody moves its fence any more. It leads a session and process group of its own; the workload is its child.
  *
- * Arguments: attempt folder, stop signal, grace in whole seconds, "fenced" or "free", cgroup folders, "--", the command.
- * Making the attempt folder is the claim: whoever makes it first, the supervisor or a later agent that asks whether this
- * start ever happened, decides. The command is never read by the shell, only executed.
+ * Arguments: attempt folder, stop signal, grace in whole seconds, "fenced" or "free", the workload's PATH, cgroup
+ * folders, "--", the command. Making the attempt folder is the claim: whoever makes it first, the supervisor or a later
+ * agent that asks whether this start ever happened, decides. The command is never read by the shell, only executed.
+ *
+ * The workload runs in the foreground: a shell starts what is in the background with SIGINT and SIGQUIT ignored, for good.
+ * The watchdog ignores every stop signal, because it sends one to its own group. A fenced run ends completely also when
+ * no agent is there: the end of the workload is the end of everything in its cgroup and group.
  */
 export const LAUNCH_SCRIPT = `
-attempt=$1; signal=$2; grace=$3; mode=$4; shift 4
+attempt=$1; signal=$2; grace=$3; mode=$4; runpath=$5; shift 5
+signals='TERM INT HUP QUIT USR1 USR2 ALRM ABRT WINCH'
 mkdir "$attempt" 2>/dev/null || exit 125
 group=
 while [ "$1" != -- ]; do
-  echo $$ > "$1/cgroup.procs" 2>/dev/null && group=$1
+  { echo $$ > "$1/cgroup.procs"; } 2>/dev/null && group=$1
   shift
 done
 shift
-echo $$ > "$attempt/pid.new" && mv "$attempt/pid.new" "$attempt/pid"
-trap : TERM INT HUP QUIT USR1 USR2 ALRM
-"$@" &
-child=$!
+note() {
+  echo "$2" > "$attempt/$1.new" && mv "$attempt/$1.new" "$attempt/$1"
+}
+kill_rest() {
+  read -r self rest < /proc/self/stat
+  more=yes; rounds=0
+  while [ -n "$more" ] && [ $rounds -lt 100 ]; do
+    more=; rounds=$((rounds + 1))
+    while read -r pid; do
+      case $pid in $$|$self) ;; *) kill -KILL "$pid" && more=yes ;; esac
+    done < "$group/cgroup.procs"
+  done
+}
+watch_fence() {
+  while read -r fence < "$attempt.fence" && read -r now rest < /proc/uptime && [ "\${now%.*}" -lt "$fence" ]; do
+    sleep 1
+  done
+  kill -s "$signal" -- -$$
+  sleep "$grace"
+  if [ -n "$group" ]; then
+    kill_rest
+    sleep 2
+  fi
+  [ -e "$attempt/exit" ] || note exit 137
+  kill -KILL -- -$$
+}
+note pid $$
 if [ "$mode" = fenced ]; then
-  (
-    while read -r fence < "$attempt.fence" && read -r now rest < /proc/uptime && [ "\${now%.*}" -lt "$fence" ]; do
-      sleep 1
-    done
-    kill -s "$signal" -- -$$
-    sleep "$grace"
-    if [ -n "$group" ]; then
-      while read -r pid; do [ "$pid" = $$ ] || kill -KILL "$pid"; done < "$group/cgroup.procs"
-    fi
-    kill -KILL -- -$$
-  ) 2>/dev/null &
-  watchdog=$!
+  trap '' $signals
+  watch_fence 2>/dev/null &
 fi
-while :; do
-  wait $child
-  code=$?
-  kill -0 $child 2>/dev/null || break
-done
-echo $code > "$attempt/exit.new" && mv "$attempt/exit.new" "$attempt/exit"
-[ -n "$watchdog" ] && kill -KILL $watchdog 2>/dev/null
+trap : $signals
+exec 3>&2 2>/dev/null
+PATH=$runpath "$@" 2>&3 3>&-
+note exit $?
+if [ "$mode" = fenced ]; then
+  [ -n "$group" ] && kill_rest
+  kill -KILL -- -$$
+fi
 exit 0
 `;

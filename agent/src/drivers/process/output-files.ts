@@ -1,10 +1,13 @@
 /**
  * Output of a placement: one file that its runs append to, and older parts of it. The file is rotated by copying and
- * emptying it, because the runs hold it open and outlive the agent; what is written between the two is lost, at most a
- * few lines in LOG_BYTES.
+ * emptying it, because the runs hold it open and outlive the agent; what is written between the last copied byte and
+ * the emptying, an instant, is lost. What is kept is bounded: the newest LOG_BYTES of each part.
+ *
+ * Readers count bytes from where the current file began when this object was made: what was before it is negative. So a
+ * reader goes on at the right byte when its part has been moved away meanwhile.
  */
 import { constants, watch } from 'node:fs';
-import { copyFile, type FileHandle, open, rename, rm, stat, truncate } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@berth/core';
 
@@ -13,11 +16,20 @@ export const LOG_OLD_FILES = 2;
 const READ_BYTES = 64 * 1024;
 const FOLLOW_EVERY_MS = 1_000;
 
+/** A file, and the positions of its first byte and of the one after its last. */
+type Part = { readonly path: string; readonly from: number; readonly to: number };
+
 export class OutputFiles {
   readonly #folder: string;
+  readonly #partBytes: number;
+  /** Position of the first byte of the current file. */
+  #base = 0;
+  #rotations = 0;
+  #rotating: Promise<void> | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, partBytes = LOG_BYTES) {
     this.#folder = folder;
+    this.#partBytes = partBytes;
   }
 
   get current(): string {
@@ -34,67 +46,116 @@ export class OutputFiles {
   }
 
   /** Rotates when the current file is full. */
-  async rotate(limitBytes = LOG_BYTES): Promise<void> {
-    if ((await sizeOf(this.current)) < limitBytes) return;
+  async rotate(): Promise<void> {
+    if (this.#rotating || ((await sizeOf(this.current)) ?? 0) < this.#partBytes) return;
+    this.#rotating = this.#moveAway();
+    try {
+      await this.#rotating;
+    } finally {
+      this.#rotating = undefined;
+    }
+  }
+
+  async #moveAway(): Promise<void> {
+    this.#rotations++;
     await rm(this.#old(LOG_OLD_FILES), { force: true });
     for (let number = LOG_OLD_FILES - 1; number >= 1; number--) {
       await rename(this.#old(number), this.#old(number + 1)).catch(() => undefined);
     }
-    await copyFile(this.current, this.#old(1));
-    await truncate(this.current, 0);
+    const current = await open(this.current, constants.O_RDWR);
+    try {
+      const copiedTo = await copyTail(current, this.#old(1), this.#partBytes);
+      await current.truncate(0);
+      this.#base += copiedTo;
+    } finally {
+      await current.close();
+      this.#rotations++;
+    }
   }
 
-  /** The last `tailBytes` of all files, oldest first. */
-  async *tail(tailBytes: number): AsyncGenerator<Uint8Array, number> {
-    const paths = [...Array(LOG_OLD_FILES).keys()]
-      .map((at) => this.#old(LOG_OLD_FILES - at))
-      .concat(this.current);
-    const sizes = await Promise.all(paths.map((path) => sizeOf(path)));
-    let skip = Math.max(0, sizes.reduce((sum, size) => sum + size, 0) - tailBytes);
-    for (const [at, path] of paths.entries()) {
-      const size = sizes[at] ?? 0;
-      if (skip < size) yield* readRange(path, skip, size);
-      skip = Math.max(0, skip - size);
+  /** The last `tailBytes` of all parts, oldest first; then what follows, until aborted or the output is removed. */
+  async *read(
+    tailBytes: number,
+    following?: { readonly clock: Clock; readonly signal: AbortSignal },
+  ): AsyncGenerator<Uint8Array> {
+    const parts = await this.#parts();
+    const end = parts.at(-1)?.to ?? 0;
+    let at = Math.max(parts[0]?.from ?? 0, end - tailBytes);
+    for (;;) {
+      const chunk = await this.#readFrom(at, following ? Number.POSITIVE_INFINITY : end);
+      if (!chunk || following?.signal.aborted) return;
+      at = chunk.at + chunk.data.length;
+      if (chunk.data.length > 0) yield chunk.data;
+      else if (following) await changed(this.current, following.clock, following.signal);
+      else return;
     }
-    return sizes.at(-1) ?? 0;
   }
 
-  /** What is appended to the current file after `offset`, across rotations, until aborted or the file is removed. */
-  async *follow(offset: number, clock: Clock, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    let at = offset;
-    while (!signal.aborted) {
-      const size = await sizeOf(this.current, -1);
-      if (size < 0) return;
-      if (size < at) at = 0;
-      if (size > at) {
-        yield* readRange(this.current, at, size);
-        at = size;
-      } else {
-        await changed(this.current, clock, signal);
-      }
+  /** Bytes at the first position from `at` on that is still kept; undefined when the output was removed. */
+  async #readFrom(at: number, end: number): Promise<{ at: number; data: Uint8Array } | undefined> {
+    for (;;) {
+      await this.#rotating;
+      const before = this.#rotations;
+      const parts = await this.#parts();
+      const part = parts.find(({ from, to }) => to > at && to > from);
+      // Nothing after it: somebody else emptied the file, or it is the end.
+      const from = part ? Math.max(at, part.from) : Math.min(at, parts.at(-1)?.to ?? at);
+      const data = part ? await readAt(part, from, end) : new Uint8Array();
+      // A rotation meanwhile: the bytes may be of another position.
+      if (before !== this.#rotations) continue;
+      return parts.length > 0 ? { at: from, data } : undefined;
     }
+  }
+
+  /** Oldest first; none when the output was removed. */
+  async #parts(): Promise<Part[]> {
+    const size = await sizeOf(this.current);
+    if (size === undefined) return [];
+    const parts: Part[] = [{ path: this.current, from: this.#base, to: this.#base + size }];
+    for (let number = 1; number <= LOG_OLD_FILES; number++) {
+      const to = parts[0]?.from ?? 0;
+      parts.unshift({ path: this.#old(number), from: to - ((await sizeOf(this.#old(number))) ?? 0), to });
+    }
+    return parts;
   }
 }
 
-async function sizeOf(path: string, missing = 0): Promise<number> {
-  return stat(path).then(
-    (found) => found.size,
-    () => missing,
-  );
-}
-
-async function* readRange(path: string, from: number, to: number): AsyncGenerator<Uint8Array> {
-  const file = await open(path, constants.O_RDONLY);
+/** Copies the last `limitBytes` of a file, also what is added meanwhile. Returns up to where it was read. */
+async function copyTail(file: FileHandle, path: string, limitBytes: number): Promise<number> {
+  const { size } = await file.stat();
+  const copy = await open(path, 'w', 0o640);
   try {
-    for (let at = from; at < to; ) {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(READ_BYTES, to - at)), 0, null, at);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    for (let at = Math.max(0, size - limitBytes); ; ) {
+      const { bytesRead } = await file.read(buffer, 0, READ_BYTES, at);
+      // A writer that is faster than this copy must not keep it going.
+      if (bytesRead === 0 || at >= size + limitBytes) return at;
+      await copy.write(buffer, 0, bytesRead);
       at += bytesRead;
     }
   } finally {
+    await copy.close();
+  }
+}
+
+async function readAt({ path, from, to }: Part, at: number, end: number): Promise<Uint8Array> {
+  const length = Math.min(READ_BYTES, to - at, end - at);
+  if (length <= 0) return new Uint8Array();
+  const file = await open(path, constants.O_RDONLY).catch(() => undefined);
+  if (!file) return new Uint8Array();
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, at - from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
     await file.close();
   }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    (found) => found.size,
+    () => undefined,
+  );
 }
 
 /** Resolves when the file was written to, and after a while in any case. */

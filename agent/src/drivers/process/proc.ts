@@ -28,9 +28,27 @@ export async function uptimeSeconds(): Promise<number> {
 
 /** Live members of a process group. Reads all of /proc: for ends, not for heartbeats. */
 export async function groupMembers(group: number): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = await allProcesses();
   const stats = await Promise.all(pids.map(async (pid) => ({ pid, stat: await procStat(pid) })));
   return stats.filter(({ stat }) => stat?.group === group && stat.state !== 'Z').map(({ pid }) => pid);
+}
+
+/** Live processes that were started with this entry ("NAME=value") in their environment. Reads all of /proc. */
+export async function processesWith(entry: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const pid of await allProcesses()) {
+    if ((await startedWith(pid, entry)) && (await procStat(pid))?.state !== 'Z') found.push(pid);
+  }
+  return found;
+}
+
+export async function startedWith(pid: number, entry: string): Promise<boolean> {
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+  return environment.split('\0').includes(entry);
+}
+
+async function allProcesses(): Promise<number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
 /** Sends a signal to a process, or to a group as -pgid; false when there is none. */
