@@ -22,7 +22,7 @@ export type AgentDeps = {
   /** Each time a coordinator has welcomed this agent. */
   readonly onWelcome?: () => void;
   /** False only where a test proves that fencing matters. */
-  readonly fenceEpochs?: boolean;
+  readonly fencing?: boolean;
 };
 
 export type Agent = {
@@ -51,7 +51,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     logs: new LogSender({ driver, clock, log }),
     usage: deps.usage ?? (() => undefined),
     onWelcome: deps.onWelcome ?? (() => {}),
-    fenceEpochs: deps.fenceEpochs ?? true,
+    fencing: deps.fencing ?? true,
   });
   await runner.restore(contents);
   session.open();

@@ -38,7 +38,7 @@ export type SessionDeps = {
   readonly usage: () => Usage | undefined;
   readonly onWelcome: () => void;
   /** False only where a test proves that fencing matters. */
-  readonly fenceEpochs: boolean;
+  readonly fencing: boolean;
 };
 
 const RECONNECT_MIN_MS = 500;
@@ -174,8 +174,8 @@ export class Session {
 
   /** Invariant 2. A leader of the past is not listened to, and its link is closed to look for the current one. */
   async #obeys(link: AgentLink, epoch: number): Promise<boolean> {
-    const { assignments, log, fenceEpochs } = this.#deps;
-    if (epoch < assignments.maxEpoch && fenceEpochs) {
+    const { assignments, log, fencing } = this.#deps;
+    if (epoch < assignments.maxEpoch && fencing) {
       log.warn('stale coordinator ignored', { epoch, maxEpoch: assignments.maxEpoch });
       link.close();
       return false;
@@ -229,7 +229,8 @@ export class Session {
 
   #renewLease(): void {
     if (!this.#welcome || !this.#inStep || this.#contactMs === undefined) return;
-    this.#deps.runner.leaseEndsAt(this.#contactMs + this.#welcome.leaseMs);
+    const leaseMs = this.#deps.fencing ? this.#welcome.leaseMs : Number.MAX_SAFE_INTEGER;
+    this.#deps.runner.leaseEndsAt(this.#contactMs + leaseMs);
   }
 
   // ---- what we say ---------------------------------------------------------------------------------------------------

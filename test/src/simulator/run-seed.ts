@@ -181,7 +181,7 @@ class Run {
     } else if (draw < 0.93) {
       if (this.#plan.wallJumps) world.jumpWallClock(random.pick([-3_600_000, 60_000, 86_400_000]));
     } else {
-      world.takeOver(random.between(100, 60_000));
+      world.takeOver(random.between(100, 4_000));
     }
   }
 

@@ -206,7 +206,11 @@ export class World {
     this.#bury(leader);
   }
 
-  /** Another one leads while the old one does not know it yet. */
+  /**
+   * Another one leads while the old one does not know it yet. For less than the margin of exclusive copies only: the
+   * embedded ledger has one owner by a lock, and a leader that proves itself before it renews leases comes with the
+   * replicated one.
+   */
   takeOver(lingerMs: number): void {
     const old = this.#leader;
     if (!old || old.dead || this.options.coordinators < 2) return;
@@ -242,7 +246,7 @@ export class World {
       journal: machine.journal.open(),
       driver: machine.host.driver(alive),
       node: simulatedNode(machine.name),
-      fenceEpochs: broken !== 'fencing',
+      fencing: broken !== 'fencing',
     }).then(
       (agent) => {
         if (alive()) machine.agent = agent;

@@ -6,16 +6,24 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants as files } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { BerthError, type Clock, type Log, type NodeInfo, type PlacementId } from '@berth/core';
 import type { Driver, RunExit, RunHandle, StartRequest, StopOptions } from '../driver.js';
 import { Cgroups } from './cgroups.js';
-import { environmentOf, fill, findProgram } from './environment.js';
+import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
-import { bootId, groupMembers, procStat, sendSignal, uptimeSeconds } from './proc.js';
+import {
+  bootId,
+  groupMembers,
+  processesWith,
+  procStat,
+  sendSignal,
+  startedWith,
+  uptimeSeconds,
+} from './proc.js';
 
 export type ProcessDriverOptions = {
   /** Where the folders of placements stand. */
@@ -39,10 +47,12 @@ type ProcessHandle = RunHandle & {
 };
 
 const PIDS_MAX = 1024;
-const ROTATE_EVERY_MS = 15_000;
+const ROTATE_EVERY_MS = 5_000;
 const LOOK_AGAIN_MS = 20;
 /** An exclusive run whose agent dies right after starting it ends by itself after this. */
 const FIRST_FENCE_MS = 15_000;
+/** How long a supervisor may take to note the exit code of a workload that was killed. */
+const NOTE_MS = 2_000;
 /** A claimed start writes its pid at once; after this it never will. */
 const CLAIM_MS = 2_000;
 
@@ -52,11 +62,11 @@ export class ProcessDriver implements Driver {
   readonly #cgroups: Cgroups;
   readonly #boot: string;
   readonly #children = new Map<number, Promise<void>>();
-  readonly #placements = new Set<PlacementId>();
+  readonly #outputs = new Map<string, OutputFiles>();
   #cancelRotation: () => void = () => {};
 
   private constructor(options: ProcessDriverOptions, cgroups: Cgroups, boot: string) {
-    this.#options = options;
+    this.#options = { ...options, folder: resolvePath(options.folder) };
     this.#cgroups = cgroups;
     this.#boot = boot;
   }
@@ -84,46 +94,67 @@ export class ProcessDriver implements Driver {
     const { node, path } = this.#options;
     const { placement, attempt, run } = request;
     const folder = this.#folder(placement);
+    const attemptFolder = this.#attemptFolder(placement, attempt);
     const work = join(folder, 'work');
     await mkdir(work, { recursive: true });
     const directory = run.process.workingDirectory ?? work;
+    const environment = environmentOf(request, node, { path }, work, attemptFolder);
+    const runPath = environment.PATH ?? path;
     const [program = '', ...args] = run.process.command.map((part) => fill(part, request, node));
-    const command = [findProgram(program, directory, path), ...args];
+    const command = [findProgram(program, directory, runPath), ...args];
     const groups = await this.#cgroups.create(groupName(placement), {
       cpuMillis: run.resources.quantities.cpu ?? 0,
       memoryMiB: run.resources.quantities.memory ?? 0,
       pids: PIDS_MAX,
     });
-    const fenced = run.exclusiveAfterMs !== undefined;
-    const attemptFolder = this.#attemptFolder(placement, attempt);
-    if (fenced) await writeFence(attemptFolder, FIRST_FENCE_MS);
-    const grace = Math.ceil(run.process.graceMs / 1000);
-    const supervise = [
-      attemptFolder,
-      signalName(run.process.stopSignal),
-      String(grace),
-      fenced ? 'fenced' : 'free',
-    ];
-    const output = await new OutputFiles(folder).open();
+    await this.#prepareAttempt(request);
+    const output = await this.#outputOf(placement).open();
     try {
       const child = spawn(
         '/bin/sh',
-        ['-c', LAUNCH_SCRIPT, 'berth-run', ...supervise, ...groups, '--', ...command],
+        [
+          '-c',
+          LAUNCH_SCRIPT,
+          'berth-run',
+          ...supervision(attemptFolder, run, runPath),
+          ...groups,
+          '--',
+          ...command,
+        ],
         {
           cwd: directory,
-          env: environmentOf(request, node, { path }, work),
+          // The supervisor needs the host's tools, whatever PATH the workload has.
+          env: { ...environment, PATH: path },
           detached: true,
           stdio: ['ignore', output.fd, output.fd],
         },
       );
       const pid = await spawned(child, directory);
-      this.#placements.add(placement);
       this.#children.set(pid, ended(child));
       const stat = await procStat(pid);
       return this.#handle(placement, attempt, pid, stat?.startTicks ?? 0);
     } finally {
       await output.close();
     }
+  }
+
+  /** Files that stand beside the attempt's folder, which only its supervisor may make; and no more of older ones. */
+  async #prepareAttempt({ placement, attempt, run }: StartRequest): Promise<void> {
+    const folder = this.#folder(placement);
+    const current = `attempt-${attempt}`;
+    for (const name of await readdir(folder)) {
+      const older = name.startsWith('attempt-') && name !== current && !name.startsWith(`${current}.`);
+      if (older) await rm(join(folder, name), { recursive: true, force: true });
+    }
+    const kills = await this.#cgroups.memoryKills(groupName(placement));
+    if (kills > 0) await writeFile(join(folder, `${current}.memory-kills`), String(kills));
+    if (run.exclusiveAfterMs !== undefined) await writeFence(join(folder, current), FIRST_FENCE_MS);
+  }
+
+  #outputOf(placement: string): OutputFiles {
+    let output = this.#outputs.get(placement);
+    if (!output) this.#outputs.set(placement, (output = new OutputFiles(this.#folder(placement))));
+    return output;
   }
 
   #handle(placement: PlacementId, attempt: number, pid: number, startTicks: number): ProcessHandle {
@@ -140,23 +171,23 @@ export class ProcessDriver implements Driver {
     if (claimed) return undefined;
     for (let waitedMs = 0; waitedMs <= CLAIM_MS; waitedMs += LOOK_AGAIN_MS) {
       const pid = Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''));
-      if (pid > 0)
-        return this.#handle(placement, attempt, pid, (await this.#startTicksOf(pid, placement)) ?? 0);
+      if (pid > 0) return this.#handle(placement, attempt, pid, (await this.#startTicksOf(pid, folder)) ?? 0);
       await this.#pause(LOOK_AGAIN_MS);
     }
     return undefined;
   }
 
-  /** Only if that process really is a supervisor of this placement. */
-  async #startTicksOf(pid: number, placement: PlacementId): Promise<number | undefined> {
-    return (await this.#belongs(pid, placement)) ? (await procStat(pid))?.startTicks : undefined;
+  /** Only if that process really is of this run: its number may be another's by now. */
+  async #startTicksOf(pid: number, attemptFolder: string): Promise<number | undefined> {
+    const ours = await startedWith(pid, runEntry(attemptFolder));
+    return ours ? (await procStat(pid))?.startTicks : undefined;
   }
 
   // ---- ends ----------------------------------------------------------------------------------------------------------
 
   async wait(handle: RunHandle, signal: AbortSignal): Promise<RunExit> {
     const run = handle as ProcessHandle;
-    this.#placements.add(run.placement as PlacementId);
+    this.#outputOf(run.placement);
     const child = run.boot === this.#boot ? this.#children.get(run.pid) : undefined;
     if (child) await endOrAbort(child, signal);
     const folder = this.#attemptFolder(run.placement as PlacementId, run.attempt);
@@ -175,13 +206,16 @@ export class ProcessDriver implements Driver {
       return { message: 'ended, and its supervisor with it: the exit code is not known' };
     }
     const exitCode = Number(text);
-    if (exitCode > 128 && (await this.#cgroups.outOfMemory(groupName(run.placement)))) {
-      return { exitCode, message: 'killed: out of memory (raise resources.memory)' };
-    }
-    return {
-      exitCode,
-      message: exitCode > 128 ? `killed by ${nameOfSignal(exitCode - 128)}` : `exited with code ${exitCode}`,
-    };
+    const how = exitCode > 128 ? `killed by ${nameOfSignal(exitCode - 128)}` : `exited with code ${exitCode}`;
+    if (exitCode === 0 || !(await this.#ranOutOfMemory(run, folder))) return { exitCode, message: how };
+    const message = exitCode > 128 ? 'killed: out of memory' : `${how}: out of memory`;
+    return { exitCode, message: `${message} (raise resources.memory)` };
+  }
+
+  /** Whether the kernel killed for memory in this run: the count of the group goes on over all runs. */
+  async #ranOutOfMemory(run: ProcessHandle, attemptFolder: string): Promise<boolean> {
+    const before = Number(await readFile(`${attemptFolder}.memory-kills`, 'utf8').catch(() => '0'));
+    return (await this.#cgroups.memoryKills(groupName(run.placement))) > before;
   }
 
   async #supervisorAlive(run: ProcessHandle): Promise<boolean> {
@@ -202,31 +236,30 @@ export class ProcessDriver implements Driver {
     await this.#killRest(run);
   }
 
-  /** SIGKILL to whatever is left of the run, in its group and cgroup, until nothing is. */
+  /**
+   * SIGKILL to whatever is left of the run, in its group and cgroup, until nothing is. The supervisor comes last: it notes
+   * the exit code of what is killed.
+   */
   async #killRest(run: ProcessHandle): Promise<void> {
     if (run.boot !== this.#boot) return;
+    const spareUntilMs = this.#options.clock.monotonicMs() + NOTE_MS;
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 250)) {
       const left = new Set(await this.#cgroups.members(groupName(run.placement)));
       for (const pid of await this.#groupMembers(run)) left.add(pid);
       if (left.size === 0) return;
-      for (const pid of left) sendSignal(pid, 'SIGKILL');
+      const spare = this.#options.clock.monotonicMs() < spareUntilMs && (await this.#supervisorAlive(run));
+      for (const pid of left) if (pid !== run.pid || !spare) sendSignal(pid, 'SIGKILL');
       await this.#pause(pauseMs);
     }
   }
 
-  /** Without its supervisor the number of the group may be another's by now: then only what is surely ours. */
+  /** Without a cgroup, those in the group, and those that left it but were started with the name of this run. */
   async #groupMembers(run: ProcessHandle): Promise<number[]> {
-    if (await this.#supervisorAlive(run)) return groupMembers(run.pid);
-    if (this.#cgroups.isolation !== 'process-group') return [];
-    const ours: number[] = [];
-    for (const pid of await groupMembers(run.pid))
-      if (await this.#belongs(pid, run.placement)) ours.push(pid);
-    return ours;
-  }
-
-  async #belongs(pid: number, placement: string): Promise<boolean> {
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-    return environment.split('\0').includes(`BERTH_PLACEMENT=${placement}`);
+    // Without its supervisor the number of the group may be another's by now.
+    const group = (await this.#supervisorAlive(run)) ? await groupMembers(run.pid) : [];
+    if (this.#cgroups.isolation !== 'process-group') return group;
+    const folder = this.#attemptFolder(run.placement as PlacementId, run.attempt);
+    return [...group, ...(await processesWith(runEntry(folder)))];
   }
 
   async fence(handle: RunHandle, afterMs: number, _options: StopOptions): Promise<void> {
@@ -235,7 +268,7 @@ export class ProcessDriver implements Driver {
   }
 
   async remove(placement: PlacementId): Promise<void> {
-    this.#placements.delete(placement);
+    this.#outputs.delete(placement);
     await rm(this.#folder(placement), { recursive: true, force: true, maxRetries: 3 });
     await this.#cgroups.remove(groupName(placement));
   }
@@ -247,9 +280,8 @@ export class ProcessDriver implements Driver {
     { follow, tailBytes }: { readonly follow: boolean; readonly tailBytes: number },
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
-    const output = new OutputFiles(this.#folder(placement));
-    const offset = yield* output.tail(tailBytes);
-    if (follow) yield* output.follow(offset, this.#options.clock, signal);
+    const output = this.#outputs.get(placement) ?? new OutputFiles(this.#folder(placement));
+    yield* output.read(tailBytes, follow ? { clock: this.#options.clock, signal } : undefined);
   }
 
   #scheduleRotation(): void {
@@ -261,7 +293,7 @@ export class ProcessDriver implements Driver {
   }
 
   async #rotate(): Promise<void> {
-    for (const placement of this.#placements) await new OutputFiles(this.#folder(placement)).rotate();
+    for (const output of this.#outputs.values()) await output.rotate();
   }
 
   // ---- places --------------------------------------------------------------------------------------------------------
@@ -284,6 +316,17 @@ export class ProcessDriver implements Driver {
 /** Names hold letters, digits and dashes only, so this cannot clash or leave the folder. */
 function groupName(placement: string): string {
   return placement.replaceAll('/', '~');
+}
+
+/** What the supervisor is told, up to the cgroups. */
+function supervision(attemptFolder: string, run: StartRequest['run'], path: string): string[] {
+  const { stopSignal, graceMs } = run.process;
+  const fenced = run.exclusiveAfterMs !== undefined ? 'fenced' : 'free';
+  return [attemptFolder, signalName(stopSignal), String(Math.ceil(graceMs / 1000)), fenced, path];
+}
+
+function runEntry(attemptFolder: string): string {
+  return `${RUN_VARIABLE}=${attemptFolder}`;
 }
 
 /** Written whole or not at all: the watchdog reads it every second. */
