@@ -13,9 +13,22 @@ export function isStandardResource(name: string): name is StandardResource {
 
 export const QUANTITY_MAX = Number.MAX_SAFE_INTEGER;
 
-const SIZE_IN_MIB: Readonly<Record<string, number>> = { Mi: 1, Gi: 1024, Ti: 1024 * 1024 };
-const SIZE_IN_BYTES: Readonly<Record<string, number>> = { M: 1e6, G: 1e9, T: 1e12 };
-const RATE_IN_KBIT: Readonly<Record<string, number>> = { kbit: 1, Mbit: 1000, Gbit: 1_000_000 };
+const MIB = 1_048_576;
+const SIZE_IN_MIB: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['Mi', 1],
+  ['Gi', 1024],
+  ['Ti', 1024 * 1024],
+  ['M', 1e6 / MIB],
+  ['G', 1e9 / MIB],
+  ['T', 1e12 / MIB],
+]);
+const RATE_IN_KBIT: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['kbit', 1],
+  ['Mbit', 1000],
+  ['Gbit', 1_000_000],
+]);
 const FORM = /^(\d{1,15}(?:\.\d{1,6})?)\s*([A-Za-z]*)$/;
 
 /**
@@ -46,10 +59,9 @@ function unitFactor(resource: string, unit: string): number | undefined {
       return unit === '' ? 1000 : unit === 'm' ? 1 : undefined;
     case 'memory':
     case 'disk':
-      if (unit === '') return 1;
-      return SIZE_IN_MIB[unit] ?? (SIZE_IN_BYTES[unit] ? SIZE_IN_BYTES[unit] / 1_048_576 : undefined);
+      return SIZE_IN_MIB.get(unit);
     case 'bandwidth':
-      return unit === '' ? 1 : RATE_IN_KBIT[unit];
+      return RATE_IN_KBIT.get(unit);
     default:
       return unit === '' ? 1 : undefined;
   }
