@@ -1,47 +1,97 @@
-/** Scores: how good a node that fits is. Whole numbers from 0 to 1000 a term, so that equal nodes are really equal. */
-import type { NodeInfo, PlaceRequest, ReadonlyNodeLoad, ScoreTerm } from '@berth/core';
+/**
+ * Scores: how good a node that fits is. A score is a whole number from 0 to {@link SCORE_MAX}, so that nodes that are
+ * as good as each other are really equal, and the smaller id decides. A node's score is the sum of its terms.
+ */
+import {
+  amountOf,
+  type NodeInfo,
+  type PlaceRequest,
+  type ReadonlyNodeLoad,
+  type ScoreTerm,
+} from '@berth/core';
+import type { Call, Examined } from './call.js';
+import type { CopyCounts } from './copy-counts.js';
+import { domainOf } from './domain.js';
 import type { Expressions } from './expressions.js';
 
-/** Best fit fills 0..1000; a preference of full weight outweighs it. */
 export const SCORE_MAX = 1000;
+/** The weight of a preference that is worth as much as all of best fit. */
 const WEIGHT_MAX = 100;
 
+/** What a node's score is made of: the terms' sum is the score, for `place` and `explain` alike. */
+export function scoreTerms({ node, load }: Examined, { request, expressions, copies }: Call): ScoreTerm[] {
+  const terms = [{ term: 'best-fit', score: bestFit(load, request) }];
+  for (const preference of request.rules.prefer) {
+    const score = preferenceScore(preference, node.info, expressions);
+    terms.push({ term: `prefer ${preference.when}`, score });
+  }
+  if (request.rules.spread) terms.push({ term: 'spread', score: evenness(node.info, request, copies) });
+  return terms;
+}
+
 /**
- * Best fit for vectors: the mean, over the dimensions that are asked for, of the share that is in use after the placement.
- * The fullest node that still fits wins (Panigrahy, Talwar, Uyeda, Wieder: Heuristics for Vector Bin Packing, 2011, the
- * L1 form with capacities as weights).
+ * Best fit for vectors: the mean of two measures over the dimensions that are asked for.
+ *
+ * 1. Fullness: the mean share in use after the placement, so that the fullest node that still fits wins and large holes
+ *    stay whole (Panigrahy, Talwar, Uyeda, Wieder: Heuristics for Vector Bin Packing, 2011: the norm of what remains,
+ *    in its L1 form with capacities as weights).
+ * 2. Shape: the cosine between what is asked and what is free, each as a share of capacity, so that a wish for much
+ *    memory goes where memory is what is left (Grandl et al.: Multi-Resource Packing for Cluster Schedulers, 2014: the
+ *    dot product, here without the lengths, which would prefer empty nodes).
+ *
+ * Either alone is worse: fullness strands the dimension that nobody asked for, shape alone leaves every node half full.
  */
 export function bestFit(load: ReadonlyNodeLoad, request: PlaceRequest): number {
-  const { quantities } = request.resources;
-  let used = 0;
+  const wanted = request.resources.quantities;
   let dimensions = 0;
-  for (const name in quantities) {
-    const capacity = load.capacity[name] ?? 0;
-    if (capacity === 0) continue;
-    used += ((load.held[name] ?? 0) + (quantities[name] ?? 0)) / capacity;
+  let used = 0;
+  let dot = 0;
+  let askedSquared = 0;
+  let freeSquared = 0;
+  for (const name in wanted) {
+    const amount = wanted[name] ?? 0;
+    const capacity = amountOf(load.capacity, name);
+    if (amount === 0 || !(capacity > 0)) continue;
+    const held = amountOf(load.held, name);
+    const asked = amount / capacity;
+    const free = Math.max(0, 1 - held / capacity);
+    used += Math.min(1, (held + amount) / capacity);
+    dot += asked * free;
+    askedSquared += asked * asked;
+    freeSquared += free * free;
     dimensions++;
   }
-  return dimensions === 0 ? 0 : Math.round((SCORE_MAX * Math.min(used, dimensions)) / dimensions);
+  if (dimensions === 0) return 0;
+  const fullness = used / dimensions;
+  const shape = freeSquared === 0 ? 0 : Math.min(1, dot / Math.sqrt(askedSquared * freeSquared));
+  return Math.round((SCORE_MAX * (fullness + shape)) / 2);
 }
 
-/** The sum of the weights of what is preferred and true here; 100 is worth as much as the fullest against the emptiest. */
-export function preference(info: NodeInfo, request: PlaceRequest, expressions: Expressions): number {
-  let score = 0;
-  for (const { when, weight } of request.rules.prefer) {
-    if (expressions.compile(when).matches(info)) score += (weight * SCORE_MAX) / WEIGHT_MAX;
-  }
-  return Math.round(score);
+/** All preferences together; fixed for the length of a call. */
+export function preferenceSum(info: NodeInfo, { request, expressions }: Call): number {
+  let sum = 0;
+  for (const preference of request.rules.prefer) sum += preferenceScore(preference, info, expressions);
+  return sum;
 }
 
-export function scoreTerms(
+/** A preference that is true here is worth its weight: 100 as much as the best fit against the worst. */
+function preferenceScore(
+  { when, weight }: PlaceRequest['rules']['prefer'][number],
   info: NodeInfo,
-  load: ReadonlyNodeLoad,
-  request: PlaceRequest,
   expressions: Expressions,
-): ScoreTerm[] {
-  const terms: ScoreTerm[] = [{ term: 'best-fit', score: bestFit(load, request) }];
-  if (request.rules.prefer.length > 0) {
-    terms.push({ term: 'prefer', score: preference(info, request, expressions) });
-  }
-  return terms;
+): number {
+  const share = Math.min(1, Math.max(0, weight / WEIGHT_MAX));
+  return expressions.matches(when, info) ? Math.round(share * SCORE_MAX) : 0;
+}
+
+/** The same for every node of a domain: full marks where copies are fewest, none where one more is the most allowed. */
+export function evenness(info: NodeInfo, request: PlaceRequest, copies: CopyCounts): number {
+  const rule = request.rules.spread;
+  if (!rule) return 0;
+  const domain = domainOf(info, rule.by);
+  if (domain === undefined) return 0;
+  const spare = rule.maxSkew - 1;
+  const ahead = copies.spreadIn(domain) - copies.least;
+  if (spare <= 0 || ahead <= 0) return SCORE_MAX;
+  return Math.max(0, Math.floor((SCORE_MAX * (spare - ahead)) / spare));
 }
