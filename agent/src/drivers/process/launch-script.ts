@@ -6,9 +6,11 @@
  * folders, "--", the command. Making the attempt folder is the claim: whoever makes it first, the supervisor or a later
  * agent that asks whether this start ever happened, decides. The command is never read by the shell, only executed.
  *
- * The workload runs in the foreground: a shell starts what is in the background with SIGINT and SIGQUIT ignored, for good.
- * The watchdog ignores every stop signal, because it sends one to its own group. A fenced run ends completely also when
- * no agent is there: the end of the workload is the end of everything in its cgroup and group.
+ * The workload runs in the foreground: a shell starts what is in the background with SIGINT and SIGQUIT ignored, for
+ * good. It replaces a subshell, so that what the shell says of its end does not stand in its output. Notes are written
+ * without another process, which could be killed with the rest. The watchdog ignores every stop signal, because it sends
+ * one to its own group. A fenced run ends completely also when no agent is there: the end of the workload is the end of
+ * everything in its cgroup and group.
  */
 export const LAUNCH_SCRIPT = `
 attempt=$1; signal=$2; grace=$3; mode=$4; runpath=$5; shift 5
@@ -20,9 +22,6 @@ while [ "$1" != -- ]; do
   shift
 done
 shift
-note() {
-  echo "$2" > "$attempt/$1.new" && mv "$attempt/$1.new" "$attempt/$1"
-}
 kill_rest() {
   read -r self rest < /proc/self/stat
   more=yes; rounds=0
@@ -43,18 +42,18 @@ watch_fence() {
     kill_rest
     sleep 2
   fi
-  [ -e "$attempt/exit" ] || note exit 137
+  [ -e "$attempt/exit" ] || echo 137 > "$attempt/exit"
   kill -KILL -- -$$
 }
-note pid $$
+echo $$ > "$attempt/pid"
 if [ "$mode" = fenced ]; then
   trap '' $signals
   watch_fence 2>/dev/null &
 fi
 trap : $signals
 exec 3>&2 2>/dev/null
-PATH=$runpath "$@" 2>&3 3>&-
-note exit $?
+(PATH=$runpath exec "$@" 2>&3 3>&-)
+echo $? > "$attempt/exit"
 if [ "$mode" = fenced ]; then
   [ -n "$group" ] && kill_rest
   kill -KILL -- -$$

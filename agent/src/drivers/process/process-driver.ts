@@ -152,8 +152,10 @@ export class ProcessDriver implements Driver {
   }
 
   #outputOf(placement: string): OutputFiles {
-    let output = this.#outputs.get(placement);
-    if (!output) this.#outputs.set(placement, (output = new OutputFiles(this.#folder(placement))));
+    const known = this.#outputs.get(placement);
+    if (known) return known;
+    const output = new OutputFiles(this.#folder(placement as PlacementId));
+    this.#outputs.set(placement, output);
     return output;
   }
 
