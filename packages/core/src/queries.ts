@@ -291,13 +291,13 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
     (placement) => !parsed || placement.id === target,
   );
   const { spec } = workload;
+  // Never for one node only: what spread allows there depends on the domains of all others.
   const request: PlaceRequest = {
     workload: workload.key,
     resources: spec.run.resources,
     rules:
       spec.run.kind === 'daemon' ? { ...spec.placement, apart: { by: 'node', from: [] } } : spec.placement,
     count: 1,
-    ...(node !== undefined && { onlyNodes: new Set([node as NodeId]) }),
   };
   const verdicts = scheduler.explain(request);
   const { wanted } = workloadStatus(state, workload);
