@@ -104,35 +104,37 @@ function call(
   parameters: readonly ASTNode[],
   scope: Scope,
 ): Fault | undefined {
-  if (!includes(FUNCTIONS, name)) return unknownFunction(ast, name);
+  // A method begins where its receiver does; people look for its name.
+  const at = receiver ? ast.input.indexOf(name, receiver.end) : ast.pos;
+  if (!includes(FUNCTIONS, name)) return unknownFunction(at, name);
   if (!receiver || !includes(MACROS, name)) {
     return visitAll(receiver ? [receiver, ...parameters] : parameters, scope);
   }
-  return macro(ast, name, receiver, parameters, scope);
+  return macro(at, name, receiver, parameters, scope);
 }
 
-function unknownFunction(ast: ASTNode, name: string): Fault {
+function unknownFunction(at: number, name: string): Fault {
   if (name === 'matches') {
     const advice = 'use startsWith(), endsWith(), contains() or ==';
-    return fault(ast, 'matches() is not offered: regular expressions can run for ever', advice);
+    return fault(at, 'matches() is not offered: regular expressions can run for ever', advice);
   }
   const meant = nearest(name, FUNCTIONS);
   const advice = meant ? `did you mean ${meant}()?` : `there are ${FUNCTIONS.join(', ')}`;
-  return fault(ast, `there is no ${name}()`, advice);
+  return fault(at, `there is no ${name}()`, advice);
 }
 
 /** `receiver.name(variable, ...)`: the variable stands for each item in turn. */
 function macro(
-  ast: ASTNode,
+  at: number,
   name: string,
   receiver: ASTNode,
   [variable, ...repeated]: readonly ASTNode[],
   scope: Scope,
 ): Fault | undefined {
   if (scope.macro) {
-    return fault(ast, `${name}() stands inside ${scope.macro}()`, 'split it into several expressions');
+    return fault(at, `${name}() stands inside ${scope.macro}()`, 'split it into several expressions');
   }
-  if (contains(receiver, '+')) return fault(ast, `${name}() goes over a sum`, 'use || or && instead');
+  if (contains(receiver, '+')) return fault(at, `${name}() goes over a sum`, 'use || or && instead');
   const names = variable?.op === 'id' ? [...scope.names, variable.args] : scope.names;
   return visit(receiver, scope) ?? visitAll(repeated, { ...scope, names, macro: name });
 }
@@ -153,6 +155,6 @@ function includes<Name extends string>(names: readonly Name[], name: string): na
   return (names as readonly string[]).includes(name);
 }
 
-function fault(ast: ASTNode, problem: string, advice: string): Fault {
-  return { problem, at: ast.pos, advice };
+function fault(place: ASTNode | number, problem: string, advice: string): Fault {
+  return { problem, at: typeof place === 'number' ? place : place.pos, advice };
 }
