@@ -1,5 +1,5 @@
 /** Sends output of placements to whoever asked, no faster than the link takes it. */
-import { BerthError, type Clock, LIMITS, type Log, type LogRequest } from '@berth/core';
+import { BerthError, type Clock, LIMITS, type Log, type LogChunk, type LogRequest } from '@berth/core';
 import type { AgentLink } from '@berth/transport';
 import type { Driver } from './drivers/driver.js';
 
@@ -53,12 +53,16 @@ export class LogSender {
     for await (const output of this.#driver.logs(placement, { follow, tailBytes }, signal)) {
       for (let from = 0; from < output.length; from += LIMITS.logChunkBytes) {
         const data = output.subarray(from, from + LIMITS.logChunkBytes);
-        while (!signal.aborted && !link.send({ kind: 'log-chunk', stream, data, end: false }))
-          await this.#pause();
+        await this.#deliver(link, { kind: 'log-chunk', stream, data, end: false }, signal);
       }
       if (signal.aborted) return;
     }
-    link.send({ kind: 'log-chunk', stream, data: new Uint8Array(), end: true });
+    await this.#deliver(link, { kind: 'log-chunk', stream, data: new Uint8Array(), end: true }, signal);
+  }
+
+  /** No faster than the link takes it. */
+  async #deliver(link: AgentLink, chunk: LogChunk, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !link.send(chunk)) await this.#pause();
   }
 
   #pause(): Promise<void> {

@@ -142,14 +142,18 @@ export class Runner {
     }
   }
 
-  /** Statuses after `sequence`, oldest change first. */
+  /** Statuses after `sequence` that are durable, oldest change first. */
   statusesAfter(
     sequence: number,
     limit: number,
   ): { sequence: number; statuses: PlacementStatus[] } | undefined {
-    const changed = [...this.#entries.values()]
+    const entries = [...this.#entries.values()];
+    // A number that is not durable yet must not be passed: the acknowledgement of a later one would cover it too.
+    const unsaved = entries.filter(isUnsaved).map(({ record }) => record.sequence);
+    const before = unsaved.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const changed = entries
       .flatMap((entry) => entry.saved ?? [])
-      .filter((record) => record.sequence > sequence)
+      .filter((record) => record.sequence > sequence && record.sequence < before)
       .sort((a, b) => a.sequence - b.sequence)
       .slice(0, limit);
     const last = changed.at(-1);
@@ -168,11 +172,30 @@ export class Runner {
   /** Stops everything that runs, and resolves when nothing does. Nothing is started any more. */
   async stopAll(): Promise<void> {
     this.close();
-    await Promise.all([...this.#entries.values()].map((entry) => this.#stopNow(entry)));
+    // What is being started just now is there to be stopped only afterwards.
+    await this.idle();
+    await Promise.all(
+      [...this.#entries.values()].map((entry) => this.#stopNow(entry).catch(this.#failed(entry))),
+    );
   }
 
-  async #stopNow({ record }: Entry): Promise<void> {
-    if (record.handle) await this.#deps.driver.stop(record.handle, stopOptions(record));
+  /** One that cannot be stopped or written down keeps nobody from stopping the others. */
+  #failed({ record }: Entry): (thrown: unknown) => void {
+    return (thrown) => {
+      const { message } = BerthError.from(thrown);
+      this.#deps.log.error('stopping failed', { placement: record.assigned.id, why: message });
+    };
+  }
+
+  async #stopNow(entry: Entry): Promise<void> {
+    const { handle } = entry.record;
+    if (!handle) return;
+    await this.#deps.driver.stop(handle, stopOptions(entry.record));
+    const { handle: _handle, ...rest } = entry.record;
+    entry.record = rest;
+    // Not a failure of the workload: the next agent starts it at once, unless it was to end.
+    const ending = rest.phase === 'stopping';
+    await this.#change(entry, ending ? { phase: 'stopped' } : { phase: 'restarting', message: WITH_AGENT });
   }
 
   /** Lets go of everything and leaves it running. */
@@ -209,7 +232,8 @@ export class Runner {
   async #adopt(entry: Entry): Promise<void> {
     const { record } = entry;
     if (record.inDoubt) await this.#settleDoubt(entry);
-    if (entry.record.handle) this.#watch(entry, entry.record.handle);
+    const { handle } = entry.record;
+    if (handle) this.#watch(entry, handle, (await this.#deps.driver.ageMs?.(handle)) ?? 0);
   }
 
   /** The start was intended and this agent does not know whether it happened: the driver does. */
@@ -252,6 +276,8 @@ export class Runner {
     while (entry.again && !this.#abort.signal.aborted) {
       entry.again = false;
       entry.cancelWake();
+      // The disk failed us when this was to be written.
+      if (isUnsaved(entry)) await this.#save(entry);
       await this.#moveFence(entry);
       const time = { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
       await this.#execute(entry, nextStep(entry.record, entry.process, time));
@@ -349,8 +375,8 @@ export class Runner {
   }
 
   /** Takes a run as alive, and hears of its end, which may have been long ago. */
-  #watch(entry: Entry, handle: RunHandle): void {
-    const sinceMs = this.#deps.clock.monotonicMs();
+  #watch(entry: Entry, handle: RunHandle, ageMs = 0): void {
+    const sinceMs = this.#deps.clock.monotonicMs() - ageMs;
     entry.process = { kind: 'alive', sinceMs };
     this.#deps.driver
       .wait(handle, this.#abort.signal)
@@ -364,8 +390,11 @@ export class Runner {
   async #exited(entry: Entry, handle: RunHandle, exit: RunExit, sinceMs: number): Promise<void> {
     if (this.#abort.signal.aborted || entry.record.handle !== handle) return;
     const ranMs = this.#deps.clock.monotonicMs() - sinceMs;
-    await this.#ended(entry, { ...exit, ranMs, ...(entry.stopping && { stopped: entry.stopping }) });
-    this.#pump(entry);
+    try {
+      await this.#ended(entry, { ...exit, ranMs, ...(entry.stopping && { stopped: entry.stopping }) });
+    } finally {
+      this.#pump(entry);
+    }
   }
 
   async #stop(entry: Entry, why: StopReason): Promise<void> {
@@ -382,7 +411,7 @@ export class Runner {
       // The end comes through `wait`, with its exit code.
       await this.#deps.driver.stop(handle, stopOptions(record));
     } catch (thrown) {
-      entry.process = alive;
+      if (entry.process.kind === 'busy') entry.process = alive;
       throw thrown;
     }
   }
@@ -417,7 +446,6 @@ export class Runner {
       sequence,
     };
     await this.#save(entry);
-    this.#deps.onStatus();
   }
 
   async #save(...entries: readonly Entry[]): Promise<void> {
@@ -427,6 +455,7 @@ export class Runner {
       const written = puts[at];
       if (written && written.sequence >= (entry.saved?.sequence ?? 0)) entry.saved = written;
     });
+    this.#deps.onStatus();
   }
 
   /** Lets an exclusive run live until the fence of now, also without this agent. Not for every heartbeat: in steps. */
@@ -442,6 +471,12 @@ export class Runner {
 }
 
 const RETRY_STEP_MS = 1_000;
+const WITH_AGENT = 'stopped with its agent';
+
+/** Its newest numbered change is not in the journal yet. */
+function isUnsaved({ record, saved }: Entry): boolean {
+  return record.sequence > (saved?.sequence ?? 0);
+}
 
 function stopOptions(record: JournalRecord): { signal: string; graceMs: number } {
   const { stopSignal, graceMs } = record.run.process;

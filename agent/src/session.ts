@@ -97,7 +97,7 @@ export class Session {
 
   /** A placement changed: tell the coordinator soon. */
   statusChanged(): void {
-    if (this.#welcome && !this.#reporting) this.#scheduleReport(REPORT_DELAY_MS);
+    if (this.#welcome && !this.#reporting && !this.#closed) this.#scheduleReport(REPORT_DELAY_MS);
   }
 
   #hello(link: AgentLink): void {

@@ -48,6 +48,8 @@ export interface Driver {
    * long ago; rejects only when aborted.
    */
   wait(handle: RunHandle, signal: AbortSignal): Promise<RunExit>;
+  /** How long ago a run began, for one that an earlier agent started; 0 when that is not known. */
+  ageMs?(handle: RunHandle): Promise<number>;
   /** Stop signal, then SIGKILL to everything of the run after the grace time. Resolves when nothing of it is left. */
   stop(handle: RunHandle, options: StopOptions): Promise<void>;
   /** The run has to end by itself in `afterMs`, whether or not an agent is there, unless this is called again before. */

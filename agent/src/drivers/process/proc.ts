@@ -1,6 +1,9 @@
 /** What /proc says of processes and of this boot. */
 import { readdir, readFile } from 'node:fs/promises';
 
+/** USER_HZ, which Linux promises to programs on every architecture. */
+export const TICKS_PER_SECOND = 100;
+
 export type ProcStat = {
   /** "R", "S", "Z", ... */
   readonly state: string;

@@ -22,6 +22,7 @@ import {
   procStat,
   sendSignal,
   startedWith,
+  TICKS_PER_SECOND,
   uptimeSeconds,
 } from './proc.js';
 
@@ -224,6 +225,12 @@ export class ProcessDriver implements Driver {
     if (run.boot !== this.#boot || run.startTicks === 0) return false;
     const stat = await procStat(run.pid);
     return stat?.startTicks === run.startTicks && stat.state !== 'Z';
+  }
+
+  async ageMs(handle: RunHandle): Promise<number> {
+    const run = handle as ProcessHandle;
+    if (run.boot !== this.#boot || run.startTicks === 0) return 0;
+    return Math.max(0, (await uptimeSeconds()) - run.startTicks / TICKS_PER_SECOND) * 1000;
   }
 
   async stop(handle: RunHandle, { signal, graceMs }: StopOptions): Promise<void> {
