@@ -4,7 +4,8 @@
  *
  * Invariants:
  * 1. one placement has at most one run at a time, and each start has an attempt number of its own;
- * 2. after a terminal phase there is no other start, ever;
+ * 2. after a terminal phase there is no other start, ever; a stop that was begun is gone through with, also by the next
+ *    agent: phases never go back;
  * 3. without a coordinator everything goes on as it was told last: what crashes is started again, also after a reboot;
  * 4. an exclusive placement is started only after contact with a coordinator, and stopped when the fence falls: lease
  *    plus its own delay after the last acknowledged heartbeat was sent.
@@ -62,7 +63,7 @@ export function nextStep(record: RunRecord, process: ProcessState, time: Converg
   const asked = record.dropped || record.assigned.desired === 'stopped';
   if (process.kind === 'alive') return stepOfAlive(record, process.sinceMs, time, { asked, fenced, fence });
   if (isTerminal(record.phase)) return record.dropped ? { kind: 'forget' } : { kind: 'wait' };
-  if (asked) return { kind: 'settle', phase: 'stopped', message: '' };
+  if (asked || record.phase === 'stopping') return { kind: 'settle', phase: 'stopped', message: '' };
   if (fenced && record.attempt >= 0) return { kind: 'settle', phase: 'stopped', message: FENCED };
   if (isExclusive(record) && (time.leaseEndsAtMs === undefined || fenced)) return { kind: 'wait' };
   if (time.monotonicMs < process.startAtMs) return { kind: 'wait', atMs: process.startAtMs };
@@ -80,6 +81,7 @@ function stepOfAlive(
 ): Step {
   if (asked) return { kind: 'stop', why: 'asked' };
   if (fenced) return { kind: 'stop', why: 'fenced' };
+  if (record.phase === 'stopping') return { kind: 'stop', why: 'asked' };
   const { kind, batch } = record.run;
   const deadline = kind === 'batch' && batch.timeoutMs > 0 ? sinceMs + batch.timeoutMs : undefined;
   if (deadline !== undefined && time.monotonicMs >= deadline) return { kind: 'stop', why: 'timed-out' };
@@ -119,7 +121,9 @@ export type AfterEnd = Pick<RunRecord, 'phase' | 'restarts' | 'failures' | 'mess
 export function afterEnd(record: RunRecord, end: End, random: number): AfterEnd {
   const { restarts, failures } = record;
   const exit = end.exitCode === undefined ? {} : { exitCode: end.exitCode };
-  if (end.stopped === 'asked') return { phase: 'stopped', restarts, failures, message: end.message, ...exit };
+  const begun = record.phase === 'stopping' && end.stopped === undefined;
+  if (end.stopped === 'asked' || begun)
+    return { phase: 'stopped', restarts, failures, message: end.message, ...exit };
   if (end.stopped === 'fenced') return { phase: 'stopped', restarts, failures, message: FENCED, ...exit };
   const message = end.stopped === 'timed-out' ? TIMED_OUT : end.message;
   const batch = record.run.kind === 'batch';
