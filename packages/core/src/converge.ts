@@ -35,6 +35,7 @@ export type RunRecord = {
 
 /** Where the run of a record is. `at` times are monotonic. */
 export type ProcessState =
+  /** `startAtMs`: when the next start is due; after a terminal phase, when the last run ended. */
   | { readonly kind: 'none'; readonly startAtMs: number }
   | { readonly kind: 'alive'; readonly sinceMs: number }
   | { readonly kind: 'busy' };
@@ -62,12 +63,21 @@ export function nextStep(record: RunRecord, process: ProcessState, time: Converg
   const fenced = fence !== undefined && time.monotonicMs >= fence;
   const asked = record.dropped || record.assigned.desired === 'stopped';
   if (process.kind === 'alive') return stepOfAlive(record, process.sinceMs, time, { asked, fenced, fence });
-  if (isTerminal(record.phase)) return record.dropped ? { kind: 'forget' } : { kind: 'wait' };
+  if (isTerminal(record.phase)) return stepOfEnded(record, process.startAtMs, time);
   if (asked || record.phase === 'stopping') return { kind: 'settle', phase: 'stopped', message: '' };
   if (fenced && record.attempt >= 0) return { kind: 'settle', phase: 'stopped', message: FENCED };
   if (isExclusive(record) && (time.leaseEndsAtMs === undefined || fenced)) return { kind: 'wait' };
   if (time.monotonicMs < process.startAtMs) return { kind: 'wait', atMs: process.startAtMs };
   return { kind: 'start', attempt: record.attempt + 1 };
+}
+
+/** What ended by itself leaves its output to be read for a while. */
+export const KEEP_ENDED_MS = 60 * 60_000;
+
+function stepOfEnded({ phase, dropped }: RunRecord, endedAtMs: number, time: ConvergeTime): Step {
+  if (!dropped) return { kind: 'wait' };
+  const forgetAtMs = phase === 'stopped' ? endedAtMs : endedAtMs + KEEP_ENDED_MS;
+  return time.monotonicMs >= forgetAtMs ? { kind: 'forget' } : { kind: 'wait', atMs: forgetAtMs };
 }
 
 export const FENCED = 'stopped: too long without contact with the coordinator';

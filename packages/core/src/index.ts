@@ -49,6 +49,7 @@ export {
   type End,
   FENCED,
   fenceAtMs,
+  KEEP_ENDED_MS,
   nextStep,
   type ProcessState,
   type RunRecord,

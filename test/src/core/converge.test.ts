@@ -6,6 +6,7 @@ import {
   FENCED,
   fenceAtMs,
   isTerminal,
+  KEEP_ENDED_MS,
   nextStep,
   type ObservedPhase,
   type ProcessState,
@@ -580,6 +581,8 @@ test('property: whatever happens, one run at a time, ends are final, attempts go
         life.happens(what);
         if (life.runsBehindFence) life.wrongs.push('runs behind the fence');
       }
+      // What ended by itself stays to be read for a while.
+      life.happens({ kind: 'time', ms: KEEP_ENDED_MS });
       const end = life.phases.findIndex(isTerminal);
       if (end >= 0 && end !== life.phases.length - 1) life.wrongs.push('a phase after the end');
       if (life.starts.some((attempt, i) => attempt !== i)) life.wrongs.push(`attempts ${life.starts}`);
