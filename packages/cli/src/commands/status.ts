@@ -68,7 +68,9 @@ function stackTable(stacks: readonly StackStatus[], effects: Effects): string {
 
 export function placementTable(placements: readonly PlacementView[], effects: Effects): string {
   const rows = placements.map((placement) => {
-    const about = [endpoints(placement), placement.message].filter(Boolean).join(' ');
+    // How the last run ended is of interest until the next one runs.
+    const last = placement.observed === 'running' ? '' : placement.message;
+    const about = [endpoints(placement), last].filter(Boolean).join(' ');
     return [placement.id, placement.node, placement.site, phaseCell(placement), about];
   });
   return table(effects, ['PLACEMENT', 'NODE', 'SITE', 'PHASE', 'ENDPOINT'], rows);
