@@ -1,6 +1,6 @@
 /** The coordinator's program: flags, the real parts, signals. */
 import { join } from 'node:path';
-import { BerthError, ERROR_CODES, EXIT, formatDuration } from '@berth/core';
+import { BerthError, ERROR_CODES, EXIT, formatDuration, LIMITS } from '@berth/core';
 import { openLedger, openLevelStore } from '@berth/ledger';
 import {
   createLog,
@@ -81,6 +81,7 @@ async function main(args: readonly string[]): Promise<void> {
     clock,
     insecureNonLoopback,
     services: [controlService(coordinator.api)],
+    sendMessageBytes: LIMITS.viewBytes,
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');
   const ready = { ready: true, control: control.address, fleet: fleet.server()?.address };

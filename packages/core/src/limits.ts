@@ -18,6 +18,8 @@ export const LIMITS = {
   textChars: 16 * 1024,
   /** One message between agent and coordinator, and one RPC. */
   messageBytes: 4 * 1024 * 1024,
+  /** One answer of the control API: every placement of a large fleet in one list. */
+  viewBytes: 256 * 1024 * 1024,
   /** Unsent messages of one link before it counts as stuck and is closed. */
   linkQueueBytes: 16 * 1024 * 1024,
   placementsPerAssignmentMessage: 4_000,

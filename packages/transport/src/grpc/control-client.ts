@@ -211,7 +211,7 @@ class Connection {
       return new proto.berth.control.v1.ControlService(address, library.credentials.createInsecure(), {
         'grpc.enable_retries': 0,
         'grpc.service_config_disable_resolution': 1,
-        'grpc.max_receive_message_length': 4 * LIMITS.messageBytes,
+        'grpc.max_receive_message_length': LIMITS.viewBytes,
         'grpc.max_send_message_length': LIMITS.messageBytes,
       });
     });

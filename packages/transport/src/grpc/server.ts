@@ -31,6 +31,8 @@ export type OpenServerOptions = {
   readonly maxConnections?: number;
   /** LIMITS.messageBytes by default. */
   readonly receiveMessageBytes?: number;
+  /** LIMITS.messageBytes by default. */
+  readonly sendMessageBytes?: number;
 };
 
 export interface GrpcServer {
@@ -91,7 +93,7 @@ export async function openServer(options: OpenServerOptions): Promise<GrpcServer
 function serverOptions(options: OpenServerOptions): Record<string, number> {
   return {
     'grpc.max_receive_message_length': options.receiveMessageBytes ?? LIMITS.messageBytes,
-    'grpc.max_send_message_length': LIMITS.messageBytes,
+    'grpc.max_send_message_length': options.sendMessageBytes ?? LIMITS.messageBytes,
     'grpc.max_concurrent_streams': options.maxStreams ?? 256,
     'grpc.keepalive_time_ms': options.keepaliveMs ?? 300_000,
     'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 20_000,
