@@ -44,7 +44,7 @@ export interface Journal {
 export class MemoryJournalDisk {
   readonly #instance: string;
   readonly #sync: () => Promise<void>;
-  readonly #records = new Map<PlacementId, string>();
+  readonly #records = new Map<PlacementId, JournalRecord>();
   #meta: JournalMeta = { epoch: 0, version: 0 };
   #maxEpoch = 0;
   #sequence = 0;
@@ -80,13 +80,13 @@ export class MemoryJournalDisk {
         maxEpoch: this.#maxEpoch,
         meta: this.#meta,
         sequence: this.#sequence,
-        records: [...this.#records.values()].map((text) => JSON.parse(text) as JournalRecord),
+        records: [...this.#records.values()],
       }),
       write: (write) =>
         synced(() => {
           this.#meta = write.meta ?? this.#meta;
           this.#sequence = write.sequence ?? this.#sequence;
-          for (const record of write.puts) this.#records.set(record.assigned.id, JSON.stringify(record));
+          for (const record of write.puts) this.#records.set(record.assigned.id, record);
           for (const id of write.deletes) this.#records.delete(id);
         }),
       noteEpoch: (epoch) =>

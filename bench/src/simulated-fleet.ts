@@ -176,10 +176,7 @@ const driver: Driver = {
   attributes: async () => ({}),
   start: async (request) => ({ driver: 'none', placement: request.placement }),
   find: async () => undefined,
-  wait: (_handle, signal) =>
-    new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('stopped watching')), { once: true });
-    }),
+  wait: () => new Promise(() => {}),
   stop: async () => {},
   fence: async () => {},
   remove: async () => {},
