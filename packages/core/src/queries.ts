@@ -252,11 +252,21 @@ export function planStack(
           return { replica: placement.replica, node: placement.node };
         }),
         stop: outcome.stopped,
+        outdated: wantedOutdated(fork.workloads.get(outcome.workload)),
         missing: outcome.missing,
         rejects: outcome.rejects,
       };
     }),
   };
+}
+
+/** Copies that run what is not wanted any more and are not being stopped yet. */
+function wantedOutdated(workload: WorkloadRecord | undefined): number {
+  let count = 0;
+  for (const placement of workload?.placements.values() ?? []) {
+    if (placement.desired === 'running' && placement.runHash !== workload?.runHash) count++;
+  }
+  return count;
 }
 
 const PLANNER: Actor = { name: 'plan' };

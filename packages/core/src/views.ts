@@ -123,8 +123,11 @@ export type PlannedPlacement = {
 export type WorkloadPlan = {
   readonly workload: WorkloadKey;
   readonly action: 'create' | 'update' | 'delete' | 'none';
+  /** The first step: what is placed and stopped at once. */
   readonly place: readonly PlannedPlacement[];
   readonly stop: readonly PlacementId[];
+  /** Copies that are updated after that, `update.maxUnavailable` at a time. */
+  readonly outdated: number;
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
 };

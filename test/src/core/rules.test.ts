@@ -247,6 +247,8 @@ test('a plan shows what the apply then does, and leaves the state as it is', (t)
     plan.changes.map((change) => change.path),
     ['workloads.api', 'workloads.web.replicas', 'workloads.web.run.process.command'],
   );
+  const web = plan.workloads.find((planned) => planned.workload === 'shop/web');
+  t.is(web?.outdated, 2, 'the new replicas come first: both old copies follow');
   const reply = cluster.apply(spec);
   if (reply.kind !== 'applied') return t.fail(reply.kind);
   for (const planned of plan.workloads) {

@@ -33,7 +33,7 @@ test('apply twice changes nothing; plan says so, shows a change with its placeme
 test('delete ends processes, gives ports back, and leaves no folder and no cgroup', async (t) => {
   const cluster = await Cluster.open(t);
   await cluster.coordinator();
-  await cluster.agent('a');
+  await cluster.agent('deleted-1');
   await cluster.apply(webStack('shop', 2));
   const placements = await cluster.running('shop', 2);
   const pids = [];
@@ -41,15 +41,16 @@ test('delete ends processes, gives ports back, and leaves no folder and no cgrou
   const deleted = await cluster.berth('delete', 'shop', '--wait');
   t.is(deleted.code, 0, deleted.stderr);
   for (const pid of pids) await t.throwsAsync(access(`/proc/${pid}`));
-  const { node } = await cluster.client.getNode('a');
+  const { node } = await cluster.client.getNode('deleted-1');
   t.is(node.ports.held, 0);
   t.deepEqual(
     node.resources.filter((resource) => resource.held > 0),
     [],
   );
   // The folder and the groups go when the agent has heard that they are not needed any more.
-  const runs = join(cluster.folder, 'a', 'runs');
+  const runs = join(cluster.folder, 'deleted-1', 'runs');
   await until(async () => (await readdir(runs)).length === 0);
+  t.deepEqual(await groupsNamed('shop~web~'), []);
   t.is((await cluster.berth('status', 'shop')).code, 3);
 });
 
@@ -112,6 +113,24 @@ async function eventsSince(cluster: Cluster, index: number): Promise<unknown[]> 
   for await (const { block } of cluster.client.readLedger({ from: index + 1, to }, signal))
     events.push(...block.events);
   return events;
+}
+
+/** Control groups of runs, of any agent on this host. */
+async function groupsNamed(prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const root of [
+    '/sys/fs/cgroup',
+    '/sys/fs/cgroup/memory',
+    '/sys/fs/cgroup/cpu',
+    '/sys/fs/cgroup/pids',
+  ]) {
+    const parents = await readdir(join(root, 'berth')).catch(() => []);
+    for (const parent of parents.filter((name) => name.startsWith('deleted-'))) {
+      const runs = await readdir(join(root, 'berth', parent));
+      found.push(...runs.filter((name) => name.startsWith(prefix)));
+    }
+  }
+  return found;
 }
 
 async function sleeping(cluster: Cluster): Promise<number[]> {
