@@ -8,6 +8,7 @@
  * 3. free + held + reserved = total on every dimension whose allocation ratio is 1.
  */
 import { assert } from './assert.js';
+import { LIMITS } from './limits.js';
 import type { Claim, Device, Inventory, ResourceRequest } from './model.js';
 import type { Quantities } from './quantities.js';
 import type { Reject } from './scheduling.js';
@@ -20,6 +21,8 @@ export type NodeLoad = {
   readonly held: Record<string, number>;
   readonly ports: Set<number>;
   readonly devices: Set<string>;
+  /** How many claims are held: an assignment has to fit into one message. */
+  claims: number;
   /** Where the search for the next automatic port begins: freed ports rest before they are given again. */
   nextPort: number;
 };
@@ -30,6 +33,7 @@ export type ReadonlyNodeLoad = {
   readonly held: Quantities;
   readonly ports: ReadonlySet<number>;
   readonly devices: ReadonlySet<string>;
+  readonly claims: number;
   readonly nextPort: number;
 };
 
@@ -40,6 +44,7 @@ export function emptyLoad(inventory: Inventory): NodeLoad {
     held: {},
     ports: new Set(),
     devices: new Set(),
+    claims: 0,
     nextPort: inventory.ports.first,
   };
 }
@@ -52,6 +57,7 @@ export function copyLoad(load: ReadonlyNodeLoad): NodeLoad {
     held: { ...load.held },
     ports: new Set(load.ports),
     devices: new Set(load.devices),
+    claims: load.claims,
     nextPort: load.nextPort,
   };
 }
@@ -76,6 +82,13 @@ export function changeInventory(load: NodeLoad, inventory: Inventory): void {
 /** What of a request's amounts does not fit; empty when all do. */
 export function quantityRejects(load: ReadonlyNodeLoad, wanted: Quantities): Reject[] {
   const rejects: Reject[] = [];
+  if (load.claims >= LIMITS.claimsPerNode) {
+    rejects.push({
+      reason: 'resource',
+      subject: 'placements',
+      detail: `needs 1, 0 of ${LIMITS.claimsPerNode} free`,
+    });
+  }
   for (const name in wanted) {
     const amount = wanted[name] ?? 0;
     if (fitsAmount(load, name, amount)) continue;
@@ -97,7 +110,7 @@ export function amountOf(quantities: Quantities, name: string): number {
 /** Whether all amounts fit: `quantityRejects(...).length === 0` without the words, for hot paths. */
 export function quantitiesFit(load: ReadonlyNodeLoad, wanted: Quantities): boolean {
   for (const name in wanted) if (!fitsAmount(load, name, wanted[name] ?? 0)) return false;
-  return true;
+  return load.claims < LIMITS.claimsPerNode;
 }
 
 /**
@@ -134,6 +147,7 @@ export function claimRejects(load: ReadonlyNodeLoad, claim: Claim): Reject[] {
 
 /** Takes a claim. Facts are not refused: `apply` holds whatever the ledger says. */
 export function hold(load: NodeLoad, claim: Claim): void {
+  load.claims++;
   for (const name in claim.quantities)
     load.held[name] = amountOf(load.held, name) + (claim.quantities[name] ?? 0);
   for (const name in claim.ports) {
@@ -147,6 +161,7 @@ export function hold(load: NodeLoad, claim: Claim): void {
 
 /** Gives back a claim that was held. */
 export function release(load: NodeLoad, claim: Claim): void {
+  load.claims--;
   for (const name in claim.quantities) {
     const left = amountOf(load.held, name) - (claim.quantities[name] ?? 0);
     assert(left >= 0, `released more ${name} than was held`);

@@ -22,7 +22,8 @@ export const LIMITS = {
   viewBytes: 256 * 1024 * 1024,
   /** Unsent messages of one link before it counts as stuck and is closed. */
   linkQueueBytes: 16 * 1024 * 1024,
-  placementsPerAssignmentMessage: 4_000,
+  /** Placements and reservations on one node, and so in one assignment. */
+  claimsPerNode: 4_000,
   statusesPerReport: 1_000,
   placeRequestsPerCall: 1_000,
   reservationTtlMsMax: 24 * 60 * 60 * 1000,
@@ -31,7 +32,6 @@ export const LIMITS = {
   batchRequests: 1_000,
   queueRequests: 20_000,
   placementsPerPass: 20_000,
-  watchBufferBlocks: 1_000,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

@@ -2,6 +2,7 @@ import {
   apply,
   emptyState,
   entitiesOf,
+  LIMITS,
   nodeId,
   planStack,
   stateDigest,
@@ -293,6 +294,17 @@ test('replay and checkpoint both give the live state', (t) => {
     [...entitiesOf(cluster.state)].map(([key, value]) => [key, JSON.parse(JSON.stringify(value))]),
   );
   t.is(stateDigest(stateFromEntities(stored)), live);
+});
+
+test('a node takes no more placements than one assignment can carry', (t) => {
+  const cluster = new ClusterFixture();
+  cluster.join('a');
+  const tiny = workload({ replicas: LIMITS.claimsPerNode + 1, cpu: 0, memory: 0 });
+  const reply = cluster.apply(stack('many', { tiny }));
+  t.like(reply, {
+    workloads: [{ missing: 1, rejects: [{ reason: 'resource', subject: 'placements', nodes: 1 }] }],
+  });
+  t.is(cluster.state.nodes.get(nodeId('a'))?.placements.size, LIMITS.claimsPerNode);
 });
 
 test('why tells each node apart', (t) => {

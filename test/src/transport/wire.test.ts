@@ -256,7 +256,7 @@ test(
   'too many placements',
   refusesCoordinator,
   assignment({
-    placements: Array.from({ length: LIMITS.placementsPerAssignmentMessage + 1 }, () => ASSIGNED),
+    placements: Array.from({ length: LIMITS.claimsPerNode + 1 }, () => ASSIGNED),
   }),
   'assignment.placements',
 );

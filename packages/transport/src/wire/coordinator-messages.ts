@@ -158,7 +158,7 @@ function encodeAssignment(message: Assignment): Sent<'berth.fleet.v1.Assignment'
 }
 
 function decodeAssignment(wire: Received<'berth.fleet.v1.Assignment'>, at: Spot): Assignment {
-  const max = LIMITS.placementsPerAssignmentMessage;
+  const max = LIMITS.claimsPerNode;
   const runs = record(wire.runs, at, 'runs', max, filled, (run, spot, hash) =>
     decodeRun(run, inside(spot, hash)),
   );
