@@ -1,35 +1,37 @@
 /** From `apply` to running, seen on the ledger's watch: real coordinator, agents and processes. */
 import type { BerthClient } from '@berth/client';
 import { Programs } from './programs.js';
-import { type Figure, percentile } from './report.js';
+import { type Figure, figuresOf, percentile } from './report.js';
+import type { Run } from './run.js';
 
-const ROUNDS = 10;
-const MANY = 200;
+const NODES = ['a', 'b', 'c'];
 
-export function applyToRunning(note: (text: string) => void): Promise<Figure[]> {
+export function applyToRunning({ small, note }: Run): Promise<Figure[]> {
+  const [rounds, many] = small ? [1, 3] : [10, 200];
   return Programs.with(async (programs) => {
     const coordinator = await programs.coordinator();
-    for (const node of ['a', 'b', 'c']) await programs.agent(node, coordinator, '--share', '3');
+    for (const node of NODES) await programs.agent(node, coordinator.fleet, '--share', '3');
     const client = programs.client(coordinator);
-    const one: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) one.push(await timeToRunning(client, `one-${round}`, 1));
-    note(`  ${MANY} replicas`);
-    const many = await timeToRunning(client, 'many', MANY);
-    client.close();
-    const figure = (name: string, value: number): Figure => ({
-      benchmark: 'apply to running',
-      figure: name,
-      value,
-      unit: 'ms',
-    });
-    return [
-      figure('1 replica, p50', percentile(one, 0.5)),
-      figure('1 replica, slowest', Math.max(...one)),
-      figure(`${MANY} replicas on 3 agents`, many),
-    ];
+    try {
+      const one: number[] = [];
+      for (let round = 0; round < rounds; round++) {
+        one.push(await timeToRunning(client, `one-${round}`, 1));
+      }
+      note(`  ${many} replicas`);
+      const manyMs = await timeToRunning(client, 'many', many);
+      const figure = figuresOf('apply to running, real processes');
+      return [
+        figure('1 replica, p50', percentile(one, 0.5), 'ms'),
+        figure('1 replica, slowest', Math.max(...one), 'ms'),
+        figure(`${many} replicas on ${NODES.length} agents`, manyMs, 'ms'),
+      ];
+    } finally {
+      client.close();
+    }
   });
 }
 
+/** From the request until the ledger's watch has shown every replica as running, ms. */
 async function timeToRunning(client: BerthClient, stack: string, replicas: number): Promise<number> {
   const resources = { cpu: '1m', memory: '4Mi' };
   const w = { replicas, process: { command: ['sleep', '1000000'], grace: '1s' }, resources };

@@ -3,16 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LedgerEvent, nodeId, workloadKey } from '@berth/core';
-import { openLedger, openLevelStore } from '@berth/ledger';
+import { type Ledger, openLedger, openLevelStore } from '@berth/ledger';
 import { systemClock, systemIds } from '@berth/runtime';
 import { blockCodec } from '@berth/transport';
-import { type Figure, percentile } from './report.js';
+import { type Figure, figuresOf, percentile, sum } from './report.js';
+import type { Run } from './run.js';
 
-const SMALL_BLOCKS = 1_000;
-const LARGE_BLOCKS = 100;
 const ROWS = 1_000;
 
-export async function ledgerCommits(): Promise<Figure[]> {
+export async function ledgerCommits({ small, note }: Run): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-bench-'));
   const store = await openLevelStore(folder);
   const ledger = await openLedger({
@@ -22,36 +21,9 @@ export async function ledgerCommits(): Promise<Figure[]> {
     clock: systemClock(),
     leader: 'bench',
   });
-  const append = async (count: number, events: readonly LedgerEvent[]) => {
-    const tookMs: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const started = performance.now();
-      await ledger.append(events, 1);
-      tookMs.push(performance.now() - started);
-    }
-    return tookMs;
-  };
   try {
-    await append(50, [released]);
-    const small = await append(SMALL_BLOCKS, [released]);
-    const large = await append(LARGE_BLOCKS, [placements()]);
-    const started = performance.now();
-    const { blocks } = await ledger.verify();
-    const verifyMs = performance.now() - started;
-    const figure = (name: string, value: number, unit: string): Figure => ({
-      benchmark: 'ledger (level)',
-      figure: name,
-      value,
-      unit,
-    });
-    return [
-      figure('commits of one event', (1000 * SMALL_BLOCKS) / sum(small), '/s'),
-      figure('one commit, p50', percentile(small, 0.5), 'ms'),
-      figure('one commit, p99', percentile(small, 0.99), 'ms'),
-      figure(`placements in blocks of ${ROWS}`, (1000 * LARGE_BLOCKS * ROWS) / sum(large), '/s'),
-      figure('block of placements, p50', percentile(large, 0.5), 'ms'),
-      figure('verified at start', (1000 * blocks) / verifyMs, 'blocks/s'),
-    ];
+    note(`  into ${folder}; TMPDIR chooses another disk`);
+    return await measure(ledger, small ? { single: 20, full: 5 } : { single: 2_000, full: 200 });
   } finally {
     ledger.close();
     await store.close();
@@ -59,7 +31,41 @@ export async function ledgerCommits(): Promise<Figure[]> {
   }
 }
 
-const released: LedgerEvent = { kind: 'workload.unblocked', workload: workloadKey('bench', 'web') };
+async function measure(ledger: Ledger, blocks: { single: number; full: number }): Promise<Figure[]> {
+  // The first ones wait for code that is not compiled yet.
+  await append(ledger, Math.ceil(blocks.single / 20), [unblocked]);
+  const single = await append(ledger, blocks.single, [unblocked]);
+  const full = await append(ledger, blocks.full, [placements()]);
+  const { rss, heapUsed } = process.memoryUsage();
+  const started = performance.now();
+  const { blocks: verified } = await ledger.verify();
+  const verifyMs = performance.now() - started;
+  const figure = figuresOf('ledger (level), durable appends one after the other');
+  return [
+    figure('blocks of one event', (1000 * single.length) / sum(single), '/s'),
+    figure('append of one event, p50', percentile(single, 0.5), 'ms'),
+    figure('append of one event, p99', percentile(single, 0.99), 'ms'),
+    figure(`placements in blocks of ${ROWS}`, (1000 * full.length * ROWS) / sum(full), '/s'),
+    figure(`append of ${ROWS} placements, p50`, percentile(full, 0.5), 'ms'),
+    figure(`append of ${ROWS} placements, p99`, percentile(full, 0.99), 'ms'),
+    figure('verified, as at a start', (1000 * verified) / verifyMs, 'blocks/s'),
+    figure('resident after the appends', rss / 2 ** 20, 'MiB'),
+    figure('heap after the appends', heapUsed / 2 ** 20, 'MiB'),
+  ];
+}
+
+/** How long each append took, ms. */
+async function append(ledger: Ledger, count: number, events: readonly LedgerEvent[]): Promise<number[]> {
+  const tookMs: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const started = performance.now();
+    await ledger.append(events, 1);
+    tookMs.push(performance.now() - started);
+  }
+  return tookMs;
+}
+
+const unblocked: LedgerEvent = { kind: 'workload.unblocked', workload: workloadKey('bench', 'web') };
 
 function placements(): LedgerEvent {
   const rows = [...Array(ROWS).keys()];
@@ -76,8 +82,4 @@ function placements(): LedgerEvent {
     devices: [],
     atMs: 1_700_000_000_000,
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,11 +1,12 @@
 /**
- * `npm run bench [-- NAME ...] [--json]`: measures this machine. Nothing else should run meanwhile.
+ * `npm run bench [-- NAME ...] [--json] [--small] [--nodes N] [--placements N]`: measures this machine. Nothing else
+ * should run meanwhile. `--nodes` and `--placements` size the simulated fleet; `--small` only shows that all works.
  */
+import { parseArgs } from 'node:util';
 import { type Figure, machine, printTable } from './report.js';
+import type { Benchmark, Run } from './run.js';
 
-const BENCHMARKS: Readonly<
-  Record<string, () => Promise<(note: (text: string) => void) => Promise<Figure[]>>>
-> = {
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ledger: async () => (await import('./ledger-commits.js')).ledgerCommits,
   requests: async () => (await import('./placement-requests.js')).placementRequests,
   fleet: async () => (await import('./simulated-fleet.js')).simulatedFleet,
@@ -13,28 +14,62 @@ const BENCHMARKS: Readonly<
   agent: async () => (await import('./footprint.js')).footprint,
 };
 
-async function main(args: readonly string[]): Promise<number> {
-  const json = args.includes('--json');
-  const names = args.filter((arg) => !arg.startsWith('--'));
-  const unknown = names.find((name) => !Object.hasOwn(BENCHMARKS, name));
-  if (unknown) {
-    process.stderr.write(
-      `bench: no benchmark "${unknown}"; there are ${Object.keys(BENCHMARKS).join(', ')}\n`,
-    );
-    return 2;
-  }
+class Misuse extends Error {}
+
+async function main(args: readonly string[]): Promise<void> {
+  const { names, json, run } = readArguments(args);
   const figures: Figure[] = [];
-  const note = (text: string) => void process.stderr.write(`${text}\n`);
-  for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
-    note(`measuring ${name} ...`);
+  for (const name of names) {
+    run.note(`measuring ${name} ...`);
     const measure = await BENCHMARKS[name]?.();
-    if (measure) figures.push(...(await measure(note)));
+    if (measure) figures.push(...(await measure(run)));
   }
   const on = machine();
   process.stdout.write(
     json ? `${JSON.stringify({ machine: on, figures }, null, 2)}\n` : printTable(figures, on),
   );
-  return 0;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+function readArguments(args: readonly string[]): { names: string[]; json: boolean; run: Run } {
+  const { values, positionals } = parse(args);
+  const known = Object.keys(BENCHMARKS);
+  const unknown = positionals.find((name) => !known.includes(name));
+  if (unknown) throw new Misuse(`no benchmark "${unknown}"; there are ${known.join(', ')}`);
+  const run: Run = {
+    note: (text) => void process.stderr.write(`${text}\n`),
+    small: values.small,
+    ...(values.nodes !== undefined && { nodes: readCount('--nodes', values.nodes) }),
+    ...(values.placements !== undefined && { placements: readCount('--placements', values.placements) }),
+  };
+  return { names: positionals.length > 0 ? positionals : known, json: values.json, run };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        small: { type: 'boolean', default: false },
+        nodes: { type: 'string' },
+        placements: { type: 'string' },
+      },
+    });
+  } catch (thrown) {
+    throw new Misuse(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+function readCount(flag: string, text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Misuse(`${flag} "${text}": write a whole number above 0`);
+  return Number(text);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (thrown) {
+  if (!(thrown instanceof Misuse)) throw thrown;
+  process.stderr.write(`bench: ${thrown.message}\n`);
+  process.exitCode = 2;
+}

@@ -1,58 +1,79 @@
 /** How many requests for capacity a coordinator process answers, each durable, from another process. */
+import type { BerthClient } from '@berth/client';
 import type { PlaceWish } from '@berth/core';
 import { Programs } from './programs.js';
-import { type Figure, percentile } from './report.js';
+import { type Figure, figuresOf, percentile, sum } from './report.js';
+import type { Run } from './run.js';
 
-const UNARY = 10_000;
 const IN_FLIGHT = 64;
-const BATCHES = 20;
-const BATCH = 1_000;
 const ROOM = ['--resource', 'cpu=1000000', '--resource', 'memory=100Ti'];
+const ACTOR = { name: 'bench' };
 
-export function placementRequests(note: (text: string) => void): Promise<Figure[]> {
-  return Programs.with(async (programs) => {
-    const coordinator = await programs.coordinator();
-    for (const node of ['a', 'b', 'c']) await programs.agent(node, coordinator, ...ROOM);
-    const client = programs.client(coordinator);
-    const actor = { name: 'bench' };
-    const tookMs: number[] = [];
-    let sent = 0;
-    const worker = async () => {
-      while (sent < UNARY) {
-        sent++;
-        const started = performance.now();
-        await client.place({ wishes: [wish], actor });
-        tookMs.push(performance.now() - started);
-      }
-    };
-    note(`  ${UNARY} requests, ${IN_FLIGHT} in flight`);
-    const started = performance.now();
-    await Promise.all([...Array(IN_FLIGHT).keys()].map(worker));
-    const unaryMs = performance.now() - started;
-    note(`  ${BATCHES} calls of ${BATCH}`);
-    const batchStarted = performance.now();
-    for (let i = 0; i < BATCHES; i++) await client.place({ wishes: Array(BATCH).fill(wish), actor });
-    const batchMs = performance.now() - batchStarted;
-    client.close();
-    const figure = (name: string, value: number, unit: string): Figure => ({
-      benchmark: 'placement requests',
-      figure: name,
-      value,
-      unit,
-    });
-    return [
-      figure('unary', (1000 * tookMs.length) / unaryMs, '/s'),
-      figure('unary, p50', percentile(tookMs, 0.5), 'ms'),
-      figure('unary, p99', percentile(tookMs, 0.99), 'ms'),
-      figure(`in calls of ${BATCH}`, (1000 * BATCHES * BATCH) / batchMs, '/s'),
-    ];
-  });
-}
-
-const wish: PlaceWish = {
+/** What the reservations ask for; nothing is released, and they outlast the measurement. */
+const WISH: PlaceWish = {
   resources: { quantities: { cpu: 10, memory: 16 }, ports: {}, devices: {} },
   rules: { require: [], prefer: [], tolerate: [] },
   count: 1,
-  ttlMs: 600_000,
+  ttlMs: 3_600_000,
   holder: 'bench',
 };
+
+export function placementRequests({ small, note }: Run): Promise<Figure[]> {
+  const requests = small ? 200 : 20_000;
+  const [calls, wishes] = small ? [2, 50] : [20, 1_000];
+  return Programs.with(async (programs) => {
+    const coordinator = await programs.coordinator();
+    await programs.agent('a', coordinator.fleet, ...ROOM);
+    const client = programs.client(coordinator);
+    try {
+      await single(client, requests / 20);
+      note(`  ${requests} requests, ${IN_FLIGHT} in flight`);
+      const { tookMs, allMs } = await single(client, requests);
+      note(`  ${calls} calls of ${wishes}, one after the other`);
+      const batchMs = await batched(client, calls, wishes);
+      const figure = figuresOf('placement requests, durable, from another process');
+      return [
+        figure(`one a call, ${IN_FLIGHT} in flight`, (1000 * tookMs.length) / allMs, '/s'),
+        figure('one a call, answer p50', percentile(tookMs, 0.5), 'ms'),
+        figure('one a call, answer p99', percentile(tookMs, 0.99), 'ms'),
+        figure(`${wishes} a call`, (1000 * calls * wishes) / sum(batchMs), '/s'),
+        figure(`${wishes} a call, answer p50`, percentile(batchMs, 0.5), 'ms'),
+      ];
+    } finally {
+      client.close();
+    }
+  });
+}
+
+async function single(client: BerthClient, count: number): Promise<{ tookMs: number[]; allMs: number }> {
+  const tookMs: number[] = [];
+  let sent = 0;
+  const worker = async () => {
+    while (sent < count) {
+      sent++;
+      const started = performance.now();
+      await place(client, 1);
+      tookMs.push(performance.now() - started);
+    }
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+  return { tookMs, allMs: performance.now() - started };
+}
+
+async function batched(client: BerthClient, calls: number, wishes: number): Promise<number[]> {
+  const tookMs: number[] = [];
+  for (let call = 0; call < calls; call++) {
+    const started = performance.now();
+    await place(client, wishes);
+    tookMs.push(performance.now() - started);
+  }
+  return tookMs;
+}
+
+/** A refused wish would be answered faster than a placed one. */
+async function place(client: BerthClient, wishes: number): Promise<void> {
+  const { results } = await client.place({ wishes: Array(wishes).fill(WISH), actor: ACTOR });
+  const refused = results.find((result) => 'missing' in result);
+  if (refused) throw new Error(`no room for a wish: ${JSON.stringify(refused)}`);
+}

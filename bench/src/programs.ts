@@ -1,96 +1,106 @@
 /** Starts our programs for a measurement, each in a folder that goes away with it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BerthClient, connect } from '@berth/client';
 import { systemClock } from '@berth/runtime';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const LOOPBACK = '127.0.0.1:0';
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** For an agent with many workloads to stop. */
+const END_MS = 60_000;
 
 export type Program = {
-  readonly child: ChildProcess;
+  readonly pid: number;
+  /** What its first line says: for a coordinator, its addresses. */
   readonly ready: Readonly<Record<string, string>>;
   /** From spawn to the line that says it is ready. */
   readonly startMs: number;
 };
 
+export type CoordinatorProgram = Program & { readonly control: string; readonly fleet: string };
+
 export class Programs {
   readonly folder: string;
-  readonly #programs: Program[] = [];
+  readonly #children: ChildProcess[] = [];
+  #ending: Promise<void> | undefined;
 
   private constructor(folder: string) {
     this.folder = folder;
   }
 
-  /** Runs `measure` with programs that are all ended afterwards. */
+  /** Runs `measure` with programs that are all ended afterwards, also when this one is told to end. */
   static async with<Result>(measure: (programs: Programs) => Promise<Result>): Promise<Result> {
     const programs = new Programs(await mkdtemp(join(tmpdir(), 'berth-bench-')));
+    const told = (signal: NodeJS.Signals) => {
+      const leave = () => process.exit(128 + constants.signals[signal]);
+      programs.#end().then(leave, leave);
+    };
+    for (const signal of SIGNALS) process.once(signal, told);
     try {
       return await measure(programs);
     } finally {
+      for (const signal of SIGNALS) process.off(signal, told);
       await programs.#end();
     }
   }
 
-  coordinator(): Promise<Program> {
-    const data = join(this.folder, 'coordinator');
-    return this.#start('coordinator', ['--data', data, '--control', '127.0.0.1:0', '--fleet', '127.0.0.1:0']);
+  async coordinator(): Promise<CoordinatorProgram> {
+    const where = ['--data', join(this.folder, 'coordinator'), '--control', LOOPBACK, '--fleet', LOOPBACK];
+    const program = await this.#start('coordinator', where);
+    const { control, fleet } = program.ready;
+    if (!control || !fleet)
+      throw new Error(`a coordinator without addresses: ${JSON.stringify(program.ready)}`);
+    return { ...program, control, fleet };
   }
 
-  agent(node: string, coordinator: Program, ...flags: string[]): Promise<Program> {
-    const where = ['--data', join(this.folder, node), '--coordinator', coordinator.ready.fleet ?? ''];
+  agent(node: string, fleet: string, ...flags: string[]): Promise<Program> {
+    const where = ['--data', join(this.folder, node), '--coordinator', fleet];
     return this.#start('agent', [...where, '--node', node, '--stop-workloads-on-exit', ...flags]);
   }
 
-  client(coordinator: Program): BerthClient {
-    return connect({ address: coordinator.ready.control ?? '', clock: systemClock(), timeoutMs: 120_000 });
+  client(coordinator: CoordinatorProgram): BerthClient {
+    return connect({ address: coordinator.control, clock: systemClock(), timeoutMs: 120_000 });
   }
 
   async #start(name: string, args: readonly string[]): Promise<Program> {
+    const path = join(ROOT, name, 'dist', 'main.js');
     const started = performance.now();
-    const child = spawn(
-      process.execPath,
-      [join(ROOT, name, 'dist', 'main.js'), ...args, '--log-level', 'error'],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    const ready = await new Promise<Readonly<Record<string, string>>>((resolve, reject) => {
-      child.stdout.on('data', (data: Buffer) => resolve(JSON.parse(data.toString().split('\n')[0] ?? '{}')));
-      child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
+    const child = spawn(process.execPath, [path, ...args, '--log-level', 'error'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const program = { child, ready, startMs: performance.now() - started };
-    this.#programs.push(program);
-    return program;
+    this.#children.push(child);
+    let stdout = '';
+    const ready = await new Promise<Readonly<Record<string, string>>>((resolve, reject) => {
+      child.stdout.on('data', (data: Buffer) => {
+        stdout += data;
+        if (stdout.includes('\n')) resolve(JSON.parse(stdout.slice(0, stdout.indexOf('\n'))));
+      });
+      child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready`)));
+    });
+    return { pid: child.pid ?? 0, ready, startMs: performance.now() - started };
+  }
+
+  #end(): Promise<void> {
+    this.#ending ??= this.#endAll();
+    return this.#ending;
   }
 
   /** Agents first: they stop their workloads. */
-  async #end(): Promise<void> {
-    for (const { child } of this.#programs.reverse()) {
-      if (child.exitCode !== null) continue;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-    }
+  async #endAll(): Promise<void> {
+    for (const child of this.#children.reverse()) await end(child);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-/** Resident memory of a process, MiB. */
-export async function residentMiB(pid: number | undefined): Promise<number> {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) / 1024;
-}
-
-/** CPU time that a process has used, seconds. */
-export async function cpuSeconds(pid: number | undefined): Promise<number> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const hung = setTimeout(() => child.kill('SIGKILL'), END_MS);
+  await ended;
+  clearTimeout(hung);
 }

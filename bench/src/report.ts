@@ -28,6 +28,17 @@ export function machine(): Machine {
   };
 }
 
+/** Makes the figures of one benchmark. */
+export function figuresOf(benchmark: string) {
+  return (figure: string, value: number, unit: string, goal?: string): Figure => ({
+    benchmark,
+    figure,
+    value,
+    unit,
+    ...(goal !== undefined && { goal }),
+  });
+}
+
 export function printTable(figures: readonly Figure[], on: Machine): string {
   const head = `${on.cores} cores (${on.cpu}), ${on.memoryGiB} GiB, Node ${on.node}, ${on.platform}`;
   const lines = [head, ''];
@@ -42,7 +53,7 @@ export function printTable(figures: readonly Figure[], on: Machine): string {
 }
 
 function round(value: number): string {
-  if (value >= 100) return Math.round(value).toLocaleString('en');
+  if (value >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString('en');
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
@@ -50,4 +61,8 @@ function round(value: number): string {
 export function percentile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

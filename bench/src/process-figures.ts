@@ -1,0 +1,28 @@
+/** What Linux says about a process. */
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+
+export type Memory = {
+  /** Every page that it has in memory, MiB. */
+  readonly residentMiB: number;
+  /** Pages that it shares with others count in part: what would be free without it, MiB. */
+  readonly proportionalMiB: number;
+};
+
+export async function memoryOf(pid: number): Promise<Memory> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+  const mebibytes = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? Number.NaN) / 1024;
+  return { residentMiB: mebibytes('Rss'), proportionalMiB: mebibytes('Pss') };
+}
+
+/** CPU time of all its threads, seconds. */
+export async function cpuSecondsOf(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond();
+}
+
+function ticksPerSecond(): number {
+  return Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+}
