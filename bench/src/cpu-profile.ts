@@ -1,16 +1,25 @@
 /** Where a process spends its time: a sampling profile, added up by package. */
 import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
+import { sum } from './report.js';
 
 export type Share = { readonly where: string; readonly percent: number };
 
 /** Shares below this many percent are added up as "other". */
 const LEAST_PERCENT = 1;
+const HOTTEST = 20;
 
-/** Self time by package while `work` runs, largest first; the rest as "other" and "idle". */
+export type Times = {
+  /** Self time by package, largest first; the rest as "other". */
+  readonly packages: readonly Share[];
+  /** The functions that took longest by themselves. */
+  readonly functions: readonly Share[];
+};
+
+/** Where the time goes while `work` runs. */
 export async function profiled<Result>(
   work: () => Promise<Result>,
-): Promise<{ result: Result; shares: Share[] }> {
+): Promise<{ result: Result; times: Times }> {
   const session = new Session();
   session.connect();
   try {
@@ -18,29 +27,42 @@ export async function profiled<Result>(
     await session.post('Profiler.start');
     const result = await work();
     const { profile } = await session.post('Profiler.stop');
-    return { result, shares: sharesOf(profile) };
+    const functions = sharesOf(profile, functionOf).slice(0, HOTTEST);
+    return { result, times: { packages: withOther(sharesOf(profile, placeOf)), functions } };
   } finally {
     session.disconnect();
   }
 }
 
-function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Share[] {
-  const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+type Frame = Profiler.ProfileNode['callFrame'];
+
+function sharesOf(profile: Profiler.Profile, nameOf: (frame: Frame) => string): Share[] {
+  const { nodes, samples = [], timeDeltas = [] } = profile;
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const times = new Map<string, number>();
   let total = 0;
   samples.forEach((id, at) => {
     const time = Math.max(0, timeDeltas[at] ?? 0);
-    const where = places.get(id) ?? 'other';
+    const where = names.get(id) ?? 'other';
     total += time;
     times.set(where, (times.get(where) ?? 0) + time);
   });
-  const all = [...times].map(([where, time]) => ({ where, percent: (100 * time) / total }));
-  const named = all.filter(({ where, percent }) => percent >= LEAST_PERCENT && where !== 'other');
-  const rest = 100 - named.reduce((sum, { percent }) => sum + percent, 0);
-  return [...named.sort((a, b) => b.percent - a.percent), { where: 'other', percent: Math.max(0, rest) }];
+  const shares = [...times].map(([where, time]) => ({ where, percent: (100 * time) / total }));
+  return shares.sort((a, b) => b.percent - a.percent);
 }
 
-function placeOf({ url, functionName }: Profiler.ProfileNode['callFrame']): string {
+function withOther(shares: readonly Share[]): Share[] {
+  const named = shares.filter(({ where, percent }) => percent >= LEAST_PERCENT && where !== 'other');
+  const rest = 100 - sum(named.map(({ percent }) => percent));
+  return [...named, { where: 'other', percent: Math.max(0, rest) }];
+}
+
+function functionOf({ url, functionName, lineNumber }: Frame): string {
+  const file = /[^/]+\/[^/]+\/[^/]+$/.exec(url)?.[0] ?? url;
+  return `${functionName || 'anonymous'} ${file && `${file}:${lineNumber + 1}`}`.trim();
+}
+
+function placeOf({ url, functionName }: Frame): string {
   const library = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   if (library) return library;
   const ours = /\/([a-z]+)\/dist\//.exec(url)?.[1];

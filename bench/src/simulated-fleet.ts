@@ -88,8 +88,9 @@ async function place(coordinator: Coordinator, { size, joinMs, note }: Placing):
   const workloads = stackOf(size.placements);
   const wanted = Object.values(workloads).reduce((total, { replicas }) => total + replicas, 0);
   note(`  ${wanted} placements`);
-  const { result, shares } = await profiled(() => placeAll(coordinator, workloads, wanted));
+  const { result, times } = await profiled(() => placeAll(coordinator, workloads, wanted));
   const { placedMs, runningMs, blocks } = result;
+  for (const { where, percent } of times.functions) note(`  ${percent.toFixed(1).padStart(5)} % ${where}`);
   const { rss, heapUsed } = process.memoryUsage();
   const figure = figuresOf(`fleet of ${size.nodes} agents in one process, ${wanted} placements`);
   return [
@@ -100,7 +101,7 @@ async function place(coordinator: Coordinator, { size, joinMs, note }: Placing):
     figure('blocks', blocks, ''),
     figure('resident, agents included', rss / 2 ** 20, 'MiB'),
     figure('heap, agents included', heapUsed / 2 ** 20, 'MiB'),
-    ...shares.map(({ where, percent }) => figure(`time in ${where}`, percent, '%')),
+    ...times.packages.map(({ where, percent }) => figure(`time in ${where}`, percent, '%')),
   ];
 }
 
