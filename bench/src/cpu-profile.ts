@@ -43,7 +43,7 @@ function sharesOf(profile: Profiler.Profile, nameOf: (frame: Frame) => string): 
   let total = 0;
   samples.forEach((id, at) => {
     const time = Math.max(0, timeDeltas[at] ?? 0);
-    const where = names.get(id) ?? 'other';
+    const where = names.get(id) ?? 'unknown';
     total += time;
     times.set(where, (times.get(where) ?? 0) + time);
   });
@@ -52,7 +52,7 @@ function sharesOf(profile: Profiler.Profile, nameOf: (frame: Frame) => string): 
 }
 
 function withOther(shares: readonly Share[]): Share[] {
-  const named = shares.filter(({ where, percent }) => percent >= LEAST_PERCENT && where !== 'other');
+  const named = shares.filter(({ percent }) => percent >= LEAST_PERCENT);
   const rest = 100 - sum(named.map(({ percent }) => percent));
   return [...named, { where: 'other', percent: Math.max(0, rest) }];
 }
@@ -68,7 +68,8 @@ function placeOf({ url, functionName }: Frame): string {
   const ours = /\/([a-z]+)\/dist\//.exec(url)?.[1];
   if (ours) return ours;
   if (functionName === '(garbage collector)') return 'garbage collection';
-  if (functionName === '(idle)') return 'idle (disk, timers)';
-  if (url.startsWith('node:') || functionName === '(program)') return 'Node.js';
-  return 'other';
+  if (functionName === '(idle)') return 'waiting (disk, timers)';
+  // What protobufjs compiles at run time comes from no file.
+  if (/\$(encode|decode|verify|fromObject|toObject)$/.test(functionName)) return 'protobufjs';
+  return 'Node.js, V8, system';
 }
