@@ -1,6 +1,6 @@
 /** A real cluster on this machine: real processes, real sockets, real disks; every one of them ended in teardown. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { type BerthClient, connect } from '@berth/client';
 import type { PlacementView } from '@berth/core';
 import { systemClock } from '@berth/runtime';
 import type { ExecutionContext } from 'ava';
+import { processesOf } from './processes.js';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const COORDINATOR = join(ROOT, 'coordinator', 'dist', 'main.js');
@@ -147,16 +148,9 @@ export class Cluster {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Live processes whose environment or command names this cluster's folder: nothing of it may outlive the test. */
-  async survivors(): Promise<number[]> {
-    const pids: number[] = [];
-    for (const entry of await readdir('/proc')) {
-      if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
-      const environ = await readFile(`/proc/${entry}/environ`, 'latin1').catch(() => '');
-      const command = await readFile(`/proc/${entry}/cmdline`, 'latin1').catch(() => '');
-      if (environ.includes(this.folder) || command.includes(this.folder)) pids.push(Number(entry));
-    }
-    return pids;
+  /** Live processes of this cluster: nothing of it may outlive the test. */
+  survivors(): Promise<number[]> {
+    return processesOf(this.folder);
   }
 }
 

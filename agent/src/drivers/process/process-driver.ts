@@ -11,7 +11,7 @@ import { constants } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { BerthError, type Clock, type Log, type NodeInfo, type PlacementId } from '@berth/core';
 import type { Driver, RunExit, RunHandle, StartRequest, StopOptions } from '../driver.js';
-import { Cgroups } from './cgroups.js';
+import { Cgroups, type Isolation } from './cgroups.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
@@ -62,7 +62,8 @@ export class ProcessDriver implements Driver {
   readonly #options: ProcessDriverOptions;
   readonly #cgroups: Cgroups;
   readonly #boot: string;
-  readonly #children = new Map<number, Promise<void>>();
+  /** Ends of the supervisors that this agent started itself, by identity. */
+  readonly #children = new Map<string, Promise<void>>();
   readonly #outputs = new Map<string, OutputFiles>();
   #cancelRotation: () => void = () => {};
 
@@ -85,8 +86,13 @@ export class ProcessDriver implements Driver {
     await this.#cgroups.removeParent();
   }
 
+  /** How far runs are kept apart here. */
+  get isolation(): Isolation {
+    return this.#cgroups.isolation;
+  }
+
   async attributes(): Promise<Readonly<Record<string, string>>> {
-    return { isolation: this.#cgroups.isolation };
+    return { isolation: this.isolation };
   }
 
   // ---- start ---------------------------------------------------------------------------------------------------------
@@ -130,10 +136,12 @@ export class ProcessDriver implements Driver {
           stdio: ['ignore', output.fd, output.fd],
         },
       );
+      const end = ended(child);
       const pid = await spawned(child, directory);
-      this.#children.set(pid, ended(child));
       const stat = await procStat(pid);
-      return this.#handle(placement, attempt, pid, stat?.startTicks ?? 0);
+      const handle = this.#handle(placement, attempt, pid, stat?.startTicks ?? 0);
+      this.#children.set(identityOf(handle), end);
+      return handle;
     } finally {
       await output.close();
     }
@@ -191,13 +199,13 @@ export class ProcessDriver implements Driver {
   async wait(handle: RunHandle, signal: AbortSignal): Promise<RunExit> {
     const run = handle as ProcessHandle;
     this.#outputOf(run.placement);
-    const child = run.boot === this.#boot ? this.#children.get(run.pid) : undefined;
+    const child = this.#children.get(identityOf(run));
     if (child) await endOrAbort(child, signal);
     const folder = this.#attemptFolder(run.placement as PlacementId, run.attempt);
     while (!signal.aborted && (await this.#supervisorAlive(run)))
       await changed(folder, this.#options.clock, signal);
     if (signal.aborted) throw new BerthError('shutting_down', 'not watching any more');
-    this.#children.delete(run.pid);
+    this.#children.delete(identityOf(run));
     await this.#killRest(run);
     return this.#exitOf(run, folder);
   }
@@ -332,6 +340,10 @@ function supervision(attemptFolder: string, run: StartRequest['run'], path: stri
   const { stopSignal, graceMs } = run.process;
   const fenced = run.exclusiveAfterMs !== undefined ? 'fenced' : 'free';
   return [attemptFolder, signalName(stopSignal), String(Math.ceil(graceMs / 1000)), fenced, path];
+}
+
+function identityOf({ boot, pid, startTicks }: ProcessHandle): string {
+  return `${boot} ${pid} ${startTicks}`;
 }
 
 function runEntry(attemptFolder: string): string {
