@@ -9,22 +9,30 @@ export class Checkpointer {
   readonly #ledger: Ledger;
   readonly #state: ClusterState;
   readonly #log: Log;
+  readonly #everyBlocks: number;
   #lastIndex: number;
   #full: boolean;
   #writing: Promise<void> | undefined;
 
   /** `lastIndex`: of the checkpoint that is stored; 0 when there is none to build upon. */
-  constructor(options: { ledger: Ledger; state: ClusterState; log: Log; lastIndex: number }) {
+  constructor(options: {
+    ledger: Ledger;
+    state: ClusterState;
+    log: Log;
+    lastIndex: number;
+    everyBlocks: number;
+  }) {
     this.#ledger = options.ledger;
     this.#state = options.state;
     this.#log = options.log;
+    this.#everyBlocks = options.everyBlocks;
     this.#lastIndex = options.lastIndex;
     this.#full = options.lastIndex === 0;
   }
 
   /** To be called between turns, when all that the state shows is durable. */
   afterTurn(): void {
-    if (this.#writing || this.#state.index - this.#lastIndex < CHECKPOINT_EVERY_BLOCKS) return;
+    if (this.#writing || this.#state.index - this.#lastIndex < this.#everyBlocks) return;
     this.#writing = this.write().finally(() => {
       this.#writing = undefined;
     });

@@ -11,7 +11,7 @@ import {
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 import type { ControlApi, FleetCarrier } from '@berth/transport';
-import { Checkpointer } from './checkpointer.js';
+import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './checkpointer.js';
 import { createControlApi } from './control.js';
 import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
 import { LogStreams } from './log-streams.js';
@@ -29,6 +29,7 @@ export type CoordinatorDeps = {
   readonly name: string;
   readonly version: string;
   readonly timings?: Partial<Timings>;
+  readonly checkpointEveryBlocks?: number;
   /** False only where a test proves that the capacity check matters. */
   readonly checkCapacity?: boolean;
   /** The coordinator ended by itself: its process has to start again. */
@@ -57,7 +58,8 @@ export async function startCoordinator(deps: CoordinatorDeps): Promise<Coordinat
     leaseMs: timings.leaseMs,
     silentMs: (node) => fleet.silentMs(node),
   });
-  const checkpointer = new Checkpointer({ ledger, state, log, lastIndex: checkpointIndex });
+  const everyBlocks = deps.checkpointEveryBlocks ?? CHECKPOINT_EVERY_BLOCKS;
+  const checkpointer = new Checkpointer({ ledger, state, log, lastIndex: checkpointIndex, everyBlocks });
   doubtAll(state);
   const loop: Loop = new Loop({
     ledger,

@@ -260,6 +260,7 @@ function forgetWorkloadIfGone(state: ClusterState, workload: WorkloadRecord): vo
   state.changes.dirty.delete(workload.key);
   const { stack } = splitWorkloadKey(workload.key);
   state.stacks.get(stack)?.workloads.delete(workload.key);
+  state.changes.entities.add(`stack:${stack}`);
   forgetStackIfGone(state, stack);
 }
 
@@ -448,6 +449,8 @@ function applyHeld(state: ClusterState, event: EventOf<'reservations.held'>, at:
     });
     hold(node.load, held.claim);
     state.changes.entities.add(`reservation:${held.id}`);
+    // Where the search for ports goes on from is the node's.
+    state.changes.entities.add(`node:${held.node}`);
   }
 }
 

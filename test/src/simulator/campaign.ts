@@ -15,6 +15,7 @@ export const REACHED = [
   'agent crashed',
   'append failed',
   'coordinator crashed',
+  'coordinator started from a checkpoint',
   'fence fell',
   'host rebooted',
   'in-doubt start found',

@@ -162,5 +162,12 @@ function difference(a: ClusterState, b: ClusterState): string {
   for (const key of new Set([...(first?.keys() ?? []), ...(second?.keys() ?? [])])) {
     if (first?.get(key) !== second?.get(key)) return `${key}: ${first?.get(key)} / ${second?.get(key)}`;
   }
+  for (const [id, node] of a.nodes) {
+    const other = b.nodes.get(id);
+    const show = (of: typeof node | undefined) =>
+      of &&
+      JSON.stringify([of.load.held, [...of.load.ports].sort(), [...of.load.devices], of.digest.toString()]);
+    if (show(node) !== show(other)) return `load of ${id}: ${show(node)} / ${show(other)}`;
+  }
   return 'loads differ';
 }

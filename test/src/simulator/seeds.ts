@@ -7,4 +7,6 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
   { seed: 32, found: 'a status was told that was not durable yet' },
   { seed: 5, found: 'sequence numbers of forgotten placements were given again after a restart' },
   { seed: 200, found: 'a run that was found again after an in-doubt start was never called running' },
+  { seed: 34, found: 'a checkpoint missed where a node goes on searching for ports' },
+  { seed: 33, found: 'a checkpoint missed that a stack had lost a workload' },
 ];

@@ -106,6 +106,9 @@ export class World {
       if (!alive()) return;
       this.trace.say(who, message, fields ? JSON.stringify(fields) : '');
       this.trace.seen(`log: ${message}`);
+      if (message === 'state recovered' && (fields as { checkpoint?: number }).checkpoint) {
+        this.trace.seen('coordinator started from a checkpoint');
+      }
     };
     return { debug: () => {}, info: write, warn: write, error: write };
   }
@@ -164,6 +167,8 @@ export class World {
       name: `c${number}`,
       version: 'simulated',
       checkCapacity: broken !== 'capacity',
+      // Often, so that most coordinators start from one.
+      checkpointEveryBlocks: 5 + (number % 20),
       onFatal: (thrown) => this.#endOf(leader, thrown),
     });
     if (leader.dead) return;
