@@ -95,7 +95,8 @@ async function main(args: readonly string[]): Promise<void> {
     node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
     usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
     onWelcome: () => {
-      if (!told) process.stdout.write(`${JSON.stringify({ ready: true, node: options.node })}\n`);
+      const ready = { ready: true, node: options.node, group: driver.group };
+      if (!told) process.stdout.write(`${JSON.stringify(ready)}\n`);
       told = true;
     },
   });

@@ -43,17 +43,20 @@ function realEffects(defaultAddress: string, file: string): Effects {
   const { env, stdout } = process;
   const clock = systemClock();
   const abort = new AbortController();
-  onSignals(['SIGINT', 'SIGTERM'], () => abort.abort());
-  // The reader of a pipe may go away first, e.g. `berth events | head`: that is no error.
-  stdout.on('error', (thrown: { code?: string }) => {
-    if (thrown.code !== 'EPIPE') throw thrown;
-    abort.abort();
-  });
+  onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => abort.abort());
+  // The reader may go away first, e.g. `berth events | head`, or a terminal that is closed: that is no error.
+  for (const stream of [stdout, process.stderr]) {
+    stream.on('error', (thrown: { code?: string }) => {
+      if (thrown.code !== 'EPIPE' && thrown.code !== 'EIO') throw thrown;
+      abort.abort();
+    });
+  }
   return {
     out: (line) => void stdout.write(line),
     err: (line) => void process.stderr.write(line),
     isTerminal: stdout.isTTY === true,
-    columns: stdout.columns ?? 80,
+    // A terminal that does not know its width says 0.
+    columns: stdout.columns || 80,
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     clock,
     signal: abort.signal,

@@ -1,6 +1,6 @@
 /** A real cluster on this machine: real processes, real sockets, real disks; every one of them ended in teardown. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -145,12 +145,25 @@ export class Cluster {
     for (const program of this.#agents.values()) await kill(program);
     await kill(this.#coordinator);
     for (const pid of await this.survivors()) process.kill(pid, 'SIGKILL');
+    while ((await this.survivors()).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (const { ready } of this.#agents.values()) await removeGroups(ready.group as string);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** Live processes of this cluster: nothing of it may outlive the test. */
   survivors(): Promise<number[]> {
     return processesOf(this.folder);
+  }
+}
+
+/** What agents that were killed could not remove. */
+async function removeGroups(group: string): Promise<void> {
+  for (const controller of ['', 'memory', 'cpu', 'pids']) {
+    const folder = join('/sys/fs/cgroup', controller, group);
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries)
+      if (entry.isDirectory()) await rmdir(join(folder, entry.name)).catch(() => {});
+    await rmdir(folder).catch(() => {});
   }
 }
 

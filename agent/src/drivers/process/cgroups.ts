@@ -3,7 +3,7 @@
  * it, also what has left its process group. Memory is a hard limit; cpu is a share under contention, so that an idle node
  * lends what it has; pids are bounded.
  */
-import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export type Isolation = 'cgroup-v2' | 'cgroup-v1' | 'process-group';
@@ -19,11 +19,11 @@ const CPU_SHARES_PER_CORE = 1024;
 
 export class Cgroups {
   readonly isolation: Isolation;
-  readonly #parent: string;
+  readonly parent: string;
   readonly #mounts: Mounts | undefined;
 
   private constructor(parent: string, mounts: Mounts | undefined) {
-    this.#parent = parent;
+    this.parent = parent;
     this.#mounts = mounts;
     this.isolation = mounts ? (mounts.version === 2 ? 'cgroup-v2' : 'cgroup-v1') : 'process-group';
   }
@@ -75,25 +75,36 @@ export class Cgroups {
     return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
   }
 
-  async remove(run: string): Promise<void> {
-    if (!this.#mounts) return;
-    for (const folder of new Set(Object.values(this.#folders(run))))
-      await rmdir(folder).catch(() => undefined);
+  /** Says whether the run's groups are gone: the kernel keeps a group for a moment after its last process. */
+  async remove(run: string): Promise<boolean> {
+    if (!this.#mounts) return true;
+    const removed = await Promise.all([...new Set(Object.values(this.#folders(run)))].map(removeGroup));
+    return !removed.includes(false);
   }
 
   /** Removes the agent's own groups; those with runs in them stay. */
-  async removeParent(): Promise<void> {
+  async removeEmpty(): Promise<void> {
     if (!this.#mounts) return;
-    for (const folder of new Set(Object.values(this.#mounts.folders))) {
-      await rmdir(join(folder, this.#parent)).catch(() => undefined);
+    for (const root of new Set(Object.values(this.#mounts.folders))) {
+      const parent = join(root, this.parent);
+      const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
+      for (const entry of entries) if (entry.isDirectory()) await removeGroup(join(parent, entry.name));
+      await removeGroup(parent);
     }
   }
 
   #folders(run: string): Record<'memory' | 'cpu' | 'pids', string> {
     const { folders } = this.#mounts as Mounts;
-    const of = (root: string) => join(root, this.#parent, run);
+    const of = (root: string) => join(root, this.parent, run);
     return { memory: of(folders.memory), cpu: of(folders.cpu), pids: of(folders.pids) };
   }
+}
+
+function removeGroup(folder: string): Promise<boolean> {
+  return rmdir(folder).then(
+    () => true,
+    (thrown: { code?: string }) => thrown.code === 'ENOENT',
+  );
 }
 
 function sharesOf(cpuMillis: number): number {

@@ -54,6 +54,8 @@ const LOOK_AGAIN_MS = 20;
 const FIRST_FENCE_MS = 15_000;
 /** How long a supervisor may take to note the exit code of a workload that was killed. */
 const NOTE_MS = 2_000;
+/** The kernel keeps a group that long, at the most, after its last process has ended. */
+const RELEASE_MS = 2_000;
 /** A claimed start writes its pid at once; after this it never will. */
 const CLAIM_MS = 2_000;
 
@@ -83,12 +85,17 @@ export class ProcessDriver implements Driver {
 
   async close(): Promise<void> {
     this.#cancelRotation();
-    await this.#cgroups.removeParent();
+    await this.#cgroups.removeEmpty();
   }
 
   /** How far runs are kept apart here. */
   get isolation(): Isolation {
     return this.#cgroups.isolation;
+  }
+
+  /** Below every controller's root: all that runs here is in it. */
+  get group(): string {
+    return this.#cgroups.parent;
   }
 
   async attributes(): Promise<Readonly<Record<string, string>>> {
@@ -287,7 +294,13 @@ export class ProcessDriver implements Driver {
   async remove(placement: PlacementId): Promise<void> {
     this.#outputs.delete(placement);
     await rm(this.#folder(placement), { recursive: true, force: true, maxRetries: 3 });
-    await this.#cgroups.remove(groupName(placement));
+    for (let waitedMs = 0; !(await this.#cgroups.remove(groupName(placement))); waitedMs += LOOK_AGAIN_MS) {
+      if (waitedMs >= RELEASE_MS) {
+        this.#options.log.warn('a control group stays: something is still in it', { placement });
+        return;
+      }
+      await this.#pause(LOOK_AGAIN_MS);
+    }
   }
 
   // ---- output --------------------------------------------------------------------------------------------------------
