@@ -167,19 +167,17 @@ function restoreReservation(state: ClusterState, reservation: Reservation): void
 /** Equal for equal states, whatever the order in which they came about. For comparing replicas, replays and restores. */
 export function stateDigest(state: ClusterState): string {
   let sum = 0;
-  for (const [key, value] of entitiesOf(state)) {
-    sum = (sum + hash53(`${key}=${canonicalJson(value)}`, 0)) % Number.MAX_SAFE_INTEGER;
-  }
+  // Below 2^53 addition is exact, and only exact addition does not depend on the order.
+  const add = (text: string, seed: number) => {
+    sum = (sum + (hash53(text, seed) % DIGEST_MODULUS)) % DIGEST_MODULUS;
+  };
+  for (const [key, value] of entitiesOf(state)) add(`${key}=${canonicalJson(value)}`, 0);
   for (const node of state.nodes.values()) {
     const { held, ports, devices } = node.load;
-    const load = canonicalJson([
-      node.info.id,
-      held,
-      [...ports].sort(),
-      [...devices].sort(),
-      node.digest.toString(),
-    ]);
-    sum = (sum + hash53(load, 1)) % Number.MAX_SAFE_INTEGER;
+    const load = [node.info.id, held, [...ports].sort(), [...devices].sort(), node.digest.toString()];
+    add(canonicalJson(load), 1);
   }
   return fingerprint(String(sum));
 }
+
+const DIGEST_MODULUS = 2 ** 52;

@@ -296,6 +296,18 @@ test('replay and checkpoint both give the live state', (t) => {
   t.is(stateDigest(stateFromEntities(stored)), live);
 });
 
+test('the digest of a state does not depend on the order in which it came about', (t) => {
+  const cluster = new ClusterFixture();
+  cluster.join(...Array.from({ length: 12 }, (_, at) => `n${at}`));
+  cluster.apply(stack('shop', { web: workload({ replicas: 40 }) }));
+  const live = stateDigest(cluster.state);
+  const entities = [...entitiesOf(cluster.state)];
+  for (let turned = 1; turned < entities.length; turned++) {
+    const other = new Map([...entities.slice(turned), ...entities.slice(0, turned).reverse()]);
+    t.is(stateDigest(stateFromEntities(other)), live);
+  }
+});
+
 test('a node takes no more placements than one assignment can carry', (t) => {
   const cluster = new ClusterFixture();
   cluster.join('a');
