@@ -1,12 +1,14 @@
 /** How many requests for capacity a coordinator process answers, each durable, from another process. */
 import type { BerthClient } from '@berth/client';
-import type { PlaceWish } from '@berth/core';
+import { LIMITS, type PlaceWish } from '@berth/core';
+import { systemClock } from '@berth/runtime';
+import { grpcAgentCarrier } from '@berth/transport';
 import { Programs } from './programs.js';
 import { type Figure, figuresOf, percentile, sum } from './report.js';
 import type { Run } from './run.js';
+import { simulatedAgent } from './simulated-agent.js';
 
 const IN_FLIGHT = 64;
-const ROOM = ['--resource', 'cpu=1000000', '--resource', 'memory=100Ti'];
 const ACTOR = { name: 'bench' };
 
 /** What the reservations ask for; nothing is released, and they outlast the measurement. */
@@ -23,9 +25,17 @@ export function placementRequests({ small, note }: Run): Promise<Figure[]> {
   const [calls, wishes] = small ? [2, 50] : [20, 1_000];
   return Programs.with(async (programs) => {
     const coordinator = await programs.coordinator();
-    await programs.agent('a', coordinator.fleet, ...ROOM);
+    const clock = systemClock();
+    const carrier = grpcAgentCarrier({ address: coordinator.fleet, clock });
+    const nodes = 1 + Math.ceil((1.05 * requests + calls * wishes) / LIMITS.claimsPerNode);
+    const agents = await Promise.all(
+      Array.from({ length: nodes }, (_, at) =>
+        simulatedAgent(at, { clock, carrier, room: 2 * LIMITS.claimsPerNode }),
+      ),
+    );
     const client = programs.client(coordinator);
     try {
+      await allUp(client, nodes);
       await single(client, requests / 20);
       note(`  ${requests} requests, ${IN_FLIGHT} in flight`);
       const { tookMs, allMs } = await single(client, requests);
@@ -41,8 +51,20 @@ export function placementRequests({ small, note }: Run): Promise<Figure[]> {
       ];
     } finally {
       client.close();
+      await Promise.all(agents.map((agent) => agent.stop()));
     }
   });
+}
+
+async function allUp(client: BerthClient, nodes: number): Promise<void> {
+  const abort = new AbortController();
+  try {
+    for await (const _ of client.watch({ fromIndex: 1 }, abort.signal)) {
+      if ((await client.info()).nodes.up === nodes) return;
+    }
+  } finally {
+    abort.abort();
+  }
 }
 
 async function single(client: BerthClient, count: number): Promise<{ tookMs: number[]; allMs: number }> {

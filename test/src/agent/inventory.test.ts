@@ -1,0 +1,69 @@
+/** What a node offers of what its host has. */
+import { inventoryOf, usageMeter } from '@berth/agent/testing';
+import { BerthError } from '@berth/core';
+import test from 'ava';
+
+const FACTS = { cpuMillis: 8_000, memoryMiB: 32_768, diskMiB: 100_000, arch: 'x64', attributes: {} };
+const NONE = { share: 1, resources: [], devices: [], ports: '20000-20999' };
+
+test('the host keeps a share, and never less than it needs', (t) => {
+  const large = inventoryOf(FACTS, NONE);
+  t.like(large.resources, {
+    cpu: { total: 8_000, reserved: 400 },
+    memory: { total: 32_768, reserved: 1_638 },
+    disk: { total: 100_000, reserved: 5_000 },
+  });
+  const small = inventoryOf({ ...FACTS, cpuMillis: 1_000, memoryMiB: 512, diskMiB: 500 }, NONE);
+  t.like(small.resources, {
+    cpu: { total: 1_000, reserved: 100 },
+    memory: { total: 512, reserved: 256 },
+    disk: { total: 500, reserved: 500 },
+  });
+});
+
+test('agents that share a host offer no more together than it has', (t) => {
+  const { resources } = inventoryOf(FACTS, { ...NONE, share: 3 });
+  for (const [name, total] of [['cpu', 8_000] as const, ['memory', 32_768] as const])
+    t.true(3 * (resources[name]?.total ?? 0) <= total);
+});
+
+test('what is said replaces what was found, and adds what no probe finds', (t) => {
+  const said = {
+    ...NONE,
+    resources: ['memory=2Gi', 'license=3'],
+    devices: ['cam-1=camera/axis-p1', 'tpu=tpu'],
+  };
+  const inventory = inventoryOf(FACTS, said);
+  t.deepEqual(inventory.resources.memory, { total: 2_048, reserved: 0, allocationRatio: 1 });
+  t.deepEqual(inventory.resources.license, { total: 3, reserved: 0, allocationRatio: 1 });
+  t.deepEqual(inventory.devices, [
+    { name: 'cam-1', class: 'camera', model: 'axis-p1' },
+    { name: 'tpu', class: 'tpu', model: '' },
+  ]);
+  t.deepEqual(inventory.ports, { first: 20_000, last: 20_999 });
+});
+
+for (const [title, wrong, message] of [
+  ['a resource without an amount', { resources: ['memory'] }, /--resource "memory": write NAME=AMOUNT/],
+  ['a negative amount', { resources: ['memory=-1Gi'] }, /--resource "memory=-1Gi": memory /],
+  ['an amount of parts of a custom resource', { resources: ['license=0.5'] }, /custom resource license /],
+  ['a device without a class', { devices: ['cam'] }, /--device "cam": write NAME=CLASS/],
+  ['ports the wrong way round', { ports: '30000-20000' }, /--ports "30000-20000": write FIRST-LAST/],
+  ['ports that do not exist', { ports: '1-70000' }, /--ports "1-70000"/],
+] as const) {
+  test(`${title} is refused in one line`, (t) => {
+    const error = t.throws(() => inventoryOf(FACTS, { ...NONE, ...wrong }), { instanceOf: BerthError });
+    t.is(error?.code, 'invalid_request');
+    t.regex(error?.message ?? '', message);
+  });
+}
+
+test('usage is told when it changed, and only then', (t) => {
+  const meter = usageMeter(1_000_000_000);
+  const first = meter();
+  t.true((first?.memoryMiB ?? 0) > 0);
+  // With a billion cores the smallest work is a change; with one millicore nothing is.
+  const still = usageMeter(1);
+  still();
+  t.is(still(), undefined);
+});
