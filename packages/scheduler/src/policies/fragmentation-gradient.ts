@@ -1,0 +1,88 @@
+/**
+ * Fragmentation gradient descent (Weng et al., Beware of Fragmentation: Scheduling GPU-Sharing Workloads with
+ * Fragmentation Gradient Descent, USENIX ATC 2023): the placement that makes the least of the free devices useless for
+ * the tasks that are typical. A baseline, to the digit: the whole-number score is part of the definition, because its
+ * ties, broken by the first node, pack better than finer ones.
+ */
+import { type Policy, rating, type TaskClass } from '../engine/policy.js';
+import { type States, WHOLE_DEVICE } from '../engine/states.js';
+
+export type TypicalTask = TaskClass & { readonly share: number };
+
+export function fragmentationGradientPolicy(typical: readonly TypicalTask[]): Policy {
+  const known: number[] = [];
+  const fragmented = (states: States, state: number): number => {
+    let value = known[state];
+    if (value === undefined) {
+      value = fragmentation(states, state, typical);
+      known[state] = value;
+    }
+    return value;
+  };
+  return {
+    name: 'fgd',
+    ordered: true,
+    version: 0,
+    rate(states, state, task) {
+      const before = fragmented(states, state);
+      const score = (level: number) =>
+        Math.trunc(
+          100 * sigmoid((before - fragmented(states, states.after(state, task, level))) / WHOLE_DEVICE),
+        );
+      if (task.devices !== 1 || task.milli === WHOLE_DEVICE)
+        return rating(score(task.devices === 0 ? 0 : WHOLE_DEVICE), task.devices === 0 ? 0 : WHOLE_DEVICE);
+      let best = -1;
+      let bestLevel = 0;
+      for (let slot = 0; slot < states.slots; slot++) {
+        const level = states.devices[state * states.slots + slot] as number;
+        if (level < task.milli) continue;
+        const here = score(level);
+        if (here > best) [best, bestLevel] = [here, level];
+      }
+      return rating(best, bestLevel);
+    },
+  };
+}
+
+/** Why a typical task cannot use free devices. They are summed one by one, in this order: so are the published curves. */
+const LACKS = {
+  both: 0,
+  device: 1,
+  amounts: 2,
+  nothingButDevices: 3,
+  amountsWithoutDevices: 4,
+  access: 5,
+} as const;
+
+/** Free thousandths of the node's devices that a typical task cannot use, on average. */
+function fragmentation(states: States, state: number, typical: readonly TypicalTask[]): number {
+  const kind = states.kinds[state] as number;
+  const free = states.freeMilli(state);
+  const sums = new Float64Array(6);
+  const add = (lack: number, milli: number) => {
+    sums[lack] = (sums[lack] as number) + milli;
+  };
+  for (const task of typical) {
+    const amountsFit = states.amountsFit(state, task);
+    if (task.devices === 0) {
+      add(amountsFit ? LACKS.nothingButDevices : LACKS.amountsWithoutDevices, task.share * free);
+    } else if (!task.allows(kind)) add(LACKS.access, task.share * free);
+    else if (!states.devicesFit(state, task)) add(amountsFit ? LACKS.device : LACKS.both, task.share * free);
+    else if (!amountsFit) add(LACKS.amounts, task.share * free);
+    else add(LACKS.device, task.share * tooSmall(states, state, task.milli));
+  }
+  return sums.reduce((sum, part) => sum + part, 0);
+}
+
+function tooSmall(states: States, state: number, milli: number): number {
+  let sum = 0;
+  for (let at = state * states.slots, end = at + states.slots; at < end; at++) {
+    const level = states.devices[at] as number;
+    if (level < milli) sum += level;
+  }
+  return sum;
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
