@@ -1,1 +1,11 @@
+export {
+  DEVICE_MILLI,
+  type PricedClass,
+  type PricedShape,
+  type Prices,
+  type PricesInput,
+  type PricesResult,
+  type ShapePrices,
+} from './prices/prices.js';
+export { PRICE_LIMITS, type PriceLimits, solvePrices } from './prices/solve-prices.js';
 export { createScheduler, type SchedulerOptions } from './scheduler.js';
