@@ -1,4 +1,9 @@
 export {
+  APPROXIMATION_LIMITS,
+  type ApproximationLimits,
+  approximatePrices,
+} from './prices/approximate-prices.js';
+export {
   DEVICE_MILLI,
   type PricedClass,
   type PricedShape,

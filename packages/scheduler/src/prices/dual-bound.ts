@@ -11,8 +11,13 @@
 import { knapsackValues, type Piece } from './knapsack.js';
 import { DEVICE_MILLI, fits, type PricesInput, type ShapePrices, worth } from './prices.js';
 
-/** Prices on one shape: of pieces of a device, and of a unit of each quantity, in milli. */
-export type RawPrices = { readonly pieces: readonly Piece[]; readonly quantityDuals: Float64Array };
+/** Prices on one shape, in milli: of a device to be cut, of pieces of it, and of a unit of each quantity. */
+export type RawPrices = {
+  /** Not part of the bound: the pieces say what a device is worth. It says whether a pattern pays. */
+  readonly device: number;
+  readonly pieces: readonly Piece[];
+  readonly quantityDuals: Float64Array;
+};
 
 export type DualBound = {
   readonly bound: number;

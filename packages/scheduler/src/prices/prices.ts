@@ -50,6 +50,8 @@ export type ShapePrices = {
 
 /** Prices of one mix of tasks. They are feasible in the dual, so `bound` holds however early the solver stopped. */
 export type Prices = {
+  /** By the linear program's solver, or without it, a little above the optimum. */
+  readonly method: 'exact' | 'approximate';
   /** Milli: no policy allocates more to these tasks on these nodes. */
   readonly bound: number;
   /** Milli that the linear program can allocate: its optimum is between this and `bound`. 0 when not known. */

@@ -1,24 +1,25 @@
 /**
- * Prices by column generation. The master program (`master-program.ts`) knows few patterns of pieces on a device; its duals
- * price the pieces, a knapsack per shape finds patterns that would pay, they become columns, and again until none pays.
+ * Prices by column generation. The program (`cutting-stock.ts`) knows few patterns of pieces on a device; its duals price
+ * the pieces, a knapsack per shape finds patterns that would pay, they become columns, and again until none pays.
  *
  * Invariants:
- * 1. `reached` <= optimum <= `bound`, at every iteration: the first is a solution, the second comes from `dual-bound.ts`.
+ * 1. `reached` <= optimum <= `bound`: the first is a solution, the second comes from `dual-bound.ts`.
  * 2. Same input, same output: one thread, a fixed seed, a fixed order of rows and columns (`solveMs` aside).
  * 3. The end: within {@link PriceLimits.gapMax} of the optimum, or no new pattern pays, or {@link PriceLimits.iterationsMax}.
- *    All three are an answer; `bound` holds in each. No optimum of the master, or no time left, is a failure.
+ *    All three are an answer, and `bound` holds in each. No optimum of the known columns, or no time left, is a failure.
  *
- * Source: Gilmore and Gomory, A Linear Programming Approach to the Cutting-Stock Problem, 1961; the bound at every
+ * Sources: Gilmore and Gomory, A Linear Programming Approach to the Cutting-Stock Problem, 1961; a bound at every
  * iteration: Farley, A Note on Bounding a Class of Linear Programming Problems, Including Cutting Stock Problems, 1990.
  */
-import { type DualBound, dualBound, type RawPrices } from './dual-bound.js';
-import { addBestPattern } from './knapsack.js';
+import { CuttingStock } from './cutting-stock.js';
+import { type DualBound, dualBound } from './dual-bound.js';
+import { HighsModel } from './highs-model.js';
+import { inputFault } from './input-fault.js';
 import { loadHighs } from './load-highs.js';
-import { MasterProgram } from './master-program.js';
-import { DEVICE_MILLI, type PricesInput, type PricesResult, type ShapePrices } from './prices.js';
+import type { PricesInput, PricesResult } from './prices.js';
 
 export type PriceLimits = {
-  /** Linear programs to solve at most. */
+  /** Linear programs to solve at most. Each has all columns of those before. */
   readonly iterationsMax: number;
   /** Milliseconds in the solver at most, all iterations together. */
   readonly timeLimitMs: number;
@@ -28,66 +29,45 @@ export type PriceLimits = {
 
 export const PRICE_LIMITS: PriceLimits = { iterationsMax: 100, timeLimitMs: 30_000, gapMax: 1e-6 };
 
-/** A pattern pays when it brings this much more than its device costs, in milli: above the solver's own tolerance. */
-const PAYS_MILLI = 1e-4;
+/** A pattern pays when it brings this much more than its device costs, in milli: above the solver's tolerance of 1e-4. */
+const PAYS_MILLI = 2e-4;
 
+/** Blocks while it solves: off the hot path, take `createPriceSolver`. */
 export async function solvePrices(
   input: PricesInput,
   limits: PriceLimits = PRICE_LIMITS,
 ): Promise<PricesResult> {
+  const fault = inputFault(input);
+  if (fault !== undefined) return { kind: 'failed', why: fault };
   try {
-    const master = new MasterProgram(await loadHighs(), input, limits.timeLimitMs);
-    try {
-      return generate(master, input, limits);
-    } finally {
-      master.dispose();
-    }
+    // A runtime of its own: one that trapped is of no use to the next solve.
+    const highs = await loadHighs();
+    return highs.withModel((model) => {
+      const program = new CuttingStock(input);
+      return generate(program, new HighsModel(highs, model, program, limits.timeLimitMs), input, limits);
+    });
   } catch (error) {
     return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function generate(master: MasterProgram, input: PricesInput, limits: PriceLimits): PricesResult {
+function generate(
+  program: CuttingStock,
+  solver: HighsModel,
+  input: PricesInput,
+  limits: PriceLimits,
+): PricesResult {
   let best: DualBound | undefined;
   for (let iterations = 1; ; iterations++) {
-    const why = master.solve();
+    const why = solver.solve();
     if (why !== undefined) return { kind: 'failed', why };
-    const { devicePrices, raw } = master.prices();
+    const raw = program.pricesOf(solver.rowDuals());
     const dual = dualBound(input, raw);
     if (best === undefined || dual.bound < best.bound) best = dual;
-    const reached = master.reached();
-    const isClose = best.bound - reached <= limits.gapMax * best.bound;
-    if (
-      isClose ||
-      iterations >= limits.iterationsMax ||
-      !addPatterns(master, raw, dual.shapes, devicePrices)
-    ) {
-      return { kind: 'solved', ...best, reached, iterations, solveMs: master.solveMs() };
+    const reached = solver.reached();
+    const isDone = best.bound - reached <= limits.gapMax * best.bound || iterations >= limits.iterationsMax;
+    if (isDone || program.addPatterns(raw, dual.shapes, PAYS_MILLI) === 0) {
+      return { kind: 'solved', method: 'exact', ...best, reached, iterations, solveMs: solver.solveMs() };
     }
   }
-}
-
-/**
- * For each shape and size, the best pattern with a piece of that size, where it pays: more than one column per solve makes
- * for far fewer solves.
- */
-function addPatterns(
-  master: MasterProgram,
-  raw: readonly RawPrices[],
-  shapes: readonly ShapePrices[],
-  devicePrices: Float64Array,
-): boolean {
-  let added = false;
-  raw.forEach(({ pieces }, shapeIndex) => {
-    const { value } = shapes[shapeIndex] as ShapePrices;
-    pieces.forEach(({ milli, price }, at) => {
-      const left = DEVICE_MILLI - milli;
-      if (price + (value[left] as number) <= (devicePrices[shapeIndex] as number) + PAYS_MILLI) return;
-      const counts = new Uint16Array(pieces.length);
-      counts[at] = 1;
-      addBestPattern(pieces, value, left, counts);
-      if (master.addPattern(shapeIndex, counts)) added = true;
-    });
-  });
-  return added;
 }
