@@ -4,6 +4,13 @@ export {
   approximatePrices,
 } from './prices/approximate-prices.js';
 export {
+  createPriceSolver,
+  PRICE_SOLVER_OPTIONS,
+  type PriceSolver,
+  type PriceSolverDeps,
+  type PriceSolverOptions,
+} from './prices/price-solver.js';
+export {
   DEVICE_MILLI,
   type PricedClass,
   type PricedShape,

@@ -3,7 +3,7 @@ import { DEVICE_MILLI, type PricedClass, type PricedShape, type PricesInput } fr
 
 /** Undefined, or the first fault, with where it is. */
 export function inputFault({ shapes, classes }: PricesInput): string | undefined {
-  const dimensions = shapes[0]?.quantities.length ?? 0;
+  const dimensions = (shapes[0] ?? classes[0])?.quantities.length ?? 0;
   for (const [index, shape] of shapes.entries()) {
     const fault = shapeFault(shape, dimensions);
     if (fault) return `shapes[${index}]: ${fault}`;

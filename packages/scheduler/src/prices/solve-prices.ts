@@ -40,15 +40,22 @@ export async function solvePrices(
   const fault = inputFault(input);
   if (fault !== undefined) return { kind: 'failed', why: fault };
   try {
+    const program = new CuttingStock(input);
+    if (program.columns.length === 0) return nothingToPlace(input, program);
     // A runtime of its own: one that trapped is of no use to the next solve.
     const highs = await loadHighs();
     return highs.withModel((model) => {
-      const program = new CuttingStock(input);
       return generate(program, new HighsModel(highs, model, program, limits.timeLimitMs), input, limits);
     });
   } catch (error) {
     return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The solver does not know a program without columns; all prices are 0. */
+function nothingToPlace(input: PricesInput, program: CuttingStock): PricesResult {
+  const free = dualBound(input, program.pricesOf(new Float64Array(program.limits.length)));
+  return { kind: 'solved', method: 'exact', ...free, reached: 0, iterations: 0, solveMs: 0 };
 }
 
 function generate(
