@@ -51,16 +51,16 @@ export function largeInput(random: SeededRandom): PricesInput {
     const quantities = Float64Array.of(devices * random.between(4, 16) * 1000, devices * 32_768);
     return { count: random.between(1, 150), quantities, devices };
   });
-  const sizes = Array.from({ length: 20 }, () => random.between(15, 95) * 10);
+  const sizes = Array.from({ length: 20 }, () => random.between(28, 95) * 10);
   const classes: PricedClass[] = Array.from({ length: 150 }, () => {
-    const devices = random.pick([0, 1, 1, 1, 1, 1, 1, 2, 4, 8]);
-    const isShared = devices === 1 && random.between(0, 3) > 0;
+    const devices = random.pick([0, 1, 1, 1, 1, 1, 1, 1, 1, 2]);
+    const isShared = devices === 1 && random.between(0, 9) > 0;
     return {
-      quantities: Float64Array.of(random.between(1, 16) * 1000, random.between(1, 8) * 4096),
+      quantities: Float64Array.of(random.between(1, 8) * 1000, random.between(1, 8) * 4096),
       devices,
       milli: devices === 0 ? 0 : isShared ? random.pick(sizes) : 1000,
       allowed: Uint8Array.from(shapes, () => (random.between(0, 9) > 0 ? 1 : 0)),
-      weight: random.between(1, 25) + random.next(),
+      weight: random.between(1, 60) + random.next(),
     };
   });
   return { shapes, classes };

@@ -97,7 +97,7 @@ if (openb === undefined) {
       );
       t.true(Math.abs(pct - row.boundPct) <= TABLE_ROUNDING_PCT, `${pct} is not ${row.boundPct}`);
       t.true(prices.bound - prices.reached <= 1e-5 * prices.bound);
-      t.true(above > -1e-6 && above < 1, `${above} % above`);
+      t.true(above > -1e-4 && above < 1, `${above} % above`);
       checkDual(t, input, prices);
       checkDual(t, input, rough);
     });

@@ -5,7 +5,7 @@
  * 1. Every `solve` ends exactly once, and never rejects: with prices, or with why there are none.
  * 2. A thread that fails, or is not done after `timeoutMs`, is terminated; the next job gets a new one.
  * 3. Without an answer from the thread the prices are approximate, worked out here in short rounds with room for other work
- *    in between (on openb's 1213 nodes 20 rounds of 5 to 15 ms).
+ *    in between (on openb's 1213 nodes 20 rounds of 10 to 25 ms).
  * 4. A thread exists only from a job until `idleMs` after it: the solver holds tens of megabytes.
  */
 import { Worker } from 'node:worker_threads';
