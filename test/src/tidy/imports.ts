@@ -7,7 +7,7 @@ export type Import = { readonly specifier: string; readonly typeOnly: boolean; r
 /** What each workspace may import besides its own files. "node:" stands for every built-in module. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  scheduler: ['@berth/core', '@marcbachmann/cel-js'],
+  scheduler: ['@berth/core', '@marcbachmann/cel-js', 'highs', 'node:worker_threads'],
   ledger: ['@berth/core', 'level', 'node:'],
   proto: ['@grpc/grpc-js', '@grpc/proto-loader', 'node:', '#proto-loader'],
   transport: ['@berth/core', '@berth/proto', '@grpc/grpc-js', 'node:'],
@@ -33,6 +33,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   cli: ['@berth/client', '@berth/core', '@berth/runtime', '@berth/stackfile', 'commander', 'node:'],
+};
+
+/** Of what the scheduler may import, these are for one folder: a solver, and the thread that it runs in (ADR 0016). */
+const SCHEDULER_FOLDERS: Readonly<Record<string, string>> = {
+  highs: 'packages/scheduler/src/prices/',
+  'node:worker_threads': 'packages/scheduler/src/prices/',
 };
 
 /** Of our packages, only these have a second door, and only tests and benches go through it. */
@@ -66,6 +72,8 @@ function whyNot(file: SourceFile, specifier: string, declared: ReadonlySet<strin
   }
   if (!isFree && !mayImport(file.workspace, specifier))
     return `${file.workspace} may not import "${specifier}"`;
+  const folder = file.workspace === 'scheduler' ? SCHEDULER_FOLDERS[specifier] : undefined;
+  if (folder && !file.path.startsWith(folder)) return `only ${folder} may import "${specifier}"`;
   if (isFree && specifier.startsWith('node:')) return undefined;
   const name = packageOf(specifier);
   if (specifier.startsWith('node:') || specifier.startsWith('#') || declared.has(name)) return undefined;

@@ -7,7 +7,7 @@ import { bannedWords, LINES_MAX, looseEnds, tooLong, wrongForms, wrongNames } fr
 import { sourceFile } from './source-files.js';
 
 const inCore = (text: string) => sourceFile('packages/core/src/fixture.ts', text);
-const DECLARED = new Set(['@berth/core', '@berth/transport', 'level']);
+const DECLARED = new Set(['@berth/core', '@berth/transport', 'level', 'highs']);
 
 const IMPORTS: readonly (readonly [path: string, text: string, wrong: string | undefined])[] = [
   ['packages/core/src/a.ts', "import { b } from './b.js';", undefined],
@@ -46,6 +46,18 @@ const IMPORTS: readonly (readonly [path: string, text: string, wrong: string | u
     '"@berth/ledger" is not declared in agent/package.json',
   ],
   ['agent/src/a.ts', "import { Level } from 'level';", undefined],
+  ['packages/scheduler/src/prices/a.ts', "const x = await import('highs');", undefined],
+  ['packages/scheduler/src/prices/a.ts', "import { Worker } from 'node:worker_threads';", undefined],
+  [
+    'packages/scheduler/src/prices/a.ts',
+    "import { readFile } from 'node:fs';",
+    'scheduler may not import "node:fs"',
+  ],
+  [
+    'packages/scheduler/src/a.ts',
+    "import { Worker } from 'node:worker_threads';",
+    'only packages/scheduler/src/prices/ may import "node:worker_threads"',
+  ],
   ['test/src/a.ts', "import { x } from '@berth/transport/testing';", undefined],
   [
     'test/src/a.ts',
