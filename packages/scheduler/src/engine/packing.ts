@@ -9,6 +9,7 @@
  * 2. a node that is told is one where the class fits now.
  */
 import { KeyHeap } from './key-heap.js';
+import { Moves } from './moves.js';
 import { levelOf, type Policy, SCORE_LIMIT, scoreOf, type TaskClass } from './policy.js';
 import { type Demand, States } from './states.js';
 import { grown } from './typed-arrays.js';
@@ -23,7 +24,7 @@ const REFUSED = -1;
 
 export class Packing {
   readonly states: States;
-  #policy: Policy;
+  readonly policy: Policy;
   /** Per node, by rank. */
   #stateOf = new Int32Array(64);
   nodes = 0;
@@ -33,13 +34,9 @@ export class Packing {
   readonly #classes: ClassIndex[] = [];
 
   constructor(options: { readonly dimensions: number; readonly slots: number; readonly policy: Policy }) {
-    this.#policy = options.policy;
+    this.policy = options.policy;
     const { dimensions, slots, policy } = options;
     this.states = new States({ dimensions, slots, ordered: policy.ordered });
-  }
-
-  get policy(): Policy {
-    return this.#policy;
   }
 
   /** Bytes of all tables. */
@@ -52,7 +49,7 @@ export class Packing {
   addNode(kind: number, amounts: Float64Array, devices: Uint16Array): number {
     const rank = this.nodes++;
     this.#stateOf = grown(this.#stateOf, this.nodes);
-    this.#enter(rank, this.states.intern(kind, amounts, devices));
+    this.#enter(rank, this.states.intern(kind, amounts, devices), -1);
     return rank;
   }
 
@@ -99,13 +96,8 @@ export class Packing {
     return { node, level };
   }
 
-  /** A policy with another version, or another policy, forgets all that was worked out. */
-  usePolicy(policy: Policy): void {
-    this.#policy = policy;
-    for (const index of this.#classes) index.forget();
-  }
-
-  #enter(rank: number, state: number): void {
+  #enter(rank: number, state: number, from = this.#stateOf[rank] as number): void {
+    this.policy.moved?.(this.states, from, state);
     this.#stateOf[rank] = state;
     this.#log[this.#logged++ % LOG_LENGTH] = rank;
   }
@@ -124,21 +116,19 @@ class ClassIndex {
   readonly task: TaskClass;
   /** Per state: the policy's rating, or UNKNOWN or REFUSED. */
   #memo = new Int32Array(0);
+  readonly #moves: Moves;
   readonly #heap = new KeyHeap();
+  #version = 0;
   #caughtUp = -1;
   #sizeAfterBuild = 0;
 
   constructor(task: TaskClass) {
     this.task = task;
+    this.#moves = new Moves(task);
   }
 
   get bytes(): number {
-    return this.#memo.byteLength + this.#heap.bytes;
-  }
-
-  forget(): void {
-    this.#memo = new Int32Array(0);
-    this.#caughtUp = -1;
+    return this.#memo.byteLength + this.#heap.bytes + this.#moves.bytes;
   }
 
   best(packing: Packing): number {
@@ -155,20 +145,28 @@ class ClassIndex {
   }
 
   rate(state: number, packing: Packing): number {
+    if (packing.policy.version !== this.#version) this.#forget(packing.policy.version);
     if (state >= this.#memo.length) this.#memo = lengthened(this.#memo, packing.states.kinds.length);
     const known = this.#memo[state] as number;
     return known === UNKNOWN ? this.#ask(state, packing) : known;
   }
 
+  #forget(version: number): void {
+    this.#memo.fill(UNKNOWN);
+    this.#version = version;
+    this.#caughtUp = -1;
+  }
+
   #ask(state: number, { states, policy }: Packing): number {
     const { task } = this;
     const open = task.allows(states.kinds[state] as number) && states.fits(state, task);
-    const known = open ? policy.rate(states, state, task) : REFUSED;
+    const known = open ? policy.rate(states, state, task, this.#moves) : REFUSED;
     this.#memo[state] = known;
     return known;
   }
 
   #catchUp(packing: Packing): void {
+    if (packing.policy.version !== this.#version) this.#forget(packing.policy.version);
     const behind = packing.logged - this.#caughtUp;
     // Starting anew looks at every node once; so does catching up with as many changes.
     if (this.#caughtUp < 0 || behind > LOG_LENGTH || behind > packing.nodes || this.#isStale(packing)) {

@@ -1,3 +1,4 @@
+import type { Moves } from './moves.js';
 import type { Demand, States } from './states.js';
 
 /** Scores are whole numbers from 0 to this, so that equal is equal and the first node wins. */
@@ -9,9 +10,15 @@ export type TaskClass = Demand & {
   readonly allows: (kind: number) => boolean;
 };
 
+/** A class, and its share of the tasks that are to come. */
+export type ExpectedTask = TaskClass & { readonly share: number };
+
+/** Machines that are alike, empty. */
+export type NodeKind = { readonly amounts: Float64Array; readonly devices: number };
+
 /**
- * How good a placement is, from the node's state alone: the engine asks once per class and state and remembers. A policy
- * that changes its mind (new prices) says so by a new `version`.
+ * How good a placement is, from the node's state alone: the engine asks once per class and state and remembers, until the
+ * policy's `version` is another one.
  */
 export interface Policy {
   readonly name: string;
@@ -19,13 +26,15 @@ export interface Policy {
   readonly ordered: boolean;
   readonly version: number;
   /**
-   * For a state in which the class fits and is allowed: score * 1024 + level, with the score from 0 to
-   * {@link SCORE_LIMIT}, higher is better, and the free thousandths of the device to use (0 without devices).
+   * For a state in which the class fits and is allowed: the best of its moves, as a {@link rating} of the score, higher is
+   * better, and of the free thousandths of the device to use.
    */
-  rate(states: States, state: number, task: TaskClass): number;
+  rate(states: States, state: number, task: TaskClass, moves: Moves): number;
+  /** Told of every node that goes from one state to another; `from` is -1 for a new node. */
+  moved?(states: States, from: number, to: number): void;
 }
 
-/** Packs what `rate` returns. */
+/** Score and device in one number. */
 export function rating(score: number, level: number): number {
   return (score << 10) | level;
 }
@@ -36,4 +45,22 @@ export function scoreOf(rating: number): number {
 
 export function levelOf(rating: number): number {
   return rating & 1023;
+}
+
+/** The best move by a score of its next state; of equal ones the first. */
+export function bestMove(
+  moves: Moves,
+  states: States,
+  state: number,
+  score: (next: number, level: number) => number,
+): number {
+  const begin = moves.from(states, state);
+  let best = -1;
+  let bestLevel = 0;
+  for (let at = begin + 1, end = at + 2 * (moves.list[begin] as number); at < end; at += 2) {
+    const level = moves.list[at] as number;
+    const here = score(moves.list[at + 1] as number, level);
+    if (here > best) [best, bestLevel] = [here, level];
+  }
+  return rating(best, bestLevel);
 }

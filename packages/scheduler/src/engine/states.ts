@@ -4,7 +4,8 @@
  * machines under a mixed load has thousands of states, not one per node.
  *
  * Amounts are exact integers in floating point. A device's free share is in thousandths; a slot that the node does not
- * have is 0. Unless the order of devices matters, they stand in falling order, so that {500, 1000} is {1000, 500}.
+ * have is 0. Unless the order of devices matters, they stand in rising order: {1000, 500} is {500, 1000}, and
+ * the tightest one comes first.
  */
 import { grown } from './typed-arrays.js';
 
@@ -113,7 +114,7 @@ export class States {
   }
 
   #internScratch(kind: number): number {
-    if (!this.#ordered) sortFalling(this.#levels);
+    if (!this.#ordered) sortRising(this.#levels);
     const mask = this.#table.length - 1;
     for (let at = this.#hash(kind) & mask; ; at = (at + 1) & mask) {
       const entry = this.#table[at] as number;
@@ -175,11 +176,11 @@ export class States {
 }
 
 /** Insertion sort: a node has a handful of devices, nearly in order already. */
-function sortFalling(levels: Uint16Array): void {
+function sortRising(levels: Uint16Array): void {
   for (let at = 1; at < levels.length; at++) {
     const level = levels[at] as number;
     let to = at;
-    for (; to > 0 && (levels[to - 1] as number) < level; to--) levels[to] = levels[to - 1] as number;
+    for (; to > 0 && (levels[to - 1] as number) > level; to--) levels[to] = levels[to - 1] as number;
     levels[to] = level;
   }
 }

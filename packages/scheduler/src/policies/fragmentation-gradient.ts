@@ -4,12 +4,10 @@
  * the tasks that are typical. A baseline, to the digit: the whole-number score is part of the definition, because its
  * ties, broken by the first node, pack better than finer ones.
  */
-import { type Policy, rating, type TaskClass } from '../engine/policy.js';
+import { bestMove, type ExpectedTask, type Policy } from '../engine/policy.js';
 import { type States, WHOLE_DEVICE } from '../engine/states.js';
 
-export type TypicalTask = TaskClass & { readonly share: number };
-
-export function fragmentationGradientPolicy(typical: readonly TypicalTask[]): Policy {
+export function fragmentationGradientPolicy(typical: readonly ExpectedTask[]): Policy {
   const known: number[] = [];
   const fragmented = (states: States, state: number): number => {
     let value = known[state];
@@ -23,23 +21,11 @@ export function fragmentationGradientPolicy(typical: readonly TypicalTask[]): Po
     name: 'fgd',
     ordered: true,
     version: 0,
-    rate(states, state, task) {
+    rate(states, state, _task, moves) {
       const before = fragmented(states, state);
-      const score = (level: number) =>
-        Math.trunc(
-          100 * sigmoid((before - fragmented(states, states.after(state, task, level))) / WHOLE_DEVICE),
-        );
-      if (task.devices !== 1 || task.milli === WHOLE_DEVICE)
-        return rating(score(task.devices === 0 ? 0 : WHOLE_DEVICE), task.devices === 0 ? 0 : WHOLE_DEVICE);
-      let best = -1;
-      let bestLevel = 0;
-      for (let slot = 0; slot < states.slots; slot++) {
-        const level = states.devices[state * states.slots + slot] as number;
-        if (level < task.milli) continue;
-        const here = score(level);
-        if (here > best) [best, bestLevel] = [here, level];
-      }
-      return rating(best, bestLevel);
+      return bestMove(moves, states, state, (next) =>
+        Math.trunc(100 * sigmoid((before - fragmented(states, next)) / WHOLE_DEVICE)),
+      );
     },
   };
 }
@@ -55,7 +41,7 @@ const LACKS = {
 } as const;
 
 /** Free thousandths of the node's devices that a typical task cannot use, on average. */
-function fragmentation(states: States, state: number, typical: readonly TypicalTask[]): number {
+function fragmentation(states: States, state: number, typical: readonly ExpectedTask[]): number {
   const kind = states.kinds[state] as number;
   const free = states.freeMilli(state);
   const sums = new Float64Array(6);

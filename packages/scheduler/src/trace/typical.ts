@@ -1,4 +1,4 @@
-import type { TypicalTask } from '../policies/fragmentation-gradient.js';
+import type { ExpectedTask } from '../engine/policy.js';
 import type { TraceModel } from './replay.js';
 import type { TraceTask } from './trace.js';
 
@@ -7,7 +7,7 @@ const LEAST_CPU_MILLIS = 100;
 const COVERED = 0.95;
 
 /** The most frequent sorts of tasks (memory aside) until they are 95 % of all, with their shares of those. */
-export function typicalTasks(model: TraceModel): TypicalTask[] {
+export function typicalTasks(model: TraceModel): ExpectedTask[] {
   const sorts = new Map<string, Sort>();
   for (const each of model.tasks) {
     const task = { ...each, cpuMillis: each.cpuMillis || LEAST_CPU_MILLIS, memoryMiB: 0 };

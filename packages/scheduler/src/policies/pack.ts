@@ -1,0 +1,72 @@
+/**
+ * The default: place where the least is lost of what the cluster can still take, in thousandths of devices. Two parts:
+ * what the node is worth by prices of what is expected (node-value.ts), and what its places are worth to the tasks that
+ * only few nodes can take (scarcity.ts). The cost of a placement is the fall of their sum.
+ *
+ * Costs that differ by less than a grain are equal, and the first node wins: what is finer than the prices are right would
+ * scatter tasks over nodes for nothing.
+ */
+
+import type { Moves } from '../engine/moves.js';
+import {
+  bestMove,
+  type ExpectedTask,
+  type NodeKind,
+  type Policy,
+  SCORE_LIMIT,
+  type TaskClass,
+} from '../engine/policy.js';
+import type { States } from '../engine/states.js';
+import { NodeValue, type ValuedTask } from './node-value.js';
+import { Scarcity } from './scarcity.js';
+
+const GRAIN_MILLI = 4;
+const SCARCITY_WEIGHT = 0.6;
+/** Nodes that change between two looks at what is scarce. */
+const REFRESH_EVERY = 32;
+/** A placement may also gain, by as much at most. */
+const GAIN_MILLI = 8_000;
+
+export type PackInput = {
+  readonly kinds: readonly NodeKind[];
+  readonly expected: readonly ExpectedTask[];
+  /** Milli that one more task of each expected class would be worth (the dual of its demand). */
+  readonly classDuals: ArrayLike<number>;
+  /** Thousandths of devices per unit of each amount, over the whole cluster. */
+  readonly balance: readonly number[];
+};
+
+export class PackPolicy implements Policy {
+  readonly name = 'pack';
+  readonly ordered = false;
+  version = 1;
+  readonly #value: NodeValue;
+  readonly #scarcity: Scarcity;
+  #changes = 0;
+
+  constructor({ kinds, expected, classDuals, balance }: PackInput) {
+    const valued = expected.map(
+      (task, at): ValuedTask => ({ ...task, worth: task.devices * task.milli - (classDuals[at] as number) }),
+    );
+    this.#value = new NodeValue(kinds, valued, balance);
+    this.#scarcity = new Scarcity(expected);
+  }
+
+  rate(states: States, state: number, _task: TaskClass, moves: Moves): number {
+    const before = this.#worth(states, state);
+    return bestMove(moves, states, state, (next) => {
+      const cost = before - this.#worth(states, next);
+      const grains = Math.floor((cost + GAIN_MILLI) / GRAIN_MILLI);
+      return SCORE_LIMIT - Math.min(SCORE_LIMIT, Math.max(0, grains));
+    });
+  }
+
+  moved(states: States, from: number, to: number): void {
+    this.#scarcity.moved(states, from, to);
+    if (++this.#changes % REFRESH_EVERY === 0 && this.#scarcity.refresh()) this.version++;
+  }
+
+  #worth(states: States, state: number): number {
+    return this.#value.of(states, state) + SCARCITY_WEIGHT * this.#scarcity.of(states, state);
+  }
+}
