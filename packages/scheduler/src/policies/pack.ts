@@ -20,7 +20,7 @@ import type { States } from '../engine/states.js';
 import { NodeValue, type ValuedTask } from './node-value.js';
 import { Scarcity } from './scarcity.js';
 
-const GRAIN_MILLI = 4;
+const GRAIN_MILLI = 16;
 const SCARCITY_WEIGHT = 0.6;
 /** Nodes that change between two looks at what is scarce. */
 const REFRESH_EVERY = 32;

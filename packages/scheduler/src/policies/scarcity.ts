@@ -10,7 +10,9 @@
  * Sequential Unconstrained Minimization Techniques, 1968).
  */
 import type { ExpectedTask } from '../engine/policy.js';
-import { type States, WHOLE_DEVICE } from '../engine/states.js';
+import type { States } from '../engine/states.js';
+import { grown } from '../engine/typed-arrays.js';
+import { Places } from './places.js';
 
 /** Against division by nothing: as if half a task more fitted. */
 const LEAST_SUPPLY = 0.5;
@@ -24,10 +26,10 @@ export class Scarcity {
   /** Milli that one lost place for a task of each class costs. */
   readonly #weights: Float64Array;
   readonly #supply: Float64Array;
+  readonly #places: Places;
   #freeMilli = 0;
-  /** Per state, one number per class. */
-  readonly #places: Float64Array[] = [];
-  readonly #known: number[] = [];
+  /** Per state; NaN where it was not asked for since the weights changed. */
+  #known = new Float64Array(0);
 
   constructor(expected: readonly ExpectedTask[]) {
     this.#tasks = expected.filter(({ devices }) => devices > 0);
@@ -35,35 +37,31 @@ export class Scarcity {
     this.#perMilli = Float64Array.from(this.#tasks, ({ share }) => share / milli);
     this.#weights = new Float64Array(this.#tasks.length);
     this.#supply = new Float64Array(this.#tasks.length);
+    this.#places = new Places(this.#tasks);
   }
 
   /** Milli: what the places of a node in this state are worth to the tasks to come. */
   of(states: States, state: number): number {
-    let value = this.#known[state];
-    if (value === undefined) {
-      value = 0;
-      const places = this.#placesOf(states, state);
-      for (let at = 0; at < places.length; at++)
-        value += (places[at] as number) * (this.#weights[at] as number);
+    if (state >= this.#known.length) {
+      this.#known = grown(this.#known, states.kinds.length, Number.NaN);
+    }
+    let value = this.#known[state] as number;
+    if (Number.isNaN(value)) {
+      value = this.#places.weighted(states, state, this.#weights);
       this.#known[state] = value;
     }
     return value;
   }
 
   moved(states: States, from: number, to: number): void {
-    const { length } = this.#supply;
-    const added = this.#placesOf(states, to);
-    for (let at = 0; at < length; at++)
-      this.#supply[at] = (this.#supply[at] as number) + (added[at] as number);
+    this.#places.addTo(states, to, this.#supply, 1);
     this.#freeMilli += states.freeMilli(to);
     if (from < 0) return;
-    const removed = this.#placesOf(states, from);
-    for (let at = 0; at < length; at++)
-      this.#supply[at] = (this.#supply[at] as number) - (removed[at] as number);
+    this.#places.addTo(states, from, this.#supply, -1);
     this.#freeMilli -= states.freeMilli(from);
   }
 
-  /** Takes up what is scarce now. Says whether that moved any cost by much; if not, all stays as it was. */
+  /** Takes up what is scarce now. Says whether that moved the costs by much; if not, all stays as it was. */
   refresh(): boolean {
     const next = this.#tasks.map((task, at) => {
       // As if the tasks to come would just fill what is free.
@@ -79,33 +77,7 @@ export class Scarcity {
     });
     if (moved <= MOVED_SHARE * all) return false;
     this.#weights.set(next);
-    this.#known.length = 0;
+    this.#known.fill(Number.NaN);
     return true;
   }
-
-  #placesOf(states: States, state: number): Float64Array {
-    let places = this.#places[state];
-    if (!places) {
-      places = Float64Array.from(this.#tasks, (task) => placesFor(states, state, task));
-      this.#places[state] = places;
-    }
-    return places;
-  }
-}
-
-/** How many tasks of a class fit on a node in this state. */
-function placesFor(states: States, state: number, task: ExpectedTask): number {
-  if (!task.allows(states.kinds[state] as number)) return 0;
-  let places = 0;
-  for (let slot = state * states.slots, end = slot + states.slots; slot < end; slot++) {
-    const level = states.devices[slot] as number;
-    if (task.milli < WHOLE_DEVICE) places += Math.floor(level / task.milli);
-    else if (level === WHOLE_DEVICE) places++;
-  }
-  places = Math.floor(places / task.devices);
-  for (let at = 0, base = state * states.dimensions; at < states.dimensions && places > 0; at++) {
-    const amount = task.amounts[at] as number;
-    if (amount > 0) places = Math.min(places, Math.floor((states.free[base + at] as number) / amount));
-  }
-  return places;
 }
