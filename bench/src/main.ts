@@ -1,10 +1,10 @@
 /**
  * `npm run bench [-- NAME ...] [--json] [--small] [--nodes N] [--placements N]`: measures this machine. Nothing else
- * should run meanwhile. `--nodes` and `--placements` size the simulated fleet; `--small` only shows that all works.
+ * should run meanwhile. `packing --data DIR ...` has options of its own (packing/packing.ts). `--nodes` and `--placements` size the simulated fleet; `--small` only shows that all works.
  */
 import { parseArgs } from 'node:util';
 import { type Figure, machine, printTable } from './report.js';
-import type { Benchmark, Run } from './run.js';
+import { type Benchmark, Misuse, type Run } from './run.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ledger: async () => (await import('./ledger-commits.js')).ledgerCommits,
@@ -12,11 +12,15 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   fleet: async () => (await import('./simulated-fleet.js')).simulatedFleet,
   running: async () => (await import('./apply-to-running.js')).applyToRunning,
   agent: async () => (await import('./footprint.js')).footprint,
+  packing: async () => (await import('./packing/packing-figures.js')).packingFigures,
 };
 
-class Misuse extends Error {}
-
 async function main(args: readonly string[]): Promise<void> {
+  if (args[0] === 'packing' && args.length > 1 && args[1] !== '--small') {
+    const { packing } = await import('./packing/packing.js');
+    process.stdout.write(await packing(args.slice(1), (text) => void process.stderr.write(`${text}\n`)));
+    return;
+  }
   const { names, json, run } = readArguments(args);
   const figures: Figure[] = [];
   for (const name of names) {

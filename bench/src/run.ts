@@ -12,3 +12,6 @@ export type Run = {
 };
 
 export type Benchmark = (run: Run) => Promise<Figure[]>;
+
+/** A wrong argument; the message is one line for whoever typed it. */
+export class Misuse extends Error {}

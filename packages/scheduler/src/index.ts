@@ -21,3 +21,8 @@ export {
 } from './prices/prices.js';
 export { PRICE_LIMITS, type PriceLimits, solvePrices } from './prices/solve-prices.js';
 export { createScheduler, type SchedulerOptions } from './scheduler.js';
+export { AllocationCurve, type Arrival } from './trace/allocation-curve.js';
+export { TRACE_POLICIES, type TracePolicy, tracePolicies } from './trace/policies.js';
+export { type Landed, Replay } from './trace/replay.js';
+export { readTraceNodes, readTraceTasks, type TraceNode, type TraceTask } from './trace/trace.js';
+export { TraceModel } from './trace/trace-model.js';

@@ -1,6 +1,6 @@
 /** Prices for what a trace leads one to expect. */
 import type { PricesInput } from '../prices/prices.js';
-import type { TraceModel } from './replay.js';
+import type { TraceModel } from './trace-model.js';
 
 /**
  * Tasks to come, as if they asked for this much of all devices. Above what there is: what will be scarce shows in the

@@ -1,0 +1,127 @@
+/** The default policy allocates more than FGD on every workload, and nothing that cannot be. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OpenbFolder, openbFolder, type PlacedTask, placementFault, readCurves } from '@berth/bench/testing';
+import {
+  AllocationCurve,
+  Replay,
+  TRACE_POLICIES,
+  TraceModel,
+  type TraceTask,
+  tracePolicies,
+} from '@berth/scheduler';
+import test from 'ava';
+import fc from 'fast-check';
+
+const SEED = 42;
+const found = openbFolder();
+
+test('at 100 % and at 130 % of arrivals more is allocated than by FGD, on every workload', async (t) => {
+  if (found === undefined) {
+    t.log('left out: the openb trace is not beside this project');
+    return t.pass();
+  }
+  const folder = new OpenbFolder(found);
+  const published = readCurves(readFileSync(join(found, 'published_curves.csv'), 'utf8'));
+  for (const workload of folder.workloads) {
+    const model = folder.model(workload);
+    const sequence = folder.sequence(workload, SEED, model.nodes.length);
+    const fgd = published.find(
+      (curve) => curve.workload === workload && curve.seed === SEED && /FGD/.test(curve.policy),
+    );
+    if (!sequence || !fgd) return t.fail(`${workload} has no seed ${SEED}`);
+    const make = await tracePolicies(model, 'pack');
+    const replay = new Replay(model, make(), sequence.order);
+    const curve = new AllocationCurve(model.totalMilli);
+    const placed: PlacedTask[] = [];
+    for (const task of sequence.arrivals) {
+      placed.push({ task, landed: replay.arrive(task) });
+      curve.add(replay);
+    }
+    t.is(placementFault(model.nodes, model.tasks, placed), undefined);
+    for (const percent of [100, 130]) {
+      const [here = 0, there = 100] = [curve.at(percent), fgd.values[percent]];
+      t.true(here > there, `${workload} at ${percent} %: ${here}, FGD ${there}`);
+    }
+  }
+  return undefined;
+});
+
+const MODELS = ['A', 'B', 'C'];
+
+const node = fc.record({
+  cpuMillis: fc.integer({ min: 1, max: 64 }).map((cores) => 1000 * cores),
+  memoryMiB: fc.integer({ min: 1, max: 256 }).map((gib) => 1024 * gib),
+  devices: fc.integer({ min: 0, max: 8 }),
+  model: fc.constantFrom(...MODELS),
+});
+
+const task: fc.Arbitrary<TraceTask> = fc
+  .record({
+    cpuMillis: fc.integer({ min: 0, max: 32_000 }),
+    memoryMiB: fc.integer({ min: 0, max: 65_536 }),
+    devices: fc.constantFrom(0, 1, 1, 1, 2, 4, 8),
+    share: fc.integer({ min: 1, max: 1000 }),
+    models: fc.subarray(MODELS),
+  })
+  .map(({ share, ...rest }) => ({
+    ...rest,
+    milli: rest.devices === 0 ? 0 : rest.devices === 1 ? share : 1000,
+  }));
+
+for (const policy of TRACE_POLICIES) {
+  test(`${policy}: on any cluster, what is placed can be, what is not fits nowhere, and all again is the same`, async (t) => {
+    const clusters = fc.tuple(
+      fc.array(node, { minLength: 1, maxLength: 6 }),
+      fc.array(task, { minLength: 1, maxLength: 40 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(clusters, async ([nodes, tasks]) => {
+        const model = new TraceModel(nodes, tasks);
+        const make = await tracePolicies(model, policy);
+        const run = () => {
+          const replay = new Replay(
+            model,
+            make(),
+            nodes.map((_, row) => row),
+          );
+          return tasks.map((_, row): PlacedTask => ({ task: row, landed: replay.arrive(row) }));
+        };
+        const placed = run();
+        t.is(placementFault(nodes, tasks, placed), undefined);
+        t.deepEqual(run(), placed);
+        for (const [at, { landed }] of placed.entries()) {
+          if (!landed)
+            t.true(fitsNowhere(nodes, tasks, placed.slice(0, at), at), `task ${at} fits somewhere`);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+}
+
+/** Every node and every choice of devices is tried, by adding all up anew. */
+function fitsNowhere(
+  nodes: readonly { readonly devices: number }[],
+  tasks: readonly TraceTask[],
+  before: readonly PlacedTask[],
+  row: number,
+): boolean {
+  const { devices = 0 } = tasks[row] ?? {};
+  return nodes.every((offered, nodeRow) =>
+    choices(offered.devices, devices).every((chosen) => {
+      const tried = [...before, { task: row, landed: { node: nodeRow, devices: chosen } }];
+      return placementFault(nodes as never, tasks, tried) !== undefined;
+    }),
+  );
+}
+
+/** All ways to choose `count` of `devices`, in order. */
+function choices(devices: number, count: number, first = 0): number[][] {
+  if (count === 0) return [[]];
+  const found: number[][] = [];
+  for (let device = first; device <= devices - count; device++) {
+    for (const rest of choices(devices, count - 1, device + 1)) found.push([device, ...rest]);
+  }
+  return found;
+}
