@@ -27,6 +27,8 @@ export class Packing {
   readonly policy: Policy;
   /** Per node, by rank. */
   #stateOf = new Int32Array(64);
+  /** Per node and dimension: what is free, to the last unit. */
+  #free: Float64Array;
   nodes = 0;
   /** Ranks of changed nodes, a ring. */
   readonly #log = new Int32Array(LOG_LENGTH);
@@ -34,28 +36,43 @@ export class Packing {
   readonly #classes: ClassIndex[] = [];
 
   constructor(options: { readonly dimensions: number; readonly slots: number; readonly policy: Policy }) {
-    this.policy = options.policy;
     const { dimensions, slots, policy } = options;
-    this.states = new States({ dimensions, slots, ordered: policy.ordered });
+    this.policy = policy;
+    const grains = Float64Array.from({ length: dimensions }, (_, at) => policy.grains?.[at] ?? 1);
+    this.states = new States({ grains, slots, ordered: policy.ordered });
+    this.#free = new Float64Array(64 * dimensions);
   }
 
   /** Bytes of all tables. */
   get bytes(): number {
     const classes = this.#classes.reduce((sum, index) => sum + index.bytes, 0);
-    return this.states.bytes + this.#stateOf.byteLength + this.#log.byteLength + classes;
+    return (
+      this.states.bytes + this.#stateOf.byteLength + this.#free.byteLength + this.#log.byteLength + classes
+    );
   }
 
   /** Adds a node; ranks are given in the order of adding. */
   addNode(kind: number, amounts: Float64Array, devices: Uint16Array): number {
     const rank = this.nodes++;
     this.#stateOf = grown(this.#stateOf, this.nodes);
+    this.#free = grown(this.#free, this.nodes * this.states.dimensions);
+    this.#free.set(amounts, rank * this.states.dimensions);
     this.#enter(rank, this.states.intern(kind, amounts, devices), -1);
     return rank;
   }
 
   /** Says what a node has free now. */
   setNode(rank: number, kind: number, amounts: Float64Array, devices: Uint16Array): void {
+    this.#free.set(amounts, rank * this.states.dimensions);
     this.#enter(rank, this.states.intern(kind, amounts, devices));
+  }
+
+  /** Whether the amounts fit on the node, to the last unit. */
+  amountsFit(rank: number, { amounts }: Demand): boolean {
+    for (let at = 0, base = rank * amounts.length; at < amounts.length; at++) {
+      if ((amounts[at] as number) > (this.#free[base + at] as number)) return false;
+    }
+    return true;
   }
 
   stateOf(rank: number): number {
@@ -76,14 +93,15 @@ export class Packing {
     return (this.#classes[of] as ClassIndex).best(this);
   }
 
-  /** What the policy says of a class on a node; negative when it does not fit. */
-  ratingOf(of: number, rank: number): number {
-    return (this.#classes[of] as ClassIndex).rate(this.#stateOf[rank] as number, this);
-  }
-
   /** Puts a task of the class on a node, on the first device with `level` free (see the policy's rating). */
   put(rank: number, demand: Demand, level: number): void {
-    this.#enter(rank, this.states.after(this.#stateOf[rank] as number, demand, level));
+    const { amounts } = demand;
+    const base = rank * amounts.length;
+    for (let at = 0; at < amounts.length; at++) {
+      this.#free[base + at] = (this.#free[base + at] as number) - (amounts[at] as number);
+    }
+    const left = this.#free.subarray(base, base + amounts.length);
+    this.#enter(rank, this.states.afterWith(this.#stateOf[rank] as number, left, demand, level));
   }
 
   /** Places one task where it is best. Returns the node's rank and the device's level, or undefined. */
@@ -137,13 +155,18 @@ class ClassIndex {
     while (heap.size > 0) {
       const key = heap.top;
       const rank = key % NODE_LIMIT;
-      const known = this.rate(packing.stateOf(rank), packing);
+      const known = this.#ratingOf(rank, packing);
       if (known >= 0 && keyOf(known, rank) === key) return rank;
       heap.pop();
     }
     return -1;
   }
 
+  #ratingOf(rank: number, packing: Packing): number {
+    return packing.amountsFit(rank, this.task) ? this.rate(packing.stateOf(rank), packing) : REFUSED;
+  }
+
+  /** Of a node in that state on which the amounts fit. */
   rate(state: number, packing: Packing): number {
     if (packing.policy.version !== this.#version) this.#forget(packing.policy.version);
     if (state >= this.#memo.length) this.#memo = lengthened(this.#memo, packing.states.kinds.length);
@@ -175,7 +198,7 @@ class ClassIndex {
     }
     for (let at = this.#caughtUp; at < packing.logged; at++) {
       const rank = packing.loggedAt(at);
-      const known = this.rate(packing.stateOf(rank), packing);
+      const known = this.#ratingOf(rank, packing);
       if (known >= 0) this.#heap.push(keyOf(known, rank));
     }
     this.#caughtUp = packing.logged;
@@ -189,7 +212,7 @@ class ClassIndex {
   #build(packing: Packing): void {
     this.#heap.clear();
     for (let rank = 0; rank < packing.nodes; rank++) {
-      const known = this.rate(packing.stateOf(rank), packing);
+      const known = this.#ratingOf(rank, packing);
       if (known >= 0) this.#heap.append(keyOf(known, rank));
     }
     this.#heap.heapify();

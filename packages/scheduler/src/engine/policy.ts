@@ -25,6 +25,8 @@ export interface Policy {
   /** Whether the order of a node's devices matters. */
   readonly ordered: boolean;
   readonly version: number;
+  /** Per dimension: amounts may be rounded down to multiples of this before they are rated. 1 where it is not said. */
+  readonly grains?: readonly number[];
   /**
    * For a state in which the class fits and is allowed: the best of its moves, as a {@link rating} of the score, higher is
    * better, and of the free thousandths of the device to use.

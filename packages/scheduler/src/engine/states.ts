@@ -3,7 +3,8 @@
  * number, so that whatever depends on a state alone (does a task class fit, how well) is worked out once. A fleet of like
  * machines under a mixed load has thousands of states, not one per node.
  *
- * Amounts are exact integers in floating point. A device's free share is in thousandths; a slot that the node does not
+ * Amounts are integers in floating point, rounded down to a grain: a policy that does not mind shares its answers among
+ * more nodes. Whether a task fits on a node is asked of the node, not of its state (packing.ts). A device's free share is in thousandths; a slot that the node does not
  * have is 0. Unless the order of devices matters, they stand in rising order: {1000, 500} is {500, 1000}, and
  * the tightest one comes first.
  */
@@ -23,6 +24,8 @@ export class States {
   readonly dimensions: number;
   /** Device slots per state: of the node that has most. */
   readonly slots: number;
+  /** Per dimension: amounts are multiples of this. */
+  readonly #grains: Float64Array;
   readonly #ordered: boolean;
   /** Per state. */
   kinds = new Int32Array(64);
@@ -35,13 +38,18 @@ export class States {
   readonly #amounts: Float64Array;
   readonly #levels: Uint16Array;
 
-  constructor(options: { readonly dimensions: number; readonly slots: number; readonly ordered: boolean }) {
-    this.dimensions = options.dimensions;
+  constructor(options: {
+    readonly grains: Float64Array;
+    readonly slots: number;
+    readonly ordered: boolean;
+  }) {
+    this.#grains = options.grains;
+    this.dimensions = options.grains.length;
     this.slots = options.slots;
     this.#ordered = options.ordered;
-    this.free = new Float64Array(64 * options.dimensions);
+    this.free = new Float64Array(64 * this.dimensions);
     this.devices = new Uint16Array(64 * options.slots);
-    this.#amounts = new Float64Array(options.dimensions);
+    this.#amounts = new Float64Array(this.dimensions);
     this.#levels = new Uint16Array(options.slots);
   }
 
@@ -57,6 +65,7 @@ export class States {
     return this.#internScratch(kind);
   }
 
+  /** Whether a demand fits on some node of the state; with a grain of 1, on each. */
   fits(state: number, demand: Demand): boolean {
     return this.amountsFit(state, demand) && this.devicesFit(state, demand);
   }
@@ -64,7 +73,8 @@ export class States {
   amountsFit(state: number, { amounts }: Demand): boolean {
     const { dimensions, free } = this;
     for (let at = 0, base = state * dimensions; at < dimensions; at++) {
-      if ((amounts[at] as number) > (free[base + at] as number)) return false;
+      const most = (free[base + at] as number) + (this.#grains[at] as number) - 1;
+      if ((amounts[at] as number) > most) return false;
     }
     return true;
   }
@@ -97,23 +107,40 @@ export class States {
   }
 
   /** The state after the demand was placed: on the first device with `level` free, or on the first whole ones. */
-  after(state: number, { amounts, devices, milli }: Demand, level: number): number {
+  after(state: number, demand: Demand, level: number): number {
     const base = state * this.dimensions;
     for (let at = 0; at < this.dimensions; at++) {
-      this.#amounts[at] = (this.free[base + at] as number) - (amounts[at] as number);
+      // Where the grain says too little, nothing is left.
+      const left = (this.free[base + at] as number) - (demand.amounts[at] as number);
+      this.#amounts[at] = Math.max(0, left);
     }
+    return this.#placed(state, demand, level);
+  }
+
+  /** The same, for a node of which it is known what it has left. */
+  afterWith(state: number, left: Float64Array, demand: Demand, level: number): number {
+    this.#amounts.set(left);
+    return this.#placed(state, demand, level);
+  }
+
+  #placed(state: number, { devices, milli }: Demand, level: number): number {
     const first = state * this.slots;
-    let left = devices;
+    let missing = devices;
     for (let at = 0; at < this.slots; at++) {
       const free = this.devices[first + at] as number;
-      const take = left > 0 && free === level;
+      const take = missing > 0 && free === level;
       this.#levels[at] = take ? free - milli : free;
-      if (take) left--;
+      if (take) missing--;
     }
     return this.#internScratch(this.kinds[state] as number);
   }
 
   #internScratch(kind: number): number {
+    for (let at = 0; at < this.dimensions; at++) {
+      const grain = this.#grains[at] as number;
+      if (grain > 1)
+        this.#amounts[at] = (this.#amounts[at] as number) - ((this.#amounts[at] as number) % grain);
+    }
     if (!this.#ordered) sortRising(this.#levels);
     const mask = this.#table.length - 1;
     for (let at = this.#hash(kind) & mask; ; at = (at + 1) & mask) {

@@ -21,6 +21,8 @@ import { NodeValue, type ValuedTask } from './node-value.js';
 import { Scarcity } from './scarcity.js';
 
 const GRAIN_MILLI = 16;
+/** Amounts are rated in so many steps of what the largest node has. */
+const AMOUNT_STEPS = 64;
 const SCARCITY_WEIGHT = 0.6;
 /** Nodes that change between two looks at what is scarce. */
 const REFRESH_EVERY = 32;
@@ -39,12 +41,17 @@ export type PackInput = {
 export class PackPolicy implements Policy {
   readonly name = 'pack';
   readonly ordered = false;
+  readonly grains: readonly number[];
   version = 1;
   readonly #value: NodeValue;
   readonly #scarcity: Scarcity;
   #changes = 0;
 
   constructor({ kinds, expected, classDuals, balance }: PackInput) {
+    this.grains = balance.map((_, at) => {
+      const largest = Math.max(0, ...kinds.map(({ amounts }) => amounts[at] as number));
+      return Math.max(1, Math.floor(largest / AMOUNT_STEPS));
+    });
     const valued = expected.map(
       (task, at): ValuedTask => ({ ...task, worth: task.devices * task.milli - (classDuals[at] as number) }),
     );

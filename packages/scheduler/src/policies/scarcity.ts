@@ -17,7 +17,7 @@ import { Places } from './places.js';
 /** Against division by nothing: as if half a task more fitted. */
 const LEAST_SUPPLY = 0.5;
 /** Weights that moved by less than this, all together, are not worth rating all states again. */
-const MOVED_SHARE = 0.05;
+const MOVED_SHARE = 0.3;
 
 export class Scarcity {
   readonly #tasks: readonly ExpectedTask[];
