@@ -25,6 +25,11 @@ export class Moves {
     return this.#begins.byteLength + this.list.byteLength;
   }
 
+  clear(): void {
+    this.#begins.fill(UNKNOWN);
+    this.#length = 0;
+  }
+
   /** Where the moves from a state begin in `list`. The demand has to fit there. */
   from(states: States, state: number): number {
     this.#begins = grown(this.#begins, state + 1, UNKNOWN);

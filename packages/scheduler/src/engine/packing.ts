@@ -1,38 +1,34 @@
 /**
  * Nodes and what they hold, as the engine sees them, and for each task class an index of the nodes that would take it,
- * best first.
+ * best first (class-index.ts).
  *
- * A node's change goes into a log, once; a class catches up with the log when it is asked next. So a placement costs each
- * class that is in use one look at one node, however many nodes there are; a class that fell far behind starts anew.
+ * A node's change goes into the log of its shard, once; a class catches up with the log when it is asked next. So a
+ * placement costs each class that is in use one look at one node, however many nodes there are. A policy for large
+ * clusters has shards of bounded size, so that nothing is ever done for all nodes at once: a class is placed in the first
+ * shard that takes it, or in the next one where that is better, and full shards are passed over.
  *
- * Invariants: 1. the best node of a class is the one with the highest score, and of those the one with the smallest rank;
- * 2. a node that is told is one where the class fits now.
+ * Invariants: 1. a node that is told is one where the class fits now, to the last unit; 2. none is told only when the
+ * class fits nowhere; 3. of equally good nodes of a shard the one with the smallest rank is told.
  */
-import { KeyHeap } from './key-heap.js';
-import { Moves } from './moves.js';
-import { levelOf, type Policy, SCORE_LIMIT, scoreOf, type TaskClass } from './policy.js';
+import { ClassIndex, NODE_LIMIT } from './class-index.js';
+import { levelOf, type Policy, type TaskClass } from './policy.js';
+import { Shard } from './shard.js';
 import { type Demand, States } from './states.js';
 import { grown } from './typed-arrays.js';
 
-/** Nodes that one packing can hold: ranks and scores share the 53 bits of a key. */
-export const NODE_LIMIT = 2 ** 21;
-/** Changes that are remembered; a class that is further behind starts anew. */
-const LOG_LENGTH = 2 ** 16;
-/** Of a memo: not asked yet, and does not fit. */
-const UNKNOWN = -2;
-const REFUSED = -1;
+/** States that are remembered, of the past and of moves that were thought of; more only while nodes are in that many. */
+const STATES_KEPT = 2 ** 16;
 
 export class Packing {
   readonly states: States;
   readonly policy: Policy;
+  readonly shards: Shard[] = [];
   /** Per node, by rank. */
   #stateOf = new Int32Array(64);
   /** Per node and dimension: what is free, to the last unit. */
   #free: Float64Array;
   nodes = 0;
-  /** Ranks of changed nodes, a ring. */
-  readonly #log = new Int32Array(LOG_LENGTH);
-  #logged = 0;
+  #statesMax = STATES_KEPT;
   readonly #classes: ClassIndex[] = [];
 
   constructor(options: { readonly dimensions: number; readonly slots: number; readonly policy: Policy }) {
@@ -46,9 +42,7 @@ export class Packing {
   /** Bytes of all tables. */
   get bytes(): number {
     const classes = this.#classes.reduce((sum, index) => sum + index.bytes, 0);
-    return (
-      this.states.bytes + this.#stateOf.byteLength + this.#free.byteLength + this.#log.byteLength + classes
-    );
+    return this.states.bytes + this.#stateOf.byteLength + this.#free.byteLength + classes;
   }
 
   /** Adds a node; ranks are given in the order of adding. */
@@ -56,15 +50,26 @@ export class Packing {
     const rank = this.nodes++;
     this.#stateOf = grown(this.#stateOf, this.nodes);
     this.#free = grown(this.#free, this.nodes * this.states.dimensions);
-    this.#free.set(amounts, rank * this.states.dimensions);
-    this.#enter(rank, this.states.intern(kind, amounts, devices), -1);
+    const { shardNodes = NODE_LIMIT } = this.policy;
+    if (rank % shardNodes === 0) this.shards.push(new Shard(rank, shardNodes));
+    this.#shardOf(rank).nodes++;
+    this.#set(rank, kind, amounts, devices, -1);
     return rank;
   }
 
   /** Says what a node has free now. */
   setNode(rank: number, kind: number, amounts: Float64Array, devices: Uint16Array): void {
+    this.#set(rank, kind, amounts, devices, this.stateOf(rank));
+  }
+
+  #set(rank: number, kind: number, amounts: Float64Array, devices: Uint16Array, from: number): void {
     this.#free.set(amounts, rank * this.states.dimensions);
-    this.#enter(rank, this.states.intern(kind, amounts, devices));
+    this.#enter(rank, from, this.states.intern(kind, amounts, devices));
+    for (const index of this.#classes) index.reopen(this.#shardNumber(rank));
+  }
+
+  stateOf(rank: number): number {
+    return this.#stateOf[rank] as number;
   }
 
   /** Whether the amounts fit on the node, to the last unit. */
@@ -75,22 +80,14 @@ export class Packing {
     return true;
   }
 
-  stateOf(rank: number): number {
-    return this.#stateOf[rank] as number;
-  }
-
   addClass(task: TaskClass): number {
     this.#classes.push(new ClassIndex(task));
     return this.#classes.length - 1;
   }
 
-  taskOf(of: number): TaskClass {
-    return (this.#classes[of] as ClassIndex).task;
-  }
-
   /** The best node for a task of the class, or -1. */
   best(of: number): number {
-    return (this.#classes[of] as ClassIndex).best(this);
+    return this.#index(of).best(this);
   }
 
   /** Puts a task of the class on a node, on the first device with `level` free (see the policy's rating). */
@@ -101,133 +98,60 @@ export class Packing {
       this.#free[base + at] = (this.#free[base + at] as number) - (amounts[at] as number);
     }
     const left = this.#free.subarray(base, base + amounts.length);
-    this.#enter(rank, this.states.afterWith(this.#stateOf[rank] as number, left, demand, level));
+    const from = this.stateOf(rank);
+    this.#enter(rank, from, this.states.afterWith(from, left, demand, level));
+    if (this.states.size > this.#statesMax) this.#forgetPast();
+  }
+
+  /** Begins anew with the states that nodes are in now. */
+  #forgetPast(): void {
+    const { states } = this;
+    const { slots } = states;
+    const kinds = Int32Array.from(
+      { length: this.nodes },
+      (_, rank) => states.kinds[this.stateOf(rank)] as number,
+    );
+    const levels = new Uint16Array(this.nodes * slots);
+    for (let rank = 0; rank < this.nodes; rank++) {
+      const first = this.stateOf(rank) * slots;
+      levels.set(states.devices.subarray(first, first + slots), rank * slots);
+    }
+    states.clear();
+    this.policy.forget?.();
+    for (const index of this.#classes) index.forget();
+    for (let rank = 0; rank < this.nodes; rank++) {
+      const free = this.#free.subarray(rank * states.dimensions, (rank + 1) * states.dimensions);
+      const own = levels.subarray(rank * slots, (rank + 1) * slots);
+      this.#stateOf[rank] = states.intern(kinds[rank] as number, free, own);
+    }
+    this.#statesMax = Math.max(STATES_KEPT, 4 * states.size);
   }
 
   /** Places one task where it is best. Returns the node's rank and the device's level, or undefined. */
   place(of: number): { readonly node: number; readonly level: number } | undefined {
-    const index = this.#classes[of] as ClassIndex;
+    const index = this.#index(of);
     const node = index.best(this);
     if (node < 0) return undefined;
-    const level = levelOf(index.rate(this.#stateOf[node] as number, this));
+    const level = levelOf(index.rate(this.stateOf(node), this));
     this.put(node, index.task, level);
     return { node, level };
   }
 
-  #enter(rank: number, state: number, from = this.#stateOf[rank] as number): void {
-    this.policy.moved?.(this.states, from, state);
-    this.#stateOf[rank] = state;
-    this.#log[this.#logged++ % LOG_LENGTH] = rank;
+  #enter(rank: number, from: number, to: number): void {
+    this.policy.moved?.(this.states, from, to);
+    this.#stateOf[rank] = to;
+    this.#shardOf(rank).changed(rank);
   }
 
-  get logged(): number {
-    return this.#logged;
+  #index(of: number): ClassIndex {
+    return this.#classes[of] as ClassIndex;
   }
 
-  loggedAt(position: number): number {
-    return this.#log[position % LOG_LENGTH] as number;
-  }
-}
-
-/** The nodes that take one class, best first. Entries that are not true any more are dropped when they come up. */
-class ClassIndex {
-  readonly task: TaskClass;
-  /** Per state: the policy's rating, or UNKNOWN or REFUSED. */
-  #memo = new Int32Array(0);
-  readonly #moves: Moves;
-  readonly #heap = new KeyHeap();
-  #version = 0;
-  #caughtUp = -1;
-  #sizeAfterBuild = 0;
-
-  constructor(task: TaskClass) {
-    this.task = task;
-    this.#moves = new Moves(task);
+  #shardOf(rank: number): Shard {
+    return this.shards[this.#shardNumber(rank)] as Shard;
   }
 
-  get bytes(): number {
-    return this.#memo.byteLength + this.#heap.bytes + this.#moves.bytes;
+  #shardNumber(rank: number): number {
+    return Math.floor(rank / (this.policy.shardNodes ?? NODE_LIMIT));
   }
-
-  best(packing: Packing): number {
-    this.#catchUp(packing);
-    const heap = this.#heap;
-    while (heap.size > 0) {
-      const key = heap.top;
-      const rank = key % NODE_LIMIT;
-      const known = this.#ratingOf(rank, packing);
-      if (known >= 0 && keyOf(known, rank) === key) return rank;
-      heap.pop();
-    }
-    return -1;
-  }
-
-  #ratingOf(rank: number, packing: Packing): number {
-    return packing.amountsFit(rank, this.task) ? this.rate(packing.stateOf(rank), packing) : REFUSED;
-  }
-
-  /** Of a node in that state on which the amounts fit. */
-  rate(state: number, packing: Packing): number {
-    if (packing.policy.version !== this.#version) this.#forget(packing.policy.version);
-    if (state >= this.#memo.length) this.#memo = lengthened(this.#memo, packing.states.kinds.length);
-    const known = this.#memo[state] as number;
-    return known === UNKNOWN ? this.#ask(state, packing) : known;
-  }
-
-  #forget(version: number): void {
-    this.#memo.fill(UNKNOWN);
-    this.#version = version;
-    this.#caughtUp = -1;
-  }
-
-  #ask(state: number, { states, policy }: Packing): number {
-    const { task } = this;
-    const open = task.allows(states.kinds[state] as number) && states.fits(state, task);
-    const known = open ? policy.rate(states, state, task, this.#moves) : REFUSED;
-    this.#memo[state] = known;
-    return known;
-  }
-
-  #catchUp(packing: Packing): void {
-    if (packing.policy.version !== this.#version) this.#forget(packing.policy.version);
-    const behind = packing.logged - this.#caughtUp;
-    // Starting anew looks at every node once; so does catching up with as many changes.
-    if (this.#caughtUp < 0 || behind > LOG_LENGTH || behind > packing.nodes || this.#isStale(packing)) {
-      this.#build(packing);
-      return;
-    }
-    for (let at = this.#caughtUp; at < packing.logged; at++) {
-      const rank = packing.loggedAt(at);
-      const known = this.#ratingOf(rank, packing);
-      if (known >= 0) this.#heap.push(keyOf(known, rank));
-    }
-    this.#caughtUp = packing.logged;
-  }
-
-  /** Most entries are of the past. */
-  #isStale(packing: Packing): boolean {
-    return this.#heap.size > 2 * Math.max(this.#sizeAfterBuild, 64) + packing.nodes / 2;
-  }
-
-  #build(packing: Packing): void {
-    this.#heap.clear();
-    for (let rank = 0; rank < packing.nodes; rank++) {
-      const known = this.#ratingOf(rank, packing);
-      if (known >= 0) this.#heap.append(keyOf(known, rank));
-    }
-    this.#heap.heapify();
-    this.#sizeAfterBuild = this.#heap.size;
-    this.#caughtUp = packing.logged;
-  }
-}
-
-/** Smaller is better: the higher score first, then the smaller rank. */
-function keyOf(known: number, rank: number): number {
-  return (SCORE_LIMIT - scoreOf(known)) * NODE_LIMIT + rank;
-}
-
-function lengthened(memo: Int32Array, length: number) {
-  const longer = new Int32Array(Math.max(length, 2 * memo.length)).fill(UNKNOWN);
-  longer.set(memo);
-  return longer;
 }

@@ -27,6 +27,8 @@ export interface Policy {
   readonly version: number;
   /** Per dimension: amounts may be rounded down to multiples of this before they are rated. 1 where it is not said. */
   readonly grains?: readonly number[];
+  /** Nodes that compete with each other; all, where it is not said. */
+  readonly shardNodes?: number;
   /**
    * For a state in which the class fits and is allowed: the best of its moves, as a {@link rating} of the score, higher is
    * better, and of the free thousandths of the device to use.
@@ -34,6 +36,8 @@ export interface Policy {
   rate(states: States, state: number, task: TaskClass, moves: Moves): number;
   /** Told of every node that goes from one state to another; `from` is -1 for a new node. */
   moved?(states: States, from: number, to: number): void;
+  /** Told that the numbers of states mean something else from now on. */
+  forget?(): void;
 }
 
 /** Score and device in one number. */

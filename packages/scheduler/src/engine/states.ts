@@ -58,6 +58,12 @@ export class States {
     return this.kinds.byteLength + this.free.byteLength + this.devices.byteLength + this.#table.byteLength;
   }
 
+  /** Forgets all states; their numbers mean nothing any more. */
+  clear(): void {
+    this.size = 0;
+    this.#table.fill(0);
+  }
+
   /** The number of a state. The arrays are read, not kept. */
   intern(kind: number, amounts: Float64Array, devices: Uint16Array): number {
     this.#amounts.set(amounts);

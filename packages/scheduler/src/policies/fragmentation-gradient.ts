@@ -21,6 +21,9 @@ export function fragmentationGradientPolicy(typical: readonly ExpectedTask[]): P
     name: 'fgd',
     ordered: true,
     version: 0,
+    forget() {
+      known.length = 0;
+    },
     rate(states, state, _task, moves) {
       const before = fragmented(states, state);
       return bestMove(moves, states, state, (next) =>

@@ -41,6 +41,10 @@ export class NodeValue {
     });
   }
 
+  forget(): void {
+    this.#known.fill(Number.NaN);
+  }
+
   of(states: States, state: number): number {
     if (state >= this.#known.length) {
       const longer = new Float64Array(states.kinds.length).fill(Number.NaN);

@@ -42,6 +42,8 @@ export class PackPolicy implements Policy {
   readonly name = 'pack';
   readonly ordered = false;
   readonly grains: readonly number[];
+  /** Packs as well as all together: what fits is there, and there are many of each kind. */
+  readonly shardNodes = 2_048;
   version = 1;
   readonly #value: NodeValue;
   readonly #scarcity: Scarcity;
@@ -71,6 +73,11 @@ export class PackPolicy implements Policy {
   moved(states: States, from: number, to: number): void {
     this.#scarcity.moved(states, from, to);
     if (++this.#changes % REFRESH_EVERY === 0 && this.#scarcity.refresh()) this.version++;
+  }
+
+  forget(): void {
+    this.#value.forget();
+    this.#scarcity.forget();
   }
 
   #worth(states: States, state: number): number {

@@ -25,6 +25,10 @@ export class Places {
     this.#fit = new Int32Array(sizes.length);
   }
 
+  forget(): void {
+    this.#isKnown.fill(0);
+  }
+
   /** Sum over classes of places times weight. */
   weighted(states: States, state: number, weights: Float64Array): number {
     const first = this.#known(states, state);
@@ -49,6 +53,7 @@ export class Places {
     this.#places = grown(this.#places, (state + 1) * length);
     if (this.#isKnown[state] === 0) {
       this.#isKnown[state] = 1;
+      this.#places.fill(0, state * length, (state + 1) * length);
       this.#count(states, state, state * length);
     }
     return state * length;

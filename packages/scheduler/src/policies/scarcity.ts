@@ -53,6 +53,11 @@ export class Scarcity {
     return value;
   }
 
+  forget(): void {
+    this.#known.fill(Number.NaN);
+    this.#places.forget();
+  }
+
   moved(states: States, from: number, to: number): void {
     this.#places.addTo(states, to, this.#supply, 1);
     this.#freeMilli += states.freeMilli(to);
