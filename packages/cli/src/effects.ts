@@ -19,6 +19,7 @@ export type Effects = {
   readonly defaultAddress: string;
   readonly saveContext: (address: string) => Promise<void>;
   readonly readFile: (path: string) => Promise<string>;
+  readonly writeFile: (path: string, text: string) => Promise<void>;
   /** Starts one of our programs; `onOutput` gets what it prints. */
   readonly start: (
     program: ProgramName,

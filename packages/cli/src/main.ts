@@ -1,6 +1,6 @@
 /** `berth`: the real effects, and what becomes of errors. */
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -65,6 +65,7 @@ function realEffects(defaultAddress: string, file: string): Effects {
     defaultAddress,
     saveContext: (address) => writeContext(file, address).catch(() => {}),
     readFile: readSource,
+    writeFile: writeResult,
     start: (name, args, onOutput) => startProgram(name, join(ROOT, name, 'dist', 'main.js'), args, onOutput),
     host: {
       nodeVersion: process.version,
@@ -89,6 +90,12 @@ async function readSource(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((thrown: { code?: string; message: string }) => {
     const why = thrown.code === 'ENOENT' ? 'there is no such file' : thrown.message;
     throw new BerthError('not_found', `cannot read ${path}: ${why}`);
+  });
+}
+
+async function writeResult(path: string, content: string): Promise<void> {
+  await writeFile(path, content).catch((thrown: Error) => {
+    throw new BerthError('storage', `cannot write ${path}: ${thrown.message}`, { cause: thrown });
   });
 }
 

@@ -13,6 +13,7 @@ import { listNodes, removeNode, setEligibility, showNode } from './commands/node
 import { confirm, listReservations, place, release } from './commands/place.js';
 import { listPlacements, showPlacement } from './commands/placement.js';
 import { plan } from './commands/plan.js';
+import type { SimulateOptions } from './commands/simulate.js';
 import { status } from './commands/status.js';
 import { up } from './commands/up.js';
 import { why } from './commands/why.js';
@@ -46,6 +47,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);
   addPrograms(program, effects, exit);
+  addSimulate(program, effects);
   common(command(program, 'doctor', 'check this machine and the cluster', 'berth doctor')).action(
     async (options) => exit(await doctor(options, effects)),
   );
@@ -236,6 +238,28 @@ function addPrograms(program: Command, effects: Effects, exit: (code: number) =>
         exit(await child.ended);
       });
   }
+}
+
+function addSimulate(program: Command, effects: Effects): void {
+  const example = 'berth simulate --nodes nodes.csv --tasks tasks.csv --picture packing.svg';
+  common(command(program, 'simulate', 'place a load on a cluster that need not exist', example))
+    .requiredOption('--tasks <file>', 'table: cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec')
+    .option('--nodes <file>', 'table: cpu_milli,memory_mib,gpu,model')
+    .option('--live', 'instead: what the nodes of the cluster have free now')
+    .option('--arrivals <file>', 'rows of the task table in order of arrival, one a line')
+    .option('--add-nodes <file>', 'what if there were these, too')
+    .option('--remove-nodes <rows>', 'what if these were gone, e.g. 3,7,20-40')
+    .option('--how-many', 'also find how many such nodes hold all of it')
+    .addOption(
+      new Option('--policy <name>', 'what to place by').choices(['pack', 'fgd', 'best-fit']).default('pack'),
+    )
+    .option('--out <file>', 'write where each task went: arrival,task,node,devices')
+    .option('--picture <file>', 'write a picture of the packing over time (SVG)')
+    .action(async (options: SimulateOptions) => {
+      // With the scheduler, which other commands do without.
+      const { simulate } = await import('./commands/simulate.js');
+      await simulate(options, effects);
+    });
 }
 
 function count(text: string): number {

@@ -24,5 +24,13 @@ export { createScheduler, type SchedulerOptions } from './scheduler.js';
 export { AllocationCurve, type Arrival } from './trace/allocation-curve.js';
 export { TRACE_POLICIES, type TracePolicy, tracePolicies } from './trace/policies.js';
 export { type Landed, Replay } from './trace/replay.js';
+export {
+  nodesNeeded,
+  type Sample,
+  type Shares,
+  type Simulation,
+  type SimulationWish,
+  simulate,
+} from './trace/simulate.js';
 export { readTraceNodes, readTraceTasks, type TraceNode, type TraceTask } from './trace/trace.js';
 export { TraceModel } from './trace/trace-model.js';

@@ -32,7 +32,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'systeminformation',
     'node:',
   ],
-  cli: ['@berth/client', '@berth/core', '@berth/runtime', '@berth/stackfile', 'commander', 'node:'],
+  cli: [
+    ...['@berth/client', '@berth/core', '@berth/runtime', '@berth/scheduler', '@berth/stackfile'],
+    ...['commander', 'node:'],
+  ],
 };
 
 /** Of what the scheduler may import, these are for one folder: a solver, and the thread that it runs in (ADR 0016). */

@@ -1,0 +1,118 @@
+/** What becomes of a load on a cluster: a replay, watched. For `berth simulate`. */
+
+import { type TracePolicy, tracePolicies } from './policies.js';
+import { type Landed, Replay } from './replay.js';
+import type { TraceNode, TraceTask } from './trace.js';
+import { TraceModel } from './trace-model.js';
+
+export type SimulationWish = {
+  readonly nodes: readonly TraceNode[];
+  readonly tasks: readonly TraceTask[];
+  /** Rows of tasks in order of arrival. */
+  readonly arrivals: ArrayLike<number>;
+  readonly policy: TracePolicy;
+};
+
+/** Shares of all there is, 0 to 1 (and above, for what was asked for). */
+export type Shares = { readonly cpu: number; readonly memory: number; readonly devices: number };
+
+export type Sample = { readonly arrivals: number; readonly asked: Shares; readonly allocated: Shares };
+
+export type Simulation = {
+  readonly policy: TracePolicy;
+  readonly nodes: number;
+  readonly placed: number;
+  readonly rejected: number;
+  readonly asked: Shares;
+  readonly allocated: Shares;
+  /** Nodes that hold something. */
+  readonly nodesUsed: number;
+  /** At most {@link SAMPLES}, evenly over the arrivals; the last one is the end. */
+  readonly samples: readonly Sample[];
+  /** By arrival: the task's row, and where it went. */
+  readonly placements: readonly { readonly task: number; readonly landed: Landed | undefined }[];
+};
+
+const SAMPLES = 200;
+
+export async function simulate({ nodes, tasks, arrivals, policy }: SimulationWish): Promise<Simulation> {
+  const model = new TraceModel(nodes, tasks);
+  const makePolicy = await tracePolicies(model, policy);
+  const order = nodes.map((_, row) => row);
+  const replay = new Replay(model, makePolicy(), order);
+  const total = nodes.reduce(
+    (sum, node) => add(sum, node.cpuMillis, node.memoryMiB, 1000 * node.devices),
+    NOTHING,
+  );
+  let asked = NOTHING;
+  let allocated = NOTHING;
+  let placed = 0;
+  const used = new Set<number>();
+  const samples: Sample[] = [];
+  const placements: { task: number; landed: Landed | undefined }[] = [];
+  for (let at = 0; at < arrivals.length; at++) {
+    const row = arrivals[at] as number;
+    const { cpuMillis, memoryMiB, devices, milli } = tasks[row] as TraceTask;
+    const landed = replay.arrive(row);
+    asked = add(asked, cpuMillis, memoryMiB, devices * milli);
+    if (landed) {
+      placed++;
+      allocated = add(allocated, cpuMillis, memoryMiB, devices * milli);
+      used.add(landed.node);
+    }
+    placements.push({ task: row, landed });
+    const isLast = at + 1 === arrivals.length;
+    if (
+      isLast ||
+      Math.floor((at * SAMPLES) / arrivals.length) !== Math.floor(((at + 1) * SAMPLES) / arrivals.length)
+    ) {
+      samples.push({ arrivals: at + 1, asked: share(asked, total), allocated: share(allocated, total) });
+    }
+  }
+  return {
+    policy,
+    nodes: nodes.length,
+    placed,
+    rejected: arrivals.length - placed,
+    asked: share(asked, total),
+    allocated: share(allocated, total),
+    nodesUsed: used.size,
+    samples,
+    placements,
+  };
+}
+
+/**
+ * How many nodes hold the whole load: the rows of the table in order, from its first again after its last. Undefined when
+ * `most` do not. Placing is not monotonic in the nodes, so it is the smallest number that a search by halves finds.
+ */
+export async function nodesNeeded(wish: SimulationWish, most: number): Promise<number | undefined> {
+  const holds = async (count: number) => {
+    const nodes = Array.from({ length: count }, (_, at) => wish.nodes[at % wish.nodes.length] as TraceNode);
+    return (await simulate({ ...wish, nodes })).rejected === 0;
+  };
+  if (wish.nodes.length === 0 || !(await holds(most))) return undefined;
+  let tooFew = 0;
+  let enough = most;
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((tooFew + enough) / 2);
+    if (await holds(middle)) enough = middle;
+    else tooFew = middle;
+  }
+  return enough;
+}
+
+const NOTHING: Shares = { cpu: 0, memory: 0, devices: 0 };
+
+function add(to: Shares, cpu: number, memory: number, devices: number): Shares {
+  return { cpu: to.cpu + cpu, memory: to.memory + memory, devices: to.devices + devices };
+}
+
+function share(of: Shares, total: Shares): Shares {
+  const part = (amount: number, all: number) => (all === 0 ? 0 : amount / all);
+  return {
+    cpu: part(of.cpu, total.cpu),
+    memory: part(of.memory, total.memory),
+    devices: part(of.devices, total.devices),
+  };
+}
