@@ -8,14 +8,7 @@
  * 3. free + held + reserved = total on every dimension whose allocation ratio is 1.
  */
 import { assert } from './assert.js';
-import {
-  chooseDevices,
-  deviceRejects,
-  type HeldDevices,
-  holdDevices,
-  NOTHING_HELD,
-  releaseDevices,
-} from './device-fit.js';
+import { chooseDevices, deviceRejects, type HeldDevices, holdDevices, releaseDevices } from './device-fit.js';
 import { LIMITS } from './limits.js';
 import type { Claim, Inventory, ResourceRequest } from './model.js';
 import type { Quantities } from './quantities.js';
@@ -51,7 +44,7 @@ export function emptyLoad(inventory: Inventory): NodeLoad {
     capacity: capacityOf(inventory),
     held: {},
     ports: new Set(),
-    devices: NOTHING_HELD,
+    devices: new Map(),
     claims: 0,
     nextPort: inventory.ports.first,
   };

@@ -12,8 +12,6 @@ import type { Reject } from './scheduling.js';
 /** Device name -> thousandths held; absent = free. Never changed in place: copies of a load share it. */
 export type HeldDevices = ReadonlyMap<string, number>;
 
-export const NOTHING_HELD: HeldDevices = new Map();
-
 /** A selector of a request, with the devices of the node that it means. */
 type Wish = { readonly selector: string; readonly thousandths: number; readonly matching: readonly Device[] };
 
@@ -130,7 +128,7 @@ export function releaseDevices(held: HeldDevices, claimed: Claim['devices']): He
     if (left === 0) after.delete(name);
     else after.set(name, left);
   }
-  return after.size === 0 ? NOTHING_HELD : after;
+  return after;
 }
 
 /** Whether a claim holds any device. */

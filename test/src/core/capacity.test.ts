@@ -209,7 +209,7 @@ for (const [title, held, wanted, given] of CHOICES) {
   });
 }
 
-test('claims and loads without devices share one object', (t) => {
+test('claims without devices share one object, and touch no load', (t) => {
   const load = emptyLoad(inventory());
   const none = claimed(load, { quantities: { cpu: 1 } });
   t.is(none.devices, NO_DEVICES);
