@@ -231,4 +231,4 @@ export function run(command: string, args: readonly string[], env: NodeJS.Proces
   });
 }
 
-export { AGENT, COORDINATOR, ROOT };
+export { AGENT, CLI, COORDINATOR, ROOT };
