@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- packing --data DIR [--workloads W,..] [--seeds 42,43] [--policy P] [--json] [--placements-out DIR]`:
+ * `npm run bench -- packing --data DIR [--workloads W,..] [--seeds 42,43] [--policy P] [--moves PERCENT] [--json] [--placements-out DIR]`:
  * how much of a cluster's devices a policy allocates, on traces laid out like openb's. Every run's placements are checked
  * by adding them up.
  */
@@ -20,6 +20,8 @@ export type PackingRow = {
   readonly allocatedAt100: number;
   readonly allocatedAt130: number;
   readonly placementsPerSecond: number;
+  /** Tasks that made room for others. */
+  readonly moves: number;
   readonly states: number;
   readonly peakMemoryMiB: number;
 };
@@ -34,10 +36,16 @@ export async function packing(args: readonly string[], note: (text: string) => v
   const unknown = workloads.find((name) => !folder.workloads.includes(name));
   if (unknown !== undefined)
     throw new Misuse(`no workload "${unknown}" in ${values.data}; there are ${folder.workloads.join(', ')}`);
+  const movesPerArrival = Number(values.moves) / 100;
+  if (!(movesPerArrival >= 0 && movesPerArrival <= 1))
+    throw new Misuse(`--moves "${values.moves}": write a percentage of the tasks that arrive, 0 to 100`);
   const rows: PackingRow[] = [];
   for (const workload of workloads) {
     const seeds = values.seeds?.split(',').map(Number) ?? folder.seeds(workload);
-    for (const row of await runWorkload(folder, workload, seeds, policy, values['placements-out'])) {
+    for (const row of await runWorkload(folder, workload, seeds, policy, {
+      movesPerArrival,
+      out: values['placements-out'],
+    })) {
       rows.push(row);
       note(`  ${workload} ${row.seed}: ${row.allocatedAt100.toFixed(2)} %`);
     }
@@ -54,6 +62,7 @@ function readArguments(args: readonly string[]) {
         workloads: { type: 'string' },
         seeds: { type: 'string' },
         policy: { type: 'string', default: 'pack' },
+        moves: { type: 'string', default: '0' },
         json: { type: 'boolean', default: false },
         'placements-out': { type: 'string' },
       },
@@ -79,7 +88,7 @@ export async function runWorkload(
   workload: string,
   seeds: readonly number[],
   policy: TracePolicy,
-  out?: string,
+  { movesPerArrival = 0, out }: { readonly movesPerArrival?: number; readonly out?: string | undefined } = {},
 ): Promise<PackingRow[]> {
   const model = folder.model(workload);
   const makePolicy = await tracePolicies(model, policy);
@@ -87,15 +96,17 @@ export async function runWorkload(
     const sequence = folder.sequence(workload, seed, model.nodes.length);
     if (!sequence)
       throw new Misuse(`workload "${workload}" has no seed ${seed}: it has ${folder.seeds(workload)}`);
-    const replay = new Replay(model, makePolicy(), sequence.order);
+    const replay = new Replay(model, makePolicy(), sequence.order, movesPerArrival);
     const curve = new AllocationCurve(model.totalMilli);
-    const placed: PlacedTask[] = [];
     const started = performance.now();
     for (const task of sequence.arrivals) {
-      placed.push({ task, landed: replay.arrive(task) });
+      replay.arrive(task);
       curve.add(replay);
     }
     const seconds = (performance.now() - started) / 1000;
+    const placed = [...sequence.arrivals].map(
+      (task, at): PlacedTask => ({ task, landed: replay.placements[at] }),
+    );
     const fault = placementFault(model.nodes, model.tasks, placed);
     if (fault !== undefined) throw new Error(`${workload}, seed ${seed}, ${policy}: ${fault}`);
     if (out !== undefined) writePlacements(out, `${workload}-${seed}.csv`, placed);
@@ -106,6 +117,7 @@ export async function runWorkload(
       allocatedAt100: curve.at(100) ?? Number.NaN,
       allocatedAt130: curve.at(130) ?? Number.NaN,
       placementsPerSecond: placed.length / seconds,
+      moves: replay.moves,
       states: replay.packing.states.size,
       peakMemoryMiB: process.resourceUsage().maxRSS / 1024,
     };
@@ -121,11 +133,11 @@ function writePlacements(folder: string, name: string, placed: readonly PlacedTa
 }
 
 function table(rows: readonly PackingRow[]): string {
-  const lines = ['workload      policy    seed   at 100 %   at 130 %  placements/s   states  peak MiB'];
+  const lines = ['workload      policy    seed   at 100 %   at 130 %  placements/s  moves  states  peak MiB'];
   const line = (row: PackingRow, seed: string) =>
     `${row.workload.padEnd(13)} ${row.policy.padEnd(9)} ${seed.padStart(4)} ${row.allocatedAt100.toFixed(2).padStart(10)} ` +
     `${row.allocatedAt130.toFixed(2).padStart(10)} ${Math.round(row.placementsPerSecond).toLocaleString('en').padStart(13)} ` +
-    `${String(row.states).padStart(8)} ${row.peakMemoryMiB.toFixed(0).padStart(9)}`;
+    `${String(row.moves).padStart(6)} ${String(row.states).padStart(7)} ${row.peakMemoryMiB.toFixed(0).padStart(9)}`;
   for (const workload of new Set(rows.map((row) => row.workload))) {
     const own = rows.filter((row) => row.workload === workload);
     for (const row of own) lines.push(line(row, String(row.seed)));
@@ -141,6 +153,7 @@ function meanOf(rows: readonly PackingRow[]): PackingRow {
     allocatedAt100: mean((row) => row.allocatedAt100),
     allocatedAt130: mean((row) => row.allocatedAt130),
     placementsPerSecond: mean((row) => row.placementsPerSecond),
+    moves: Math.round(mean((row) => row.moves)),
     states: Math.round(mean((row) => row.states)),
     peakMemoryMiB: Math.max(...rows.map((row) => row.peakMemoryMiB)),
   };

@@ -249,6 +249,7 @@ function addSimulate(program: Command, effects: Effects): void {
     .option('--arrivals <file>', 'rows of the task table in order of arrival, one a line')
     .option('--add-nodes <file>', 'what if there were these, too')
     .option('--remove-nodes <rows>', 'what if these were gone, e.g. 3,7,20-40')
+    .option('--moves <percent>', 'make room by moving others, so many per 100 tasks that came', count, 0)
     .option('--how-many', 'also find how many such nodes hold all of it')
     .addOption(
       new Option('--policy <name>', 'what to place by').choices(['pack', 'fgd', 'best-fit']).default('pack'),

@@ -100,6 +100,49 @@ for (const policy of TRACE_POLICIES) {
   });
 }
 
+test('making room loses nothing, stays in its budget, and only adds to what is placed', async (t) => {
+  // Cpu in plenty, and devices to fight for.
+  const clusters = fc.tuple(
+    fc.array(
+      node.map((each) => ({ ...each, cpuMillis: 64_000, devices: 1 + (each.devices % 4) })),
+      { minLength: 2, maxLength: 4 },
+    ),
+    fc.array(
+      task.map((each) => ({
+        ...each,
+        cpuMillis: each.cpuMillis % 3_000,
+        devices: Math.min(2, each.devices),
+      })),
+      { minLength: 10, maxLength: 40 },
+    ),
+    fc.constantFrom(0.1, 0.3, 1),
+  );
+  let moved = 0;
+  await fc.assert(
+    fc.asyncProperty(clusters, async ([nodes, tasks, movesPerArrival]) => {
+      const model = new TraceModel(nodes, tasks);
+      const make = await tracePolicies(model, 'pack');
+      const replay = new Replay(
+        model,
+        make(),
+        nodes.map((_, row) => row),
+        movesPerArrival,
+      );
+      let landed = 0;
+      for (let row = 0; row < tasks.length; row++) {
+        if (replay.arrive(row)) landed++;
+        const placed = replay.placements.map((where, at): PlacedTask => ({ task: at, landed: where }));
+        t.is(placementFault(nodes, tasks, placed), undefined);
+        t.is(placed.filter(({ landed: where }) => where).length, landed, 'what was placed once is placed');
+        t.true(replay.moves <= movesPerArrival * placed.length);
+      }
+      moved += replay.moves;
+    }),
+    { numRuns: 150 },
+  );
+  t.true(moved > 50, `only ${moved} tasks were ever moved`);
+});
+
 /** Every node and every choice of devices is tried, by adding all up anew. */
 function fitsNowhere(
   nodes: readonly { readonly devices: number }[],

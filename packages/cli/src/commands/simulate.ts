@@ -24,6 +24,8 @@ export type SimulateOptions = CommonOptions & {
   /** Rows: "3,7,20-40". */
   readonly removeNodes?: string;
   readonly policy: TracePolicy;
+  /** Tasks that may be moved for others, in percent of those that arrived. */
+  readonly moves: number;
   readonly howMany?: boolean;
   readonly out?: string;
   readonly picture?: string;
@@ -36,7 +38,8 @@ export async function simulate(options: SimulateOptions, effects: Effects): Prom
   const nodes = await nodesOf(options, effects);
   const tasks = readTraceTasks(await effects.readFile(options.tasks), options.tasks);
   const arrivals = await arrivalsOf(options, tasks.length, effects);
-  const wish = { nodes, tasks, arrivals, policy: options.policy };
+  const movesPerArrival = options.moves / 100;
+  const wish = { nodes, tasks, arrivals, policy: options.policy, movesPerArrival };
   const simulation = await run(wish);
   if (options.out !== undefined) await effects.writeFile(options.out, placementsCsv(simulation));
   if (options.picture !== undefined) await effects.writeFile(options.picture, packingPicture(simulation));
@@ -128,7 +131,7 @@ function placementsCsv({ placements }: Simulation): string {
 }
 
 function textOf(simulation: Simulation, effects: Effects): string {
-  const { policy, nodes, nodesUsed, placed, rejected, asked, allocated } = simulation;
+  const { policy, nodes, nodesUsed, placed, rejected, moves, asked, allocated } = simulation;
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const rows = (['cpu', 'memory', 'devices'] as const satisfies readonly (keyof Shares)[]).map((name) => [
     name,
@@ -137,6 +140,6 @@ function textOf(simulation: Simulation, effects: Effects): string {
   ]);
   return (
     `${placed + rejected} tasks on ${nodes} nodes by "${policy}": ${placed} placed, ${rejected} without a place, ` +
-    `${nodesUsed} nodes used\n\n${table(effects, ['OF ALL', 'ASKED FOR', 'ALLOCATED'], rows)}`
+    `${nodesUsed} nodes used${moves > 0 ? `, ${moves} moved` : ''}\n\n${table(effects, ['OF ALL', 'ASKED FOR', 'ALLOCATED'], rows)}`
   );
 }

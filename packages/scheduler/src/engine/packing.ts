@@ -72,6 +72,16 @@ export class Packing {
     return this.#stateOf[rank] as number;
   }
 
+  kindOf(rank: number): number {
+    return this.states.kinds[this.stateOf(rank)] as number;
+  }
+
+  /** What is free of each amount, as it is; not to be kept or changed. */
+  freeOf(rank: number): Float64Array {
+    const { dimensions } = this.states;
+    return this.#free.subarray(rank * dimensions, (rank + 1) * dimensions);
+  }
+
   /** Whether the amounts fit on the node, to the last unit. */
   amountsFit(rank: number, { amounts }: Demand): boolean {
     for (let at = 0, base = rank * amounts.length; at < amounts.length; at++) {
@@ -83,6 +93,10 @@ export class Packing {
   addClass(task: TaskClass): number {
     this.#classes.push(new ClassIndex(task));
     return this.#classes.length - 1;
+  }
+
+  taskOf(of: number): TaskClass {
+    return this.#index(of).task;
   }
 
   /** The best node for a task of the class, or -1. */

@@ -11,6 +11,8 @@ export type SimulationWish = {
   /** Rows of tasks in order of arrival. */
   readonly arrivals: ArrayLike<number>;
   readonly policy: TracePolicy;
+  /** See {@link Replay}; 0 when it is not said. */
+  readonly movesPerArrival?: number;
 };
 
 /** Shares of all there is, 0 to 1 (and above, for what was asked for). */
@@ -25,7 +27,9 @@ export type Simulation = {
   readonly rejected: number;
   readonly asked: Shares;
   readonly allocated: Shares;
-  /** Nodes that hold something. */
+  /** Tasks that were moved to make room for others. */
+  readonly moves: number;
+  /** Nodes that hold something at the end. */
   readonly nodesUsed: number;
   /** At most {@link SAMPLES}, evenly over the arrivals; the last one is the end. */
   readonly samples: readonly Sample[];
@@ -35,11 +39,17 @@ export type Simulation = {
 
 const SAMPLES = 200;
 
-export async function simulate({ nodes, tasks, arrivals, policy }: SimulationWish): Promise<Simulation> {
+export async function simulate({
+  nodes,
+  tasks,
+  arrivals,
+  policy,
+  movesPerArrival = 0,
+}: SimulationWish): Promise<Simulation> {
   const model = new TraceModel(nodes, tasks);
   const makePolicy = await tracePolicies(model, policy);
   const order = nodes.map((_, row) => row);
-  const replay = new Replay(model, makePolicy(), order);
+  const replay = new Replay(model, makePolicy(), order, movesPerArrival);
   const total = nodes.reduce(
     (sum, node) => add(sum, node.cpuMillis, node.memoryMiB, 1000 * node.devices),
     NOTHING,
@@ -47,9 +57,7 @@ export async function simulate({ nodes, tasks, arrivals, policy }: SimulationWis
   let asked = NOTHING;
   let allocated = NOTHING;
   let placed = 0;
-  const used = new Set<number>();
   const samples: Sample[] = [];
-  const placements: { task: number; landed: Landed | undefined }[] = [];
   for (let at = 0; at < arrivals.length; at++) {
     const row = arrivals[at] as number;
     const { cpuMillis, memoryMiB, devices, milli } = tasks[row] as TraceTask;
@@ -58,9 +66,7 @@ export async function simulate({ nodes, tasks, arrivals, policy }: SimulationWis
     if (landed) {
       placed++;
       allocated = add(allocated, cpuMillis, memoryMiB, devices * milli);
-      used.add(landed.node);
     }
-    placements.push({ task: row, landed });
     const isLast = at + 1 === arrivals.length;
     if (
       isLast ||
@@ -76,9 +82,10 @@ export async function simulate({ nodes, tasks, arrivals, policy }: SimulationWis
     rejected: arrivals.length - placed,
     asked: share(asked, total),
     allocated: share(allocated, total),
-    nodesUsed: used.size,
+    moves: replay.moves,
+    nodesUsed: new Set(replay.placements.flatMap((landed) => (landed ? [landed.node] : []))).size,
     samples,
-    placements,
+    placements: replay.placements.map((landed, at) => ({ task: arrivals[at] as number, landed })),
   };
 }
 
