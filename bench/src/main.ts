@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   fleet: async () => (await import('./simulated-fleet.js')).simulatedFleet,
   running: async () => (await import('./apply-to-running.js')).applyToRunning,
   agent: async () => (await import('./footprint.js')).footprint,
+  optimum: async () => (await import('./packing/exact-gap.js')).exactGap,
   packing: async () => (await import('./packing/packing-figures.js')).packingFigures,
 };
 

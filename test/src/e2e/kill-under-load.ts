@@ -8,6 +8,8 @@ export type KillReport = {
 };
 
 const WRITERS = 8;
+/** Before each kill: a machine that is busy with other things must not make an empty test. */
+const ACKNOWLEDGED_EACH = 6;
 
 export async function killUnderLoad(cluster: Cluster, kills: number): Promise<KillReport> {
   const acknowledged = new Set<string>();
@@ -31,13 +33,19 @@ export async function killUnderLoad(cluster: Cluster, kills: number): Promise<Ki
       }
     };
     const writers = [...Array(WRITERS).keys()].map(write);
-    await new Promise((resolve) => setTimeout(resolve, 20 + ((kill * 37) % 230)));
+    const before = acknowledged.size;
+    while (running && acknowledged.size < before + ACKNOWLEDGED_EACH) await pause(5);
+    await pause((kill * 37) % 230);
     await cluster.killCoordinator();
     await Promise.all(writers);
   }
   await cluster.coordinator('--log-level', 'error');
   lost.push(...(await missing(cluster, acknowledged)));
   return { kills, acknowledged: acknowledged.size, lost };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function missing(cluster: Cluster, acknowledged: ReadonlySet<string>): Promise<string[]> {
