@@ -3,6 +3,7 @@ import {
   type Claim,
   formatDevices,
   formatQuantity,
+  type NearestMiss,
   type PlacementView,
   REJECT_REASONS,
   type Reject,
@@ -111,15 +112,19 @@ export function reasonText(reason: RejectCount['reason'], subject: string): stri
   return subject === '' ? text : `${text} (${subject})`;
 }
 
-export function rejectDetail({ reason, subject, detail }: Reject): string {
+export function rejectDetail({ reason, subject, detail, amounts }: Reject): string {
   if (reason !== 'resource') return `${reasonText(reason, subject)}: ${detail}`;
-  const amounts = /^needs (\d+), (\d+) free$/.exec(detail);
   if (!amounts) return `${subject}: ${detail}`;
-  const [wants, free] = [
-    formatQuantity(subject, Number(amounts[1])),
-    formatQuantity(subject, Number(amounts[2])),
-  ];
+  const [wants, free] = [formatQuantity(subject, amounts.needs), formatQuantity(subject, amounts.free)];
   return `${subject}: needs ${wants}, ${free} free`;
+}
+
+/** "node-2 comes closest: it lacks 512Mi of memory". */
+export function nearestText({ node, lacks }: NearestMiss): string {
+  const amounts = lacks.map(
+    ({ resource, needs, free }) => `${formatQuantity(resource, needs - free)} of ${resource}`,
+  );
+  return `${node} comes closest: it lacks ${amounts.join(' and ')}`;
 }
 
 /** "3/3 running", "1/3 running, 2 waiting for room". */

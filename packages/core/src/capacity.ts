@@ -94,7 +94,8 @@ export function quantityRejects(load: ReadonlyNodeLoad, wanted: Quantities): Rej
     const amount = wanted[name] ?? 0;
     if (fitsAmount(load, name, amount)) continue;
     const free = Math.max(0, amountOf(load.capacity, name) - amountOf(load.held, name));
-    rejects.push({ reason: 'resource', subject: name, detail: `needs ${amount}, ${free} free` });
+    const amounts = { needs: amount, free };
+    rejects.push({ reason: 'resource', subject: name, detail: `needs ${amount}, ${free} free`, amounts });
   }
   return rejects;
 }

@@ -127,6 +127,7 @@ export {
   type WorkloadSpec,
 } from './model.js';
 export { nearest } from './nearest.js';
+export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
 export {
   formatQuantity,

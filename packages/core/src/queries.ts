@@ -12,6 +12,7 @@ import {
 } from './ids.js';
 import type { Usage } from './messages.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
+import { nearestMiss } from './nearest-miss.js';
 import type { Moment } from './reconcile.js';
 import type { PlaceRequest, Scheduler } from './scheduling.js';
 import {
@@ -311,6 +312,7 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
   };
   const verdicts = scheduler.explain(request);
   const { wanted } = workloadStatus(state, workload);
+  const nearest = nearestMiss(verdicts);
   return {
     workload: workload.key,
     wanted,
@@ -318,6 +320,7 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
     rejects: workload.blocked ? scheduler.place(request).rejects : [],
     placements: placements.map((placement) => placementView(state, placement)),
     verdicts: node === undefined ? verdicts : verdicts.filter((verdict) => verdict.node === node),
+    ...(nearest && { nearest }),
   };
 }
 

@@ -19,8 +19,13 @@ export const REJECT_REASONS = {
 } as const;
 export type RejectReason = keyof typeof REJECT_REASONS;
 
-/** One node's no. `detail` says what and by how much: "memory: needs 2Gi, 512Mi free". */
-export type Reject = { readonly reason: RejectReason; readonly subject: string; readonly detail: string };
+/** One node's no. `detail` says what and by how much: "needs 2048, 512 free"; of amounts that is also said in numbers. */
+export type Reject = {
+  readonly reason: RejectReason;
+  readonly subject: string;
+  readonly detail: string;
+  readonly amounts?: { readonly needs: number; readonly free: number };
+};
 
 /** How many nodes said no for one reason. `subject` is the resource, taint or expression. */
 export type RejectCount = { readonly reason: RejectReason; readonly subject: string; readonly nodes: number };

@@ -14,6 +14,7 @@ import type {
   Taint,
   WorkloadKind,
 } from './model.js';
+import type { NearestMiss } from './nearest-miss.js';
 import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
 
 export type ClusterInfo = {
@@ -153,6 +154,8 @@ export type WhyView = {
   readonly placements: readonly PlacementView[];
   /** Where one more copy could go: every node's verdict, best first; only the asked one when a node was named. */
   readonly verdicts: readonly NodeVerdict[];
+  /** When no node fits: the one that comes closest, of those that only lack room. */
+  readonly nearest?: NearestMiss;
 };
 
 export type { ScoreTerm };

@@ -1,6 +1,6 @@
 import type { NodeVerdict, WhyView } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { paint, phaseCell, rejectDetail, rejectLine } from '../render.js';
+import { nearestText, paint, phaseCell, rejectDetail, rejectLine } from '../render.js';
 
 export type WhyOptions = CommonOptions & { readonly not?: string };
 
@@ -30,6 +30,7 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
   }
   lines.push(not === undefined ? 'One more copy, now:' : `One more copy on ${not}, now:`);
   for (const verdict of view.verdicts) lines.push(...verdictLines(verdict, effects));
+  if (not === undefined && view.nearest) lines.push(nearestText(view.nearest));
   return `${lines.join('\n')}\n`;
 }
 
