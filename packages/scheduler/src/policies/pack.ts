@@ -24,8 +24,9 @@ const GRAIN_MILLI = 16;
 /** Amounts are rated in so many steps of what the largest node has. */
 const AMOUNT_STEPS = 64;
 const SCARCITY_WEIGHT = 0.6;
-/** Nodes that change between two looks at what is scarce. */
-const REFRESH_EVERY = 32;
+/** Changes between two looks at what is scarce: one for so many nodes, but no more than so many. */
+const REFRESH_NODES = 32;
+const REFRESH_MOST = 32;
 /** A placement may also gain, by as much at most. */
 const GAIN_MILLI = 8_000;
 
@@ -47,6 +48,8 @@ export class PackPolicy implements Policy {
   version = 1;
   readonly #value: NodeValue;
   readonly #scarcity: Scarcity;
+  #nodes = 0;
+  /** Since the last look. */
   #changes = 0;
 
   constructor({ kinds, expected, classDuals, balance }: PackInput) {
@@ -72,7 +75,10 @@ export class PackPolicy implements Policy {
 
   moved(states: States, from: number, to: number): void {
     this.#scarcity.moved(states, from, to);
-    if (++this.#changes % REFRESH_EVERY === 0 && this.#scarcity.refresh()) this.version++;
+    if (from < 0) this.#nodes++;
+    if (++this.#changes < Math.min(REFRESH_MOST, this.#nodes / REFRESH_NODES)) return;
+    this.#changes = 0;
+    if (this.#scarcity.refresh()) this.version++;
   }
 
   forget(): void {
