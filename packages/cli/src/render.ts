@@ -1,10 +1,13 @@
 /** Text for people: tables, colours, ages, reasons. */
 import {
+  type Claim,
+  formatDevices,
   formatQuantity,
   type PlacementView,
   REJECT_REASONS,
   type Reject,
   type RejectCount,
+  WHOLE_DEVICE,
   type WorkloadStatus,
 } from '@berth/core';
 import type { Effects } from './effects.js';
@@ -69,6 +72,13 @@ export function age(fromMs: number, nowMs: number): string {
   if (seconds < 120) return `${seconds}s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)}m`;
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)}h` : `${Math.round(seconds / 86_400)}d`;
+}
+
+/** What a claim holds of devices: "cam0" the whole of it, "gpu0=500m" half. */
+export function heldDevices({ devices }: Pick<Claim, 'devices'>): string[] {
+  return Object.entries(devices).map(([name, thousandths]) =>
+    thousandths === WHOLE_DEVICE ? name : `${name}=${formatDevices(thousandths)}`,
+  );
 }
 
 /** "500m of 2" style: held of capacity. */

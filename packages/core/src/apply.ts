@@ -9,6 +9,7 @@
 import { assertNever } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { changeInventory, emptyLoad, hold, release } from './capacity.js';
+import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 import { canonicalJson, fingerprint } from './fingerprint.js';
 import {
@@ -315,7 +316,7 @@ function makePlacement(
     runHash: workload.runHash,
     run,
     node: node.info.id,
-    claim: { quantities: run.resources.quantities, ports, devices: event.devices[row] ?? [] },
+    claim: { quantities: run.resources.quantities, ports, devices: event.devices[row] ?? NO_DEVICES },
     cause: event.cause,
     createdAtMs: event.atMs,
     desired: 'running',

@@ -4,12 +4,20 @@
  * Invariants:
  * 1. On every dimension, held <= capacity, unless an inventory shrank below what was already held; then nothing more
  *    is accepted on that dimension until enough was released.
- * 2. A port or device has at most one holder.
+ * 2. A port has at most one holder. Of a device at most 1000 thousandths are held (device-fit.ts).
  * 3. free + held + reserved = total on every dimension whose allocation ratio is 1.
  */
 import { assert } from './assert.js';
+import {
+  chooseDevices,
+  deviceRejects,
+  type HeldDevices,
+  holdDevices,
+  NOTHING_HELD,
+  releaseDevices,
+} from './device-fit.js';
 import { LIMITS } from './limits.js';
-import type { Claim, Device, Inventory, ResourceRequest } from './model.js';
+import type { Claim, Inventory, ResourceRequest } from './model.js';
 import type { Quantities } from './quantities.js';
 import type { Reject } from './scheduling.js';
 
@@ -20,7 +28,7 @@ export type NodeLoad = {
   capacity: Record<string, number>;
   readonly held: Record<string, number>;
   readonly ports: Set<number>;
-  readonly devices: Set<string>;
+  devices: HeldDevices;
   /** How many claims are held: an assignment has to fit into one message. */
   claims: number;
   /** Where the search for the next automatic port begins: freed ports rest before they are given again. */
@@ -32,7 +40,7 @@ export type ReadonlyNodeLoad = {
   readonly capacity: Quantities;
   readonly held: Quantities;
   readonly ports: ReadonlySet<number>;
-  readonly devices: ReadonlySet<string>;
+  readonly devices: HeldDevices;
   readonly claims: number;
   readonly nextPort: number;
 };
@@ -43,7 +51,7 @@ export function emptyLoad(inventory: Inventory): NodeLoad {
     capacity: capacityOf(inventory),
     held: {},
     ports: new Set(),
-    devices: new Set(),
+    devices: NOTHING_HELD,
     claims: 0,
     nextPort: inventory.ports.first,
   };
@@ -56,7 +64,7 @@ export function copyLoad(load: ReadonlyNodeLoad): NodeLoad {
     capacity: load.capacity,
     held: { ...load.held },
     ports: new Set(load.ports),
-    devices: new Set(load.devices),
+    devices: load.devices,
     claims: load.claims,
     nextPort: load.nextPort,
   };
@@ -123,7 +131,7 @@ export function claimFor(
 ): { readonly claim: Claim } | { readonly rejects: readonly Reject[] } {
   const rejects = quantityRejects(load, request.quantities);
   const ports = choosePorts(load, request.ports, rejects);
-  const devices = chooseDevices(load, request.devices, rejects);
+  const devices = chooseDevices(load.inventory.devices, load.devices, request.devices, rejects);
   if (rejects.length > 0) return { rejects };
   return { claim: { quantities: request.quantities, ports, devices } };
 }
@@ -136,12 +144,7 @@ export function claimRejects(load: ReadonlyNodeLoad, claim: Claim): Reject[] {
     if (load.ports.has(port) || seen.has(port)) rejects.push(portTaken(name, port));
     seen.add(port);
   }
-  for (const [at, device] of claim.devices.entries()) {
-    const known = load.inventory.devices.some((offered) => offered.name === device);
-    if (!known || load.devices.has(device) || claim.devices.indexOf(device) < at) {
-      rejects.push({ reason: 'device', subject: device, detail: known ? 'is held' : 'does not exist' });
-    }
-  }
+  deviceRejects(load.inventory.devices, load.devices, claim.devices, rejects);
   return rejects;
 }
 
@@ -156,7 +159,7 @@ export function hold(load: NodeLoad, claim: Claim): void {
     load.ports.add(port);
     if (inRange(port, load.inventory)) load.nextPort = clampPort(port + 1, load.inventory);
   }
-  for (const device of claim.devices) load.devices.add(device);
+  load.devices = holdDevices(load.devices, claim.devices);
 }
 
 /** Gives back a claim that was held. */
@@ -169,7 +172,7 @@ export function release(load: NodeLoad, claim: Claim): void {
     else load.held[name] = left;
   }
   for (const name in claim.ports) load.ports.delete(claim.ports[name] as number);
-  for (const device of claim.devices) load.devices.delete(device);
+  load.devices = releaseDevices(load.devices, claim.devices);
 }
 
 function choosePorts(
@@ -226,39 +229,4 @@ function inRange(port: number, inventory: Inventory): boolean {
 
 function clampPort(port: number, inventory: Inventory): number {
   return inRange(port, inventory) ? port : inventory.ports.first;
-}
-
-function chooseDevices(
-  load: ReadonlyNodeLoad,
-  wanted: ResourceRequest['devices'],
-  rejects: Reject[],
-): string[] {
-  const chosen: string[] = [];
-  // The most particular wish first: "gpu" must not take the one device that is left for "gpu/t4".
-  const wishes = Object.entries(wanted)
-    .map(([selector, count]) => ({
-      ...{ selector, count },
-      matching: load.inventory.devices.filter((device) => matchesDevice(device, selector)),
-    }))
-    .sort((a, b) => a.matching.length - b.matching.length);
-  for (const { selector, count, matching } of wishes) {
-    const free = matching.filter((device) => !load.devices.has(device.name) && !chosen.includes(device.name));
-    if (free.length < count) {
-      rejects.push({
-        reason: 'device',
-        subject: selector,
-        detail: `needs ${count}, ${free.length} of ${matching.length} free`,
-      });
-      continue;
-    }
-    for (const device of free.slice(0, count)) chosen.push(device.name);
-  }
-  return chosen;
-}
-
-/** A selector names one device, a class ("gpu"), or a class and model ("gpu/t4"). */
-export function matchesDevice(device: Device, selector: string): boolean {
-  return (
-    selector === device.name || selector === device.class || selector === `${device.class}/${device.model}`
-  );
 }

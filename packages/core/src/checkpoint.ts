@@ -174,7 +174,7 @@ export function stateDigest(state: ClusterState): string {
   for (const [key, value] of entitiesOf(state)) add(`${key}=${canonicalJson(value)}`, 0);
   for (const node of state.nodes.values()) {
     const { held, ports, devices } = node.load;
-    const load = [node.info.id, held, [...ports].sort(), [...devices].sort(), node.digest.toString()];
+    const load = [node.info.id, held, [...ports].sort(), Object.fromEntries(devices), node.digest.toString()];
     add(canonicalJson(load), 1);
   }
   return fingerprint(String(sum));

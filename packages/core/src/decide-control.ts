@@ -24,6 +24,7 @@ import type {
   SetEligibilityCommand,
   WishResult,
 } from './commands.js';
+import { isDeviceWish } from './device-shares.js';
 import type { ErrorCode } from './errors.js';
 import type { HeldReservation } from './events.js';
 import { canonicalJson } from './fingerprint.js';
@@ -168,6 +169,10 @@ function wrongWish(turn: Turn, wish: PlaceWish): string | undefined {
   }
   for (const [name, amount] of Object.entries(wish.resources.quantities)) {
     if (!Number.isSafeInteger(amount) || amount < 0) return `${name} must be a whole number, not ${amount}`;
+  }
+  for (const [selector, thousandths] of Object.entries(wish.resources.devices)) {
+    if (isDeviceWish(thousandths)) continue;
+    return `device "${selector}" must be a share of one (1 to 999 thousandths) or a multiple of 1000, not ${thousandths}`;
   }
   if (wish.rules.near || wish.rules.apart || wish.rules.spread) {
     return 'a reservation takes require, prefer and tolerate; spread, apart and near are for workloads of a stack';

@@ -83,8 +83,8 @@ export type PlacementsMade = {
   readonly portNames: readonly string[];
   /** Rows x port names. */
   readonly ports: readonly number[];
-  /** Per row, the devices held; empty when the workload asks for none. */
-  readonly devices: readonly (readonly string[])[];
+  /** Per row, device name -> thousandths held; empty when the workload asks for none. */
+  readonly devices: readonly Claim['devices'][];
   readonly atMs: number;
 };
 

@@ -10,7 +10,6 @@ export {
   copyLoad,
   emptyLoad,
   hold,
-  matchesDevice,
   type NodeLoad,
   quantitiesFit,
   quantityRejects,
@@ -59,6 +58,8 @@ export {
 } from './converge.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
+export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
+export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type { Block, HeldReservation, LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';

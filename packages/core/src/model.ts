@@ -48,7 +48,10 @@ export type ResourceRequest = {
   readonly quantities: Quantities;
   /** Port name -> a fixed port number, or "auto" for one from the node's range. */
   readonly ports: Readonly<Record<string, 'auto' | number>>;
-  /** Device name, class, or class/model -> how many, each exclusively. */
+  /**
+   * Device name, class, or class/model -> thousandths of one device. 1000 is one whole device, below 1000 a share of ONE
+   * device; above 1000 only multiples of 1000: that many whole ones, which nobody else holds.
+   */
   readonly devices: Readonly<Record<string, number>>;
 };
 
@@ -124,8 +127,8 @@ export type Connection = 'up' | 'disconnected';
 export type Claim = {
   readonly quantities: Quantities;
   readonly ports: Readonly<Record<string, number>>;
-  /** Names of devices of the node. */
-  readonly devices: readonly string[];
+  /** Name of a device of the node -> thousandths of it, 1 to 1000. */
+  readonly devices: Readonly<Record<string, number>>;
 };
 
 export type DesiredPhase = 'running' | 'stopped';

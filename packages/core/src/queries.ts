@@ -78,7 +78,7 @@ export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSum
     connectionSinceMs: node.connectionSinceMs,
     eligibility: node.eligibility,
     ports: { ...inventory.ports, held: load.ports.size },
-    devices: inventory.devices.map((device) => ({ ...device, held: load.devices.has(device.name) })),
+    devices: inventory.devices.map((device) => ({ ...device, held: load.devices.get(device.name) ?? 0 })),
     placements: node.placements.size,
     ...(usage && { usage }),
   };

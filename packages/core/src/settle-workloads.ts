@@ -1,6 +1,7 @@
 /** Brings what is placed in line with what is wanted: reconcile -> scheduler -> events, workload by workload. */
 import { claimRejects, copyLoad, hold, type NodeLoad } from './capacity.js';
 import type { WorkloadOutcome } from './commands.js';
+import { holdsDevices } from './device-fit.js';
 import { type NodeId, type PlacementId, placementId, type WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import type { PlacementCause } from './model.js';
@@ -113,7 +114,7 @@ function record(
       nodes: part.map((choice) => choice.node),
       portNames,
       ports: part.flatMap((choice) => portNames.map((name) => choice.claim.ports[name] as number)),
-      devices: part.some((choice) => choice.claim.devices.length > 0)
+      devices: part.some((choice) => holdsDevices(choice.claim))
         ? part.map((choice) => choice.claim.devices)
         : [],
       atMs: turn.nowMs,

@@ -51,7 +51,8 @@ export type NodeSummary = {
   readonly attributes: Readonly<Record<string, string>>;
   readonly resources: readonly ResourceUse[];
   readonly ports: { readonly first: number; readonly last: number; readonly held: number };
-  readonly devices: readonly (Device & { readonly held: boolean })[];
+  /** `held` in thousandths of the device. */
+  readonly devices: readonly (Device & { readonly held: number })[];
   readonly placements: number;
   /** Measured by the node, when it said so. */
   readonly usage?: Usage;

@@ -1,5 +1,13 @@
 /** The smallest parts of a stack file: amounts, durations, texts, names. Each checks itself and says what to write. */
-import { DURATION_MS_MAX, isName, LIMITS, parseDuration, parseQuantity, QUANTITY_MAX } from '@berth/core';
+import {
+  DURATION_MS_MAX,
+  isName,
+  LIMITS,
+  parseDevices,
+  parseDuration,
+  parseQuantity,
+  QUANTITY_MAX,
+} from '@berth/core';
 import { z } from 'zod';
 
 /** Reports through zod; the suggestion travels in `params`. Messages that begin with "must" get the key in front. */
@@ -30,6 +38,16 @@ export function amount(resource: string, description: string) {
       else if (read === 0) refuse(context, value, 'must be more than 0', `write e.g. ${example}`);
     })
     .meta({ description, examples: [example] });
+}
+
+export function deviceAmount(description: string) {
+  return z
+    .union([z.string(), z.number()], { error: 'must be an amount such as 1 or 500m' })
+    .superRefine((value, context) => {
+      const read = parseDevices(value);
+      if (typeof read !== 'number') refuseError(context, value, read.error);
+    })
+    .meta({ description, examples: ['1', '500m'] });
 }
 
 export function duration(description: string) {

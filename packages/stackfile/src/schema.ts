@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import {
   amount,
+  deviceAmount,
   duration,
   expression,
   labelKey,
@@ -74,7 +75,7 @@ const resourcesForm = z
     bandwidth: amount('bandwidth', 'A rate: 500kbit, 10Mbit. Default: none.').optional(),
     ports: mapOf(portForm, NAMES, 'Ports of the node, by name.').optional(),
     devices: mapOf(
-      count(1, LIMITS.devicesPerNode, 'How many, each held exclusively.'),
+      deviceAmount('Whole devices: 1, 2. Or a share of one: 500m, 0.5.'),
       SELECTORS,
       'Devices by class (`gpu`), class and model (`gpu/t4`), or name.',
     ).optional(),

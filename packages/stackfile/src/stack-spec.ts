@@ -1,5 +1,6 @@
 /** From the form that people write to the core's StackSpec: amounts and durations read, defaults filled in. */
 import {
+  parseDevices,
   parseDuration,
   parseQuantity,
   type Quantities,
@@ -63,7 +64,20 @@ function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec
     const read = value === undefined ? undefined : parseQuantity(name, value);
     if (typeof read === 'number') quantities[name] = read;
   }
-  return { quantities: quantities satisfies Quantities, ports: { ...ports }, devices: { ...devices } };
+  return {
+    quantities: quantities satisfies Quantities,
+    ports: { ...ports },
+    devices: toDevices(devices ?? {}),
+  };
+}
+
+function toDevices(form: Readonly<Record<string, string | number>>): Record<string, number> {
+  const devices: Record<string, number> = {};
+  for (const [selector, value] of Object.entries(form)) {
+    const read = parseDevices(value);
+    if (typeof read === 'number') devices[selector] = read;
+  }
+  return devices;
 }
 
 function toRestartRule(form: NonNullable<WorkloadForm['restart']>): WorkloadSpec['run']['restart'] {

@@ -940,6 +940,11 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 3
+                    },
+                    "deviceMillis": {
+                      "rule": "repeated",
+                      "type": "uint32",
+                      "id": 4
                     }
                   }
                 },
@@ -1824,6 +1829,11 @@ export const descriptor: object = {
                     "atMs": {
                       "type": "int64",
                       "id": 12
+                    },
+                    "deviceMillis": {
+                      "rule": "repeated",
+                      "type": "uint32",
+                      "id": 13
                     }
                   }
                 },

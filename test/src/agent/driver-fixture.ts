@@ -38,7 +38,7 @@ export function runRequest(command: readonly string[], wish: RunWish = {}): Star
       process: { ...run.process, command, env, ...wish.process },
       ...(exclusiveAfterMs !== undefined && { exclusiveAfterMs }),
     },
-    claim: { quantities: {}, ports: {}, devices: [], ...wish.claim },
+    claim: { quantities: {}, ports: {}, devices: {}, ...wish.claim },
   };
 }
 

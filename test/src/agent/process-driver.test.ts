@@ -169,7 +169,7 @@ test('names are filled in, the environment is clean, arguments are never read by
       replica: 2,
       memoryMiB: 256,
       env: { MODE: 'on ${node.site}', 'lower.case': 'kept?' },
-      claim: { ports: { http: 20_007 }, devices: ['gpu-0', 'gpu-1'] },
+      claim: { ports: { http: 20_007 }, devices: { 'gpu-0': 1000, 'gpu-1': 1000 } },
     },
   );
   t.is((await fixture.end(handle)).exitCode, 0);
@@ -198,7 +198,17 @@ test('names are filled in, the environment is clean, arguments are never read by
     MODE: 'on melbourne',
   });
   t.is(environment.NODE_ENV, undefined, 'nothing of the agent');
+  t.is(environment.BERTH_DEVICE_MILLIS, undefined, 'all of them are whole');
   t.true(environment.HOME?.startsWith(fixture.folder));
+});
+
+test('a run that holds a share of a device is told of how much', async (t) => {
+  const fixture = await DriverFixture.open(t);
+  const handle = await fixture.script('echo "$BERTH_DEVICES $BERTH_DEVICE_MILLIS"', {
+    claim: { devices: { 'gpu-1': 250, 'cam-0': 1000 } },
+  });
+  await fixture.end(handle);
+  t.is(await fixture.output(), 'gpu-1,cam-0 250,1000\n');
 });
 
 test('with several ports there is no PORT', async (t) => {

@@ -79,7 +79,7 @@ export function load(offered: Inventory, held: Partial<Claim> | readonly Partial
 
 /** Nothing, but for what is said. */
 export function claim(part: Partial<Claim> = {}): Claim {
-  return { quantities: {}, ports: {}, devices: [], ...part };
+  return { quantities: {}, ports: {}, devices: {}, ...part };
 }
 
 /** A claim of amounts only. */

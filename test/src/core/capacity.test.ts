@@ -9,6 +9,7 @@ import {
   hold,
   type Inventory,
   matchesDevice,
+  NO_DEVICES,
   type NodeLoad,
   quantitiesFit,
   quantityRejects,
@@ -33,7 +34,7 @@ const wish = (wanted: Partial<ResourceRequest>): ResourceRequest => ({
   ...wanted,
 });
 
-const claim = (held: Partial<Claim>): Claim => ({ quantities: {}, ports: {}, devices: [], ...held });
+const claim = (held: Partial<Claim>): Claim => ({ quantities: {}, ports: {}, devices: {}, ...held });
 
 function claimed(load: NodeLoad, wanted: Partial<ResourceRequest>): Claim {
   const result = claimFor(load, wish(wanted));
@@ -149,45 +150,129 @@ test('a device is named by itself, its class, or class and model', (t) => {
     t.false(matchesDevice(gpu, selector), selector);
 });
 
-test('a device has one holder; a no says how many of how many are free', (t) => {
+test('a whole device has one holder; a no says how many of how many are free', (t) => {
   const load = emptyLoad(inventory());
-  t.deepEqual(claimed(load, { devices: { gpu: 1 } }).devices, ['gpu0']);
-  t.deepEqual(refused(load, { devices: { gpu: 2 } }), ['device gpu: needs 2, 1 of 2 free']);
-  t.deepEqual(refused(load, { devices: { gpu0: 1 } }), ['device gpu0: needs 1, 0 of 1 free']);
-  t.deepEqual(
-    claimed(load, { devices: { gpu: 1, fpga: 1 } })
-      .devices.slice()
-      .sort(),
-    ['fpga0', 'gpu1'],
-  );
+  t.deepEqual(claimed(load, { devices: { gpu: 1000 } }).devices, { gpu0: 1000 });
+  t.deepEqual(refused(load, { devices: { gpu: 2000 } }), ['device gpu: needs 2, 1 of 2 free']);
+  t.deepEqual(refused(load, { devices: { gpu0: 1000 } }), ['device gpu0: needs 1, 0 of 1 free']);
+  t.deepEqual(claimed(load, { devices: { gpu: 1000, fpga: 1000 } }).devices, { gpu1: 1000, fpga0: 1000 });
+});
+
+/** Four of a kind, and one of another. */
+const FLEET = ['a0', 'a1', 'a2', 'a3', 'b0'].map((name) => ({ name, class: 'gpu', model: name[0] ?? '' }));
+
+type Shares = Readonly<Record<string, number>>;
+const CHOICES: readonly [title: string, held: Shares, wanted: Shares, given: Shares | string][] = [
+  ['a share goes to the first that is free', {}, { gpu: 500 }, { a0: 500 }],
+  ['a share goes to the tightest', { a1: 300, a2: 400 }, { gpu: 500 }, { a2: 500 }],
+  ['a share fills a device to the last thousandth', { a1: 300, a2: 400 }, { gpu: 600 }, { a2: 600 }],
+  ['a share passes by what is too tight', { a1: 300, a2: 400 }, { gpu: 601 }, { a1: 601 }],
+  ['of two as tight, the first of the inventory', { a3: 400, a2: 400 }, { gpu: 100 }, { a2: 100 }],
+  ['the smallest share', { a0: 999 }, { gpu: 1 }, { a0: 1 }],
+  ['the largest share', { a0: 1 }, { gpu: 999 }, { a0: 999 }],
+  ['a share of the one that is named', { a1: 900 }, { a0: 100 }, { a0: 100 }],
+  ['a whole one passes by shares', { a0: 1, a2: 999 }, { gpu: 1000 }, { a1: 1000 }],
+  ['several whole ones', { a1: 1 }, { gpu: 3000 }, { a0: 1000, a2: 1000, a3: 1000 }],
+  ['every one of them', {}, { gpu: 5000 }, { a0: 1000, a1: 1000, a2: 1000, a3: 1000, b0: 1000 }],
+  ['the particular wish first', {}, { gpu: 1000, 'gpu/a': 1000 }, { a0: 1000, a1: 1000 }],
+  ['the one that is named first', {}, { gpu: 500, a0: 500 }, { a0: 500, a1: 500 }],
+  ['every wish has a device of its own', { a0: 100 }, { 'gpu/a': 300, gpu: 300 }, { a0: 300, a1: 300 }],
+  [
+    'a share and whole ones',
+    { a2: 400 },
+    { 'gpu/a': 500, gpu: 4000 },
+    { a0: 1000, a1: 1000, a2: 500, a3: 1000, b0: 1000 },
+  ],
+  [
+    'too much in one',
+    { a0: 700, a1: 800, a2: 700, a3: 900, b0: 701 },
+    { gpu: 301 },
+    'gpu: needs 301 of 1000, most free is 300',
+  ],
+  ['a share of a full one', { a0: 1000 }, { a0: 1 }, 'a0: needs 1 of 1000, most free is 0'],
+  ['a share of what is not there', {}, { tpu: 500 }, 'tpu: needs 500 of 1000, there is no such device'],
+  ['whole ones where shares are', { a0: 1, a1: 1, a2: 1 }, { 'gpu/a': 2000 }, 'gpu/a: needs 2, 1 of 4 free'],
+  ['more than are there', {}, { gpu: 6000 }, 'gpu: needs 6, 5 of 5 free'],
+  ['whole ones of what is not there', {}, { tpu: 1000 }, 'tpu: needs 1, 0 of 0 free'],
+  ['one and a half', {}, { gpu: 1500 }, 'gpu: needs 1500, neither whole devices nor a share of one'],
+  ['none', {}, { gpu: 0 }, 'gpu: needs 0, neither whole devices nor a share of one'],
+  ['less than nothing', {}, { gpu: -1000 }, 'gpu: needs -1000, neither whole devices nor a share of one'],
+  ['part of a thousandth', {}, { gpu: 0.5 }, 'gpu: needs 0.5, neither whole devices nor a share of one'],
+];
+
+for (const [title, held, wanted, given] of CHOICES) {
+  test(`devices: ${title}`, (t) => {
+    const load = emptyLoad(inventory(1000, { first: 100, last: 103 }, FLEET));
+    hold(load, claim({ devices: held }));
+    if (typeof given === 'string') t.deepEqual(refused(load, { devices: wanted }), [`device ${given}`]);
+    else t.deepEqual(claimed(load, { devices: wanted }).devices, given);
+  });
+}
+
+test('claims and loads without devices share one object', (t) => {
+  const load = emptyLoad(inventory());
+  const none = claimed(load, { quantities: { cpu: 1 } });
+  t.is(none.devices, NO_DEVICES);
+  const before = load.devices;
+  hold(load, none);
+  release(load, none);
+  t.is(load.devices, before);
+  t.is(copyLoad(load).devices, before);
+});
+
+test('what is held on a copy is not held on the original', (t) => {
+  const load = emptyLoad(inventory());
+  claimed(load, { devices: { gpu: 400 } });
+  const copy = copyLoad(load);
+  claimed(copy, { devices: { gpu: 400 } });
+  release(copy, claim({ devices: { gpu0: 100 } }));
+  t.deepEqual([...load.devices], [['gpu0', 400]]);
+  t.deepEqual([...copy.devices], [['gpu0', 700]]);
+});
+
+test('two devices of one name are one', (t) => {
+  const twins = [GPUS[0], GPUS[0]] as typeof GPUS;
+  const load = emptyLoad(inventory(1000, { first: 100, last: 103 }, twins));
+  t.deepEqual(claimed(load, { devices: { gpu: 1000 } }).devices, { gpu0: 1000 });
+  t.is(refused(emptyLoad(load.inventory), { devices: { gpu: 2000 } }).length, 1);
 });
 
 test('any of a class leaves the one that is wanted in particular', (t) => {
   for (const devices of [
-    { gpu: 1, 'gpu/t4': 1 },
-    { gpu: 1, gpu0: 1 },
-    { 'gpu/t4': 1, gpu: 1 },
+    { gpu: 1000, 'gpu/t4': 1000 },
+    { gpu: 1000, gpu0: 1000 },
+    { 'gpu/t4': 1000, gpu: 1000 },
   ]) {
-    t.deepEqual(claimed(emptyLoad(inventory()), { devices }).devices.slice().sort(), ['gpu0', 'gpu1']);
+    t.deepEqual(claimed(emptyLoad(inventory()), { devices }).devices, { gpu0: 1000, gpu1: 1000 });
   }
 });
 
 // ---- the writer's check ----------------------------------------------------------------------------------------------
 
 const CLAIMS: readonly [title: string, claim: Claim, rejects: readonly string[]][] = [
-  ['fits', claim({ quantities: { cpu: 500 }, ports: { a: 101 }, devices: ['gpu1'] }), []],
+  ['fits', claim({ quantities: { cpu: 500 }, ports: { a: 101 }, devices: { gpu1: 1000 } }), []],
   ['too much', claim({ quantities: { cpu: 501 } }), ['resource cpu: needs 501, 500 free']],
   ['a taken port', claim({ ports: { a: 100 } }), ['port a: port 100 is taken']],
   ['one port twice', claim({ ports: { a: 101, b: 101 } }), ['port b: port 101 is taken']],
-  ['a held device', claim({ devices: ['gpu0'] }), ['device gpu0: is held']],
-  ['one device twice', claim({ devices: ['gpu1', 'gpu1'] }), ['device gpu1: is held']],
-  ['an unknown device', claim({ devices: ['gpu9'] }), ['device gpu9: does not exist']],
+  ['a held device', claim({ devices: { gpu0: 1000 } }), ['device gpu0: is held']],
+  ['a share of a held device', claim({ devices: { gpu0: 1 } }), ['device gpu0: is held']],
+  ['a share beside another', claim({ devices: { fpga0: 700 } }), []],
+  ['a share too large', claim({ devices: { fpga0: 701 } }), ['device fpga0: needs 701 of 1000, 700 free']],
+  [
+    'all of a shared one',
+    claim({ devices: { fpga0: 1000 } }),
+    ['device fpga0: needs 1000 of 1000, 700 free'],
+  ],
+  ['more than a device', claim({ devices: { gpu1: 1001 } }), ['device gpu1: needs 1001 of 1000, 1000 free']],
+  ['nothing of a device', claim({ devices: { gpu1: 0 } }), ['device gpu1: cannot hold 0 of it']],
+  ['an unknown device', claim({ devices: { gpu9: 1000 } }), ['device gpu9: does not exist']],
 ];
 
 for (const [title, one, rejects] of CLAIMS) {
   test(`a claim made earlier: ${title}`, (t) => {
     const load = emptyLoad(inventory(1000));
-    hold(load, claim({ quantities: { cpu: 500 }, ports: { a: 100 }, devices: ['gpu0'] }));
+    const devices = { gpu0: 1000, fpga0: 300 };
+    hold(load, claim({ quantities: { cpu: 500 }, ports: { a: 100 }, devices }));
     const found = claimRejects(load, one);
     t.deepEqual(
       found.map(({ reason, subject, detail }) => `${reason} ${subject}: ${detail}`),
@@ -199,6 +284,7 @@ for (const [title, one, rejects] of CLAIMS) {
 test('giving back more than is held is a bug and says so', (t) => {
   const load = emptyLoad(inventory());
   t.throws(() => release(load, claim({ quantities: { cpu: 1 } })), { message: /released more cpu/ });
+  t.throws(() => release(load, claim({ devices: { gpu0: 1 } })), { message: /released more of gpu0/ });
 });
 
 // ---- properties ------------------------------------------------------------------------------------------------------
@@ -240,7 +326,11 @@ const wishes: fc.Arbitrary<ResourceRequest> = fc.record({
   ports: fc.dictionary(fc.constantFrom('a', 'b', 'c'), port, { maxKeys: 2 }),
   devices: fc.dictionary(
     fc.constantFrom('gpu', 'fpga', 'gpu/x', 'd1', 'd2'),
-    fc.integer({ min: 1, max: 2 }),
+    fc.oneof(
+      fc.constantFrom(100, 250, 500, 900),
+      fc.integer({ min: 1, max: 999 }),
+      fc.constantFrom(1000, 2000),
+    ),
     { maxKeys: 2 },
   ),
 });
@@ -256,7 +346,7 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: inventories.map((one) => ({ kind: 'inventory' as const, inventory: one })) },
 );
 
-test('property: no over-commitment, one holder per port and device, and nothing is lost', (t) => {
+test('property: no over-commitment, one holder per port and whole device, and nothing is lost', (t) => {
   let accepted = 0;
   fc.assert(
     fc.property(
@@ -282,10 +372,9 @@ test('property: no over-commitment, one holder per port and device, and nothing 
 });
 
 function tryClaim(load: NodeLoad, wanted: ResourceRequest, held: Claim[]): number {
-  const before = JSON.stringify({ ...copyLoad(load), ports: [...load.ports], devices: [...load.devices] });
+  const before = textOf(load);
   const result = claimFor(load, wanted);
-  const after = JSON.stringify({ ...copyLoad(load), ports: [...load.ports], devices: [...load.devices] });
-  if (before !== after) throw new Error('asking changed the load');
+  if (textOf(load) !== before) throw new Error('asking changed the load');
   if (quantitiesFit(load, wanted.quantities) !== (quantityRejects(load, wanted.quantities).length === 0))
     throw new Error('two answers about amounts');
   if ('rejects' in result) {
@@ -295,6 +384,10 @@ function tryClaim(load: NodeLoad, wanted: ResourceRequest, held: Claim[]): numbe
   if (claimRejects(load, result.claim).length > 0)
     throw new Error('the writer refuses what was just offered');
   expectServes(wanted, result.claim, load);
+  hold(load, result.claim);
+  release(load, result.claim);
+  const given = { ...JSON.parse(before), nextPort: load.nextPort };
+  if (textOf(load) !== JSON.stringify(given)) throw new Error('giving back does not restore what was');
   hold(load, result.claim);
   if (
     !quantitiesFit({ ...load, held: {} }, load.held) &&
@@ -309,6 +402,18 @@ function tryClaim(load: NodeLoad, wanted: ResourceRequest, held: Claim[]): numbe
   return 1;
 }
 
+/** In order: it does not matter which came first, nor whether nothing is held of something. */
+function textOf(load: NodeLoad): string {
+  return JSON.stringify({
+    ...load,
+    held: Object.entries(load.held)
+      .filter(([, amount]) => amount > 0)
+      .sort(),
+    ports: [...load.ports].sort(),
+    devices: [...load.devices].sort(),
+  });
+}
+
 function expectServes(wanted: ResourceRequest, given: Claim, load: NodeLoad): void {
   const { first, last } = load.inventory.ports;
   for (const [name, port] of Object.entries(wanted.ports)) {
@@ -316,13 +421,13 @@ function expectServes(wanted: ResourceRequest, given: Claim, load: NodeLoad): vo
     if (port === 'auto' ? got < first || got > last : got !== port) throw new Error(`port ${name} is ${got}`);
   }
   if (Object.keys(given.ports).length !== Object.keys(wanted.ports).length) throw new Error('ports');
-  const count = Object.values(wanted.devices).reduce((sum, one) => sum + one, 0);
-  if (given.devices.length !== count) throw new Error('devices');
-  for (const [selector, least] of Object.entries(wanted.devices)) {
-    const matching = load.inventory.devices.filter(
-      (device) => given.devices.includes(device.name) && matchesDevice(device, selector),
+  const sum = (shares: Shares) => Object.values(shares).reduce((total, share) => total + share, 0);
+  if (sum(given.devices) !== sum(wanted.devices)) throw new Error('another amount of devices');
+  for (const [selector, wish] of Object.entries(wanted.devices)) {
+    const serving = load.inventory.devices.filter(
+      (device) => given.devices[device.name] === Math.min(wish, 1000) && matchesDevice(device, selector),
     );
-    if (matching.length < least) throw new Error(`fewer ${selector} than asked for`);
+    if (serving.length < wish / 1000) throw new Error(`less ${selector} than asked for`);
   }
 }
 
@@ -335,7 +440,61 @@ function expectSums(load: NodeLoad, held: readonly Claim[]): void {
     if ((sums[name] ?? 0) !== (load.held[name] ?? 0)) throw new Error(`held ${name} does not add up`);
   }
   const ports = held.flatMap((one) => Object.values(one.ports));
-  const names = held.flatMap((one) => one.devices);
+  expectShares(load, held);
   if (new Set(ports).size !== ports.length || ports.length !== load.ports.size) throw new Error('ports');
-  if (new Set(names).size !== names.length || names.length !== load.devices.size) throw new Error('devices');
 }
+
+function expectShares(load: NodeLoad, held: readonly Claim[]): void {
+  const names = new Set(held.flatMap((one) => Object.keys(one.devices)));
+  if (names.size !== load.devices.size) throw new Error('other devices are held');
+  for (const name of names) {
+    const shares = held.flatMap((one) => one.devices[name] ?? []);
+    const sum = shares.reduce((total, share) => total + share, 0);
+    if (sum !== load.devices.get(name)) throw new Error(`held ${name} does not add up`);
+    if (sum > 1000) throw new Error(`${sum} thousandths of ${name}`);
+    if (shares.includes(1000) && shares.length > 1) throw new Error(`${name} is whole and shared`);
+  }
+}
+
+/** Said again, by trying everything: is there a device, or set of devices, for every wish, each used by one wish only? */
+function couldServe(
+  load: NodeLoad,
+  wishes: readonly (readonly [selector: string, wish: number])[],
+  used: readonly string[],
+): boolean {
+  const [first, ...rest] = wishes;
+  if (!first) return true;
+  const [selector, wish] = first;
+  const share = Math.min(wish, 1000);
+  const others = wish > 1000 ? [[selector, wish - 1000] as const, ...rest] : rest;
+  return load.inventory.devices.some(
+    ({ name, ...device }) =>
+      !used.includes(name) &&
+      matchesDevice({ name, ...device }, selector) &&
+      (load.devices.get(name) ?? 0) + share <= 1000 &&
+      couldServe(load, others, [...used, name]),
+  );
+}
+
+test('property: a request is refused only when no choice of devices would serve it', (t) => {
+  const outcomes = { served: 0, refused: 0 };
+  const selectors = fc.constantFrom('gpu', 'fpga', 'gpu/x', 'gpu/y', 'd1', 'd2');
+  const amounts = fc.oneof(fc.integer({ min: 1, max: 999 }), fc.constantFrom(1000, 2000));
+  const busy = fc.dictionary(fc.constantFrom('d0', 'd1', 'd2', 'd3'), fc.integer({ min: 1, max: 1000 }));
+  fc.assert(
+    fc.property(
+      inventories,
+      busy,
+      fc.dictionary(selectors, amounts, { minKeys: 1, maxKeys: 3 }),
+      (offered, held, wanted) => {
+        const load = emptyLoad(offered);
+        hold(load, claim({ devices: held }));
+        const served = 'claim' in claimFor(load, wish({ devices: wanted }));
+        outcomes[served ? 'served' : 'refused']++;
+        return served === couldServe(load, Object.entries(wanted), []);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  t.true(outcomes.served > 200 && outcomes.refused > 200, JSON.stringify(outcomes));
+});

@@ -63,10 +63,11 @@ export class ClusterFixture {
     return this.command({ kind: 'apply', spec, actor: ACTOR });
   }
 
-  join(...ids: string[]): void {
-    for (const id of ids) {
+  join(...nodes: (string | NodeInfo)[]): void {
+    for (const one of nodes) {
+      const node = typeof one === 'string' ? nodeInfo(one) : one;
       this.turn((turn) =>
-        turn.emit({ kind: 'node.registered', node: nodeInfo(id), instance: `i-${id}`, atMs: this.nowMs }),
+        turn.emit({ kind: 'node.registered', node, instance: `i-${node.id}`, atMs: this.nowMs }),
       );
     }
     this.settle();
@@ -149,6 +150,7 @@ type Wish = {
   memory?: number;
   command?: readonly string[];
   ports?: Readonly<Record<string, 'auto' | number>>;
+  devices?: Readonly<Record<string, number>>;
   placement?: Partial<WorkloadSpec['placement']>;
   disconnect?: WorkloadSpec['disconnect'];
   maxUnavailable?: number;
@@ -167,7 +169,7 @@ export function workload(wish: Wish = {}): WorkloadSpec {
       resources: {
         quantities: { cpu: wish.cpu ?? 100, memory: wish.memory ?? 64 },
         ports: wish.ports ?? {},
-        devices: {},
+        devices: wish.devices ?? {},
       },
       restart: { delayMs: 1000, maxDelayMs: 300_000, resetAfterMs: 600_000 },
       batch: { retries: 3, timeoutMs: 0 },

@@ -29,7 +29,7 @@ type Wish = Partial<Omit<RunRecord, 'run'>> & {
 };
 
 function record({ run, desired = 'running', ...wish }: Wish = {}): RunRecord {
-  const claim = { quantities: {}, ports: {}, devices: [] };
+  const claim = { quantities: {}, ports: {}, devices: {} };
   return {
     assigned: {
       ...{ id: placementId(KEY, 0, 1), workload: KEY, replica: 0, generation: 1 },

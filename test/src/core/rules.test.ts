@@ -3,6 +3,7 @@ import {
   emptyState,
   entitiesOf,
   LIMITS,
+  listNodes,
   nodeId,
   planStack,
   stateDigest,
@@ -11,7 +12,7 @@ import {
 } from '@berth/core';
 import { createScheduler } from '@berth/scheduler';
 import test from 'ava';
-import { ACTOR, ClusterFixture, LEASE_MS, stack, workload } from './cluster-fixture.js';
+import { ACTOR, ClusterFixture, LEASE_MS, nodeInfo, stack, workload } from './cluster-fixture.js';
 
 function replay(cluster: ClusterFixture) {
   const state = emptyState();
@@ -294,6 +295,45 @@ test('replay and checkpoint both give the live state', (t) => {
     [...entitiesOf(cluster.state)].map(([key, value]) => [key, JSON.parse(JSON.stringify(value))]),
   );
   t.is(stateDigest(stateFromEntities(stored)), live);
+});
+
+test('copies share a device until it is full; replay, checkpoint and view say the same', (t) => {
+  const cluster = new ClusterFixture();
+  const { inventory } = nodeInfo('a');
+  const devices = ['gpu0', 'gpu1'].map((name) => ({ name, class: 'gpu', model: 't4' }));
+  cluster.join(nodeInfo('a', { inventory: { ...inventory, devices } }));
+  cluster.apply(stack('shop', { train: workload({ devices: { gpu: 1000 } }) }));
+  const reply = cluster.apply(stack('see', { eye: workload({ replicas: 3, devices: { 'gpu/t4': 400 } }) }));
+  t.like(reply, {
+    workloads: [{ missing: 1, rejects: [{ reason: 'device', subject: 'gpu/t4', nodes: 1 }] }],
+  });
+  t.deepEqual(
+    cluster.wanted().map(({ claim }) => claim.devices),
+    [{ gpu1: 400 }, { gpu1: 400 }, { gpu0: 1000 }],
+  );
+  const held = () =>
+    listNodes(cluster.state, () => undefined).flatMap((node) => node.devices.map((device) => device.held));
+  t.deepEqual(held(), [1000, 800]);
+  const live = stateDigest(cluster.state);
+  t.is(stateDigest(replay(cluster)), live);
+  const stored = [...entitiesOf(cluster.state)].map(([key, value]) => [key, JSON.stringify(value)] as const);
+  const restored = stateFromEntities(new Map(stored.map(([key, text]) => [key, JSON.parse(text)])));
+  t.is(stateDigest(restored), live);
+  cluster.command({ kind: 'delete', stack: 'shop', actor: ACTOR });
+  cluster.observeAll();
+  t.deepEqual(held(), [400, 800], 'the third copy takes what became free');
+});
+
+test('a reservation of neither whole devices nor a share of one is refused', (t) => {
+  const cluster = new ClusterFixture();
+  const resources = { quantities: {}, ports: {}, devices: { gpu: 1500 } };
+  const rules = { require: [], prefer: [], tolerate: [] };
+  const wish = { resources, rules, count: 1, ttlMs: 60_000, holder: 'app' };
+  t.deepEqual(cluster.command({ kind: 'place', wishes: [wish], actor: ACTOR }), {
+    kind: 'rejected',
+    code: 'invalid_request',
+    message: 'device "gpu" must be a share of one (1 to 999 thousandths) or a multiple of 1000, not 1500',
+  });
 });
 
 test('the digest of a state does not depend on the order in which it came about', (t) => {

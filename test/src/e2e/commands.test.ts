@@ -32,7 +32,7 @@ test('tables fit 80 columns, and --json is JSON', async (t) => {
       '--port',
       'p=auto',
       '--device',
-      'camera=1',
+      'camera=250m',
       '--ttl',
       '60s',
     ],
@@ -63,6 +63,25 @@ test('tables fit 80 columns, and --json is JSON', async (t) => {
   }
   const show = await cluster.berth('ledger', 'show', '1');
   t.regex(show.stdout, /coordinator leads epoch 1/);
+});
+
+test('shares of devices on the command line', async (t) => {
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  await cluster.agent('a', '--device', 'cam0=camera', '--device', 'cam1=camera', '--device', 'cam2=camera');
+  const hold = (amount: string) => cluster.berth('place', '--device', `camera=${amount}`, '--ttl', '60s');
+  t.regex((await hold('250m')).stdout, / cam0=250m\n/);
+  t.regex((await hold('1')).stdout, / cam1\n/);
+  const { stdout } = await cluster.berth('node', 'show', 'a');
+  t.regex(stdout, /cam0 \(camera\), 250m of 1 held\n/);
+  t.regex(stdout, /cam1 \(camera\), held\n/);
+  t.regex(stdout, /cam2 \(camera\)\n/);
+  const full = await hold('2');
+  t.is(full.code, 1);
+  t.regex(full.stderr, /no free device \(camera\)/);
+  const wrong = await hold('1.5');
+  t.is(wrong.code, 2);
+  t.regex(wrong.stderr, /--device camera: must be whole devices or a share of one, not 1\.5; write/);
 });
 
 test('reservations on the command line: hold, confirm, refuse a stale generation, release', async (t) => {

@@ -15,7 +15,8 @@ const gpus = [
   { name: 'gpu0', class: 'gpu', model: 't4' },
   { name: 'gpu1', class: 'gpu', model: 'a2' },
 ];
-const withGpus = (...held: string[]) => node('a', { devices: gpus, held: { devices: held } });
+const withGpus = (held: Readonly<Record<string, number>> = {}) =>
+  node('a', { devices: gpus, held: { devices: held } });
 const requires = (...require: string[]) => request({ rules: { require } });
 const tolerates = (key: string, value?: string) =>
   request({ rules: { tolerate: [value === undefined ? { key } : { key, value }] } });
@@ -111,14 +112,32 @@ const ROWS: readonly Row[] = [
     request({ ports: { a: 'auto', b: 7 } }),
   ],
 
-  ['a device by class', withGpus(), request({ devices: { gpu: 2 } })],
-  ['a device by name', withGpus('gpu0'), request({ devices: { gpu1: 1 } })],
-  ['a device that is held', withGpus('gpu0'), request({ devices: { gpu0: 1 } }), 'device', 'gpu0'],
-  ['too many of a class', withGpus('gpu0'), request({ devices: { gpu: 2 } }), 'device', 'gpu'],
-  ['a model', withGpus(), request({ devices: { 'gpu/a2': 1 } })],
-  ['a model that is not there', withGpus(), request({ devices: { 'gpu/h100': 1 } }), 'device', 'gpu/h100'],
-  ['any of a class and one model of it', withGpus(), request({ devices: { gpu: 1, 'gpu/t4': 1 } })],
-  ['any of a class and one by name', withGpus(), request({ devices: { gpu: 1, gpu0: 1 } })],
+  ['a device by class', withGpus(), request({ devices: { gpu: 2000 } })],
+  ['a device by name', withGpus({ gpu0: 1000 }), request({ devices: { gpu1: 1000 } })],
+  ['a device that is held', withGpus({ gpu0: 1000 }), request({ devices: { gpu0: 1000 } }), 'device', 'gpu0'],
+  ['too many of a class', withGpus({ gpu0: 1000 }), request({ devices: { gpu: 2000 } }), 'device', 'gpu'],
+  ['a model', withGpus(), request({ devices: { 'gpu/a2': 1000 } })],
+  ['a model that is not there', withGpus(), request({ devices: { 'gpu/h100': 1000 } }), 'device', 'gpu/h100'],
+  ['any of a class and one model of it', withGpus(), request({ devices: { gpu: 1000, 'gpu/t4': 1000 } })],
+  ['any of a class and one by name', withGpus(), request({ devices: { gpu: 1000, gpu0: 1000 } })],
+  ['a share beside another', withGpus({ gpu0: 500 }), request({ devices: { gpu0: 500 } })],
+  ['a share too large', withGpus({ gpu0: 501 }), request({ devices: { gpu0: 500 } }), 'device', 'gpu0'],
+  ['a share where another holds all', withGpus({ gpu0: 1000 }), request({ devices: { gpu: 1 } })],
+  [
+    'a whole one beside a share',
+    withGpus({ gpu0: 1, gpu1: 1 }),
+    request({ devices: { gpu: 1000 } }),
+    'device',
+    'gpu',
+  ],
+  [
+    'a share is of one device',
+    withGpus({ gpu0: 600, gpu1: 600 }),
+    request({ devices: { gpu: 700 } }),
+    'device',
+    'gpu',
+  ],
+  ['what is neither whole nor a share', withGpus(), request({ devices: { gpu: 1500 } }), 'device', 'gpu'],
 ];
 
 for (const [title, one, wish, reason, subject] of ROWS) {

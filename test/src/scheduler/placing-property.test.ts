@@ -104,9 +104,12 @@ const someRequest: fc.Arbitrary<PlaceRequest> = fc
         {},
         {},
         {},
-        { gpu: 1 },
-        { gpu: 1, 'gpu/t4': 1 },
-        { 'cam-0': 1 },
+        { gpu: 1000 },
+        { gpu: 400 },
+        { gpu: 300, 'gpu/t4': 1000 },
+        { gpu: 1000, 'gpu/t4': 600 },
+        { gpu: 2000 },
+        { 'cam-0': 250 },
       ),
       rules: someRules,
       count: fc.integer({ min: 1, max: 12 }),
@@ -146,7 +149,7 @@ function must(holds: boolean, what: string): void {
 }
 
 const text = (value: unknown) =>
-  JSON.stringify(value, (_key, part) => (part instanceof Set ? [...part] : part));
+  JSON.stringify(value, (_key, part) => (part instanceof Set || part instanceof Map ? [...part] : part));
 
 property('placed and missing make up the count, and rejects stand where something is missing', (scene) => {
   const { view, request } = scene;
@@ -191,8 +194,10 @@ property(
         'a port twice',
       );
       must(
-        choice.claim.devices.every((device) => !chosen.load.devices.has(device)),
-        'a device twice',
+        Object.entries(choice.claim.devices).every(
+          ([device, share]) => share + (chosen.load.devices.get(device) ?? 0) <= 1000,
+        ),
+        'more of a device than there is',
       );
       carryOut(view, choice);
     }

@@ -56,7 +56,7 @@ export function node(name: string, wish: NodeWish = {}): NodeView {
     devices,
   };
   const load = emptyLoad(inventory);
-  hold(load, { quantities: {}, ports: {}, devices: [], ...held });
+  hold(load, { quantities: {}, ports: {}, devices: {}, ...held });
   return {
     info: nodeInfo(name, { ...info, inventory }),
     connection: connection ?? 'up',

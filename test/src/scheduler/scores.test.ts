@@ -139,7 +139,7 @@ test('explain: all that speaks against a node, in the order in which it is asked
     workload: keyOf('shop/web'),
     ...EVEN,
     ports: { web: 20_001 },
-    devices: { gpu: 1 },
+    devices: { gpu: 1000 },
     rules: {
       require: ["node.arch == 'arm64'", "node.labels.tier == 'gold'"],
       spread: { by: 'rack', maxSkew: 1 },

@@ -29,12 +29,13 @@ export function checkConservation(state: ClusterState): void {
   for (const [id, node] of state.nodes) {
     const sums: Record<string, number> = {};
     const ports: number[] = [];
-    const devices: string[] = [];
+    const shares = new Map<string, number[]>();
     const reservations = [...state.reservations.values()].filter((reservation) => reservation.node === id);
     for (const { claim } of [...node.placements.values(), ...reservations]) {
       for (const [name, amount] of Object.entries(claim.quantities)) sums[name] = (sums[name] ?? 0) + amount;
       ports.push(...Object.values(claim.ports));
-      devices.push(...claim.devices);
+      for (const [name, share] of Object.entries(claim.devices))
+        shares.set(name, [...(shares.get(name) ?? []), share]);
     }
     for (const name of new Set([...Object.keys(sums), ...Object.keys(node.load.held)])) {
       const [kept, summed] = [node.load.held[name] ?? 0, sums[name] ?? 0];
@@ -43,10 +44,26 @@ export function checkConservation(state: ClusterState): void {
     }
     if (new Set(ports).size !== ports.length)
       throw new Violation('one holder per port', `${id}: ${ports.sort().join(' ')}`);
-    if (new Set(devices).size !== devices.length)
-      throw new Violation('one holder per device', `${id}: ${devices.join(' ')}`);
+    checkDevices(id, shares, node.load.devices);
     if (ports.length !== node.load.ports.size) throw new Violation('conservation', `${id}: ports differ`);
   }
+}
+
+/** `shares`: device name -> the thousandths of everyone who holds some of it. */
+function checkDevices(
+  node: string,
+  shares: ReadonlyMap<string, readonly number[]>,
+  kept: ReadonlyMap<string, number>,
+): void {
+  for (const [name, holders] of shares) {
+    const device = `${node}: ${name} is held in shares of ${holders.join(', ')}`;
+    const sum = holders.reduce((total, share) => total + share, 0);
+    if (sum > 1000) throw new Violation('a device is not given twice', device);
+    if (holders.includes(1000) && holders.length > 1)
+      throw new Violation('whoever holds a whole device holds it alone', device);
+    if (kept.get(name) !== sum) throw new Violation('conservation', `${device}, ${kept.get(name)} is kept`);
+  }
+  if (kept.size !== shares.size) throw new Violation('conservation', `${node}: devices differ`);
 }
 
 /** A watcher: sees every index once, in order, with epochs and generations that never go back. */

@@ -122,6 +122,7 @@ export class Requests {
       command,
       replicas: random.between(0, 6),
       ports: random.chance(0.7) ? { http: 'auto' } : {},
+      devices: random.chance(0.2) ? this.#devices() : {},
       disconnect: { policy, afterMs: random.pick([0, 10_000]) },
       maxUnavailable: random.between(1, 3),
       placement: {
@@ -130,6 +131,12 @@ export class Requests {
         require: random.chance(0.2) ? ["node.labels.tier == 'gold'"] : [],
       },
     });
+  }
+
+  /** Whole cameras, or a share of one. */
+  #devices(): Readonly<Record<string, number>> {
+    const random = this.#random;
+    return { [random.pick(['camera', 'camera', 'camera/y', 'cam0'])]: random.pick([150, 400, 500, 1000]) };
   }
 
   async #delete(api: Coordinator['api']): Promise<void> {
@@ -145,7 +152,7 @@ export class Requests {
       resources: {
         quantities: { cpu: random.pick([100, 700]), memory: 64 },
         ports: random.chance(0.5) ? { p: 'auto' } : {},
-        devices: random.chance(0.2) ? { camera: 1 } : {},
+        devices: random.chance(0.3) ? this.#devices() : {},
       },
       rules: { require: [], prefer: [], tolerate: [] },
       count: random.between(1, 4),

@@ -44,6 +44,7 @@ export class ProcessTable {
         );
       }
     }
+    checkDevices(process, this.live);
     this.live.add(process);
     this.starts++;
   }
@@ -52,10 +53,26 @@ export class ProcessTable {
 function checkSharing(process: SimulatedProcess, other: SimulatedProcess): void {
   const taken = new Set(Object.values(other.request.claim.ports));
   const port = Object.values(process.request.claim.ports).find((mine) => taken.has(mine));
-  const device = process.request.claim.devices.find((mine) => other.request.claim.devices.includes(mine));
-  if (port === undefined && device === undefined) return;
+  if (port === undefined) return;
   const both = `${process.request.placement} and ${other.request.placement} on ${process.host}`;
-  throw new Violation('one holder per port and device', `${both} hold ${port ?? device}`);
+  throw new Violation('one holder per port', `${both} hold ${port}`);
+}
+
+/** What processes of one host were told to use of a device is no more than the device. */
+function checkDevices(process: SimulatedProcess, live: Iterable<SimulatedProcess>): void {
+  const free = new Map(Object.keys(process.request.claim.devices).map((name) => [name, 1000]));
+  for (const { host, request } of [...live, process]) {
+    if (host !== process.host) continue;
+    for (const [name, share] of Object.entries(request.claim.devices)) {
+      const left = free.get(name);
+      if (left === undefined) continue;
+      if (share > left) {
+        const what = `${request.placement} uses ${share} of ${name} on ${host}, where ${left} is free`;
+        throw new Violation('a device is not given twice', what);
+      }
+      free.set(name, left - share);
+    }
+  }
 }
 
 export type HostOptions = {

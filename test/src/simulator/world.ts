@@ -281,6 +281,11 @@ export class World {
   }
 }
 
+const CAMERAS = [
+  { name: 'cam0', class: 'camera', model: 'x' },
+  { name: 'cam1', class: 'camera', model: 'y' },
+];
+
 /** Small nodes on three sites, so that room is short and spread means something. */
 function simulatedNode(name: string) {
   const number = Number(name.slice(1));
@@ -295,7 +300,7 @@ function simulatedNode(name: string) {
         memory: { total: 1_024, reserved: 0, allocationRatio: 1 },
       },
       ports: { first: 20_000, last: 20_011 },
-      devices: number === 1 ? [{ name: 'cam0', class: 'camera', model: 'x' }] : [],
+      devices: CAMERAS.slice(0, number),
     },
   };
 }

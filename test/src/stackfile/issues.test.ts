@@ -283,8 +283,29 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
     'devices',
     `${WEB}    resources: { devices: { gpu: 0, "a/b/c": 1 } }`,
     [
-      '6:34: "gpu" must be at least 1, not 0',
+      '6:34: "gpu" must be more than 0; write whole devices, e.g. 2, or a share of one, e.g. 500m',
       '6:37: "a/b/c" does not name devices; write a class such as gpu, a class/model such as gpu/t4, or the name of one device',
+    ],
+  ],
+  [
+    'parts of several devices',
+    `${WEB}    resources:
+      devices:
+        gpu: 1.5
+        gpu/t4: 1500m
+        camera: -1
+        tpu: half
+        fpga: 257
+        cam0: [1]
+        cam1: .inf`,
+    [
+      '8:14: "gpu" must be whole devices or a share of one, not 1.5; write whole devices, e.g. 2, or a share of one, e.g. 500m',
+      '9:17: "gpu/t4" must be whole devices or a share of one, not 1500m; write whole devices, e.g. 2, or a share of one, e.g. 500m',
+      '10:17: "camera" must not be negative; write whole devices, e.g. 2, or a share of one, e.g. 500m',
+      '11:14: "half" is not an amount of devices; write whole devices, e.g. 2, or a share of one, e.g. 500m',
+      '12:15: "fpga" must be at most 256 devices, not 257',
+      '13:15: "cam0" must be an amount such as 1 or 500m, not a list',
+      '14:15: "cam1" must be an amount such as 1 or 500m, not Infinity',
     ],
   ],
   [

@@ -8,7 +8,7 @@ workloads:
   db:
     kind: service
     process: { command: [./db, --listen, "\${port.sql}"], grace: 20s, stopSignal: SIGINT }
-    resources: { cpu: 500m, memory: 256Mi, disk: 2Gi, ports: { sql: auto }, devices: { gpu/t4: 1 } }
+    resources: { cpu: 500m, memory: 256Mi, disk: 2Gi, ports: { sql: auto }, devices: { gpu/t4: 1, gpu: 500m } }
     disconnect: { policy: exclusive, after: 2m }
   web:
     kind: service

@@ -58,7 +58,7 @@ workloads:
       bandwidth: 10Mbit
       licence: 2
       ports: { sql: 5432, metrics: auto }
-      devices: { gpu/t4: 2, camera: 1 }
+      devices: { gpu/t4: 2, camera: 1, gpu/a2: 500m, tpu: 0.25 }
     restart: { delay: 250ms, maxDelayMs: 60000, resetAfter: 1h }
     placement:
       require: ["node.arch == 'arm64'"]
@@ -89,7 +89,7 @@ workloads:
       resources: {
         quantities: { cpu: 500, memory: 2048, disk: 477, bandwidth: 10_000, licence: 2 },
         ports: { sql: 5432, metrics: 'auto' },
-        devices: { 'gpu/t4': 2, camera: 1 },
+        devices: { 'gpu/t4': 2000, camera: 1000, 'gpu/a2': 500, tpu: 250 },
       },
       restart: { delayMs: 250, maxDelayMs: 60_000, resetAfterMs: 3_600_000 },
       batch: { retries: 0, timeoutMs: 0 },

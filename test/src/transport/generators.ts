@@ -8,6 +8,7 @@ import {
   type Claim,
   type CoordinatorMessage,
   type LedgerEvent,
+  LIMITS,
   type NodeId,
   type NodeInfo,
   type PlacementCause,
@@ -69,10 +70,18 @@ function joined<A, B>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>): fc.Arbitrary<A & 
 
 const ACTOR: fc.Arbitrary<Actor> = joined(fc.record({ name: FILLED }), maybe('reason', TEXT));
 
+const HELD_DEVICES = dictionary(fc.oneof(fc.constant(1000), fc.integer({ min: 1, max: 1000 })));
+const DEVICE_WISHES = dictionary(
+  fc.oneof(
+    fc.integer({ min: 1, max: 999 }),
+    fc.integer({ min: 1, max: LIMITS.devicesPerNode }).map((count) => count * 1000),
+  ),
+);
+
 const CLAIM: fc.Arbitrary<Claim> = fc.record({
   quantities: dictionary(WHOLE),
   ports: dictionary(PORT, NAME),
-  devices: few(FILLED),
+  devices: HELD_DEVICES,
 });
 
 const CAUSE = fc.constantFrom<PlacementCause>(
@@ -144,7 +153,7 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
     resources: fc.record({
       quantities: dictionary(WHOLE),
       ports: dictionary(fc.oneof(fc.constant('auto' as const), PORT), NAME),
-      devices: dictionary(WHOLE32),
+      devices: DEVICE_WISHES,
     }),
     restart: fc.record({ delayMs: WHOLE, maxDelayMs: WHOLE, resetAfterMs: WHOLE }),
     batch: fc.record({ retries: WHOLE32, timeoutMs: WHOLE }),
@@ -263,7 +272,7 @@ const SPEC: fc.Arbitrary<StackSpec> = fc.record({
 /** Columns of equal length, with or without ports and devices. */
 const MADE = fc
   .record({
-    rows: fc.array(fc.record({ replica: WHOLE32, node: fc.nat({ max: 2 }), devices: few(FILLED) }), {
+    rows: fc.array(fc.record({ replica: WHOLE32, node: fc.nat({ max: 2 }), devices: HELD_DEVICES }), {
       maxLength: 6,
     }),
     names: fc.tuple(NODE, NODE, NODE),

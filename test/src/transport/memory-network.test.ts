@@ -224,7 +224,7 @@ function assignmentOf(count: number) {
     replica: i,
     generation: 1,
     runHash: 'h',
-    claim: { quantities: { cpu: 1 }, ports: {}, devices: [] },
+    claim: { quantities: { cpu: 1 }, ports: {}, devices: {} },
     desired: 'running' as const,
   }));
   return {

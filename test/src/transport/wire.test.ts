@@ -266,6 +266,30 @@ test(
   { logRequest: { stream: 's', placement: 'a/b/0.1', tailBytes: LIMITS.logTailBytes + 1 } },
   'log-request.tailBytes',
 );
+test(
+  'one device and a half',
+  refusesCoordinator,
+  assignment({ runs: { h: { ...RUN, resources: { devices: { gpu: 1500 } } } } }),
+  'assignment.runs.h.resources.devices.gpu',
+);
+test(
+  'shares of more devices than there are',
+  refusesCoordinator,
+  assignment({ placements: [{ ...ASSIGNED, claim: { devices: ['g'], deviceMillis: [1, 1] } }] }),
+  'assignment.placements[0].claim.deviceMillis',
+);
+test(
+  'more than a whole device is held',
+  refusesCoordinator,
+  assignment({ placements: [{ ...ASSIGNED, claim: { devices: ['g'], deviceMillis: [1001] } }] }),
+  'assignment.placements[0].claim.deviceMillis[0]',
+);
+test(
+  'a device that would change the prototype',
+  refusesCoordinator,
+  assignment({ placements: [{ ...ASSIGNED, claim: { devices: ['__proto__'] } }] }),
+  'assignment.placements[0].claim.devices[0]',
+);
 test('a lease of nothing', refusesCoordinator, { welcome: { heartbeatMs: 1 } }, 'welcome.leaseMs');
 
 test('a key that would change the prototype is refused', (t) => {
@@ -282,7 +306,7 @@ test('bytes over the bound of a message are refused before they are read', (t) =
 });
 
 const BLOCK = {
-  format: 1,
+  format: 2,
   ledgerId: 'l',
   index: 7,
   recordId: 'r',
@@ -308,7 +332,8 @@ test('the block that the damage below is done to is fine itself', (t) => {
   t.notThrows(() => blockCodec.decode(blockWire.encode(made({}))));
 });
 test('no block', damaged, {}, 'block.format');
-test('a later format', damaged, { ...BLOCK, format: 2 }, 'block 7.format');
+test('an earlier format', damaged, { ...BLOCK, format: 1 }, 'block 7.format');
+test('a later format', damaged, { ...BLOCK, format: 3 }, 'block 7.format');
 test('no index', damaged, { ...BLOCK, index: 0 }, 'block.index');
 test('no ledger', damaged, { ...BLOCK, ledgerId: '' }, 'block 7.ledgerId');
 test(
@@ -371,6 +396,40 @@ test(
   made({ deviceCounts: [1, 1], deviceNames: ['g'] }),
   'block 7.events[0].placementsMade.deviceNames',
 );
+
+test(
+  'shares of other devices',
+  damaged,
+  made({ deviceCounts: [1, 1], deviceNames: ['g', 'h'], deviceMillis: [500] }),
+  'block 7.events[0].placementsMade.deviceMillis',
+);
+test(
+  'more than a whole device',
+  damaged,
+  made({ deviceCounts: [1, 1], deviceNames: ['g', 'h'], deviceMillis: [500, 1001] }),
+  'block 7.events[0].placementsMade.deviceMillis[1]',
+);
+test(
+  'a share of nothing',
+  damaged,
+  made({ deviceCounts: [1, 1], deviceNames: ['g', 'h'], deviceMillis: [0, 500] }),
+  'block 7.events[0].placementsMade.deviceMillis[0]',
+);
+test(
+  'one device twice in a row',
+  damaged,
+  made({ deviceCounts: [0, 2], deviceNames: ['g', 'g'] }),
+  'block 7.events[0].placementsMade.deviceNames[1]',
+);
+
+test('devices without shares are whole, and whole ones are written without shares', (t) => {
+  const block = blockCodec.decode(
+    blockWire.encode(made({ deviceCounts: [1, 2], deviceNames: ['g', 'g', 'h'] })),
+  );
+  t.like(block.events[0], { devices: [{ g: 1000 }, { g: 1000, h: 1000 }] });
+  const [event] = blockWire.decode(blockCodec.encode(block)).events;
+  t.deepEqual(event?.placementsMade?.deviceMillis, []);
+});
 
 test('a block is not limited in its counts: limits may change, facts do not', (t) => {
   const statuses = Array.from({ length: LIMITS.statusesPerReport + 1 }, () => STATUS);

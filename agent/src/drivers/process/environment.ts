@@ -1,7 +1,7 @@
 /** What a run is told: its command with the names filled in, and its environment. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { BerthError, type NodeInfo } from '@berth/core';
+import { BerthError, type Claim, type NodeInfo, WHOLE_DEVICE } from '@berth/core';
 import type { StartRequest } from '../driver.js';
 
 export type HostEnvironment = { readonly path: string };
@@ -35,9 +35,20 @@ export function environmentOf(
   for (const [name, port] of ports)
     environment[`BERTH_PORT_${name.toUpperCase().replaceAll('-', '_')}`] = String(port);
   if (ports.length === 1) environment.PORT = String(ports[0]?.[1]);
-  if (claim.devices.length > 0) environment.BERTH_DEVICES = claim.devices.join(',');
+  Object.assign(environment, deviceVariables(claim.devices));
   for (const [name, value] of Object.entries(run.process.env)) environment[name] = fill(value, request, node);
   return environment;
+}
+
+/** The second variable only where a share is held: who asks for whole devices need not know of shares. */
+function deviceVariables(devices: Claim['devices']): Record<string, string> {
+  const names = Object.keys(devices);
+  if (names.length === 0) return {};
+  const shares = Object.values(devices);
+  return {
+    BERTH_DEVICES: names.join(','),
+    ...(shares.some((share) => share < WHOLE_DEVICE) && { BERTH_DEVICE_MILLIS: shares.join(',') }),
+  };
 }
 
 /** Fills in `${port.NAME}`, `${node.id}`, `${node.site}`, `${node.address}` and `${replica}`; `$${` stays `${`. */

@@ -1,4 +1,4 @@
-import { type Eligibility, formatQuantity, type NodeSummary } from '@berth/core';
+import { type Eligibility, formatDevices, formatQuantity, type NodeSummary, WHOLE_DEVICE } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
 import { age, type Cell, table, use } from '../render.js';
 import { placementTable } from './status.js';
@@ -66,7 +66,7 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
     for (const [name, value] of Object.entries(node.labels)) facts.push(['label', `${name}=${value}`]);
     for (const { key, value } of node.taints) facts.push(['taint', `${key}=${value}`]);
     for (const device of node.devices)
-      facts.push(['device', `${device.name} (${device.class})${device.held ? ', held' : ''}`]);
+      facts.push(['device', `${device.name} (${device.class})${heldPart(device.held)}`]);
     for (const [name, value] of Object.entries(node.attributes)) facts.push([name, value]);
     effects.out(facts.map(([name, value]) => `${name.padEnd(14)} ${value}\n`).join(''));
     const rows = node.resources.map(({ name, total, reserved, capacity, held }) => [
@@ -76,6 +76,11 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
     effects.out(`\n${table(effects, ['RESOURCE', 'TOTAL', 'RESERVED', 'HELD', 'FREE'], rows)}`);
     if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
   });
+}
+
+function heldPart(thousandths: number): string {
+  if (thousandths === 0) return '';
+  return thousandths === WHOLE_DEVICE ? ', held' : `, ${formatDevices(thousandths)} of 1 held`;
 }
 
 export async function setEligibility(

@@ -1,6 +1,6 @@
-import { BerthError, EXIT, type PlaceWish, parseQuantity, type Reservation } from '@berth/core';
+import { BerthError, EXIT, type PlaceWish, parseDevices, parseQuantity, type Reservation } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { age, rejectLine, table } from '../render.js';
+import { age, heldDevices, rejectLine, table } from '../render.js';
 
 export type PlaceOptions = CommonOptions & {
   readonly cpu?: string;
@@ -48,7 +48,11 @@ function wishOf(options: PlaceOptions, effects: Effects): PlaceWish {
   const ports = options.port
     .map(pair)
     .map(([name, port]) => [name, port === 'auto' ? 'auto' : Number(port)] as const);
-  const devices = options.device.map(pair).map(([name, count]) => [name, Number(count)] as const);
+  const devices = options.device.map(pair).map(([name, text]) => {
+    const thousandths = parseDevices(text);
+    if (typeof thousandths === 'number') return [name, thousandths] as const;
+    throw new BerthError('invalid_request', `--device ${name}: ${thousandths.error}`);
+  });
   return {
     resources: { quantities, ports: Object.fromEntries(ports), devices: Object.fromEntries(devices) },
     rules: { require: options.require, prefer: [], tolerate: [] },
@@ -100,7 +104,7 @@ function reservationTable(reservations: readonly Readonly<Reservation>[], effect
   const rows = reservations.map(({ id, node, phase, generation, expiresAtMs, claim, holder }) => {
     const left = expiresAtMs === undefined ? '-' : age(nowMs, expiresAtMs);
     const ports = Object.entries(claim.ports).map(([name, port]) => `${name}=${port}`);
-    return [id, node, phase, String(generation), left, holder, [...ports, ...claim.devices].join(' ')];
+    return [id, node, phase, String(generation), left, holder, [...ports, ...heldDevices(claim)].join(' ')];
   });
   return table(effects, ['RESERVATION', 'NODE', 'PHASE', 'GEN', 'LEFT', 'HOLDER', 'HOLDS'], rows, 5);
 }

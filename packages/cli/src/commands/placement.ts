@@ -1,6 +1,6 @@
 import { formatQuantity } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { age, endpoints } from '../render.js';
+import { age, endpoints, heldDevices } from '../render.js';
 import { placementTable } from './status.js';
 
 export type PlacementOptions = CommonOptions & { readonly stack?: string; readonly node?: string };
@@ -31,7 +31,7 @@ export async function showPlacement(id: string, options: CommonOptions, effects:
       ['phase', `${placement.observed} for ${age(placement.changedAtMs, nowMs)}, to be ${placement.desired}`],
       ['cause', [placement.cause, placement.stopCause].filter(Boolean).join(', then ')],
       ['restarts', String(placement.restarts)],
-      ['holds', [...holds, ...claim.devices].join(', ')],
+      ['holds', [...holds, ...heldDevices(claim)].join(', ')],
       ['endpoints', endpoints(placement)],
       ['message', placement.message],
       ['made', `${age(placement.createdAtMs, nowMs)} ago`],

@@ -6,8 +6,11 @@ import { decodeEvent } from './decode-event.js';
 import { encodeEvent } from './encode-event.js';
 import { each } from './placement.js';
 
-/** Goes up when an older version must not read what a newer one writes. */
-const BLOCK_FORMAT = 1;
+/**
+ * Goes up when an older version must not read what a newer one writes, or the other way round. 2: devices are held and
+ * asked for in thousandths (ADR 0015).
+ */
+const BLOCK_FORMAT = 2;
 const HASH_BYTES = 32;
 
 const codec = messageCodec('berth.ledger.v1.Block');

@@ -94,11 +94,16 @@ function decodeInventory(wire: Received<'berth.model.v1.Inventory'>, at: Spot): 
     resources: record(wire.resources, at, 'resources', LIMITS.resourcesPerNode, filled, decodeAmount),
     ports: decodePortRange(required(wire.ports, at, 'ports'), inside(at, 'ports')),
     devices: list(wire.devices, at, 'devices', LIMITS.devicesPerNode, (device, spot, i) => ({
-      name: filled(device.name, inside(spot, i), 'name'),
+      name: decodeDeviceName(device.name, inside(spot, i)),
       class: filled(device.class, inside(spot, i), 'class'),
       model: text(device.model, inside(spot, i), 'model'),
     })),
   };
+}
+
+/** Claims are records by this name. */
+function decodeDeviceName(name: string, at: Spot): string {
+  return name === '__proto__' ? fail(at, 'name', 'is not a usable name') : filled(name, at, 'name');
 }
 
 function decodeAmount(wire: Received<'berth.model.v1.InventoryAmount'>, at: Spot, resource: string) {

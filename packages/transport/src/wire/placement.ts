@@ -32,6 +32,7 @@ import {
   whole32,
   wireEnum,
 } from './checks.js';
+import { decodeShares, encodeShares, expectShares } from './device-shares.js';
 
 export const OBSERVED_PHASES: WireEnum<ObservedPhase, Received<'berth.model.v1.PlacementStatus'>['phase']> =
   wireEnum({
@@ -82,16 +83,28 @@ export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v
 export function encodeClaim(claim: Claim): Sent<'berth.model.v1.Claim'> {
   for (const amount of Object.values(claim.quantities)) whole(amount, 'a quantity is whole');
   for (const number of Object.values(claim.ports)) whole32(number, 'a port is whole');
-  return { quantities: claim.quantities, ports: claim.ports, devices: [...claim.devices] };
+  const { names, millis } = encodeShares([claim.devices]);
+  return { quantities: claim.quantities, ports: claim.ports, devices: names, deviceMillis: millis };
 }
 
 export function decodeClaim(wire: Received<'berth.model.v1.Claim'>, at: Spot): Claim {
   return {
     quantities: record(wire.quantities, at, 'quantities', LIMITS.resourcesPerNode, filled, integer),
     ports: record(wire.ports, at, 'ports', LIMITS.portsPerWorkload, label, port),
-    devices: list(wire.devices, at, 'devices', LIMITS.devicesPerNode, filled),
+    devices: decodeDevices(wire, at),
   };
 }
+
+function decodeDevices(
+  { devices, deviceMillis }: Received<'berth.model.v1.Claim'>,
+  at: Spot,
+): Claim['devices'] {
+  const names = list(devices, at, COLUMNS.names, LIMITS.devicesPerNode, filled);
+  expectShares(names.length, deviceMillis.length, at, COLUMNS);
+  return decodeShares(names, deviceMillis, at, COLUMNS);
+}
+
+const COLUMNS = { names: 'devices', millis: 'deviceMillis' };
 
 export function encodeStatus(status: PlacementStatus): Sent<'berth.model.v1.PlacementStatus'> {
   return {

@@ -1,7 +1,8 @@
 /** The columnar event: nodes by a dictionary, the devices of all rows behind each other. */
-import type { NodeId, PlacementsMade } from '@berth/core';
+import type { Claim, NodeId, PlacementsMade } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import { fail, inside, integer, member, type Spot, whole, whole32 } from './checks.js';
+import { decodeShares, encodeShares, expectShares } from './device-shares.js';
 import { decodeNodeId } from './node.js';
 import { decodeWorkloadKey, PLACEMENT_CAUSES } from './placement.js';
 
@@ -17,6 +18,7 @@ export function encodePlacementsMade(event: PlacementsMade): Sent<'berth.ledger.
   });
   for (const replica of event.replicas) whole32(replica, 'a replica is whole');
   for (const number of event.ports) whole32(number, 'a port is whole');
+  const { names, millis } = encodeShares(event.devices);
   return {
     workload: event.workload,
     version: whole(event.version, 'version is whole'),
@@ -27,8 +29,9 @@ export function encodePlacementsMade(event: PlacementsMade): Sent<'berth.ledger.
     nodeIndexes,
     portNames: [...event.portNames],
     ports: [...event.ports],
-    deviceCounts: event.devices.map((held) => held.length),
-    deviceNames: event.devices.flat(),
+    deviceCounts: event.devices.map((held) => Object.keys(held).length),
+    deviceNames: names,
+    deviceMillis: millis,
     atMs: whole(event.atMs, 'atMs is whole'),
   };
 }
@@ -51,6 +54,8 @@ export function decodePlacementsMade(wire: Wire, at: Spot): PlacementsMade {
   };
 }
 
+const COLUMNS = { names: 'deviceNames', millis: 'deviceMillis' };
+
 function decodeNodes(wire: Wire, rows: number, at: Spot): NodeId[] {
   expectLength(wire.nodeIndexes.length, rows, at, 'nodeIndexes');
   const names = wire.nodeNames.map((name, i) => decodeNodeId(name, inside(at, 'nodeNames'), i));
@@ -59,15 +64,17 @@ function decodeNodes(wire: Wire, rows: number, at: Spot): NodeId[] {
   );
 }
 
-function decodeDevices(wire: Wire, rows: number, at: Spot): string[][] {
+function decodeDevices(wire: Wire, rows: number, at: Spot): Claim['devices'][] {
+  const { deviceNames: names, deviceMillis: millis } = wire;
   if (wire.deviceCounts.length > 0) expectLength(wire.deviceCounts.length, rows, at, 'deviceCounts');
+  const held = wire.deviceCounts.reduce((sum, count) => sum + count, 0);
+  expectLength(names.length, held, at, 'deviceNames');
+  expectShares(names.length, millis.length, at, COLUMNS);
   let next = 0;
-  const devices = wire.deviceCounts.map((count) => {
+  return wire.deviceCounts.map((count) => {
     next += count;
-    return wire.deviceNames.slice(next - count, next);
+    return decodeShares(names, millis, at, COLUMNS, next - count, next);
   });
-  expectLength(wire.deviceNames.length, next, at, 'deviceNames');
-  return devices;
 }
 
 function expectLength(length: number, expected: number, at: Spot, name: string): void {

@@ -1,5 +1,12 @@
 /** Run specs: proto <-> domain. */
-import { LIMITS, type ProcessSpec, type ResourceRequest, type RunSpec, type WorkloadKind } from '@berth/core';
+import {
+  isDeviceWish,
+  LIMITS,
+  type ProcessSpec,
+  type ResourceRequest,
+  type RunSpec,
+  type WorkloadKind,
+} from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import {
   fail,
@@ -93,7 +100,7 @@ export function encodeResources(resources: ResourceRequest): Sent<'berth.model.v
     ports[name] = { fixed: wanted === 'auto' ? 0 : whole32(wanted, 'a port is whole') };
   }
   for (const amount of Object.values(resources.quantities)) whole(amount, 'a quantity is whole');
-  for (const count of Object.values(resources.devices)) whole32(count, 'a count of devices is whole');
+  for (const thousandths of Object.values(resources.devices)) whole32(thousandths, 'a share is whole');
   return { quantities: resources.quantities, ports, devices: resources.devices };
 }
 
@@ -103,8 +110,13 @@ export function decodeResources(wire: Received<'berth.model.v1.ResourceRequest'>
     ports: record(wire.ports, at, 'ports', LIMITS.portsPerWorkload, label, (wanted, spot, name) =>
       wanted.fixed === 0 ? ('auto' as const) : port(wanted.fixed, spot, name),
     ),
-    devices: record(wire.devices, at, 'devices', LIMITS.devicesPerNode, filled, integer),
+    devices: record(wire.devices, at, 'devices', LIMITS.devicesPerNode, filled, deviceWish),
   };
+}
+
+function deviceWish(thousandths: number, at: Spot, selector: string): number {
+  if (isDeviceWish(thousandths)) return thousandths;
+  return fail(at, selector, `is ${thousandths} thousandths, neither a share of one device nor whole ones`);
 }
 
 function decodeRestart(wire: Received<'berth.model.v1.RestartRule'>, at: Spot): RunSpec['restart'] {

@@ -16,6 +16,7 @@ export interface PlacementsMade {
   'deviceCounts'?: (number)[];
   'deviceNames'?: (string)[];
   'atMs'?: (number | string | Long);
+  'deviceMillis'?: (number)[];
 }
 
 export interface PlacementsMade__Output {
@@ -31,4 +32,5 @@ export interface PlacementsMade__Output {
   'deviceCounts': (number)[];
   'deviceNames': (string)[];
   'atMs': (number);
+  'deviceMillis': (number)[];
 }
