@@ -127,6 +127,7 @@ export {
   type WorkloadSpec,
 } from './model.js';
 export { nearest } from './nearest.js';
+export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
 export {
   formatQuantity,
