@@ -13,7 +13,7 @@ import { Expressions } from './expressions.js';
 import { isOpen } from './filters.js';
 import { IndexShelf } from './memory/index-shelf.js';
 import { Mirror } from './memory/mirror.js';
-import { INDEXED_PREFERENCES_MAX } from './memory/node-index.js';
+import { INDEXED_PREFERENCES_MAX } from './memory/node-table.js';
 import { Placing } from './placing.js';
 import { askedNodes, verdicts } from './verdicts.js';
 

@@ -38,20 +38,27 @@ type Followed = {
   /** Copies by node, whether the node is there or not: it may come back. */
   readonly onNode: Map<NodeId, number>;
   readonly counters: Map<DomainNumbers, CopyCounter>;
+  usedAt: number;
 };
 
 export class CopyCounters {
   readonly #view: ClusterView;
   readonly #roster: Roster;
-  /** Asked for last, last. */
   readonly #followed = new Map<WorkloadKey, Followed>();
+  #uses = 0;
+  #forgotten = 0;
 
   constructor(view: ClusterView, roster: Roster) {
     this.#view = view;
     this.#roster = roster;
   }
 
-  /** Good until nodes or copies change again, then to be asked for anew. */
+  /** How many workloads are not followed any more: when it grows, counters have to be asked for again. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
+  /** The counter is kept up to date until `forgotten` grows. */
   of(workload: WorkloadKey, domains: DomainNumbers): CopyCounter {
     const followed = this.#follow(workload);
     const known = followed.counters.get(domains);
@@ -90,19 +97,20 @@ export class CopyCounters {
   #follow(workload: WorkloadKey): Followed {
     const known = this.#followed.get(workload);
     if (known) {
-      this.#followed.delete(workload);
-      this.#followed.set(workload, known);
+      known.usedAt = ++this.#uses;
       return known;
     }
-    const added: Followed = { onNode: this.#countAll(workload), counters: new Map() };
+    if (this.#followed.size >= FOLLOWED_MAX) this.#forgetOldest();
+    const added = { onNode: this.#countAll(workload), counters: new Map(), usedAt: ++this.#uses };
     this.#followed.set(workload, added);
-    if (this.#followed.size > FOLLOWED_MAX) {
-      for (const oldest of this.#followed.keys()) {
-        this.#followed.delete(oldest);
-        break;
-      }
-    }
     return added;
+  }
+
+  #forgetOldest(): void {
+    let oldest: [WorkloadKey, Followed] | undefined;
+    for (const entry of this.#followed) if (!oldest || entry[1].usedAt < oldest[1].usedAt) oldest = entry;
+    if (oldest) this.#followed.delete(oldest[0]);
+    this.#forgotten++;
   }
 
   #countAll(workload: WorkloadKey): Map<NodeId, number> {

@@ -68,6 +68,11 @@ export class Mirror {
     return added;
   }
 
+  /** See copy-counters.ts. */
+  get forgotten(): number {
+    return this.#copies.forgotten;
+  }
+
   counter(workload: WorkloadKey, by: string): CopyCounter {
     return this.#copies.of(workload, this.domains(by));
   }

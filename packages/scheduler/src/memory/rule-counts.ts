@@ -10,6 +10,7 @@ export class RuleCount {
   readonly domains: DomainNumbers;
   readonly #workloads: readonly WorkloadKey[];
   #counters: readonly CopyCounter[] = [];
+  #asOf = -1;
   #known = new Int32Array(4);
 
   constructor(domains: DomainNumbers, workloads: readonly WorkloadKey[]) {
@@ -21,9 +22,11 @@ export class RuleCount {
     return domain < this.#known.length ? (this.#known[domain] as number) : 0;
   }
 
-  /** To be called when copies or nodes have changed, before `sync`. */
+  /** To be called once per call, before `sync`. */
   renew(mirror: Mirror): void {
+    if (mirror.forgotten === this.#asOf) return;
     this.#counters = this.#workloads.map((workload) => mirror.counter(workload, this.domains.by));
+    this.#asOf = mirror.forgotten;
   }
 
   /** Forgets picks: the count is what the cluster has now. Whether it was another one. */

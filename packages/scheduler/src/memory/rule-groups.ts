@@ -48,6 +48,8 @@ export class RuleGroups {
   readonly #slots = new HeapForest();
   readonly #groups = new HeapForest();
   readonly #wards = new HeapForest();
+  /** Groups are lifted all at once when it is over. */
+  #isFilling = false;
 
   constructor(rules: PlacementRules, counts: RuleCounts) {
     this.#rules = rules;
@@ -59,6 +61,14 @@ export class RuleGroups {
   /** Group numbers are below this. */
   get size(): number {
     return this.#size;
+  }
+
+  /** For the beginning, when everything is put in at once. */
+  fill(putAll: () => void): void {
+    this.#isFilling = true;
+    putAll();
+    this.#isFilling = false;
+    for (let group = 0; group < this.#size; group++) if (this.#wardOf[group] !== NONE) this.#lift(group);
   }
 
   /** The group in which the slot's node stands. */
@@ -273,7 +283,7 @@ export class RuleGroups {
   /** Brings the group's place in its ward in line with its best candidate. */
   #lift(group: number): void {
     const ward = this.#wardOf[group] as number;
-    if (ward === LACKS) return;
+    if (ward === LACKS || this.#isFilling) return;
     const best = this.#slots.top(group);
     if (best === NONE || this.#isOpen[group] === 0 || this.#isTooClose(group)) this.#groups.remove(group);
     else this.#groups.put(group, ward, this.#slots.keyOf(best));
@@ -281,7 +291,7 @@ export class RuleGroups {
   }
 
   #liftWard(ward: number): void {
-    if (!this.#counts.spread) return;
+    if (!this.#counts.spread || this.#isFilling) return;
     const group = this.#groups.top(ward);
     if (group === NONE) this.#wards.remove(ward);
     else this.#wards.put(ward, this.#countOf(ward), this.#groups.keyOf(group));

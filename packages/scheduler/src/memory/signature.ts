@@ -1,13 +1,18 @@
 import type { PlaceRequest } from '@berth/core';
 
 /**
- * Equal for requests that every node answers alike, whatever their count and the nodes they name. The order of amounts
- * counts, since the first one that is missing is the reason. Whose copies are meant counts where rules are about copies.
+ * Equal `node` parts: every node by itself answers alike. Equal `copies` parts, too: the rules about copies are the same
+ * and see the same copies. The order of amounts counts, since the first one that is missing is the reason.
  */
-export function signatureOf({ resources, rules, workload }: PlaceRequest): string {
+export type Signature = { readonly node: string; readonly copies: string };
+
+/** Of what is not the call's own: its count and the nodes that it names are left out. */
+export function signatureOf({ resources, rules, workload }: PlaceRequest): Signature {
   const { quantities, ports, devices } = resources;
   const { require, prefer, tolerate, spread, apart, near } = rules;
-  const parts: unknown[] = [quantities, ports, devices, require, prefer, tolerate];
-  if (spread || apart || near) parts.push(spread ?? 0, apart ?? 0, near ?? 0, workload ?? 0);
-  return JSON.stringify(parts);
+  return {
+    node: JSON.stringify([quantities, ports, devices, require, prefer, tolerate]),
+    copies:
+      spread || apart || near ? JSON.stringify([spread ?? 0, apart ?? 0, near ?? 0, workload ?? 0]) : '',
+  };
 }
