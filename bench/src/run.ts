@@ -1,5 +1,6 @@
 /** What a benchmark is told, and what it gives. */
 import type { Figure } from './report.js';
+import type { Row } from './scheduler/row.js';
 
 export type Run = {
   /** A line for people who wait. */
@@ -11,4 +12,7 @@ export type Run = {
   readonly placements?: number;
 };
 
-export type Benchmark = (run: Run) => Promise<Figure[]>;
+/** `rows`: of measurements that are all alike. */
+export type Findings = { readonly figures: readonly Figure[]; readonly rows?: readonly Row[] };
+
+export type Benchmark = (run: Run) => Promise<readonly Figure[] | Findings>;
