@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Findings, Run } from './run.js';
-import type { Job } from './scheduler/measure-row.js';
+import type { Job } from './scheduler/job.js';
 import type { Row } from './scheduler/row.js';
 import { growthOf, shapesOf } from './scheduler/shapes.js';
 import { readSizes } from './scheduler/sizes.js';

@@ -7,6 +7,7 @@ import {
   type LedgerEvent,
   nodeId,
   type PlaceRequest,
+  type ReservationId,
   type Scheduler,
   type StackSpec,
   splitWorkloadKey,
@@ -16,7 +17,7 @@ import {
 import { createScheduler } from '@berth/scheduler';
 import { percentile } from '../report.js';
 import type { Measured } from './row.js';
-import type { Ask, Shape, Wanted } from './shapes.js';
+import { type Ask, isReserved, type Shape, type Wanted } from './shapes.js';
 
 const ACTOR = { name: 'bench' };
 /** What a turn of the loop takes in; then others have looked at what changed. */
@@ -57,14 +58,28 @@ function run(state: ClusterState, scheduler: Scheduler, shape: Shape, ask: Ask) 
   if (ask.churn !== undefined) churn(state, shape, ask.churn);
   const key = ask.workload as WorkloadKey;
   const { resources, rules } = shape.workloads[key] as Wanted;
-  const base = { workload: key, resources, rules, count: ask.count };
+  const isReservation = isReserved(shape, key);
+  const base = { ...(!isReservation && { workload: key }), resources, rules, count: ask.count };
   const request: PlaceRequest =
     ask.node === undefined ? base : { ...base, onlyNodes: new Set([shape.node(ask.node).id]) };
   const started = performance.now();
   const { choices, missing } = scheduler.place(request);
   const us = 1_000 * (performance.now() - started);
-  if (choices.length > 0) apply(state, made(state, key, choices), { index: 1 });
+  if (choices.length > 0) {
+    apply(state, isReservation ? held(state, choices) : made(state, key, choices), { index: 1 });
+  }
   return { us, placed: choices.length, lacking: missing };
+}
+
+function held(state: ClusterState, choices: readonly Choice[]): LedgerEvent {
+  const reservations = choices.map(({ node, claim }, at) => ({
+    id: `r-${state.reservations.size + at}` as ReservationId,
+    node,
+    claim,
+    holder: 'bench',
+    expiresAtMs: 1,
+  }));
+  return { kind: 'reservations.held', reservations, actor: ACTOR, atMs: 0 };
 }
 
 function made(state: ClusterState, key: WorkloadKey, choices: readonly Choice[]): LedgerEvent {

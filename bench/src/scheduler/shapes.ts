@@ -35,6 +35,14 @@ export type Shape = {
   readonly memoryOnly?: boolean;
 };
 
+/** Whether copies of the workload are reservations: nobody counts them, and a call asks for one. */
+export function isReserved({ workloads }: Shape, key: string): boolean {
+  const all = Object.values(workloads);
+  if (!key.startsWith('bench/') || all.some(({ rules }) => rules.near)) return false;
+  const rules = workloads[key]?.rules;
+  return rules !== undefined && !rules.spread && !rules.apart;
+}
+
 /** Nodes and placements smaller by this. */
 export type Scale = (count: number) => number;
 
@@ -97,6 +105,8 @@ export function shapesOf(sizes: Sizes, scale: Scale): Shape[] {
       'DefaultTopologySpreading',
       'DefaultTopologySpreading/50000Pods',
       wanted({ rules: { spread: { by: 'zone', maxSkew: 1_000 } } }),
+      // More copies in one workload than a stack file may say.
+      { memoryOnly: true },
     ),
     singles(
       'SchedulingPodAntiAffinity by node',

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { type Coordinator, startCoordinator } from '@berth/coordinator';
 import {
   LIMITS,
-  type PlacementRules,
   type PlaceWish,
   type ResourceRequest,
   splitWorkloadKey,
@@ -21,7 +20,7 @@ import { blockCodec } from '@berth/transport';
 import { percentile } from '../report.js';
 import { quietLog } from '../simulated-agent.js';
 import type { Measured } from './row.js';
-import type { Ask, Shape, Wanted } from './shapes.js';
+import { type Ask, isReserved, type Shape, type Wanted } from './shapes.js';
 
 const ACTOR = { name: 'bench' };
 const NODES_PER_BLOCK = 1_000;
@@ -111,18 +110,13 @@ function* stepsOf(
     const wanted = shape.workloads[key] as Wanted;
     const total = (totals.get(key) ?? 0) + count;
     totals.set(key, total);
-    const isNeighbour = [...Object.values(shape.workloads)].some(({ rules }) => rules.near);
-    if (!isNeighbour && !isAboutCopies(wanted.rules) && key.startsWith('bench/')) {
+    if (isReserved(shape, key)) {
       for (let left = count; left > 0; left -= LIMITS.placeRequestsPerCall) {
         const wishes = Array<PlaceWish>(Math.min(left, LIMITS.placeRequestsPerCall)).fill(wishFor(wanted));
         yield () => reserve(coordinator, wishes);
       }
     } else yield () => applyStack(coordinator, shape, key, totals);
   }
-}
-
-function isAboutCopies({ spread, apart, near }: PlacementRules): boolean {
-  return spread !== undefined || apart !== undefined || near !== undefined;
 }
 
 function wishFor({ resources, rules }: Wanted): PlaceWish {
