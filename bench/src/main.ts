@@ -5,12 +5,14 @@
 import { parseArgs } from 'node:util';
 import { type Figure, machine, printTable } from './report.js';
 import { type Benchmark, Misuse, type Run } from './run.js';
+import { printRows, type Row } from './scheduler/row.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ledger: async () => (await import('./ledger-commits.js')).ledgerCommits,
   requests: async () => (await import('./placement-requests.js')).placementRequests,
   fleet: async () => (await import('./simulated-fleet.js')).simulatedFleet,
   running: async () => (await import('./apply-to-running.js')).applyToRunning,
+  scheduler: async () => (await import('./scheduler-shapes.js')).schedulerShapes,
   agent: async () => (await import('./footprint.js')).footprint,
   optimum: async () => (await import('./packing/exact-gap.js')).exactGap,
   packing: async () => (await import('./packing/packing-figures.js')).packingFigures,
@@ -24,15 +26,18 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const { names, json, run } = readArguments(args);
   const figures: Figure[] = [];
+  const rows: Row[] = [];
   for (const name of names) {
     run.note(`measuring ${name} ...`);
     const measure = await BENCHMARKS[name]?.();
-    if (measure) figures.push(...(await measure(run)));
+    const found = await measure?.(run);
+    if (!found) continue;
+    figures.push(...('figures' in found ? found.figures : found));
+    if ('figures' in found) rows.push(...(found.rows ?? []));
   }
   const on = machine();
-  process.stdout.write(
-    json ? `${JSON.stringify({ machine: on, figures }, null, 2)}\n` : printTable(figures, on),
-  );
+  if (json) process.stdout.write(`${JSON.stringify({ machine: on, figures, rows }, null, 2)}\n`);
+  else process.stdout.write(`${printTable(figures, on)}${rows.length > 0 ? `\n${printRows(rows)}` : ''}`);
 }
 
 function readArguments(args: readonly string[]): { names: string[]; json: boolean; run: Run } {

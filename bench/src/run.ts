@@ -1,5 +1,6 @@
 /** What a benchmark is told, and what it gives. */
 import type { Figure } from './report.js';
+import type { Row } from './scheduler/row.js';
 
 export type Run = {
   /** A line for people who wait. */
@@ -11,7 +12,10 @@ export type Run = {
   readonly placements?: number;
 };
 
-export type Benchmark = (run: Run) => Promise<Figure[]>;
+/** `rows`: of measurements that are all alike. */
+export type Findings = { readonly figures: readonly Figure[]; readonly rows?: readonly Row[] };
+
+export type Benchmark = (run: Run) => Promise<readonly Figure[] | Findings>;
 
 /** A wrong argument; the message is one line for whoever typed it. */
 export class Misuse extends Error {}

@@ -141,6 +141,7 @@ function nodeChanged(state: ClusterState, id: NodeId): void {
   const { changes } = state;
   changes.entities.add(`node:${id}`);
   changes.roomMade = true;
+  state.nodeLog.changed(id);
   for (const placement of state.nodes.get(id)?.placements.values() ?? [])
     changes.dirty.add(placement.workload);
   for (const workload of state.workloads.values()) {
@@ -161,6 +162,7 @@ function applyNodeRemoved(state: ClusterState, id: NodeId): void {
     state.changes.entities.add(`reservation:${reservation.id}`);
   }
   state.nodes.delete(id);
+  state.nodeLog.changed(id);
   state.changes.entities.add(`node:${id}`);
 }
 
@@ -329,6 +331,7 @@ function makePlacement(
   workload.placements.set(placement.id, placement);
   node.placements.set(placement.id, placement);
   hold(node.load, placement.claim);
+  state.nodeLog.counted(node.info.id, workload.key, 1);
   node.digest.toggle(placement.id, 'running');
   assignmentChanged(state, node, placement);
 }
@@ -351,6 +354,7 @@ function applyStopped(state: ClusterState, id: PlacementId, cause: Placement['ca
   }
   node.digest.toggle(id, 'running');
   placement.desired = 'stopped';
+  state.nodeLog.counted(placement.node, placement.workload, -1);
   node.digest.toggle(id, 'stopped');
   assignmentChanged(state, node, placement);
   state.changes.dirty.add(placement.workload);
@@ -406,6 +410,7 @@ function settle(state: ClusterState, node: NodeRecord, placement: Placement): vo
 function leaveNode(state: ClusterState, node: NodeRecord, placement: Placement): void {
   if (!node.placements.delete(placement.id)) return;
   release(node.load, placement.claim);
+  state.nodeLog.changed(node.info.id);
   node.digest.toggle(placement.id, placement.desired);
   assignmentChanged(state, node, placement);
   state.changes.roomMade = true;
@@ -421,7 +426,10 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
   state.changes.entities.add(`placement:${placement.id}`);
   const workload = state.workloads.get(placement.workload);
   if (!workload) return;
-  if (workload.placements.delete(placement.id) && placement.runHash !== workload.runHash) workload.outdated--;
+  if (workload.placements.delete(placement.id)) {
+    if (placement.desired === 'running') state.nodeLog.counted(placement.node, workload.key, -1);
+    if (placement.runHash !== workload.runHash) workload.outdated--;
+  }
   forgetWorkloadIfGone(state, workload);
 }
 
@@ -441,14 +449,20 @@ function applyHeld(state: ClusterState, event: EventOf<'reservations.held'>, at:
   for (const held of event.reservations) {
     const node = state.nodes.get(held.node);
     if (!node) continue;
+    // Field by field: a spread costs more than all the rest.
     state.reservations.set(held.id, {
-      ...held,
+      id: held.id,
+      node: held.node,
+      claim: held.claim,
+      holder: held.holder,
+      expiresAtMs: held.expiresAtMs,
       createdAtMs: event.atMs,
       generation: 1,
       phase: 'held',
       changedAtIndex: at.index,
     });
     hold(node.load, held.claim);
+    state.nodeLog.changed(held.node);
     state.changes.entities.add(`reservation:${held.id}`);
     // Where the search for ports goes on from is the node's.
     state.changes.entities.add(`node:${held.node}`);
@@ -473,5 +487,6 @@ function applyReleased(state: ClusterState, event: EventOf<'reservation.released
   const node = state.nodes.get(reservation.node);
   if (!node) return;
   release(node.load, reservation.claim);
+  state.nodeLog.changed(reservation.node);
   state.changes.roomMade = true;
 }

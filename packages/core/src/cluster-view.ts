@@ -1,11 +1,14 @@
 import type { ReadonlyNodeLoad } from './capacity.js';
 import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
 import type { Connection, DesiredPhase, Eligibility, NodeInfo } from './model.js';
+import type { ReadonlyNodeLog } from './node-log.js';
 
 /** What the packing engine may see of the cluster. The live state satisfies it; so does any fixture of a test. */
 export interface ClusterView {
   readonly nodes: ReadonlyMap<NodeId, NodeView>;
   readonly workloads: ReadonlyMap<WorkloadKey, WorkloadView>;
+  /** Everything above that changed. A view without one is looked at as a whole with every call. */
+  readonly nodeLog?: ReadonlyNodeLog;
 }
 
 export type NodeView = {

@@ -128,6 +128,7 @@ export {
 } from './model.js';
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
+export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
 export {
   formatQuantity,

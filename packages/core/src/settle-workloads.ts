@@ -1,10 +1,10 @@
 /** Brings what is placed in line with what is wanted: reconcile -> scheduler -> events, workload by workload. */
-import { claimRejects, copyLoad, hold, type NodeLoad } from './capacity.js';
+import { claimRejects, copyLoad, hold, type NodeLoad, type ReadonlyNodeLoad } from './capacity.js';
 import type { WorkloadOutcome } from './commands.js';
 import { holdsDevices } from './device-fit.js';
 import { type NodeId, type PlacementId, placementId, type WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
-import type { PlacementCause } from './model.js';
+import type { Claim, PlacementCause } from './model.js';
 import { type ReconcilePlan, reconcile } from './reconcile.js';
 import type { Choice, PlaceOutcome, RejectCount } from './scheduling.js';
 import type { WorkloadRecord } from './state.js';
@@ -76,16 +76,28 @@ function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placi
 /** The writer's own check of what the scheduler chose, against the state as it is now. Same fit function. */
 function acceptable(turn: Turn, choices: readonly Choice[]): Choice[] {
   if (!turn.checkCapacity) return [...choices];
-  const tried = new Map<NodeId, NodeLoad>();
+  const tried = new Map<NodeId, Tried>();
   return choices.filter((choice) => {
     const node = turn.state.nodes.get(choice.node);
     if (!node) return false;
-    const load = tried.get(choice.node) ?? copyLoad(node.load);
-    tried.set(choice.node, load);
+    const before = tried.get(choice.node);
+    const load = before ? withFirst(before, node.load) : node.load;
     if (claimRejects(load, choice.claim).length > 0) return false;
-    hold(load, choice.claim);
+    if (before?.load) hold(before.load, choice.claim);
+    else tried.set(choice.node, { first: choice.claim });
     return true;
   });
+}
+
+/** What a node takes of the choices. Its load is copied only when a second claim comes: a copy has every port in it. */
+type Tried = { readonly first: Claim; load?: NodeLoad };
+
+function withFirst(tried: Tried, live: ReadonlyNodeLoad): ReadonlyNodeLoad {
+  if (!tried.load) {
+    tried.load = copyLoad(live);
+    hold(tried.load, tried.first);
+  }
+  return tried.load;
 }
 
 function record(

@@ -17,6 +17,7 @@ import type {
   StackSpec,
   WorkloadSpec,
 } from './model.js';
+import { NodeLog } from './node-log.js';
 import type { RejectCount } from './scheduling.js';
 
 export type NodeRecord = {
@@ -102,6 +103,8 @@ export type ClusterState = {
   readonly placements: Map<PlacementId, Placement>;
   readonly reservations: Map<ReservationId, Reservation>;
   readonly changes: Changes;
+  /** What the scheduler catches up from. Like `changes`, not part of the state. */
+  readonly nodeLog: NodeLog;
 };
 
 export function emptyState(): ClusterState {
@@ -117,6 +120,7 @@ export function emptyState(): ClusterState {
     placements: new Map(),
     reservations: new Map(),
     changes: noChanges(),
+    nodeLog: new NodeLog(),
   };
 }
 
@@ -142,6 +146,7 @@ export function forkState(state: ClusterState, stack: string): ClusterState {
     placements: new Map(state.placements),
     reservations: new Map(state.reservations),
     changes: noChanges(),
+    nodeLog: new NodeLog(),
   };
   for (const [id, node] of state.nodes) {
     const digest = new AssignmentDigest();

@@ -2,15 +2,19 @@ import type { ClusterView, NodeView, PlaceRequest, ReadonlyNodeLoad } from '@ber
 import type { CopyCounts } from './copy-counts.js';
 import type { Expressions } from './expressions.js';
 
-/** What filters and scores of one call may look at. */
-export type Call = {
-  readonly view: ClusterView;
+/** What may be asked of one node by itself, wherever copies are. */
+export type NodeQuestion = {
   readonly request: PlaceRequest;
   readonly expressions: Expressions;
-  /** Where copies are, with the picks of this call. */
-  readonly copies: CopyCounts;
   /** False: nodes are filled beyond what they have. Only for a test that proves that the check matters. */
   readonly capacityCheck: boolean;
+};
+
+/** What filters and scores of one call may look at. */
+export type Call = NodeQuestion & {
+  readonly view: ClusterView;
+  /** Where copies are, with the picks of this call. */
+  readonly copies: CopyCounts;
 };
 
 /** A node as it would be after the picks of this call. */

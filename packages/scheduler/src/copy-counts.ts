@@ -17,29 +17,30 @@ import {
 } from '@berth/core';
 import { domainOf } from './domain.js';
 
+/** Copies of a workload that are desired running, by domain: as the cluster is when the call begins. */
+export type CountSource = (workload: WorkloadKey, by: string) => (domain: string) => number;
+
 export class CopyCounts {
   readonly #request: PlaceRequest;
-  readonly #spread: Map<string, number>;
-  readonly #own: Map<string, number>;
-  readonly #others: Map<string, number>;
-  readonly #near: Map<string, number>;
+  readonly #spread: Counted;
+  readonly #own: Counted;
+  readonly #others: Counted;
+  readonly #near: Counted;
   readonly #eligible = new Set<string>();
   #least = 0;
   /** Eligible domains whose count is the least: when none is left, the least rises. */
   #atLeast = 0;
 
-  constructor(view: ClusterView, request: PlaceRequest) {
+  constructor(request: PlaceRequest, source: CountSource) {
     this.#request = request;
     const { rules, workload } = request;
     const { spread, apart, near } = rules;
-    const self = workload ? [workload] : [];
-    const named = (names: readonly string[]) =>
-      workload ? names.map((name) => sibling(workload, name)) : [];
-    const others = named(apart?.from ?? []).filter((key) => key !== workload);
-    this.#spread = countCopies(view, spread ? self : [], spread?.by);
-    this.#own = countCopies(view, apart ? self : [], apart?.by);
-    this.#others = countCopies(view, others, apart?.by);
-    this.#near = countCopies(view, near ? named([near.workload]) : [], near?.by);
+    const self = workload === undefined ? [] : [workload];
+    const others = siblings(workload, apart?.from ?? []).filter((key) => key !== workload);
+    this.#spread = new Counted(source, spread ? self : [], spread?.by);
+    this.#own = new Counted(source, apart ? self : [], apart?.by);
+    this.#others = new Counted(source, others, apart?.by);
+    this.#near = new Counted(source, near ? siblings(workload, [near.workload]) : [], near?.by);
   }
 
   /** Makes the domains of these nodes the eligible ones. */
@@ -59,28 +60,28 @@ export class CopyCounts {
   }
 
   spreadIn(domain: string): number {
-    return this.#spread.get(domain) ?? 0;
+    return this.#spread.in(domain);
   }
 
   /** Copies that a copy in this domain would be too close to: of the workload itself, and of those it names. */
   apartIn(domain: string): { readonly own: number; readonly others: number } {
-    return { own: this.#own.get(domain) ?? 0, others: this.#others.get(domain) ?? 0 };
+    return { own: this.#own.in(domain), others: this.#others.in(domain) };
   }
 
   /** Copies of the workload that `near` names. */
   nearIn(domain: string): number {
-    return this.#near.get(domain) ?? 0;
+    return this.#near.in(domain);
   }
 
   /** Counts a copy that this call has just put on the node. */
   picked(info: NodeInfo): void {
     const { spread, apart } = this.#request.rules;
-    if (apart) count(this.#own, domainOf(info, apart.by));
+    if (apart) this.#own.add(domainOf(info, apart.by));
     if (!spread) return;
     const domain = domainOf(info, spread.by);
     if (domain === undefined) return;
     const before = this.spreadIn(domain);
-    this.#spread.set(domain, before + 1);
+    this.#spread.add(domain);
     if (before === this.#least && this.#eligible.has(domain) && --this.#atLeast === 0) this.#findLeast();
   }
 
@@ -99,26 +100,42 @@ export class CopyCounts {
   }
 }
 
-function sibling(workload: WorkloadKey, name: string): WorkloadKey {
-  return workloadKey(splitWorkloadKey(workload).stack, name);
-}
+/** What the cluster counts, and what this call has picked on top. */
+class Counted {
+  readonly #sources: readonly ((domain: string) => number)[];
+  readonly #picks = new Map<string, number>();
 
-function countCopies(
-  view: ClusterView,
-  workloads: readonly WorkloadKey[],
-  by: string | undefined,
-): Map<string, number> {
-  const counts = new Map<string, number>();
-  if (by === undefined) return counts;
-  for (const key of workloads) {
-    for (const { node, desired } of view.workloads.get(key)?.placements.values() ?? []) {
-      const info = view.nodes.get(node)?.info;
-      if (desired === 'running' && info) count(counts, domainOf(info, by));
-    }
+  constructor(source: CountSource, workloads: readonly WorkloadKey[], by: string | undefined) {
+    this.#sources = by === undefined ? [] : workloads.map((workload) => source(workload, by));
   }
-  return counts;
+
+  in(domain: string): number {
+    let copies = this.#picks.get(domain) ?? 0;
+    for (const copiesIn of this.#sources) copies += copiesIn(domain);
+    return copies;
+  }
+
+  add(domain: string | undefined): void {
+    if (domain !== undefined) this.#picks.set(domain, (this.#picks.get(domain) ?? 0) + 1);
+  }
 }
 
-function count(into: Map<string, number>, domain: string | undefined): void {
-  if (domain !== undefined) into.set(domain, (into.get(domain) ?? 0) + 1);
+/** Names in the stack of a workload; nobody's names mean nothing. */
+export function siblings(workload: WorkloadKey | undefined, names: readonly string[]): WorkloadKey[] {
+  if (workload === undefined) return [];
+  const { stack } = splitWorkloadKey(workload);
+  return names.map((name) => workloadKey(stack, name));
+}
+
+/** Counts by looking at every copy. */
+export function countOnce({ nodes, workloads }: ClusterView): CountSource {
+  return (workload, by) => {
+    const counts = new Map<string, number>();
+    for (const { node, desired } of workloads.get(workload)?.placements.values() ?? []) {
+      const info = nodes.get(node)?.info;
+      const domain = desired === 'running' && info ? domainOf(info, by) : undefined;
+      if (domain !== undefined) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+    }
+    return (domain) => counts.get(domain) ?? 0;
+  };
 }

@@ -11,21 +11,27 @@ import {
   type Taint,
   type Toleration,
 } from '@berth/core';
-import type { Call, Examined } from './call.js';
+import type { Call, Examined, NodeQuestion } from './call.js';
 import { domainOf, lacks } from './domain.js';
+import { isWithinSkew } from './scores.js';
 
 export type Filter = (examined: Examined, call: Call) => readonly Reject[];
+/** A filter that is not interested in copies. */
+export type NodeFilter = (examined: Examined, question: NodeQuestion) => readonly Reject[];
 
 const NOTHING: readonly Reject[] = [];
 
-/** Fixed for the length of a call: asked once per node. */
-export const NODE_FILTERS: readonly Filter[] = [excluded, connection, eligibility, taints, required];
+/** What the node itself is: asked again only when it has changed. */
+export const NODE_FILTERS: readonly NodeFilter[] = [excluded, connection, eligibility, taints, required];
+
+/** Everything that a node says whatever copies there are. */
+export const NODE_AND_ROOM_FILTERS: readonly NodeFilter[] = [...NODE_FILTERS, room];
 
 /** Depend on where copies are: asked once per group of nodes that stand in the same domains, and again after picks. */
 export const COPY_FILTERS: readonly Filter[] = [spread, apart, near];
 
 /** All, in the order in which a node is asked. */
-export const FILTERS: readonly Filter[] = [...NODE_FILTERS, room, ...COPY_FILTERS];
+export const FILTERS: readonly Filter[] = [...NODE_AND_ROOM_FILTERS, ...COPY_FILTERS];
 
 /** Whether only room, or copies of the workload itself, could still speak against the node. */
 export function isOpen(examined: Examined, call: Call): boolean {
@@ -36,7 +42,7 @@ export function isOpen(examined: Examined, call: Call): boolean {
   );
 }
 
-function excluded({ node }: Examined, { request }: Call): readonly Reject[] {
+function excluded({ node }: Examined, { request }: NodeQuestion): readonly Reject[] {
   const { onlyNodes, avoidNodes } = request;
   if (onlyNodes && !onlyNodes.has(node.info.id)) {
     return [{ reason: 'excluded', subject: '', detail: 'is not among the nodes that the request names' }];
@@ -56,7 +62,7 @@ function eligibility({ node }: Examined): readonly Reject[] {
   return [{ reason: node.eligibility, subject: '', detail }];
 }
 
-function taints({ node }: Examined, { request }: Call): readonly Reject[] {
+function taints({ node }: Examined, { request }: NodeQuestion): readonly Reject[] {
   if (node.info.taints.length === 0) return NOTHING;
   return node.info.taints
     .filter((taint) => !request.rules.tolerate.some((toleration) => tolerates(toleration, taint)))
@@ -70,7 +76,7 @@ function tolerates(toleration: Toleration, taint: Taint): boolean {
   return toleration.key === taint.key && (toleration.value === undefined || toleration.value === taint.value);
 }
 
-function required({ node }: Examined, { request, expressions }: Call): readonly Reject[] {
+function required({ node }: Examined, { request, expressions }: NodeQuestion): readonly Reject[] {
   const { require } = request.rules;
   if (require.every((source) => expressions.matches(source, node.info))) return NOTHING;
   return require
@@ -83,7 +89,7 @@ function required({ node }: Examined, { request, expressions }: Call): readonly 
 }
 
 /** The fit function of the core: amounts, ports, devices. */
-function room({ load }: Examined, { request, capacityCheck }: Call): readonly Reject[] {
+function room({ load }: Examined, { request, capacityCheck }: NodeQuestion): readonly Reject[] {
   const claimed = claimFor(capacityCheck ? load : emptyLoad(load.inventory), request.resources);
   return 'rejects' in claimed ? claimed.rejects : NOTHING;
 }
@@ -95,7 +101,7 @@ function spread({ node }: Examined, { request, copies }: Call): readonly Reject[
   const domain = domainOf(node.info, by);
   if (domain === undefined) return [{ reason: 'spread', subject: by, detail: lacks(by) }];
   const here = copies.spreadIn(domain);
-  if (here + 1 - copies.least <= maxSkew) return NOTHING;
+  if (isWithinSkew(here - copies.least, maxSkew)) return NOTHING;
   const detail = `${by} "${domain}" has ${here}, another has ${copies.least}; maxSkew is ${maxSkew}`;
   return [{ reason: 'spread', subject: by, detail }];
 }

@@ -9,7 +9,7 @@ import {
   type ReadonlyNodeLoad,
   type ScoreTerm,
 } from '@berth/core';
-import type { Call, Examined } from './call.js';
+import type { Call, Examined, NodeQuestion } from './call.js';
 import type { CopyCounts } from './copy-counts.js';
 import { domainOf } from './domain.js';
 import type { Expressions } from './expressions.js';
@@ -68,7 +68,7 @@ export function bestFit(load: ReadonlyNodeLoad, request: PlaceRequest): number {
 }
 
 /** All preferences together; fixed for the length of a call. */
-export function preferenceSum(info: NodeInfo, { request, expressions }: Call): number {
+export function preferenceSum(info: NodeInfo, { request, expressions }: NodeQuestion): number {
   let sum = 0;
   for (const preference of request.rules.prefer) sum += preferenceScore(preference, info, expressions);
   return sum;
@@ -90,8 +90,17 @@ export function evenness(info: NodeInfo, request: PlaceRequest, copies: CopyCoun
   if (!rule) return 0;
   const domain = domainOf(info, rule.by);
   if (domain === undefined) return 0;
-  const spare = rule.maxSkew - 1;
-  const ahead = copies.spreadIn(domain) - copies.least;
+  return evennessOf(copies.spreadIn(domain) - copies.least, rule.maxSkew);
+}
+
+/** `ahead`: how many copies more a domain has than the one that has least. */
+export function evennessOf(ahead: number, maxSkew: number): number {
+  const spare = maxSkew - 1;
   if (spare <= 0 || ahead <= 0) return SCORE_MAX;
   return Math.max(0, Math.floor((SCORE_MAX * (spare - ahead)) / spare));
+}
+
+/** Whether a domain that is so far ahead may take one copy more. */
+export function isWithinSkew(ahead: number, maxSkew: number): boolean {
+  return ahead + 1 <= maxSkew;
 }

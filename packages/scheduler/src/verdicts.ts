@@ -1,7 +1,16 @@
 /** What every node says to a request: the answer to "why here?", "why not there?" and "why nowhere?". */
-import type { NodeVerdict, NodeView, ReadonlyNodeLoad, Reject, RejectCount } from '@berth/core';
+import type {
+  ClusterView,
+  NodeVerdict,
+  NodeView,
+  PlaceRequest,
+  ReadonlyNodeLoad,
+  Reject,
+  RejectCount,
+} from '@berth/core';
 import type { Call, Examined } from './call.js';
 import { FILTERS } from './filters.js';
+import { RejectCounts } from './reject-counts.js';
 import { scoreTerms } from './scores.js';
 
 /** Filters and scores together: every "no" of a node, or what its score is made of. */
@@ -26,23 +35,30 @@ function rank(verdict: NodeVerdict): number {
 
 /** How many nodes said no for which reason, each counted once, under its first; the most frequent first. */
 export function countRejects(call: Call, loads: ReadonlyMap<NodeView, ReadonlyNodeLoad>): RejectCount[] {
-  const counts = new Map<string, { -readonly [K in keyof RejectCount]: RejectCount[K] }>();
-  for (const node of call.view.nodes.values()) {
-    const first = firstReject({ node, load: loads.get(node) ?? node.load }, call);
-    if (!first) continue;
-    const { reason, subject } = first;
-    const key = `${reason} ${subject}`;
-    const known = counts.get(key);
-    if (known) known.nodes++;
-    else counts.set(key, { reason, subject, nodes: 1 });
+  const { view, request } = call;
+  const counts = new RejectCounts();
+  const asked = askedNodes(view, request);
+  for (const node of asked) {
+    const first = firstReject(FILTERS, { node, load: loads.get(node) ?? node.load }, call);
+    if (first) counts.add(first, 1);
   }
-  return [...counts.entries()]
-    .sort(([a, one], [b, two]) => two.nodes - one.nodes || (a < b ? -1 : 1))
-    .map(([, reject]) => reject);
+  counts.add({ reason: 'excluded', subject: '' }, view.nodes.size - asked.length);
+  return counts.sorted();
 }
 
-function firstReject(examined: Examined, call: Call): Reject | undefined {
-  for (const filter of FILTERS) {
+/** The nodes that a request may mean: a daemon's call for one new node does not look at all others. */
+export function askedNodes({ nodes }: ClusterView, { onlyNodes }: PlaceRequest): NodeView[] {
+  if (!onlyNodes) return [...nodes.values()];
+  return [...onlyNodes].flatMap((id) => nodes.get(id) ?? []);
+}
+
+/** The first "no" that one of the filters has. */
+export function firstReject<Asked>(
+  filters: readonly ((examined: Examined, call: Asked) => readonly Reject[])[],
+  examined: Examined,
+  call: Asked,
+): Reject | undefined {
+  for (const filter of filters) {
     const [first] = filter(examined, call);
     if (first) return first;
   }

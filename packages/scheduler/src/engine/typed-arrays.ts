@@ -1,4 +1,4 @@
-type Growable = Int32Array | Float64Array | Uint16Array;
+type Growable = Int32Array | Float64Array | Uint16Array | Uint8Array;
 
 /** The array, or one of at least twice its length with the same beginning. New elements are `fill`. */
 export function grown<Elements extends Growable>(elements: Elements, length: number, fill = 0): Elements {
