@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Figure, figuresOf } from '../report.js';
 import type { Run } from '../run.js';
+import { inflatedFigures } from './inflated.js';
 import { OpenbFolder, readCurves } from './openb.js';
 import { runWorkload } from './packing.js';
 
@@ -37,6 +38,10 @@ export async function packingFigures({ small, note }: Run): Promise<Figure[]> {
       figures.push(
         figure(workload, row.allocatedAt100, '%', fgd && `> FGD's ${fgd.values[100]?.toFixed(2)}`),
       );
+  }
+  for (const nodes of small ? [2_000] : [10_000, 100_000]) {
+    note(`  ${nodes} nodes`);
+    figures.push(...(await inflatedFigures(folder, nodes)));
   }
   return figures;
 }
