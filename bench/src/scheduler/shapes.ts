@@ -176,9 +176,7 @@ export function shapesOf(sizes: Sizes, scale: Scale): Shape[] {
     million('C1M', { nodes: scale(5_000), jobs: scale(1_000), copies: 1_000 }),
     { ...million('C2M', { nodes: scale(6_100), jobs: scale(100), copies: 20_000 }), memoryOnly: true },
     ...[500, 1_000, 5_000, 10_000].flatMap((nodes) =>
-      [25, 50, 75].flatMap((racks) =>
-        [false, true].map((spread) => nomad({ nodes: scale(nodes), racks, spread })),
-      ),
+      [25, 50, 75].flatMap((racks) => [false, true].map((spread) => nomad({ nodes, racks, spread }))),
     ),
   ];
 }
