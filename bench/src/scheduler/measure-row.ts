@@ -7,7 +7,7 @@ import { measureThroughLedger } from './through-ledger.js';
 
 const RUNS = 3;
 /** Placements of a run that shows only that it works, and of one that is long enough by itself. */
-const SHORT = 1_500;
+const SHORT = 400;
 const LONG = 200_000;
 
 /** The same in small first: what runs for the first time is compiled meanwhile. */
