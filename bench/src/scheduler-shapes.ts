@@ -12,7 +12,7 @@ const MEASURE_ROW = fileURLToPath(new URL('./scheduler/measure-row.js', import.m
 const HEAP_MIB = 6_144;
 const GROWTH = { nodes: [1_000, 10_000, 100_000], measure: 30_000 };
 const GRID_SMALLEST = 500;
-const SMALL = { divisor: 200, growth: { nodes: [20, 200], measure: 100 } };
+const SMALL = { divisor: 200, growth: { nodes: [50], measure: 100 } };
 
 export async function schedulerShapes({ small, note }: Run): Promise<Findings> {
   const sizes = readSizes();

@@ -176,9 +176,7 @@ export function shapesOf(sizes: Sizes, scale: Scale): Shape[] {
     million('C1M', { nodes: scale(5_000), jobs: scale(1_000), copies: 1_000 }),
     { ...million('C2M', { nodes: scale(6_100), jobs: scale(100), copies: 20_000 }), memoryOnly: true },
     ...[500, 1_000, 5_000, 10_000].flatMap((nodes) =>
-      [25, 50, 75].flatMap((racks) =>
-        [false, true].map((spread) => nomad({ nodes: scale(nodes), racks, spread })),
-      ),
+      [25, 50, 75].flatMap((racks) => [false, true].map((spread) => nomad({ nodes, racks, spread }))),
     ),
   ];
 }
@@ -216,7 +214,10 @@ function million(
   name: string,
   { nodes, jobs, copies }: { nodes: number; jobs: number; copies: number },
 ): Shape {
-  const room = Math.ceil((1.2 * jobs * copies) / nodes) + 10;
+  // As many of one sort as of the other.
+  const machines = 2 * Math.ceil(nodes / 2);
+  const asked = 2 * Math.ceil(jobs / 2);
+  const room = Math.ceil((1.2 * asked * copies) / machines) + 10;
   const one = (at: number) =>
     wanted({
       quantities: { cpu: 100, memory: 64 },
@@ -225,13 +226,13 @@ function million(
   const shared = [one(0), one(1)];
   return {
     name,
-    nodes,
+    nodes: machines,
     node: machine({ cpu: 100 * room, memory: 64 * room }),
     workloads: Object.fromEntries(
-      Array.from({ length: jobs }, (_, at) => [`job-${at}/web`, shared[at % 2] as Wanted]),
+      Array.from({ length: asked }, (_, at) => [`job-${at}/web`, shared[at % 2] as Wanted]),
     ),
     init: () => [],
-    measured: () => many(jobs, (at) => ({ workload: `job-${at}/web`, count: copies })),
+    measured: () => many(asked, (at) => ({ workload: `job-${at}/web`, count: copies })),
   };
 }
 

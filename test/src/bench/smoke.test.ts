@@ -56,6 +56,19 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
   });
 }
 
+test('scheduler: every shape in its small form, in memory and through a ledger', async (t) => {
+  const { code, stdout, stderr } = await bench(t, 'scheduler', '--small', '--json');
+  t.is(code, 0, stderr);
+  t.regex(stderr, /sizes/);
+  const { rows } = JSON.parse(stdout) as { readonly rows: readonly Record<string, number | string>[] };
+  for (const row of rows) {
+    for (const key of ['nodes', 'placements', 'placementsPerSecond', 'p50Us', 'p99Us', 'peakMemoryMiB'])
+      t.true(Number(row[key]) > 0, `${key} of ${JSON.stringify(row)}`);
+    t.is(row.missing, 0, JSON.stringify(row));
+  }
+  for (const through of ['memory', 'ledger']) t.true(rows.some((row) => row.through === through));
+});
+
 test('fleet: the sizes that are asked for, and where the time goes', async (t) => {
   const figures = await figuresOf(t, 'fleet', '--nodes', '4', '--placements', '100');
   t.is(figures[0]?.benchmark, 'fleet of 4 agents in one process, 100 placements');

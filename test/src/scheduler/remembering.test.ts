@@ -351,14 +351,71 @@ function property(
   });
 }
 
-const RUNS = Number(process.env.RUNS ?? 400);
-property('whatever happened, the answers are the same', fc.array(someStep, { maxLength: 60 }), RUNS);
-property('a long time', fc.array(someStep, { minLength: 200, maxLength: 400, size: 'max' }), RUNS / 10);
-property('without the check of capacity', fc.array(someStep, { maxLength: 40 }), RUNS / 4, false);
+property('whatever happened, the answers are the same', fc.array(someStep, { maxLength: 60 }), 400);
+property('a long time', fc.array(someStep, { minLength: 200, maxLength: 400, size: 'max' }), 40);
+property('without the check of capacity', fc.array(someStep, { maxLength: 40 }), 100, false);
 property(
   'a scheduler that fell behind the log',
   fc.array(fc.oneof({ weight: 40, arbitrary: someStep }, { weight: 1, arbitrary: some('flood', {}) }), {
     maxLength: 80,
   }),
-  RUNS / 10,
+  40,
 );
+
+const join = (id: string, labels: Readonly<Record<string, string>> = {}): Step => ({
+  kind: 'join',
+  info: node({ id, labels }).info,
+});
+const place = (which: number, count = 2): Step => ({
+  kind: 'place',
+  at: which,
+  count,
+  nodes: {},
+  after: 'run',
+});
+
+test('nodes that join between others in any order: ties still go to the smaller id', (t) => {
+  const cluster = new Cluster([{ resources: resources(), rules: rules() }], true);
+  const ids = ['b', 'a', ...Array.from({ length: 40 }, (_, at) => `${'a'.repeat(at + 1)}b`)];
+  t.notThrows(() => {
+    for (const id of ids) for (const step of [join(id), place(0, 3)]) cluster.step(step);
+  });
+});
+
+test('more kinds of requests than are kept, twice, with a change in between', (t) => {
+  const wishes = Array.from({ length: 2_200 }, (_, at): Wish => {
+    const spread = { by: at % 2 === 0 ? 'node' : 'site', maxSkew: 1 };
+    return {
+      workload: keyOf(`shop/w${at}`),
+      resources: resources({ cpu: at % 3 }),
+      rules: rules({ spread }),
+    };
+  });
+  const cluster = new Cluster([...wishes, { resources: resources(), rules: rules() }], true);
+  t.notThrows(() => {
+    for (const id of ['a', 'b', 'c']) cluster.step(join(id));
+    for (const round of [1, 2]) {
+      for (const at of wishes.keys()) cluster.step({ ...place(at, round), after: 'nothing' } as Step);
+      cluster.step({ kind: 'eligibility', at: round, to: 'cordoned' });
+    }
+  });
+});
+
+test('more kinds of domains than are kept', (t) => {
+  const wishes = Array.from({ length: 100 }, (_, at): Wish => {
+    return {
+      workload: keyOf('shop/web'),
+      resources: resources({ cpu: 1 }),
+      rules: rules({ apart: { by: `l${at}`, from: [] } }),
+    };
+  });
+  const cluster = new Cluster(wishes, true);
+  const labels = (value: string) => Object.fromEntries(wishes.map((_, at) => [`l${at}`, value]));
+  t.notThrows(() => {
+    for (const id of ['a', 'b', 'c']) cluster.step(join(id, labels(id)));
+    for (const at of [...wishes.keys(), ...wishes.keys()]) {
+      cluster.step(place(at));
+      cluster.step({ kind: 'stop', at });
+    }
+  });
+});

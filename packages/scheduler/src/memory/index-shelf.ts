@@ -1,4 +1,4 @@
-import type { PlaceRequest, ResourceRequest } from '@berth/core';
+import type { PlaceRequest } from '@berth/core';
 import type { NodeQuestion } from '../call.js';
 import type { Mirror } from './mirror.js';
 import { NodeIndex } from './node-index.js';
@@ -7,19 +7,19 @@ import { type Signature, signatureOf } from './signature.js';
 
 /** Indexes kept, and slots of all of them together (some 60 bytes each); the one that was used longest ago goes first. */
 const INDEXES_MAX = 1_024;
-const SLOTS_MAX = 2 ** 21;
+const SLOTS_MAX = 2 ** 22;
 
 /** Indexes over one table, by the `copies` part of their signature. Never empty. */
 type Family = { readonly table: NodeTable; readonly indexes: Map<string, Kept> };
 type Kept = { readonly index: NodeIndex; usedAt: number };
-type Signed = Pick<PlaceRequest, 'rules' | 'workload'> & { readonly signature: Signature };
+type Signed = Pick<PlaceRequest, 'resources' | 'rules' | 'workload'> & { readonly signature: Signature };
 
 /** The indexes of one mirror. */
 export class IndexShelf {
   readonly #mirror: Mirror;
   readonly #families = new Map<string, Family>();
   /** Requests are never changed, and a workload's next copies come with the same objects. */
-  readonly #signed = new WeakMap<ResourceRequest, Signed>();
+  #last: Signed | undefined;
   #indexes = 0;
   #slots = 0;
   #uses = 0;
@@ -56,10 +56,11 @@ export class IndexShelf {
 
   #sign(request: PlaceRequest): Signature {
     const { resources, rules, workload } = request;
-    const known = this.#signed.get(resources);
-    if (known?.rules === rules && known.workload === workload) return known.signature;
+    const last = this.#last;
+    const isSame = last?.resources === resources && last.rules === rules && last.workload === workload;
+    if (isSame) return last.signature;
     const signature = signatureOf(request);
-    this.#signed.set(resources, { rules, ...(workload !== undefined && { workload }), signature });
+    this.#last = { resources, rules, ...(workload !== undefined && { workload }), signature };
     return signature;
   }
 
