@@ -115,6 +115,9 @@ for (const node of [undefined, '', 'Not a name', 'x'.repeat(64)]) {
   });
 }
 
+/** Long against what a busy machine makes a healthy peer wait. */
+const PING_MS = 1_000;
+
 test('a connection that is cut takes its links down at both ends, once', async (t) => {
   const here = await rig(t);
   const proxy = await proxied(t, here);
@@ -127,7 +130,7 @@ test('a connection that is cut takes its links down at both ends, once', async (
 });
 
 test('a peer that is silent is noticed by the pings of the coordinator', async (t) => {
-  const here = await rig(t, { keepaliveMs: 50, keepaliveTimeoutMs: 50 });
+  const here = await rig(t, { keepaliveMs: PING_MS, keepaliveTimeoutMs: PING_MS });
   const proxy = await proxied(t, here);
   const agent = await agentAt(t, proxy.address, 'a');
   await here.fleet.link('a');
@@ -140,7 +143,7 @@ test('a peer that is silent is noticed by the pings of the coordinator', async (
 test('an agent that pings notices a silent coordinator', async (t) => {
   const here = await rig(t);
   const proxy = await proxied(t, here);
-  const agent = await agentAt(t, proxy.address, 'a', 50);
+  const agent = await agentAt(t, proxy.address, 'a', PING_MS);
   proxy.stall();
   const why = await agent.down();
   t.false(why.includes('\n'));

@@ -10,7 +10,7 @@ import { OutgoingQueue } from './outgoing-queue.js';
 import { NODE_KEY, sessionMethod } from './session-call.js';
 
 /** For the coordinator to take the end of the stream, before it is cancelled. */
-const CLOSE_GRACE_MS = 1_000;
+const CLOSE_GRACE_MS = 5_000;
 
 export type AgentLinkDeps = {
   readonly address: string;
