@@ -22,7 +22,7 @@ export interface GrpcFleetCarrier extends FleetCarrier {
 /** A message that is a little too large still comes through to the link, which can say so; beyond that the stream is cut. */
 const OVERSIZE_ROOM_BYTES = 1024 * 1024;
 /** For the last messages of links that are being closed. */
-const CLOSE_GRACE_MS = 5_000;
+const CLOSE_GRACE_MS = 1_000;
 
 export function grpcFleetCarrier(options: GrpcFleetOptions): GrpcFleetCarrier {
   let server: GrpcServer | undefined;
