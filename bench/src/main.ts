@@ -19,7 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
 };
 
 async function main(args: readonly string[]): Promise<void> {
-  if (args[0] === 'packing' && args.length > 1 && args[1] !== '--small') {
+  if (args[0] === 'packing' && args.some((arg) => arg.startsWith('--data'))) {
     const { packing } = await import('./packing/packing.js');
     process.stdout.write(await packing(args.slice(1), (text) => void process.stderr.write(`${text}\n`)));
     return;
