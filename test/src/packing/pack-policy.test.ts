@@ -14,6 +14,8 @@ import test from 'ava';
 import fc from 'fast-check';
 
 const SEED = 42;
+/** Points: without either part of the policy some workload has less. */
+const LEAD = 0.3;
 const found = openbFolder();
 
 test('at 100 % and at 130 % of arrivals more is allocated than by FGD, on every workload', async (t) => {
@@ -41,7 +43,7 @@ test('at 100 % and at 130 % of arrivals more is allocated than by FGD, on every 
     t.is(placementFault(model.nodes, model.tasks, placed), undefined);
     for (const percent of [100, 130]) {
       const [here = 0, there = 100] = [curve.at(percent), fgd.values[percent]];
-      t.true(here > there, `${workload} at ${percent} %: ${here}, FGD ${there}`);
+      t.true(here > there + LEAD, `${workload} at ${percent} %: ${here}, FGD ${there}`);
     }
   }
   return undefined;

@@ -10,8 +10,6 @@
  */
 import { grown } from './typed-arrays.js';
 
-export const WHOLE_DEVICE = 1000;
-
 /** What a task asks for: amounts per dimension, and either `devices` whole ones or one share of `milli` thousandths. */
 export type Demand = {
   readonly amounts: Float64Array;

@@ -4,8 +4,10 @@
  * the tasks that are typical. A baseline, to the digit: the whole-number score is part of the definition, because its
  * ties, broken by the first node, pack better than finer ones.
  */
+
+import { WHOLE_DEVICE } from '@berth/core';
 import { bestMove, type ExpectedTask, type Policy } from '../engine/policy.js';
-import { type States, WHOLE_DEVICE } from '../engine/states.js';
+import type { States } from '../engine/states.js';
 
 export function fragmentationGradientPolicy(typical: readonly ExpectedTask[]): Policy {
   const known: number[] = [];

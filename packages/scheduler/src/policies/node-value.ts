@@ -10,8 +10,10 @@
  *
  * Source: Fisher, The Lagrangian Relaxation Method for Solving Integer Programming Problems, 1981.
  */
+
+import { WHOLE_DEVICE } from '@berth/core';
 import type { ExpectedTask, NodeKind } from '../engine/policy.js';
-import { type States, WHOLE_DEVICE } from '../engine/states.js';
+import type { States } from '../engine/states.js';
 
 /** Steps of the grid: from 1/16 to 11 times the balance, each half an octave. */
 const STEPS = Array.from({ length: 16 }, (_, step) => 2 ** ((step - 8) / 2));

@@ -1,6 +1,8 @@
 /** How many tasks of each class a node could take from a state, if they came alone. Worked out once per state. */
+
+import { WHOLE_DEVICE } from '@berth/core';
 import type { TaskClass } from '../engine/policy.js';
-import { type States, WHOLE_DEVICE } from '../engine/states.js';
+import type { States } from '../engine/states.js';
 import { grown } from '../engine/typed-arrays.js';
 
 const PLACES_MAX = 65_535;

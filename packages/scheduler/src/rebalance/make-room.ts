@@ -6,8 +6,9 @@
  * Invariants: 1. nothing is lost: every task that moves has a place afterwards, or all is as before; 2. at most `movesMax`
  * tasks move.
  */
+
+import { WHOLE_DEVICE } from '@berth/core';
 import type { TaskClass } from '../engine/policy.js';
-import { WHOLE_DEVICE } from '../engine/states.js';
 import type { HeldTask, Occupancy } from './occupancy.js';
 
 export type Move = {

@@ -1,6 +1,7 @@
 /** Who is where: the tasks on each node of a packing, and which device slots they hold. */
+
+import { WHOLE_DEVICE } from '@berth/core';
 import type { Packing } from '../engine/packing.js';
-import { WHOLE_DEVICE } from '../engine/states.js';
 
 export type HeldTask = {
   readonly id: number;

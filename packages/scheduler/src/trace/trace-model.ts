@@ -1,7 +1,8 @@
 /** A trace as the engine sees it: kinds of nodes, classes of tasks. */
+
+import { WHOLE_DEVICE } from '@berth/core';
 import { Packing } from '../engine/packing.js';
 import type { NodeKind, Policy, TaskClass } from '../engine/policy.js';
-import { WHOLE_DEVICE } from '../engine/states.js';
 import type { TraceNode, TraceTask } from './trace.js';
 
 /** Nodes that are the same machine, and task classes, of one trace. */
