@@ -78,6 +78,7 @@ export {
   workloadKey,
 } from './ids.js';
 export { LIMITS } from './limits.js';
+export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
 export type {
   AgentMessage,
   AssignedPlacement,
@@ -111,8 +112,11 @@ export {
   type NodeInfo,
   type ObservedPhase,
   PHASE_RANK,
+  PLACEMENT_POLICIES,
+  type Place,
   type Placement,
   type PlacementCause,
+  type PlacementPolicy,
   type PlacementRules,
   type PlacementStatus,
   type ProcessSpec,

@@ -63,12 +63,16 @@ export type Census = {
   readonly offered: ReadonlyMap<string, number>;
 };
 
-/** One census for each class of devices that there is and that something is asked of, the most wanted class first. */
-export function takeCensus(prospect: Prospect): Census[] {
+/**
+ * One census for each class of devices that there is and that something is asked of, the most wanted class first. `before`
+ * saves describing the same nodes again.
+ */
+export function takeCensus(prospect: Prospect, before: readonly Census[] = []): Census[] {
   const wishes = mostFrequent(countWishes(prospect));
   const infos = [...prospect.nodes.values()].map(({ info }) => info);
   return wantedClasses(wishes, infos).map((deviceClass) => {
-    const kinds = new Kinds(deviceClass, infos);
+    const known = before.find((census) => census.deviceClass === deviceClass)?.kinds;
+    const kinds = known?.isCurrent() ? known : new Kinds(deviceClass, infos);
     const kindCounts = kinds.count(infos);
     const merged = mergeEqual(wishes, deviceClass);
     const classes = [...merged.values()];

@@ -29,6 +29,7 @@ export class Forecaster {
   readonly #deps: ForecasterDeps;
   #outlook: Outlook | undefined;
   #solved: readonly Census[] = [];
+  #last: readonly Census[] = [];
   #solving: Promise<void> | undefined;
   /** The log's number at the last look. */
   #lookedAt = -1;
@@ -50,7 +51,8 @@ export class Forecaster {
     const startMs = clock.monotonicMs();
     if (startMs < this.#restsUntilMs) return;
     this.#lookedAt = prospect.nodeLog.next;
-    const censuses = takeCensus(prospect);
+    const censuses = takeCensus(prospect, this.#last);
+    this.#last = censuses;
     if (censuses.length === 0) this.#outlook = undefined;
     else if (this.#solving === undefined && hasDrifted(this.#solved, censuses)) {
       this.#solving = this.#solve(prospect, censuses);
