@@ -7,23 +7,20 @@
  * Formula L = lambda W, 1961).
  */
 import {
-  amountOf,
   type ClusterView,
   isTerminal,
   type NodeInfo,
   type Placement,
-  type Quantities,
   type ReadonlyNodeLog,
   type Reservation,
   type ReservationId,
   type ResourceRequest,
-  WHOLE_DEVICE,
   type WorkloadKey,
   type WorkloadSpec,
 } from '@berth/core';
-import type { Demand } from '../engine/states.js';
 import { Kinds } from './kinds.js';
 import type { Mix } from './mix.js';
+import { type DeviceWish, deviceWish, rankedAmounts } from './wishes.js';
 
 /** A cluster with the wishes that it was given. The live state is one. */
 export interface Prospect extends ClusterView {
@@ -39,18 +36,10 @@ export type WishedWorkload = {
   readonly deleted: boolean;
 };
 
-/** The amounts that rank nodes beside devices, in the order of every vector of amounts. */
-export const RANKED_AMOUNTS = ['cpu', 'memory'] as const;
 /** Classes of devices that nodes are ranked by: those that most is asked of. */
 const DEVICE_CLASSES_MAX = 4;
 /** Classes of wishes that are counted; of more, the most frequent. */
 const WISHES_MAX = 256;
-
-/** What a wish is to one class of devices. */
-export type DeviceWish = Demand & {
-  /** Of the devices that it wants; undefined = any, or it wants none. */
-  readonly model?: string;
-};
 
 type Counted = { readonly resources: ResourceRequest; count: number };
 
@@ -89,30 +78,6 @@ export function takeCensus(prospect: Prospect, before: readonly Census[] = []): 
       },
     };
   });
-}
-
-/** Of wishes for several sorts of devices of the class, the largest one counts. Devices that are named are not counted. */
-export function deviceWish({ quantities, devices }: ResourceRequest, deviceClass: string): DeviceWish {
-  let thousandths = 0;
-  let model: string | undefined;
-  for (const selector in devices) {
-    const [name, particular] = selector.split('/', 2);
-    const amount = devices[selector] ?? 0;
-    if (name !== deviceClass || amount <= thousandths) continue;
-    thousandths = amount;
-    model = particular;
-  }
-  const whole = Math.floor(thousandths / WHOLE_DEVICE);
-  return {
-    amounts: rankedAmounts(quantities),
-    devices: thousandths === 0 ? 0 : Math.max(1, whole),
-    milli: Math.min(thousandths, WHOLE_DEVICE),
-    ...(model !== undefined && { model }),
-  };
-}
-
-export function rankedAmounts(quantities: Quantities): Float64Array {
-  return Float64Array.from(RANKED_AMOUNTS, (name) => amountOf(quantities, name));
 }
 
 function countWishes({ nodes, workloads, reservations }: Prospect): Counted[] {
