@@ -55,8 +55,7 @@ export async function openLedger(deps: LedgerDeps): Promise<Ledger> {
 }
 
 export class Ledger {
-  /** Made with the first block; the same in every block. */
-  readonly ledgerId: string;
+  #ledgerId: string;
   readonly #deps: LedgerDeps;
   readonly #recent = new Map<number, ChainedBlock>();
   readonly #waiting = new Set<() => void>();
@@ -65,7 +64,12 @@ export class Ledger {
 
   constructor(deps: LedgerDeps, ledgerId: string) {
     this.#deps = deps;
-    this.ledgerId = ledgerId;
+    this.#ledgerId = ledgerId;
+  }
+
+  /** Made with the first block; the same in every block. */
+  get ledgerId(): string {
+    return this.#ledgerId;
   }
 
   get head(): Head {
@@ -76,7 +80,10 @@ export class Ledger {
     return this.#deps.store.oldest();
   }
 
-  /** Appends one block and resolves when it is durable. One at a time; after a failure the ledger takes no more. */
+  /**
+   * Appends one block and resolves when it is durable. One at a time. Throws "conflict" when another one's block came
+   * first: `follow` gives it. After any other failure the ledger takes no more.
+   */
   async append(events: readonly LedgerEvent[], epoch: number): Promise<ChainedBlock> {
     if (this.#closed) throw this.#closed;
     if (this.#appending) throw new BerthError('internal', 'one append at a time');
@@ -98,14 +105,38 @@ export class Ledger {
     try {
       await store.append({ index: block.index, previousHash, hash, bytes });
     } catch (thrown) {
-      this.#closed = BerthError.from(thrown, 'storage');
-      throw this.#closed;
+      const error = BerthError.from(thrown, 'storage');
+      if (error.code !== 'conflict') this.#closed = error;
+      throw error;
     } finally {
       this.#appending = false;
     }
     const chained = { block, hash };
     this.#remember(chained);
     return chained;
+  }
+
+  /**
+   * The blocks that others append, in order, each verified; the head moves with each as it is given, so apply it before
+   * appending. Ends with the signal. One at a time; after a failure the ledger takes no more.
+   */
+  async *follow(signal: AbortSignal): AsyncGenerator<ChainedBlock> {
+    try {
+      for await (const stored of this.#deps.store.follow(signal)) {
+        const chained = decodeVerified(stored, this.#deps.codec);
+        const { index, ledgerId } = chained.block;
+        // Whoever appends to an empty log first gives the ledger its name.
+        if (index === 1) this.#ledgerId = ledgerId;
+        if (ledgerId !== this.#ledgerId)
+          throw new BerthError('corrupt', `block ${index} belongs to ledger ${ledgerId}`);
+        this.#remember(chained);
+        yield chained;
+      }
+    } catch (thrown) {
+      this.#closed ??= BerthError.from(thrown, 'storage');
+      this.close();
+      throw thrown;
+    }
   }
 
   #remember(chained: ChainedBlock): void {
@@ -175,9 +206,22 @@ export class Ledger {
     await this.#deps.store.saveCheckpoint({ ...write, hash });
   }
 
-  /** Throws "corrupt" when it is damaged, or when it does not stand for a block of this log. */
+  /** Removes the blocks below `index`; whoever still needs them has to be given a checkpoint. */
+  purgeBelow(index: number): Promise<void> {
+    return this.#deps.store.purgeBelow(index);
+  }
+
+  /**
+   * Throws "corrupt" when it is damaged, or when it does not stand for a block of this log, and "too_old" when blocks
+   * behind it, or behind nothing, were purged: the state cannot be had from here.
+   */
   async loadCheckpoint(): Promise<Checkpoint | undefined> {
     const checkpoint = await this.#deps.store.loadCheckpoint();
+    const base = checkpoint?.index ?? 0;
+    if (base < this.oldest - 1) {
+      const what = checkpoint ? `the checkpoint is of index ${base}` : 'there is no checkpoint';
+      throw new BerthError('too_old', `${what}, and blocks below ${this.oldest} are not kept any more`);
+    }
     if (!checkpoint) return undefined;
     const { index, hash } = checkpoint;
     if ((await this.#hashOf(index)) === hash) return checkpoint;
@@ -189,7 +233,10 @@ export class Ledger {
     if (index === this.head.index) return this.head.hash;
     const recent = this.#recent.get(index);
     if (recent) return recent.hash;
-    for await (const { hash } of this.#deps.store.read(index, index)) return hash;
+    // Of the last one that was purged, the next one tells.
+    const at = Math.max(index, this.oldest);
+    for await (const { hash, previousHash } of this.#deps.store.read(at, at))
+      return at === index ? hash : previousHash;
     return undefined;
   }
 

@@ -11,6 +11,7 @@ import {
   type Head,
   type LedgerStore,
   type StoredBlock,
+  tooOld,
 } from './store.js';
 
 export type MemoryDiskOptions = {
@@ -28,6 +29,9 @@ export class MemoryDisk {
   #durable = 0;
   #checkpoint: Checkpoint | undefined;
   #era = 0;
+  #oldest = 1;
+  /** Followers that wait for the next durable block. */
+  readonly #waiting = new Set<() => void>();
   #failures = 0;
 
   constructor(options: MemoryDiskOptions = {}) {
@@ -38,6 +42,7 @@ export class MemoryDisk {
   /** Power off: what was not synced is gone, and every open store with it. */
   crash(): void {
     this.#era++;
+    this.#wake();
     this.#blocks = this.#blocks.slice(0, this.#durable);
   }
 
@@ -48,7 +53,9 @@ export class MemoryDisk {
 
   open(): LedgerStore {
     const era = this.#era;
+    const closing = new AbortController();
     let broken: BerthError | undefined;
+    let appending = false;
     // What this store has seen, not what the disk holds: another store may have appended since.
     let head = headOf(this.#blocks[(this.#lies ? this.#blocks.length : this.#durable) - 1]);
     const check = () => {
@@ -58,17 +65,34 @@ export class MemoryDisk {
     return {
       name: 'memory',
       head: () => head,
-      oldest: () => 1,
+      oldest: () => this.#oldest,
       append: async (block) => {
         check();
+        appending = true;
         try {
           await this.#append(block, check);
+          head = headOf(block);
         } catch (thrown) {
           const error = BerthError.from(thrown, 'storage');
           if (error.code !== 'conflict') broken = error;
           throw error;
+        } finally {
+          appending = false;
+          this.#wake();
         }
-        head = headOf(block);
+      },
+      follow: (signal) =>
+        this.#follow(AbortSignal.any([signal, closing.signal]), {
+          check,
+          // A block that may be this store's own is its own to settle first.
+          next: () => (appending ? Number.POSITIVE_INFINITY : head.index + 1),
+          take: (block) => {
+            head = headOf(block);
+          },
+        }),
+      purgeBelow: async (index) => {
+        check();
+        this.#oldest = Math.max(this.#oldest, Math.min(index, head.index));
       },
       read: (from, to) => this.#read(from, Math.min(to ?? head.index, head.index)),
       saveCheckpoint: async (write) => {
@@ -78,7 +102,7 @@ export class MemoryDisk {
         this.#checkpoint = nextCheckpoint(this.#checkpoint, write);
       },
       loadCheckpoint: async () => this.#checkpoint,
-      close: async () => {},
+      close: async () => closing.abort(),
     };
   }
 
@@ -98,12 +122,49 @@ export class MemoryDisk {
     const synced = this.#sync().then(() => {
       check();
       this.#durable = Math.max(this.#durable, block.index);
+      this.#wake();
     });
     if (this.#lies) synced.catch(() => {});
     else await synced;
   }
 
+  async *#follow(
+    signal: AbortSignal,
+    reader: { check(): void; next(): number; take(block: StoredBlock): void },
+  ): AsyncGenerator<StoredBlock> {
+    while (!signal.aborted) {
+      reader.check();
+      const next = reader.next();
+      if (next < this.#oldest) throw tooOld(this.#oldest);
+      const block = next <= this.#durable ? this.#blocks[next - 1] : undefined;
+      if (block) {
+        reader.take(block);
+        yield block;
+      } else {
+        await this.#news(signal);
+      }
+    }
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+  }
+
+  /** Resolves when something became durable, with the signal, or when the disk has crashed. */
+  #news(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+
   async *#read(from: number, to: number): AsyncGenerator<StoredBlock> {
+    if (from < this.#oldest) throw tooOld(this.#oldest);
     for (let index = Math.max(from, 1); index <= to; index++) {
       const block = this.#blocks[index - 1];
       if (!block) return;

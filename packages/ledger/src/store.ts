@@ -3,6 +3,8 @@
  * built and verified above it, once, in ledger.ts. Every store passes `test/src/conformance/ledger-store.ts`.
  */
 
+import { BerthError } from '@berth/core';
+
 /** Where the log ends. Index 0 and 64 zeros for an empty log. */
 export type Head = { readonly index: number; readonly hash: string };
 
@@ -35,16 +37,20 @@ export type Checkpoint = {
 };
 
 export interface LedgerStore {
-  /** "level" (durable = fdatasync before the acknowledgement), "memory" (durable = the model says so). */
+  /**
+   * "level" (durable = fdatasync before the acknowledgement), "jetstream" (durable = acknowledged by the stream, at its
+   * index), "memory" (durable = the model says so).
+   */
   readonly name: string;
-  /** The newest durable block. */
+  /** The newest block that this store knows to be durable: appended, read at the start, or given by `follow`. */
   head(): Head;
   /** Smallest index that can still be read. */
   oldest(): number;
   /**
    * Makes one block durable right behind the head. Resolves only when it is durable. Throws BerthError "conflict" when
    * the log does not end at `block.index - 1`, and "storage" when the disk fails; after that the outcome is unknown and
-   * the store refuses further appends until it is opened again.
+   * the store refuses further appends until it is opened again. "conflict" says for certain that the block is not in the
+   * log and will not be; the store goes on. "corrupt" says that the log is another than it was.
    */
   append(block: StoredBlock): Promise<void>;
   /**
@@ -52,9 +58,30 @@ export interface LedgerStore {
    * otherwise. Throws "too_old" below oldest(), and "corrupt", naming the index, at the first damaged record.
    */
   read(from: number, to?: number): AsyncIterable<StoredBlock>;
+  /**
+   * What others append behind the head, in order; the head moves with each block as it is given, so that whoever takes
+   * it has to apply it before he appends. Waits at the end of the log until the signal, or close(). Own appends are left
+   * out. One at a time. Throws "corrupt", naming the index, where the log does not continue the head, and "too_old" when
+   * what follows the head was purged.
+   */
+  follow(signal: AbortSignal): AsyncIterable<StoredBlock>;
+  /** Removes the blocks below `index` for good; the head stays in any case. */
+  purgeBelow(index: number): Promise<void>;
   /** Writes a checkpoint atomically: after a crash either the old or the new one is there, whole. */
   saveCheckpoint(write: CheckpointWrite): Promise<void>;
   /** The last whole checkpoint, or undefined. A damaged one throws "corrupt" and names what is damaged. */
   loadCheckpoint(): Promise<Checkpoint | undefined>;
   close(): Promise<void>;
+}
+
+export function tooOld(oldest: number): BerthError {
+  return new BerthError('too_old', `blocks below ${oldest} are not kept any more`);
+}
+
+/** Resolves when the signal is given. */
+export function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
