@@ -1,18 +1,12 @@
 /** What of the host is offered. The host itself keeps a reserve, and several agents on one host share it. */
-import {
-  BerthError,
-  type Device,
-  type Inventory,
-  type InventoryAmount,
-  isStandardResource,
-  parseQuantity,
-} from '@berth/core';
+import { BerthError, type Device, type Inventory, type InventoryAmount } from '@berth/core';
 import type { HostFacts } from './host-facts.js';
+import { applyResourceOption } from './resource-option.js';
 
 export type InventoryOptions = {
   /** How many agents share this host. */
   readonly share: number;
-  /** NAME=AMOUNT, replaces what the probe found, or adds a custom resource. */
+  /** What replaces, completes or adds to what the probe found (resource-option.ts). */
   readonly resources: readonly string[];
   /** NAME=CLASS or NAME=CLASS/MODEL. */
   readonly devices: readonly string[];
@@ -36,8 +30,8 @@ export function inventoryOf(facts: HostFacts, options: InventoryOptions): Invent
   const resources: Record<string, InventoryAmount> = {};
   for (const [name, total] of Object.entries(found)) resources[name] = shared(name, total, options.share);
   for (const text of options.resources) {
-    const [name, amount] = parseResource(text);
-    resources[name] = { total: amount, reserved: 0, allocationRatio: 1 };
+    const { name, amount } = applyResourceOption(text, resources);
+    resources[name] = amount;
   }
   return { resources, ports: parsePorts(options.ports), devices: options.devices.map(parseDevice) };
 }
@@ -47,17 +41,6 @@ function shared(name: string, total: number, share: number): InventoryAmount {
   const reserve = RESERVES[name];
   const reserved = reserve ? Math.floor(Math.max(reserve.least / share, mine * reserve.share)) : 0;
   return { total: mine, reserved: Math.min(mine, reserved), allocationRatio: 1 };
-}
-
-function parseResource(text: string): [name: string, amount: number] {
-  const match = /^([a-z][a-z0-9.-]{0,62})=(.+)$/.exec(text);
-  if (!match)
-    throw new BerthError('invalid_request', `--resource "${text}": write NAME=AMOUNT, e.g. memory=2Gi`);
-  const [, name = '', written = ''] = match;
-  const amount = parseQuantity(name, written);
-  if (typeof amount === 'number') return [name, amount];
-  const kind = isStandardResource(name) ? name : `custom resource ${name}`;
-  throw new BerthError('invalid_request', `--resource "${text}": ${kind} ${amount.error}`);
 }
 
 function parseDevice(text: string): Device {

@@ -96,6 +96,10 @@ export type InventoryAmount = {
   readonly total: number;
   readonly reserved: number;
   readonly allocationRatio: number;
+  /** What one claim may take at a time (pieces.ts): from 1; absent = anything. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
 };
 
 export type Device = { readonly name: string; readonly class: string; readonly model: string };

@@ -102,6 +102,35 @@ export function formatQuantity(resource: string, amount: number): string {
   }
 }
 
+const UNITS: Readonly<Record<StandardResource, readonly (readonly [factor: number, unit: string])[]>> = {
+  cpu: [[1000, '']],
+  memory: [
+    [1024 * 1024, 'Ti'],
+    [1024, 'Gi'],
+  ],
+  disk: [
+    [1024 * 1024, 'Ti'],
+    [1024, 'Gi'],
+  ],
+  bandwidth: [
+    [1_000_000, 'Gbit'],
+    [1000, 'Mbit'],
+  ],
+};
+const SMALLEST_UNIT: Readonly<Record<StandardResource, string>> = {
+  cpu: 'm',
+  memory: 'Mi',
+  disk: 'Mi',
+  bandwidth: 'kbit',
+};
+
+/** The same without rounding, where it matters by how little something is missed: "1050m", "1536Mi", "2Gi". */
+export function exactQuantity(resource: string, amount: number): string {
+  if (!isStandardResource(resource)) return `${amount}`;
+  const fitting = UNITS[resource].find(([factor]) => amount >= factor && amount % factor === 0);
+  return fitting ? `${amount / fitting[0]}${fitting[1]}` : `${amount}${SMALLEST_UNIT[resource]}`;
+}
+
 function trim(value: number): string {
   return value >= 100 || Number.isInteger(value) ? `${Math.round(value)}` : value.toFixed(1);
 }

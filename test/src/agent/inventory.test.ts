@@ -43,8 +43,61 @@ test('what is said replaces what was found, and adds what no probe finds', (t) =
   t.deepEqual(inventory.ports, { first: 20_000, last: 20_999 });
 });
 
+for (const [text, amount] of [
+  ['memory=2Gi,reserved=256Mi', { total: 2_048, reserved: 256, allocationRatio: 1 }],
+  ['memory=2Gi,ratio=1.5', { total: 2_048, reserved: 0, allocationRatio: 1.5 }],
+  [
+    'memory=2Gi,min=128Mi,max=1Gi,step=64Mi',
+    { total: 2_048, reserved: 0, allocationRatio: 1, min: 128, max: 1_024, step: 64 },
+  ],
+  ['memory,step=64Mi', { total: 32_768, reserved: 1_638, allocationRatio: 1, step: 64 }],
+  ['memory,reserved=1Gi', { total: 32_768, reserved: 1_024, allocationRatio: 1 }],
+  [
+    'memory,min=3,max=4,step=4',
+    { total: 32_768, reserved: 1_638, allocationRatio: 1, min: 3, max: 4, step: 4 },
+  ],
+] as const) {
+  test(`what is said of memory: ${text}`, (t) => {
+    t.deepEqual(inventoryOf(FACTS, { ...NONE, resources: [text] }).resources.memory, amount);
+  });
+}
+
+test('what is said of a resource twice adds up, in order', (t) => {
+  const resources = ['license=9', 'license,max=3', 'license,reserved=1'];
+  t.deepEqual(inventoryOf(FACTS, { ...NONE, resources }).resources.license, {
+    ...{ total: 9, reserved: 1, allocationRatio: 1 },
+    max: 3,
+  });
+});
+
 for (const [title, wrong, message] of [
   ['a resource without an amount', { resources: ['memory'] }, /--resource "memory": write NAME=AMOUNT/],
+  ['a rule for what is not there', { resources: ['license,max=2'] }, /"license,max=2": write NAME=AMOUNT/],
+  [
+    'an unknown rule',
+    { resources: ['cpu,most=2'] },
+    /"cpu,most=2": "most" is not known; write reserved, ratio, min/,
+  ],
+  ['a rule without a value', { resources: ['cpu=2,min'] }, /--resource "cpu=2,min": write NAME=AMOUNT/],
+  [
+    'a wrong amount in a rule',
+    { resources: ['cpu=2,min=1Gi'] },
+    /cpu "Gi" is not a unit of cpu; write cores/,
+  ],
+  ['nothing in a rule', { resources: ['cpu=2,step=0'] }, /step must be more than 0/],
+  ['a negative ratio', { resources: ['cpu=2,ratio=-1'] }, /ratio "-1" is not a number such as 1\.5/],
+  ['a ratio of nothing', { resources: ['cpu=2,ratio=0.000'] }, /ratio "0\.000" is not a number/],
+  [
+    'more reserved than there is',
+    { resources: ['cpu=2,reserved=3'] },
+    /reserved 3000 is more than the total 2000/,
+  ],
+  ['a most below the least', { resources: ['cpu=2,min=500m,max=400m'] }, /max 400 is below min 500/],
+  [
+    'no piece that would do',
+    { resources: ['cpu=2,min=1m,max=90m,step=100m'] },
+    /no multiple of step 100 is from min 1 to max 90/,
+  ],
   ['a negative amount', { resources: ['memory=-1Gi'] }, /--resource "memory=-1Gi": memory /],
   ['an amount of parts of a custom resource', { resources: ['license=0.5'] }, /custom resource license /],
   ['a device without a class', { devices: ['cam'] }, /--device "cam": write NAME=CLASS/],
