@@ -62,6 +62,14 @@ for (const [text, amount] of [
   });
 }
 
+test('bandwidth is what the operator says, and nothing when nobody does', (t) => {
+  const resources = ['bandwidthIn=100Mbit', 'bandwidthOut=20Mbit,reserved=2Mbit'];
+  const said = inventoryOf(FACTS, { ...NONE, resources }).resources;
+  t.deepEqual(said.bandwidthIn, { total: 100_000, reserved: 0, allocationRatio: 1 });
+  t.deepEqual(said.bandwidthOut, { total: 20_000, reserved: 2_000, allocationRatio: 1 });
+  t.deepEqual(Object.keys(inventoryOf(FACTS, NONE).resources), ['cpu', 'memory', 'disk']);
+});
+
 test('what is said of a resource twice adds up, in order', (t) => {
   const resources = ['license=9', 'license,max=3', 'license,reserved=1'];
   t.deepEqual(inventoryOf(FACTS, { ...NONE, resources }).resources.license, {

@@ -27,6 +27,8 @@ const READ: readonly [resource: string, text: string | number, amount: number][]
   ['bandwidth', '1Gbit', 1_000_000],
   ['bandwidth', '500kbit', 500],
   ['bandwidth', 8, 8],
+  ['bandwidthIn', '10Mbit', 10_000],
+  ['bandwidthOut', '2Mbit', 2_000],
   ['fpga', 3, 3],
   ['fpga', '3', 3],
   ['fpga', '3.0', 3],
@@ -81,6 +83,8 @@ const SHOWN: readonly [resource: string, amount: number, text: string][] = [
   ['disk', 3 * 1_048_576, '3Ti'],
   ['bandwidth', 999, '999kbit'],
   ['bandwidth', 10_000, '10Mbit'],
+  ['bandwidthIn', 10_000, '10Mbit'],
+  ['bandwidthOut', 1, '1kbit'],
   ['bandwidth', 2_500_000, '2.5Gbit'],
   ['fpga', 3, '3'],
 ];

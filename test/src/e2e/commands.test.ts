@@ -101,6 +101,33 @@ test('what a node and a stack cost', async (t) => {
   t.is(JSON.parse((await cluster.berth('status', 'shop', '--json')).stdout).costMillisPerHour, 60);
 });
 
+test('bandwidth each way, and pieces of memory, from the stack file to the node', async (t) => {
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  const bandwidth = ['--resource', 'bandwidthIn=25Mbit', '--resource', 'bandwidthOut=5Mbit'];
+  await cluster.agent('a', ...bandwidth, '--resource', 'memory=1Gi,step=64Mi');
+  const file = join(cluster.folder, 'shop.json');
+  const resources = { bandwidthIn: '10Mbit', bandwidthOut: '2Mbit', cpu: '10m' };
+  const web = { replicas: 3, process: { command: ['sleep', '1000'] }, resources };
+  const odd = { process: web.process, resources: { cpu: '10m', memory: '100Mi' } };
+  await writeFile(file, JSON.stringify({ stack: 'shop', workloads: { web, odd } }));
+  t.is((await cluster.berth('apply', file)).code, 0);
+  await cluster.running('shop', 2);
+  const why = await cluster.berth('why', 'shop/web');
+  t.regex(
+    why.stdout,
+    /no {2}a: bandwidthIn: needs 10Mbit, 5Mbit free\n {6}also bandwidthOut: needs 2Mbit, 1Mbit free\n/,
+  );
+  t.regex(
+    (await cluster.berth('why', 'shop/odd')).stdout,
+    /a: memory: needs 100Mi, only multiples of 64Mi\n/,
+  );
+  const { stdout } = await cluster.berth('node', 'show', 'a');
+  t.regex(stdout, /^bandwidthIn +25Mbit +0kbit +20Mbit +5Mbit$/m);
+  t.regex(stdout, /^RESOURCE .* IN ONE PIECE$/m);
+  t.regex(stdout, /^memory +1Gi .* by 64Mi$/m);
+});
+
 test('reservations on the command line: hold, confirm, refuse a stale generation, release', async (t) => {
   const cluster = await Cluster.open(t);
   await cluster.coordinator();

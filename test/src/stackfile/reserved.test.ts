@@ -92,6 +92,10 @@ const RESOURCES: readonly (readonly [written: string, line: string])[] = [
     'seats: 1.5',
     'f:5:25: "seats" must be a whole number from 1, not 1.5; it counts a resource that nodes name themselves',
   ],
+  ['bandwidth-in: 1Mbit', 'f:5:18: unknown key "bandwidth-in"; did you mean bandwidthIn?'],
+  ['bandwidthout: 1Mbit', 'f:5:18: unknown key "bandwidthout"; did you mean bandwidthOut?'],
+  ['egress: 1Mbit', 'f:5:18: unknown key "egress"; did you mean bandwidthOut?'],
+  ['bandwidthIn: 1Gi', 'f:5:31: "Gi" is not a unit of bandwidthIn; write a rate, e.g. 500kbit or 10Mbit'],
   [
     'seats: 0',
     'f:5:25: "seats" must be a whole number from 1, not 0; it counts a resource that nodes name themselves',
