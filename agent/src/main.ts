@@ -53,6 +53,11 @@ const OPTIONS = {
     help: 'NAME=AMOUNT instead of, or besides, what is found; also ,reserved= ,ratio= ,min= ,max= ,step=',
   },
   device: { type: 'string', multiple: true, help: 'NAME=CLASS[/MODEL], held whole or in shares' },
+  'exclusive-cores': {
+    type: 'string',
+    default: '',
+    help: 'numbers of cores given out whole, each to one workload alone, e.g. 2-3',
+  },
   share: { type: 'integer', default: '1', min: 1, max: 1000, help: 'how many agents share this host' },
   'cost-per-hour': {
     type: 'string',
@@ -150,6 +155,7 @@ async function describeNode(
     share,
     resources: options.resource,
     devices: options.device,
+    exclusiveCores: options['exclusive-cores'],
     ports: options.ports,
   });
   const costMillisPerHour = parseCost(options['cost-per-hour']);

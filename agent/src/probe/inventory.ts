@@ -1,5 +1,13 @@
 /** What of the host is offered. The host itself keeps a reserve, and several agents on one host share it. */
-import { BerthError, type Device, type Inventory, type InventoryAmount } from '@berth/core';
+import {
+  BerthError,
+  CORE_CLASS,
+  type Device,
+  type Inventory,
+  type InventoryAmount,
+  selectsCores,
+} from '@berth/core';
+import { exclusiveCores } from './cores.js';
 import type { HostFacts } from './host-facts.js';
 import { applyResourceOption } from './resource-option.js';
 
@@ -10,6 +18,8 @@ export type InventoryOptions = {
   readonly resources: readonly string[];
   /** NAME=CLASS or NAME=CLASS/MODEL. */
   readonly devices: readonly string[];
+  /** Numbers of cores that are given out whole, e.g. "2-3"; "" = none. */
+  readonly exclusiveCores: string;
   /** FIRST-LAST. */
   readonly ports: string;
 };
@@ -33,7 +43,14 @@ export function inventoryOf(facts: HostFacts, options: InventoryOptions): Invent
     const { name, amount } = applyResourceOption(text, resources);
     resources[name] = amount;
   }
-  return { resources, ports: parsePorts(options.ports), devices: options.devices.map(parseDevice) };
+  const cores = exclusiveCores(options.exclusiveCores, facts.cores);
+  const ratio = resources.cpu?.allocationRatio ?? 1;
+  if (cores.length > 0 && ratio > 1) {
+    const why = `with a cpu ratio of ${ratio}, a core is more than the 1000m that it counts as`;
+    throw new BerthError('invalid_request', `--exclusive-cores "${options.exclusiveCores}": ${why}`);
+  }
+  const devices = [...options.devices.map(parseDevice), ...cores];
+  return { resources, ports: parsePorts(options.ports), devices };
 }
 
 function shared(name: string, total: number, share: number): InventoryAmount {
@@ -47,6 +64,8 @@ function parseDevice(text: string): Device {
   const match = /^([a-z0-9][a-z0-9.-]{0,62})=([a-z0-9-]+)(?:\/([A-Za-z0-9.-]+))?$/.exec(text);
   if (!match)
     throw new BerthError('invalid_request', `--device "${text}": write NAME=CLASS or NAME=CLASS/MODEL`);
+  if (match[2] === CORE_CLASS || selectsCores(match[1] ?? ''))
+    throw new BerthError('invalid_request', `--device "${text}": cores are given out by --exclusive-cores`);
   return { name: match[1] ?? '', class: match[2] ?? '', model: match[3] ?? '' };
 }
 

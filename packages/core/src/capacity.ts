@@ -4,12 +4,22 @@
  * Invariants:
  * 1. On every dimension, held <= capacity, unless an inventory shrank below what was already held; then nothing more
  *    is accepted on that dimension until enough was released.
- * 2. A port has at most one holder. Of a device at most 1000 thousandths are held (device-fit.ts).
+ * 2. A port has at most one holder. Of a device at most 1000 thousandths are held (device-fit.ts); a core has one holder,
+ *    which holds 1000 millicores for it (cores.ts).
  * 3. What one claim takes of a resource is a piece that the inventory gives out (pieces.ts).
  * 4. free + held + reserved = total on every dimension whose allocation ratio is 1.
  */
 import { assert } from './assert.js';
-import { chooseDevices, deviceRejects, type HeldDevices, holdDevices, releaseDevices } from './device-fit.js';
+import { coreRejects } from './cores.js';
+import {
+  chooseDevices,
+  deviceRejects,
+  type HeldDevices,
+  holdDevices,
+  holdsDevices,
+  releaseDevices,
+} from './device-fit.js';
+import { NO_DEVICES } from './device-shares.js';
 import { LIMITS } from './limits.js';
 import type { Claim, Inventory, ResourceRequest } from './model.js';
 import { isPiece, type PieceRules, pieceReject, pieceRulesOf } from './pieces.js';
@@ -140,6 +150,10 @@ export function claimFor(
   const rejects = quantityRejects(load, request.quantities);
   const ports = choosePorts(load, request.ports, rejects);
   const devices = chooseDevices(load.inventory.devices, load.devices, request.devices, rejects);
+  if (devices !== NO_DEVICES) {
+    const claim = { quantities: request.quantities, devices };
+    coreRejects(load.inventory.devices, claim, rejects);
+  }
   if (rejects.length > 0) return { rejects };
   return { claim: { quantities: request.quantities, ports, devices } };
 }
@@ -153,6 +167,7 @@ export function claimRejects(load: ReadonlyNodeLoad, claim: Claim): Reject[] {
     seen.add(port);
   }
   deviceRejects(load.inventory.devices, load.devices, claim.devices, rejects);
+  if (holdsDevices(claim)) coreRejects(load.inventory.devices, claim, rejects);
   return rejects;
 }
 

@@ -56,6 +56,15 @@ export {
   type StopReason,
   TIMED_OUT,
 } from './converge.js';
+export {
+  CORE_CLASS,
+  CORE_MILLIS,
+  coreDevice,
+  coresOf,
+  cpuOfCores,
+  selectsCores,
+  wrongCores,
+} from './cores.js';
 export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';

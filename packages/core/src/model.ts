@@ -50,7 +50,8 @@ export type ResourceRequest = {
   readonly ports: Readonly<Record<string, 'auto' | number>>;
   /**
    * Device name, class, or class/model -> thousandths of one device. 1000 is one whole device, below 1000 a share of ONE
-   * device; above 1000 only multiples of 1000: that many whole ones, which nobody else holds.
+   * device; above 1000 only multiples of 1000: that many whole ones, which nobody else holds. Cores (cores.ts) are devices
+   * of class "core", held whole; `quantities.cpu` is to hold 1000 for each.
    */
   readonly devices: Readonly<Record<string, number>>;
 };

@@ -7,7 +7,7 @@ const MISSPELLABLE = ['memory', 'disk', 'bandwidth', 'bandwidthIn', 'bandwidthOu
 /** What people call the standard ones elsewhere. */
 const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
   ['cpus', 'cpu'],
-  ['cores', 'cpu'],
+  ['core', 'cores'],
   ['mem', 'memory'],
   ['ram', 'memory'],
   ['storage', 'disk'],

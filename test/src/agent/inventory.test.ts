@@ -3,8 +3,15 @@ import { inventoryOf, usageMeter } from '@berth/agent/testing';
 import { BerthError } from '@berth/core';
 import test from 'ava';
 
-const FACTS = { cpuMillis: 8_000, memoryMiB: 32_768, diskMiB: 100_000, arch: 'x64', attributes: {} };
-const NONE = { share: 1, resources: [], devices: [], ports: '20000-20999' };
+const CORES = [
+  ...[0, 1, 2, 3].map((number) => ({ number, numaNode: number % 2 })),
+  ...[4, 5, 6, 7].map((number) => ({ number })),
+];
+const FACTS = {
+  ...{ cpuMillis: 8_000, memoryMiB: 32_768, diskMiB: 100_000, arch: 'x64', attributes: {} },
+  cores: CORES,
+};
+const NONE = { share: 1, resources: [], devices: [], exclusiveCores: '', ports: '20000-20999' };
 
 test('the host keeps a share, and never less than it needs', (t) => {
   const large = inventoryOf(FACTS, NONE);
@@ -62,6 +69,22 @@ for (const [text, amount] of [
   });
 }
 
+test('cores are given out whole only when the operator says which', (t) => {
+  const { devices, resources } = inventoryOf(FACTS, {
+    ...NONE,
+    exclusiveCores: '5,2-3',
+    devices: ['cam=camera'],
+  });
+  t.deepEqual(devices, [
+    { name: 'cam', class: 'camera', model: '' },
+    { name: 'core-2', class: 'core', model: 'numa-0' },
+    { name: 'core-3', class: 'core', model: 'numa-1' },
+    { name: 'core-5', class: 'core', model: '' },
+  ]);
+  t.is(resources.cpu?.total, 8_000, 'they are cpu, too');
+  t.deepEqual(inventoryOf(FACTS, NONE).devices, []);
+});
+
 test('bandwidth is what the operator says, and nothing when nobody does', (t) => {
   const resources = ['bandwidthIn=100Mbit', 'bandwidthOut=20Mbit,reserved=2Mbit'];
   const said = inventoryOf(FACTS, { ...NONE, resources }).resources;
@@ -105,6 +128,28 @@ for (const [title, wrong, message] of [
     'no piece that would do',
     { resources: ['cpu=2,min=1m,max=90m,step=100m'] },
     /no multiple of step 100 is from min 1 to max 90/,
+  ],
+  [
+    'a core that is not there',
+    { exclusiveCores: '7-8' },
+    /"7-8": there is no core 8 that this agent may use; there are 0,1,2,/,
+  ],
+  [
+    'no list of cores',
+    { exclusiveCores: 'two' },
+    /--exclusive-cores "two": write numbers of cores, e\.g\. 2-3/,
+  ],
+  ['cores the wrong way round', { exclusiveCores: '3-2' }, /--exclusive-cores "3-2": write numbers/],
+  [
+    'a core as a device',
+    { devices: ['x=core'] },
+    /--device "x=core": cores are given out by --exclusive-cores/,
+  ],
+  ['the name of a core', { devices: ['core-1=gpu'] }, /--device "core-1=gpu": cores are given/],
+  [
+    'cores of a node that gives cpu away twice',
+    { exclusiveCores: '2', resources: ['cpu,ratio=2'] },
+    /--exclusive-cores "2": with a cpu ratio of 2, a core is more/,
   ],
   ['a negative amount', { resources: ['memory=-1Gi'] }, /--resource "memory=-1Gi": memory /],
   ['an amount of parts of a custom resource', { resources: ['license=0.5'] }, /custom resource license /],

@@ -128,6 +128,32 @@ test('bandwidth each way, and pieces of memory, from the stack file to the node'
   t.regex(stdout, /^memory +1Gi .* by 64Mi$/m);
 });
 
+test('a core of its own: given out, pinned, counted, and only once', async (t) => {
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  const status = await readFile('/proc/self/status', 'utf8');
+  const core = /^Cpus_allowed_list:.*?(\d+)$/m.exec(status)?.[1] ?? '0';
+  await cluster.agent('a', '--exclusive-cores', core, '--resource', 'cpu=64');
+  const file = join(cluster.folder, 'shop.json');
+  const command = ['sh', '-c', 'grep Cpus_allowed_list /proc/self/status; exec sleep 1000'];
+  const web = { replicas: 2, process: { command }, resources: { cores: 1 } };
+  await writeFile(file, JSON.stringify({ stack: 'shop', workloads: { web } }));
+  t.is((await cluster.berth('apply', file)).code, 0);
+  const [placement] = await cluster.running('shop', 1);
+  t.deepEqual(placement?.claim.devices, { [`core-${core}`]: 1000 });
+  t.is(placement?.claim.quantities.cpu, 1000);
+  const said = await cluster.berth('logs', 'shop/web');
+  t.is(said.stdout, `Cpus_allowed_list:\t${core}\n`);
+  const why = await cluster.berth('why', 'shop/web');
+  t.regex(why.stdout, /^ {2}no {2}a: no free device \(core\): needs 1, 0 of 1 free$/m);
+  const { stdout } = await cluster.berth('node', 'show', 'a');
+  t.regex(stdout, new RegExp(`^device +core-${core} \\(core\\), held$`, 'm'));
+  t.regex(stdout, /^cpu +64 +0 +1 +63$/m);
+  const wrong = await cluster.berth('place', '--device', 'core=500m');
+  t.is(wrong.code, 2);
+  t.regex(wrong.stderr, /"core" is held whole: a core has no shares/);
+});
+
 test('reservations on the command line: hold, confirm, refuse a stale generation, release', async (t) => {
   const cluster = await Cluster.open(t);
   await cluster.coordinator();

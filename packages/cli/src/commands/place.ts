@@ -1,4 +1,12 @@
-import { BerthError, EXIT, type PlaceWish, parseDevices, parseQuantity, type Reservation } from '@berth/core';
+import {
+  BerthError,
+  cpuOfCores,
+  EXIT,
+  type PlaceWish,
+  parseDevices,
+  parseQuantity,
+  type Reservation,
+} from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
 import { age, heldDevices, rejectLine, table } from '../render.js';
 
@@ -53,8 +61,11 @@ function wishOf(options: PlaceOptions, effects: Effects): PlaceWish {
     if (typeof thousandths === 'number') return [name, thousandths] as const;
     throw new BerthError('invalid_request', `--device ${name}: ${thousandths.error}`);
   });
+  const wanted = Object.fromEntries(devices);
+  const ofCores = cpuOfCores(wanted);
+  if (ofCores > 0) quantities.cpu ??= ofCores;
   return {
-    resources: { quantities, ports: Object.fromEntries(ports), devices: Object.fromEntries(devices) },
+    resources: { quantities, ports: Object.fromEntries(ports), devices: wanted },
     rules: { require: options.require, prefer: [], tolerate: [] },
     count: options.count,
     ttlMs: options.ttl,
