@@ -18,6 +18,7 @@ import {
   holdDevices,
   holdsDevices,
   releaseDevices,
+  type SharePreference,
 } from './device-fit.js';
 import { NO_DEVICES } from './device-shares.js';
 import { LIMITS } from './limits.js';
@@ -141,15 +142,16 @@ export function quantitiesFit(load: ReadonlyNodeLoad, wanted: Quantities): boole
 
 /**
  * Turns a request into a claim with port numbers and device names, or says why the node cannot serve it.
- * Does not hold it: see {@link hold}.
+ * Does not hold it: see {@link hold}. `preference` chooses among devices that serve a share.
  */
 export function claimFor(
   load: ReadonlyNodeLoad,
   request: ResourceRequest,
+  preference?: SharePreference,
 ): { readonly claim: Claim } | { readonly rejects: readonly Reject[] } {
   const rejects = quantityRejects(load, request.quantities);
   const ports = choosePorts(load, request.ports, rejects);
-  const devices = chooseDevices(load.inventory.devices, load.devices, request.devices, rejects);
+  const devices = chooseDevices(load.inventory.devices, load.devices, request.devices, rejects, preference);
   if (devices !== NO_DEVICES) {
     const claim = { quantities: request.quantities, devices };
     coreRejects(load.inventory.devices, claim, rejects);

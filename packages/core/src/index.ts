@@ -87,6 +87,7 @@ export {
   workloadKey,
 } from './ids.js';
 export { LIMITS } from './limits.js';
+export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
 export type {
   AgentMessage,
   AssignedPlacement,
@@ -120,8 +121,11 @@ export {
   type NodeInfo,
   type ObservedPhase,
   PHASE_RANK,
+  PLACEMENT_POLICIES,
+  type Place,
   type Placement,
   type PlacementCause,
+  type PlacementPolicy,
   type PlacementRules,
   type PlacementStatus,
   type ProcessSpec,

@@ -74,7 +74,21 @@ export type PlacementRules = {
   /** On the same site (or `by`) as a running copy of another workload of the stack. */
   readonly near?: { readonly workload: string; readonly by: string };
   readonly tolerate: readonly Toleration[];
+  /** How nodes rank that may take a copy: weights, of which only the ratios count. Absent = `pack` alone. */
+  readonly policy?: Readonly<Partial<Record<PlacementPolicy, number>>>;
+  /** What `latency` measures from. */
+  readonly closeTo?: Place;
 };
+
+/**
+ * pack: take the least of what the cluster can still serve. spread: the emptiest node. cost: the cheapest one. latency: the
+ * one closest to `closeTo`.
+ */
+export const PLACEMENT_POLICIES = ['pack', 'spread', 'cost', 'latency'] as const;
+export type PlacementPolicy = (typeof PLACEMENT_POLICIES)[number];
+
+/** As much of it as is known. `location` is "latitude,longitude" in degrees. */
+export type Place = { readonly site?: string; readonly region?: string; readonly location?: string };
 
 export type Toleration = { readonly key: string; readonly value?: string };
 

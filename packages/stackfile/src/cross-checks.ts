@@ -21,6 +21,7 @@ export function checkWorkload(
   return [
     ...checkKind(form, path, document),
     ...checkReferences(name, form, path, names, document),
+    ...checkPolicy(form, path, document),
     ...checkDurations(form, path, document),
     ...checkProcess(form, path, document),
     ...checkResources(form, path, document),
@@ -80,6 +81,25 @@ function checkReferences(
     check(name, ['placement', 'apart', 'from', at]);
   });
   return issues;
+}
+
+function checkPolicy(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const { policy, closeTo } = form.placement ?? {};
+  const at = [...path, 'placement', 'policy'];
+  const weights: Readonly<Record<string, number>> =
+    typeof policy === 'string' ? { [policy]: 1 } : (policy ?? { pack: 1 });
+  if (Object.values(weights).every((weight) => weight === 0)) {
+    return [document.at(at, 'no policy has a weight', 'give one of them more than 0')];
+  }
+  if ((weights.latency ?? 0) > 0 && Object.keys(closeTo ?? {}).length === 0) {
+    const example = 'add closeTo: { site: NAME }, or a region or location';
+    return [document.at(at, 'latency has nothing to measure from', example)];
+  }
+  if (closeTo && !((weights.latency ?? 0) > 0)) {
+    const below = [...path, 'placement', 'closeTo'];
+    return [document.atKey(below, '"closeTo" has no meaning without policy latency', 'add policy: latency')];
+  }
+  return [];
 }
 
 /** Workloads that wait for each other would never start. */

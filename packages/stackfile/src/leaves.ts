@@ -6,6 +6,7 @@ import {
   LIMITS,
   parseDevices,
   parseDuration,
+  parseLocation,
   parseQuantity,
   QUANTITY_MAX,
   type StandardResource,
@@ -69,6 +70,16 @@ export function duration(description: string) {
       if (typeof read !== 'number') refuseError(context, value, read.error);
     })
     .meta({ description, examples: ['30s', '10m', '2h'] });
+}
+
+export function location(description: string) {
+  return z
+    .string({ error: 'must be a text such as "-37.81,144.96"' })
+    .superRefine((value, context) => {
+      if (parseLocation(value)) return;
+      refuse(context, value, 'must be latitude and longitude in degrees', 'write e.g. "-37.81,144.96"');
+    })
+    .meta({ description });
 }
 
 export function milliseconds(twin: string) {

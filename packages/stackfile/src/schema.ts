@@ -2,7 +2,7 @@
  * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
  * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
  */
-import { LIMITS } from '@berth/core';
+import { LIMITS, PLACEMENT_POLICIES } from '@berth/core';
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import {
@@ -11,6 +11,7 @@ import {
   duration,
   expression,
   labelKey,
+  location,
   mapOf,
   milliseconds,
   NAMES,
@@ -117,6 +118,19 @@ const batchForm = z
 const by = (what: string, without: string) =>
   labelKey(`${what}: site, region, node, or the key of a label. Default: ${without}.`);
 
+const policyForm = z
+  .union(
+    [
+      z.enum(PLACEMENT_POLICIES),
+      z.partialRecord(z.enum(PLACEMENT_POLICIES), count(0, 100, 'Its weight; only ratios count.')),
+    ],
+    { error: `must be one of ${PLACEMENT_POLICIES.join(', ')}, or weights such as { pack: 70, cost: 30 }` },
+  )
+  .meta({
+    description:
+      'How nodes rank. pack: lose the least of what the cluster can still take. spread: the emptiest node. cost: the cheapest. latency: the closest to `closeTo`. Default: pack.',
+  });
+
 const placementForm = z
   .strictObject({
     require: z
@@ -165,6 +179,15 @@ const placementForm = z
       )
       .max(64)
       .meta({ description: 'Taints of nodes that do not keep this workload away.' })
+      .optional(),
+    policy: policyForm.optional(),
+    closeTo: z
+      .strictObject({
+        site: text('Name of a site.').optional(),
+        region: text('Name of a region: what is in it comes next.').optional(),
+        location: location('Latitude and longitude in degrees: "-37.81,144.96".').optional(),
+      })
+      .meta({ description: 'What the policy `latency` measures from.' })
       .optional(),
   })
   .meta({ description: 'Which nodes.' });

@@ -109,7 +109,7 @@ function toPlacementRules(
   self: string,
   form: NonNullable<WorkloadForm['placement']>,
 ): WorkloadSpec['placement'] {
-  const { require, prefer, spread, apart, near, tolerate } = form;
+  const { require, prefer, spread, apart, near, tolerate, policy, closeTo } = form;
   return {
     require: require ?? [],
     prefer: (prefer ?? []).map(({ when, weight }) => ({ when, weight: weight ?? DEFAULTS.preferWeight })),
@@ -121,7 +121,15 @@ function toPlacementRules(
     }),
     ...(near && { near: { workload: near.workload, by: near.by ?? DEFAULTS.nearBy } }),
     tolerate: (tolerate ?? []).map(({ key, value }) => ({ key, ...(value !== undefined && { value }) })),
+    ...(policy !== undefined && { policy: typeof policy === 'string' ? { [policy]: 1 } : policy }),
+    ...(closeTo && { closeTo: written(closeTo) }),
   };
+}
+
+/** Without the keys that were left out. */
+function written<Form extends object>(form: Form): { [Key in keyof Form]: Exclude<Form[Key], undefined> } {
+  const entries = Object.entries(form).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Form]: Exclude<Form[Key], undefined> };
 }
 
 function toDisconnectRule({ disconnect }: WorkloadForm): WorkloadSpec['disconnect'] {

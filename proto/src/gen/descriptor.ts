@@ -399,6 +399,13 @@ export const descriptor: object = {
                   }
                 },
                 "PlaceWish": {
+                  "oneofs": {
+                    "_closeTo": {
+                      "oneof": [
+                        "closeTo"
+                      ]
+                    }
+                  },
                   "fields": {
                     "resources": {
                       "type": "berth.model.v1.ResourceRequest",
@@ -430,6 +437,60 @@ export const descriptor: object = {
                     "holder": {
                       "type": "string",
                       "id": 7
+                    },
+                    "policy": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 8
+                    },
+                    "closeTo": {
+                      "type": "Place",
+                      "id": 9,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "Place": {
+                  "oneofs": {
+                    "_site": {
+                      "oneof": [
+                        "site"
+                      ]
+                    },
+                    "_region": {
+                      "oneof": [
+                        "region"
+                      ]
+                    },
+                    "_location": {
+                      "oneof": [
+                        "location"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "site": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "region": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "location": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
