@@ -50,8 +50,17 @@ const OPTIONS = {
   label: { type: 'string', multiple: true, help: 'KEY=VALUE, again for more' },
   taint: { type: 'string', multiple: true, help: 'KEY=VALUE that workloads have to tolerate' },
   ports: { type: 'string', default: '20000-31999', help: 'FIRST-LAST, given to workloads' },
-  resource: { type: 'string', multiple: true, help: 'NAME=AMOUNT instead of, or besides, what is found' },
+  resource: {
+    type: 'string',
+    multiple: true,
+    help: 'NAME=AMOUNT instead of, or besides, what is found; also ,reserved= ,ratio= ,min= ,max= ,step=',
+  },
   device: { type: 'string', multiple: true, help: 'NAME=CLASS[/MODEL], held whole or in shares' },
+  'exclusive-cores': {
+    type: 'string',
+    default: '',
+    help: 'numbers of cores given out whole, each to one workload alone, e.g. 2-3',
+  },
   share: { type: 'integer', default: '1', min: 1, max: 1000, help: 'how many agents share this host' },
   'cost-per-hour': {
     type: 'string',
@@ -149,6 +158,7 @@ async function describeNode(
     share,
     resources: options.resource,
     devices: options.device,
+    exclusiveCores: options['exclusive-cores'],
     ports: options.ports,
   });
   const costMillisPerHour = parseCost(options['cost-per-hour']);

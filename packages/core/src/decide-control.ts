@@ -24,6 +24,7 @@ import type {
   SetEligibilityCommand,
   WishResult,
 } from './commands.js';
+import { wrongCores } from './cores.js';
 import { isDeviceWish } from './device-shares.js';
 import type { ErrorCode } from './errors.js';
 import type { HeldReservation } from './events.js';
@@ -175,6 +176,8 @@ function wrongWish(turn: Turn, wish: PlaceWish): string | undefined {
     if (isDeviceWish(thousandths)) continue;
     return `device "${selector}" must be a share of one (1 to 999 thousandths) or a multiple of 1000, not ${thousandths}`;
   }
+  const wrong = wrongCores(wish.resources);
+  if (wrong) return wrong;
   if (wish.rules.near || wish.rules.apart || wish.rules.spread) {
     return 'a reservation takes require, prefer and tolerate; spread, apart and near are for workloads of a stack';
   }

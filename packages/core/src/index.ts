@@ -56,6 +56,15 @@ export {
   type StopReason,
   TIMED_OUT,
 } from './converge.js';
+export {
+  CORE_CLASS,
+  CORE_MILLIS,
+  coreDevice,
+  coresOf,
+  cpuOfCores,
+  selectsCores,
+  wrongCores,
+} from './cores.js';
 export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
@@ -134,8 +143,10 @@ export {
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
+export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './pieces.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
 export {
+  exactQuantity,
   formatQuantity,
   isStandardResource,
   parseQuantity,

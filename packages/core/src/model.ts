@@ -50,7 +50,8 @@ export type ResourceRequest = {
   readonly ports: Readonly<Record<string, 'auto' | number>>;
   /**
    * Device name, class, or class/model -> thousandths of one device. 1000 is one whole device, below 1000 a share of ONE
-   * device; above 1000 only multiples of 1000: that many whole ones, which nobody else holds.
+   * device; above 1000 only multiples of 1000: that many whole ones, which nobody else holds. Cores (cores.ts) are devices
+   * of class "core", held whole; `quantities.cpu` is to hold 1000 for each.
    */
   readonly devices: Readonly<Record<string, number>>;
 };
@@ -110,6 +111,10 @@ export type InventoryAmount = {
   readonly total: number;
   readonly reserved: number;
   readonly allocationRatio: number;
+  /** What one claim may take at a time (pieces.ts): from 1; absent = anything. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
 };
 
 export type Device = { readonly name: string; readonly class: string; readonly model: string };

@@ -1,5 +1,5 @@
 /** What no single key can know: references between workloads, keys that exclude each other, sums. */
-import { LIMITS, nearest } from '@berth/core';
+import { CORE_CLASS, LIMITS, nearest, parseDevices, selectsCores, WHOLE_DEVICE } from '@berth/core';
 import { DEFAULTS, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
@@ -238,6 +238,7 @@ function checkResources(form: WorkloadForm, path: Path, document: StackDocument)
       issues.push(document.at([...resources, 'ports', name], message, 'choose another number, or auto'));
     }
   }
+  issues.push(...checkCores(form, resources, document));
   const named = Object.keys(form.resources ?? {}).filter((key) => !RESOURCE_KEYS.includes(key));
   if (named.length > LIMITS.resourcesPerNode) {
     issues.push(document.atKey(resources, tooMany('resources', LIMITS.resourcesPerNode)));
@@ -245,6 +246,29 @@ function checkResources(form: WorkloadForm, path: Path, document: StackDocument)
   for (const key of named) {
     const wrong = wrongResourceName(key);
     if (wrong) issues.push(document.atKey([...resources, key], wrong.message, wrong.suggestion));
+  }
+  return issues;
+}
+
+/** Cores say how much cpu there is, and are devices of their own class. */
+function checkCores(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const { cores, cpu, devices = {} } = form.resources ?? {};
+  const issues: StackIssue[] = [];
+  const selectors = Object.keys(devices).filter(selectsCores);
+  if (cpu !== undefined && (cores !== undefined || selectors.length > 0)) {
+    issues.push(document.atKey([...path, 'cpu'], 'cores are cpu, each 1000m of it', 'remove "cpu"'));
+  }
+  for (const selector of selectors) {
+    const at = [...path, 'devices', selector];
+    const thousandths = parseDevices(devices[selector] ?? 0);
+    if (typeof thousandths === 'number' && thousandths < WHOLE_DEVICE)
+      issues.push(
+        document.at(at, `${quote(selector)} is held whole: a core has no shares`, 'write 1 or more'),
+      );
+    if (cores !== undefined && selector === CORE_CLASS)
+      issues.push(
+        document.atKey(at, '"cores" and devices of class "core" say the same thing', 'write one of them'),
+      );
   }
   return issues;
 }

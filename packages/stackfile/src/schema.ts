@@ -71,9 +71,16 @@ const portForm = z
 const resourcesForm = z
   .object({
     cpu: amount('cpu', 'Cores or millicores: 0.5 or 500m. Default: 100m.').optional(),
+    cores: count(
+      1,
+      LIMITS.devicesPerNode,
+      'Whole cores that no other copy holds; the copy runs on these only. Each counts as 1000m of cpu, instead of `cpu`.',
+    ).optional(),
     memory: amount('memory', 'A size: 256Mi, 2Gi. Default: 64Mi.').optional(),
     disk: amount('disk', 'A size: 500Mi, 2Gi. Default: none.').optional(),
-    bandwidth: amount('bandwidth', 'A rate: 500kbit, 10Mbit. Default: none.').optional(),
+    bandwidth: amount('bandwidth', 'A rate, both ways together: 500kbit, 10Mbit. Default: none.').optional(),
+    bandwidthIn: amount('bandwidthIn', 'A rate towards the copy: 10Mbit. Default: none.').optional(),
+    bandwidthOut: amount('bandwidthOut', 'A rate from the copy: 2Mbit. Default: none.').optional(),
     ports: mapOf(portForm, NAMES, 'Ports of the node, by name.').optional(),
     devices: mapOf(
       deviceAmount('Whole devices: 1, 2. Or a share of one: 500m, 0.5.'),

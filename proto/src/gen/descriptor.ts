@@ -931,6 +931,18 @@ export const descriptor: object = {
                     "allocationRatio": {
                       "type": "double",
                       "id": 3
+                    },
+                    "min": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "max": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "step": {
+                      "type": "int64",
+                      "id": 6
                     }
                   }
                 },
@@ -1114,7 +1126,8 @@ export const descriptor: object = {
                     "REJECT_REASON_SPREAD": 9,
                     "REJECT_REASON_APART": 10,
                     "REJECT_REASON_NEAR": 11,
-                    "REJECT_REASON_EXCLUDED": 12
+                    "REJECT_REASON_EXCLUDED": 12,
+                    "REJECT_REASON_PIECE": 13
                   }
                 },
                 "RunSpec": {
