@@ -39,8 +39,8 @@ import type { Loop } from './loop.js';
 
 export type ControlDeps = {
   readonly ledger: Ledger;
-  readonly loop: Loop;
-  readonly fleet: Fleet;
+  readonly loop: Pick<Loop, 'submit' | 'read'>;
+  readonly fleet: Pick<Fleet, 'usageOf' | 'linkTo'>;
   readonly logs: LogStreams;
   readonly scheduler: Scheduler;
   readonly createScheduler: (state: ClusterState) => Scheduler;

@@ -1,5 +1,7 @@
 /** Puts a coordinator together from its parts. Everything real is passed in: the simulator runs this very code. */
 import {
+  apply,
+  BerthError,
   type Clock,
   type ClusterState,
   type ClusterView,
@@ -16,7 +18,7 @@ import { createControlApi } from './control.js';
 import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
 import { LogStreams } from './log-streams.js';
 import { doubtAll, Loop } from './loop.js';
-import { recoverState } from './recover.js';
+import { type Recovered, recoverState } from './recover.js';
 
 export type CoordinatorDeps = {
   readonly ledger: Ledger;
@@ -45,13 +47,44 @@ export type Coordinator = {
   readonly digest: () => string;
   /** Writes a last checkpoint and closes the carriers; the ledger stays its owner's to close. */
   readonly stop: () => Promise<void>;
+  /** Closes the carriers and leaves the state, which may be ahead of the ledger, to nobody. */
+  readonly abandon: () => Promise<void>;
 };
 
-/** Recovers the state, claims the next epoch, and only then accepts agents. */
+/** Recovers the state, claims the next epoch, and only then accepts agents. The only coordinator of its ledger. */
 export async function startCoordinator(deps: CoordinatorDeps): Promise<Coordinator> {
+  const recovered = await recoverState(deps.ledger, deps.log);
+  await claim(deps, recovered.state);
+  return lead(deps, recovered.state, checkpointerFor(deps, recovered));
+}
+
+export function checkpointerFor(
+  { ledger, log, checkpointEveryBlocks }: Pick<CoordinatorDeps, 'ledger' | 'log' | 'checkpointEveryBlocks'>,
+  { state, checkpointIndex: lastIndex }: Recovered,
+): Checkpointer {
+  const everyBlocks = checkpointEveryBlocks ?? CHECKPOINT_EVERY_BLOCKS;
+  return new Checkpointer({ ledger, state, log, lastIndex, everyBlocks });
+}
+
+/** Appends the claim: whoever's is durable leads. Throws "conflict" when somebody else's block came first. */
+export async function claim(
+  { ledger, name }: Pick<CoordinatorDeps, 'ledger' | 'name'>,
+  state: ClusterState,
+): Promise<void> {
+  const claimed = { kind: 'leader.claimed', epoch: state.epoch + 1, leader: name } as const;
+  const { block } = await ledger.append([claimed], claimed.epoch);
+  apply(state, claimed, { index: block.index });
+  state.index = block.index;
+}
+
+/** Leads with a claim that is durable: takes requests, then agents. `state` is the ledger's, and from now on the loop's. */
+export async function lead(
+  deps: CoordinatorDeps,
+  state: ClusterState,
+  checkpointer: Checkpointer,
+): Promise<Coordinator> {
   const { ledger, clock, log } = deps;
   const timings: Timings = { ...DEFAULT_TIMINGS, ...deps.timings };
-  const { state, checkpointIndex } = await recoverState(ledger, log);
   const scheduler = deps.createScheduler(state);
   const logs = new LogStreams(deps.ids);
   const steady = steadyWall(clock);
@@ -60,8 +93,6 @@ export async function startCoordinator(deps: CoordinatorDeps): Promise<Coordinat
     leaseMs: timings.leaseMs,
     silentMs: (node) => fleet.silentMs(node),
   });
-  const everyBlocks = deps.checkpointEveryBlocks ?? CHECKPOINT_EVERY_BLOCKS;
-  const checkpointer = new Checkpointer({ ledger, state, log, lastIndex: checkpointIndex, everyBlocks });
   doubtAll(state);
   const loop: Loop = new Loop({
     ledger,
@@ -78,10 +109,11 @@ export async function startCoordinator(deps: CoordinatorDeps): Promise<Coordinat
     fail: deps.onFatal,
   });
   const fleet = new Fleet({ state, loop, carriers: deps.carriers, logs, clock, log, timings });
-  const epoch = state.epoch + 1;
-  await loop.submit((turn) => turn.emit({ kind: 'leader.claimed', epoch, leader: deps.name }));
+  // Settles what was in doubt before agents come.
+  await loop.submit(() => undefined);
   await fleet.start();
-  log.info('coordinator leads', { epoch, index: state.index, ledger: ledger.ledgerId });
+  const { epoch, index } = state;
+  log.info('coordinator leads', { epoch, index, ledger: ledger.ledgerId });
   const { createScheduler, version } = deps;
   return {
     api: createControlApi({ ledger, loop, fleet, logs, scheduler, createScheduler, moment, clock, version }),
@@ -92,11 +124,15 @@ export async function startCoordinator(deps: CoordinatorDeps): Promise<Coordinat
       await loop.stop();
       await checkpointer.close();
     },
+    abandon: async () => {
+      await fleet.stop();
+      await loop.stop(new BerthError('not_leader', 'another coordinator leads now: try again'));
+    },
   };
 }
 
 /** The wall clock at the start, carried on by the monotonic one: a jump of the wall clock moves no deadline. */
-function steadyWall(clock: Clock): () => number {
+export function steadyWall(clock: Clock): () => number {
   const wallMs = clock.nowMs();
   const monotonicMs = clock.monotonicMs();
   return () => Math.round(wallMs + clock.monotonicMs() - monotonicMs);

@@ -55,9 +55,13 @@ type Outcome = { readonly waiting: Waiting } & (
   | { readonly refused: BerthError }
 );
 
+const STOPPED = new BerthError('shutting_down', 'the coordinator is shutting down: try again in a moment');
+
 export class Loop {
   readonly #deps: LoopDeps;
   readonly #queue: Waiting[] = [];
+  /** Decided, and not answered yet. */
+  #decided: readonly Waiting[] = [];
   readonly #reads: (() => void)[] = [];
   #running = false;
   #closing = false;
@@ -100,17 +104,17 @@ export class Loop {
   }
 
   /** Finishes the turn under way, then refuses what comes and what waits. */
-  async stop(): Promise<void> {
+  async stop(why: BerthError = STOPPED): Promise<void> {
     this.#closing = true;
     await this.#current;
-    this.end(new BerthError('shutting_down', 'the coordinator is shutting down: try again in a moment'));
+    this.end(why);
   }
 
   /** Refuses what comes and what waits. */
   end(error: BerthError): void {
     if (this.#ended) return;
     this.#ended = error;
-    for (const waiting of this.#queue.splice(0)) waiting.reject(error);
+    for (const waiting of [...this.#decided, ...this.#queue.splice(0)]) waiting.reject(error);
     for (const read of this.#reads.splice(0)) read();
   }
 
@@ -139,10 +143,12 @@ export class Loop {
     const moment = this.#deps.moment();
     const turn = new Turn({ state, scheduler, moment, index, checkCapacity: this.#deps.checkCapacity });
     const outcomes = this.#decideBatch(turn);
+    this.#decided = outcomes.map(({ waiting }) => waiting);
     settleDirty(turn);
     if (turn.events.length > 0) await this.#append(turn);
     if (this.#ended) return;
     this.#publish(turn);
+    this.#decided = [];
     for (const outcome of outcomes) answer(outcome);
   }
 
@@ -178,7 +184,12 @@ export class Loop {
   #fail(thrown: unknown): void {
     const error = BerthError.from(thrown);
     this.#deps.log.error('the loop ended', { error: error.message, code: error.code });
-    this.end(new BerthError(error.code, `the coordinator stopped: ${error.message}`, { cause: thrown }));
+    // A block that lost its place to another one is not in the ledger for certain: its callers may ask the new leader.
+    const why =
+      error.code === 'conflict'
+        ? new BerthError('not_leader', 'another coordinator leads now: try again', { cause: thrown })
+        : new BerthError(error.code, `the coordinator stopped: ${error.message}`, { cause: thrown });
+    this.end(why);
     this.#deps.fail(thrown);
   }
 }

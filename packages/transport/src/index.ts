@@ -15,5 +15,7 @@ export type { ServingStatus } from './grpc/health.js';
 export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './grpc/server.js';
 export { MemoryFabric, type MemoryFabricOptions } from './memory/fabric.js';
 export { type Network, perfectNetwork } from './memory/network.js';
+export { MemoryPeers } from './memory/peers.js';
+export type { Announcement, PeerCarrier, PeerRole } from './peers.js';
 export { fleetCodec } from './wire/fleet.js';
 export { type BlockCodec, blockCodec } from './wire/ledger.js';

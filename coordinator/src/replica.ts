@@ -1,0 +1,281 @@
+/**
+ * One of several coordinators of a replicated ledger: it follows, claims when nobody leads, leads while its appends come
+ * first, and follows again when they do not.
+ *
+ * Invariants: 1. who leads is what the ledger says: a claim counts when it is durable, and any block of another's ends a
+ * lead; 2. the working state of a lead that ended is thrown away and made anew from the ledger; 3. only the leader takes
+ * agents, and answers what changes anything.
+ */
+import { apply, BerthError, type ClusterState, type Random } from '@berth/core';
+import type { Announcement, ControlApi, ControlClient, FleetCarrier, PeerCarrier } from '@berth/transport';
+import type { Checkpointer } from './checkpointer.js';
+import { createControlApi } from './control.js';
+import {
+  type Coordinator,
+  type CoordinatorDeps,
+  checkpointerFor,
+  claim,
+  lead,
+  steadyWall,
+} from './coordinator.js';
+import { ELECTION_TIMINGS, Election, type ElectionTimings } from './election.js';
+import { DEFAULT_TIMINGS } from './fleet.js';
+import { LogStreams } from './log-streams.js';
+import { type Recovered, recoverState } from './recover.js';
+import { replicatedApi } from './replicated-api.js';
+
+export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
+  readonly peers: PeerCarrier;
+  readonly random: Random;
+  /** "host:port" where others reach this one's control API. */
+  readonly control: string;
+  /** For each time that it leads: carriers close with it. */
+  readonly openCarriers: () => readonly FleetCarrier[];
+  readonly connect: (control: string) => ControlClient;
+  readonly election?: Partial<ElectionTimings>;
+};
+
+/** A caller waits this long for somebody to lead: longer than a take-over takes. */
+const LEADER_WAIT_MS = 15_000;
+const LEADER_LOOK_MS = 50;
+
+export type ReplicaStatus = Announcement & { readonly heardAgoMs: number; readonly ledgerId: string };
+
+export class Replica {
+  readonly api: ControlApi;
+  readonly #deps: ReplicaDeps;
+  readonly #timings: ElectionTimings;
+  readonly #election: Election;
+  readonly #others = new Map<string, { readonly said: Announcement; readonly atMs: number }>();
+  readonly #clients = new Map<string, ControlClient>();
+  #state: ClusterState;
+  #checkpointer: Checkpointer;
+  #local: ControlApi;
+  #leading: Coordinator | undefined;
+  /** Ends what it is doing: following, or leading. */
+  #turn = new AbortController();
+  /** Ends a lead that is over, for the reason that is given. */
+  #depose: (why: unknown) => void = () => {};
+  #stopping = false;
+  #cancelAnnounce: () => void = () => {};
+  #running: Promise<void> = Promise.resolve();
+
+  private constructor(deps: ReplicaDeps, recovered: Recovered) {
+    this.#deps = deps;
+    this.#timings = { ...ELECTION_TIMINGS, ...deps.election };
+    this.#election = new Election(deps.clock, deps.random, this.#timings);
+    this.#state = recovered.state;
+    this.#checkpointer = checkpointerFor(deps, recovered);
+    this.#local = this.#apiOver(recovered.state);
+    this.api = replicatedApi({
+      local: () => this.#leading?.api ?? this.#local,
+      leader: () => this.#leader(),
+    });
+    deps.peers.onAnnouncement((said) => this.#heard(said));
+  }
+
+  /** Recovers the state and begins to follow. */
+  static async start(deps: ReplicaDeps): Promise<Replica> {
+    const replica = new Replica(deps, await recoverState(deps.ledger, deps.log));
+    replica.#announce();
+    replica.#running = replica.#run().catch((thrown: unknown) => {
+      if (!replica.#stopping) deps.onFatal(thrown);
+    });
+    return replica;
+  }
+
+  get role(): 'leader' | 'follower' {
+    return this.#leading ? 'leader' : 'follower';
+  }
+
+  /** Its own state, for checks. Never to be changed. */
+  get state(): ClusterState {
+    return this.#leading?.state ?? this.#state;
+  }
+
+  /** Itself and everybody that was heard of, by name. */
+  status(): ReplicaStatus[] {
+    const nowMs = this.#deps.clock.monotonicMs();
+    const { ledgerId } = this.#deps.ledger;
+    const own = { ...this.#announcement(), heardAgoMs: 0, ledgerId };
+    const epoch = Math.max(own.epoch, ...[...this.#others.values()].map(({ said }) => said.epoch));
+    const others = [...this.#others.values()].map(({ said, atMs }) => ({
+      ...said,
+      // Whoever led in an earlier epoch and was not heard since leads no more.
+      role: said.epoch < epoch && said.role === 'leader' ? ('follower' as const) : said.role,
+      heardAgoMs: Math.round(nowMs - atMs),
+      ledgerId,
+    }));
+    return [own, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Hands over when it leads, and ends. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#cancelAnnounce();
+    this.#turn.abort();
+    await this.#running;
+    for (const client of this.#clients.values()) client.close();
+    await this.#deps.peers.close();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      await this.#follow();
+      if (this.#stopping) break;
+      if (await this.#claim()) await this.#lead();
+    }
+    await this.#checkpointer.close();
+  }
+
+  /** Applies what others append until nobody leads any more. */
+  async #follow(): Promise<void> {
+    const { ledger, clock } = this.#deps;
+    const turn = this.#nextTurn();
+    const look = () => {
+      if (this.#mayClaim()) turn.abort();
+      else if (!turn.signal.aborted) cancel = clock.schedule(LEADER_LOOK_MS, look);
+    };
+    let cancel = clock.schedule(LEADER_LOOK_MS, look);
+    try {
+      for await (const { block } of ledger.follow(turn.signal)) {
+        for (const event of block.events) apply(this.#state, event, { index: block.index });
+        this.#state.index = block.index;
+        this.#checkpointer.afterTurn();
+      }
+    } finally {
+      cancel();
+    }
+  }
+
+  #mayClaim(): boolean {
+    return this.#election.isDue() && this.#deps.peers.isUp();
+  }
+
+  async #claim(): Promise<boolean> {
+    const { log } = this.#deps;
+    this.#election.restart();
+    try {
+      await claim(this.#deps, this.#state);
+      return true;
+    } catch (thrown) {
+      if (BerthError.from(thrown).code !== 'conflict') throw thrown;
+      log.info('another one claimed first', { index: this.#state.index });
+      return false;
+    }
+  }
+
+  async #lead(): Promise<void> {
+    const { log, ledger } = this.#deps;
+    const turn = this.#nextTurn();
+    let failure: BerthError | undefined;
+    const end = (thrown: unknown) => {
+      failure ??= BerthError.from(thrown);
+      turn.abort();
+    };
+    this.#depose = end;
+    const carriers = this.#deps.openCarriers();
+    const coordinator = await lead(
+      { ...this.#deps, carriers, onFatal: end },
+      this.#state,
+      this.#checkpointer,
+    ).catch(end);
+    if (coordinator) {
+      this.#leading = coordinator;
+      this.#announce();
+      // Whoever appends besides leads instead; own blocks are left out.
+      const others = (async () => {
+        for await (const { block } of ledger.follow(turn.signal)) {
+          end(new BerthError('conflict', `block ${block.index} is of ${block.leader}, epoch ${block.epoch}`));
+        }
+      })().catch(end);
+      await others;
+    }
+    this.#leading = undefined;
+    this.#depose = () => {};
+    if (!failure) {
+      await coordinator?.stop();
+      this.#announce('leaving');
+      return;
+    }
+    if (failure.code !== 'conflict') throw failure;
+    log.warn('deposed: follows again', { why: failure.message });
+    await coordinator?.abandon();
+    await this.#recover();
+  }
+
+  async #recover(): Promise<void> {
+    const recovered = await recoverState(this.#deps.ledger, this.#deps.log);
+    this.#state = recovered.state;
+    this.#checkpointer = checkpointerFor(this.#deps, recovered);
+    this.#local = this.#apiOver(recovered.state);
+    this.#election.restart();
+  }
+
+  #nextTurn(): AbortController {
+    this.#turn = new AbortController();
+    if (this.#stopping) this.#turn.abort();
+    return this.#turn;
+  }
+
+  // ---- the others ------------------------------------------------------------------------------------------------------
+
+  #heard(said: Announcement): void {
+    this.#others.set(said.name, { said, atMs: this.#deps.clock.monotonicMs() });
+    this.#election.heard(said);
+    // It does not know yet: its next append would fail, but reads and agents must not wait for that.
+    if (this.#leading && said.role === 'leader' && said.epoch > this.#state.epoch) {
+      this.#depose(new BerthError('conflict', `${said.name} leads in epoch ${said.epoch}`));
+    }
+  }
+
+  #announce(role: Announcement['role'] = this.role): void {
+    this.#cancelAnnounce();
+    this.#deps.peers.announce({ ...this.#announcement(), role });
+    if (this.#stopping) return;
+    this.#cancelAnnounce = this.#deps.clock.schedule(this.#timings.announceMs, () => this.#announce());
+  }
+
+  #announcement(): Announcement {
+    const { name, control, version } = this.#deps;
+    const { epoch, index } = this.state;
+    return { name, role: this.role, epoch, index, control, version };
+  }
+
+  async #leader(): Promise<ControlApi> {
+    const { clock } = this.#deps;
+    for (let waitedMs = 0; waitedMs < LEADER_WAIT_MS && !this.#stopping; waitedMs += LEADER_LOOK_MS) {
+      if (this.#leading) return this.#leading.api;
+      const { leader } = this.#election;
+      if (leader) return this.#clientOf(leader.control);
+      await new Promise<void>((resolve) => clock.schedule(LEADER_LOOK_MS, resolve));
+    }
+    throw new BerthError('not_leader', 'no coordinator leads at the moment: try again');
+  }
+
+  #clientOf(control: string): ControlClient {
+    const known = this.#clients.get(control);
+    if (known) return known;
+    const client = this.#deps.connect(control);
+    this.#clients.set(control, client);
+    return client;
+  }
+
+  /** What a follower answers by itself. */
+  #apiOver(state: ClusterState): ControlApi {
+    const { ledger, clock, ids, version, createScheduler, timings } = this.#deps;
+    const steady = steadyWall(clock);
+    const { leaseMs } = { ...DEFAULT_TIMINGS, ...timings };
+    return createControlApi({
+      ...{ ledger, clock, version, createScheduler },
+      loop: {
+        submit: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),
+        read: async (query) => query(state),
+      },
+      fleet: { usageOf: () => undefined, linkTo: () => undefined },
+      logs: new LogStreams(ids),
+      scheduler: createScheduler(state),
+      moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
+    });
+  }
+}
