@@ -43,7 +43,7 @@ export type JetStreamStoreDeps = {
   readonly resolveMs?: number;
   /** How long a server that is cut off may answer with what it had (14.7 s were measured). */
   readonly staleMs?: number;
-  /** How long to wait for servers at the start, and for the next block of a read. */
+  /** How long to wait for servers at the start, and, beyond `staleMs`, for the next block of a read. */
   readonly patienceMs?: number;
   readonly onStep?: (step: AppendStep) => void;
   /** Tests only: take a safety away, to show that it is needed. */
@@ -69,7 +69,7 @@ export async function openJetStreamStore(deps: JetStreamStoreDeps): Promise<Ledg
     const durable = () => Math.max(position.head.index, noted?.index ?? 0);
     const guard = new StreamGuard({ stream, clock, staleMs, identity, durable });
     guard.purged(first);
-    const reading: ReadDeps = { stream, guard, clock, random, patienceMs };
+    const reading: ReadDeps = { stream, guard, clock, random, patienceMs: staleMs + patienceMs };
     position.head = await verifyTail(reading, noted, { first, last });
     await local.note({ ...position.head, identity });
     return new JetStreamStore(deps, { guard, reading, identity, position });

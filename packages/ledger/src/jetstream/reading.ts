@@ -18,7 +18,7 @@ export type ReadDeps = {
   readonly guard: StreamGuard;
   readonly clock: Clock;
   readonly random: Random;
-  /** How long a read up to a known end waits for its next block. */
+  /** How long a read up to a known end waits for its next block; longer than the guard takes to call it missing. */
   readonly patienceMs: number;
 };
 
@@ -81,7 +81,10 @@ export async function* readBlocks(deps: ReadDeps, range: ReadRange): AsyncGenera
       continue;
     }
     if (Number.isFinite(to) && clock.monotonicMs() - waiting.sinceMs >= deps.patienceMs)
-      throw new BerthError('unreachable', `${stream.name}: block ${next} cannot be read: no server answers`);
+      throw new BerthError(
+        'unreachable',
+        `${stream.name}: block ${next} cannot be read for now: the servers do not answer`,
+      );
     await wait(clock, backoffMs(waiting.attempt++, random), signal);
   }
 }
