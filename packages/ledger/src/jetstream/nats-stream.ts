@@ -46,7 +46,12 @@ const FETCH_RECORDS = 64;
 /** The server forgets a follower that is gone after this. */
 const FOLLOWER_IDLE_MS = 30_000;
 const IDENTITY = 'berth-identity';
-const PING_MS = 10_000;
+/**
+ * A server that hangs is left after three pings, and not tried for longer than its time-out: with the client's 20 s, and
+ * pings of 10 s, an append has lasted 27 s over a SIGSTOP.
+ */
+const PING_MS = 2_000;
+const CONNECT_MS = 3_000;
 const RECONNECT_MS = { least: 50, spread: 450 };
 
 /** https://github.com/nats-io/nats-server/blob/main/server/errors.json */
@@ -79,6 +84,7 @@ async function connectionOptions(options: NatsStreamOptions): Promise<Connection
     ignoreAuthErrorAbort: true,
     pingInterval: PING_MS,
     maxPingOut: 2,
+    timeout: CONNECT_MS,
     noAsyncTraces: true,
     reconnectDelayHandler: () => RECONNECT_MS.least + random.next() * RECONNECT_MS.spread,
     ...(tls && { tls }),
