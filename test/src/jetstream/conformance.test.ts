@@ -10,7 +10,7 @@ import { memoryRecords } from './memory-records.js';
 import { ModelStream, NO_FAULTS } from './model-stream.js';
 import { freshFolder, openStore, QUIET_LOG } from './nats-places.js';
 
-const endings: (() => Promise<void>)[] = [];
+const endings: (() => void | Promise<void>)[] = [];
 let server: NatsServer;
 let streams = 0;
 

@@ -12,7 +12,10 @@ import {
   openLocalRecords,
 } from '@berth/ledger';
 import { systemClock, systemIds, systemRandom } from '@berth/runtime';
-import type { Owner } from '../nats/servers.js';
+import type { ExecutionContext } from 'ava';
+
+/** A test, or a file of tests that share something. */
+type Owner = Pick<ExecutionContext, 'teardown'>;
 
 export const QUIET_LOG: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
