@@ -16,6 +16,7 @@ import {
   streamConfig,
 } from '@berth/ledger';
 import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
 import { stream, streamIds } from '../simulator/random-streams.js';
 import { ProcessClock, VirtualTime } from '../simulator/virtual-time.js';
 import { memoryRecords } from './memory-records.js';
@@ -31,15 +32,19 @@ class Bench {
   readonly steps: AppendStep[] = [];
   readonly client: ModelClient = this.model.connect();
 
+  #running = true;
+
   constructor(t: ExecutionContext) {
-    let running = true;
-    t.teardown(() => {
-      running = false;
-    });
+    t.teardown(() => this.end());
     const run = async () => {
-      while (running) if (!(await this.time.step(this.time.nowMs + 10_000))) await new Promise(setImmediate);
+      while (this.#running)
+        if (!(await this.time.step(this.time.nowMs + 10_000))) await new Promise(setImmediate);
     };
     void run();
+  }
+
+  end(): void {
+    this.#running = false;
   }
 
   open(local: LocalRecords, deps: Partial<JetStreamStoreDeps> = {}): Promise<LedgerStore> {
@@ -250,6 +255,70 @@ test('a damaged or missing block further back is named when it is read', async (
   bench.model.replace(12, () => undefined);
   await t.throwsAsync(all(4), { code: 'corrupt', message: /block 12 is damaged: it is missing/ });
   await t.notThrowsAsync(all(13));
+});
+
+type Harm = { readonly named: readonly number[]; readonly apply: (model: ModelStream) => void };
+
+const HARMS = fc.oneof(
+  fc.record({ index: fc.integer({ min: 1, max: 20 }), at: fc.nat(), bit: fc.nat(7) }).map(
+    ({ index, at, bit }): Harm => ({
+      named: [index],
+      apply: (model) =>
+        model.replace(index, (bytes) => {
+          bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ (1 << bit);
+          return bytes;
+        }),
+    }),
+  ),
+  fc
+    .integer({ min: 1, max: 20 })
+    .map((index): Harm => ({ named: [index], apply: (model) => model.replace(index, () => undefined) })),
+  fc
+    .integer({ min: 0, max: 19 })
+    .map((last): Harm => ({ named: [last + 1], apply: (model) => model.truncate(last) })),
+  fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { minLength: 2, maxLength: 2 }).map(
+    ([one = 1, two = 1]): Harm => ({
+      named: [one, two],
+      apply: (model) => {
+        const bytes = model.record(one) as Uint8Array;
+        model.replace(one, () => model.record(two));
+        model.replace(two, () => bytes);
+      },
+    }),
+  ),
+);
+
+test('whatever is changed, missing, cut off or exchanged is found, and named', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(HARMS, async ({ named, apply }) => {
+      const { bench, local, store } = await filled(t, 20);
+      await store.close();
+      apply(bench.model);
+      const reading = (async () => {
+        const again = await bench.open(local);
+        for await (const _ of again.read(1));
+      })();
+      const error = await t.throwsAsync(reading, { code: 'corrupt' });
+      const index = Number(/block (\d+) /.exec(error?.message ?? '')?.[1]);
+      t.true(named.includes(index), error?.message);
+      bench.end();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('who is behind what another one purged is told so', async (t) => {
+  const { bench, local, store } = await filled(t, 3);
+  const behind = await bench.open(memoryRecords(), { stream: bench.model.connect() });
+  for (let count = 0; count < 20; count++) await store.append(nextBlock(store));
+  await store.purgeBelow(10);
+  t.is(store.oldest(), 10);
+  await t.throwsAsync(nextOf(behind), { code: 'too_old', message: /below 10/ });
+  const newcomer = await bench.open(memoryRecords(), { stream: bench.model.connect() });
+  t.is(newcomer.oldest(), 10);
+  t.is(newcomer.head().index, 23);
+  await store.close();
+  t.is((await bench.open(local)).oldest(), 10);
 });
 
 test('a server that answers with an older end for a while is waited for', async (t) => {
