@@ -77,7 +77,7 @@ async function measure(setting: Setting): Promise<Figure[]> {
 function connectTo({ urls }: Setting, stream: string): Promise<BlockStream> {
   return connectNatsStream({
     ...{ servers: urls, stream, subject: stream, clientName: 'bench' },
-    ...{ random: systemRandom(), log: QUIET_LOG, publishMs: 30_000 },
+    ...{ clock: systemClock(), random: systemRandom(), log: QUIET_LOG, publishMs: 30_000 },
   });
 }
 

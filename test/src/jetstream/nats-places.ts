@@ -32,7 +32,7 @@ export type PlaceOptions = {
 export function connectTo({ servers, stream, publishMs }: PlaceOptions): Promise<BlockStream> {
   return connectNatsStream({
     ...{ servers, stream, subject: `${stream}.blocks`, clientName: 'test' },
-    ...{ random: systemRandom(), log: QUIET_LOG, requestMs: 1_000 },
+    ...{ clock: systemClock(), random: systemRandom(), log: QUIET_LOG, requestMs: 1_000 },
     ...(publishMs !== undefined && { publishMs }),
   });
 }

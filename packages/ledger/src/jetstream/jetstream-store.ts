@@ -7,6 +7,7 @@
  * noted head trails the real one by at most one write: it is there to notice a loss, not what makes a block durable, so
  * appends do not wait for it; 4. a stream that is not what was noted stops the store ("corrupt"), and nothing is changed.
  */
+import { setMaxListeners } from 'node:events';
 import { BerthError, type Clock, type Ids, type Log, type Random } from '@berth/core';
 import { encodeBlock } from '../block-record.js';
 import type { Noted } from '../noted-head.js';
@@ -125,6 +126,8 @@ class JetStreamStore implements LedgerStore {
   constructor(deps: JetStreamStoreDeps, opened: Opened) {
     this.#deps = deps;
     this.#opened = opened;
+    // Every reader listens to it.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   head(): Head {

@@ -1,6 +1,6 @@
 /** The stream of the ledger over the `nats` client; no other file of the ledger knows it. */
 import { readFile } from 'node:fs/promises';
-import type { Log, Random } from '@berth/core';
+import type { Clock, Log, Random } from '@berth/core';
 import {
   AckPolicy,
   type ConnectionOptions,
@@ -25,6 +25,7 @@ export type NatsStreamOptions = {
   readonly subject: string;
   /** Shows in the server's list of connections. */
   readonly clientName: string;
+  readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
@@ -52,6 +53,7 @@ const IDENTITY = 'berth-identity';
  */
 const PING_MS = 2_000;
 const CONNECT_MS = 3_000;
+const SAY_MS = 5_000;
 const RECONNECT_MS = { least: 50, spread: 450 };
 
 /** https://github.com/nats-io/nats-server/blob/main/server/errors.json */
@@ -66,7 +68,12 @@ const API_ERROR = {
 
 /** Resolves when a server takes the connection, however long that lasts. */
 export async function connectNatsStream(options: NatsStreamOptions): Promise<BlockStream> {
-  const connection = await connect(await connectionOptions(options));
+  const { clock, log, servers } = options;
+  // Until it is connected the client reports nothing.
+  const cancel = clock.schedule(SAY_MS, () =>
+    log.warn(`no nats-server takes a connection yet at ${servers.join(', ')}: still trying`),
+  );
+  const connection = await connect(await connectionOptions(options)).finally(cancel);
   void tellStatus(connection, options.log);
   const timeout = options.requestMs ?? REQUEST_MS;
   // Without a look at the account first: it would fail while there is no leader.
