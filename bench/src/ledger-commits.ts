@@ -23,7 +23,16 @@ export async function ledgerCommits({ small, note }: Run): Promise<Figure[]> {
   });
   try {
     note(`  into ${folder}; TMPDIR chooses another disk`);
-    return await measure(ledger, small ? { single: 20, full: 5 } : { single: 2_000, full: 200 });
+    const counts = small ? { single: 20, full: 5 } : { single: 2_000, full: 200 };
+    const title = 'ledger (level), durable appends one after the other';
+    const figures = await measureAppends(title, ledger, counts);
+    const { rss, heapUsed } = process.memoryUsage();
+    const figure = figuresOf(title);
+    return [
+      ...figures,
+      figure('resident after the appends', rss / 2 ** 20, 'MiB'),
+      figure('heap after the appends', heapUsed / 2 ** 20, 'MiB'),
+    ];
   } finally {
     ledger.close();
     await store.close();
@@ -31,16 +40,20 @@ export async function ledgerCommits({ small, note }: Run): Promise<Figure[]> {
   }
 }
 
-async function measure(ledger: Ledger, blocks: { single: number; full: number }): Promise<Figure[]> {
+/** Blocks of one event and of many, each durable before the next, and how fast they are read and verified. */
+export async function measureAppends(
+  title: string,
+  ledger: Ledger,
+  blocks: { single: number; full: number },
+): Promise<Figure[]> {
   // The first ones wait for code that is not compiled yet.
   await append(ledger, Math.ceil(blocks.single / 20), [unblocked]);
   const single = await append(ledger, blocks.single, [unblocked]);
   const full = await append(ledger, blocks.full, [placements()]);
-  const { rss, heapUsed } = process.memoryUsage();
   const started = performance.now();
   const { blocks: verified } = await ledger.verify();
   const verifyMs = performance.now() - started;
-  const figure = figuresOf('ledger (level), durable appends one after the other');
+  const figure = figuresOf(title);
   return [
     figure('blocks of one event', (1000 * single.length) / sum(single), '/s'),
     figure('append of one event, p50', percentile(single, 0.5), 'ms'),
@@ -49,8 +62,6 @@ async function measure(ledger: Ledger, blocks: { single: number; full: number })
     figure(`append of ${ROWS} placements, p50`, percentile(full, 0.5), 'ms'),
     figure(`append of ${ROWS} placements, p99`, percentile(full, 0.99), 'ms'),
     figure('verified, as at a start', (1000 * verified) / verifyMs, 'blocks/s'),
-    figure('resident after the appends', rss / 2 ** 20, 'MiB'),
-    figure('heap after the appends', heapUsed / 2 ** 20, 'MiB'),
   ];
 }
 

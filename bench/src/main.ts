@@ -9,6 +9,7 @@ import { printRows, type Row } from './scheduler/row.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ledger: async () => (await import('./ledger-commits.js')).ledgerCommits,
+  jetstream: async () => (await import('./jetstream-commits.js')).jetstreamCommits,
   requests: async () => (await import('./placement-requests.js')).placementRequests,
   fleet: async () => (await import('./simulated-fleet.js')).simulatedFleet,
   running: async () => (await import('./apply-to-running.js')).applyToRunning,

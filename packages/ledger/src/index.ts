@@ -1,3 +1,24 @@
+export type { AppendStep, UnsafeAppends } from './jetstream/append.js';
+export type {
+  BlockStream,
+  Got,
+  Looked,
+  Published,
+  StreamConfig,
+  StreamRecord,
+  StreamState,
+} from './jetstream/block-stream.js';
+export { type JetStreamStoreDeps, openJetStreamStore } from './jetstream/jetstream-store.js';
+export { type LocalRecords, openLocalRecords } from './jetstream/local-records.js';
+export { connectNatsStream, type NatsStreamOptions } from './jetstream/nats-stream.js';
+export {
+  DEFAULT_MAX_BYTES,
+  deviations,
+  judgeServerVersion,
+  type StreamSettings,
+  streamConfig,
+  type VersionVerdict,
+} from './jetstream/settings.js';
 export {
   type BlockCodec,
   type ChainedBlock,
@@ -8,6 +29,7 @@ export {
 } from './ledger.js';
 export { openLevelStore } from './level-store.js';
 export { MemoryDisk, type MemoryDiskOptions } from './memory-store.js';
+export type { Noted } from './noted-head.js';
 export { openRecord, sealRecord } from './record.js';
 export { SlotFile, syncFolder } from './slot-file.js';
 export {

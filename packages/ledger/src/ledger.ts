@@ -234,7 +234,7 @@ export class Ledger {
     const recent = this.#recent.get(index);
     if (recent) return recent.hash;
     // Of the last one that was purged, the next one tells.
-    const at = Math.max(index, this.oldest);
+    const at = index === this.oldest - 1 ? this.oldest : index;
     for await (const { hash, previousHash } of this.#deps.store.read(at, at))
       return at === index ? hash : previousHash;
     return undefined;

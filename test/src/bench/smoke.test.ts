@@ -43,6 +43,7 @@ function amountOf(figures: readonly Figure[], name: RegExp): number {
 
 const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
   ledger: [/^blocks of one event/, /p50/, /p99/, /^placements in blocks of 1000/, /^resident/],
+  jetstream: [/^blocks of one event/, /p50/, /p99/, /^records of 200 B, 64 in flight/, /^verified/],
   requests: [/64 in flight/, /p50/, /p99/, /50 a call/],
   optimum: [/^pack: gap, mean/, /^fgd: gap, mean/, /^best-fit: gap, mean/],
   running: [/^1 replica, p50/, /^1 replica, slowest/, /^3 replicas on 3 agents/],
@@ -96,7 +97,7 @@ test('people get a table; a wrong name and a wrong size are refused', async (t) 
   t.regex(table.stdout, /^\d+ cores .*\n\nledger .*\n {2}blocks of one event/);
   const unknown = await bench(t, 'speed');
   t.is(unknown.code, 2);
-  t.regex(unknown.stderr, /no benchmark "speed"; there are ledger, requests, /);
+  t.regex(unknown.stderr, /no benchmark "speed"; there are ledger, jetstream, requests, /);
   const none = await bench(t, 'fleet', '--nodes', '0');
   t.is(none.code, 2);
   t.regex(none.stderr, /--nodes "0": write a whole number above 0/);

@@ -9,6 +9,8 @@ import test, { type ExecutionContext } from 'ava';
 /** Somewhere that outlives the stores which are opened on it, one after the other. */
 export type StorePlace = {
   open(): Promise<LedgerStore>;
+  /** One more store on the same log at the same time; absent where a lock keeps others out. */
+  openOther?(): Promise<LedgerStore>;
 };
 
 export function ledgerStoreConformance(
@@ -95,6 +97,91 @@ export function ledgerStoreConformance(
     for (const [at, { bytes }] of read.entries()) t.is(Buffer.compare(bytes, blocks[at]?.bytes ?? bytes), 0);
   });
 
+  law(
+    'what was purged cannot be read any more, and the rest can, also after opening again',
+    async (t, place) => {
+      const blocks = chain(8);
+      await withStore(place, async (store) => {
+        for (const block of blocks) await store.append(block);
+        await store.purgeBelow(1);
+        t.is(store.oldest(), 1);
+        await store.purgeBelow(4);
+        await store.purgeBelow(2);
+        t.is(store.oldest(), 4);
+        t.deepEqual(await readAll(store, 4), blocks.slice(3));
+        await t.throwsAsync(readAll(store, 3), { code: 'too_old', message: /below 4/ });
+      });
+      await withStore(place, async (store) => {
+        t.is(store.oldest(), 4);
+        t.deepEqual(store.head(), headOf(blocks[7] as StoredBlock));
+        t.deepEqual(await readAll(store, 4), blocks.slice(3));
+        await t.throwsAsync(readAll(store, 1), { code: 'too_old' });
+        await store.purgeBelow(99);
+        t.is(store.oldest(), 8, 'the head stays');
+        t.deepEqual(await readAll(store, 8), blocks.slice(7));
+      });
+      await withStore(place, async (store) => {
+        t.deepEqual(store.head(), headOf(blocks[7] as StoredBlock));
+        t.deepEqual(await readAll(store, 8), blocks.slice(7));
+      });
+    },
+  );
+
+  law('following leaves out own blocks, and ends with the signal, and with the store', async (t, place) => {
+    const blocks = chain(3);
+    const store = await place.open();
+    const ending = new AbortController();
+    const first = follow(store, 9, ending.signal);
+    for (const block of blocks) await store.append(block);
+    ending.abort();
+    t.deepEqual(await first, []);
+    const second = follow(store, 9, new AbortController().signal);
+    await store.close();
+    t.deepEqual(await second, []);
+  });
+
+  law('who follows another store sees each of its blocks once, in order', async (t, place) => {
+    t.pass();
+    if (!place.openOther) return;
+    const blocks = chain(30);
+    await withStore(place, async (store) => {
+      for (const block of blocks.slice(0, 5)) await store.append(block);
+      const other = await place.openOther?.();
+      if (!other) return;
+      t.deepEqual(other.head(), headOf(blocks[4] as StoredBlock));
+      const seen = follow(other, 24, new AbortController().signal);
+      for (const block of blocks.slice(5, 29)) await store.append(block);
+      t.deepEqual(await seen, blocks.slice(5, 29));
+      t.deepEqual(other.head(), headOf(blocks[28] as StoredBlock));
+      await other.append(blocks[29] as StoredBlock);
+      t.deepEqual(await readAll(other, 1), blocks);
+      t.deepEqual(await follow(store, 1, new AbortController().signal), [blocks[29]]);
+      await other.close();
+    });
+  });
+
+  law(
+    'of two that append the same index one has a conflict, and goes on behind the other',
+    async (t, place) => {
+      t.pass();
+      if (!place.openOther) return;
+      const blocks = chain(4);
+      await withStore(place, async (store) => {
+        const other = await place.openOther?.();
+        if (!other) return;
+        await store.append(blocks[0] as StoredBlock);
+        const rival = { ...(blocks[0] as StoredBlock), bytes: new Uint8Array([9]), hash: '9'.repeat(64) };
+        await t.throwsAsync(other.append(rival), { code: 'conflict' });
+        t.deepEqual(other.head(), EMPTY_HEAD);
+        t.deepEqual(await follow(other, 1, new AbortController().signal), [blocks[0]]);
+        await other.append(blocks[1] as StoredBlock);
+        await t.throwsAsync(store.append({ ...rival, index: 2 }), { code: 'conflict' });
+        t.deepEqual(await readAll(other, 1), blocks.slice(0, 2));
+        await other.close();
+      });
+    },
+  );
+
   law('a checkpoint comes back whole; the next one changes and deletes', async (t, place) => {
     await withStore(place, async (store) => {
       await store.saveCheckpoint(write(3, { full: true, puts: { a: '1', b: '2', 'é/\u{1f6a2}': '' } }));
@@ -178,6 +265,16 @@ async function readAll(store: LedgerStore, from: number, to?: number): Promise<S
   // A copy of the bytes, as plain as what was appended: stores may give views of any kind.
   for await (const block of store.read(from, to))
     blocks.push({ ...block, bytes: Uint8Array.from(block.bytes) });
+  return blocks;
+}
+
+/** The next `count` blocks of others, or as many as there are until the signal. */
+async function follow(store: LedgerStore, count: number, signal: AbortSignal): Promise<StoredBlock[]> {
+  const blocks: StoredBlock[] = [];
+  for await (const block of store.follow(signal)) {
+    blocks.push({ ...block, bytes: Uint8Array.from(block.bytes) });
+    if (blocks.length === count) break;
+  }
   return blocks;
 }
 

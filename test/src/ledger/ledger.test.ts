@@ -2,10 +2,18 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EMPTY_HEAD, type Ledger, type LedgerStore, MemoryDisk, openLevelStore } from '@berth/ledger';
+import {
+  type ChainedBlock,
+  EMPTY_HEAD,
+  type Ledger,
+  type LedgerStore,
+  MemoryDisk,
+  openLedger,
+  openLevelStore,
+} from '@berth/ledger';
 import { blockCodec } from '@berth/transport';
 import test from 'ava';
-import { openSampleLedger, sampleEvents } from './sample-ledger.js';
+import { openSampleLedger, STILL_CLOCK, sampleEvents } from './sample-ledger.js';
 
 async function filled(count: number, disk = new MemoryDisk()): Promise<Ledger> {
   const ledger = await openSampleLedger(disk.open());
@@ -25,6 +33,16 @@ async function take(watched: AsyncIterable<unknown>, count: number): Promise<unk
     if (seen.length === count) break;
   }
   return seen;
+}
+
+/** The next `count` blocks of others. */
+async function follow(ledger: Ledger, count: number): Promise<ChainedBlock[]> {
+  const blocks: ChainedBlock[] = [];
+  for await (const chained of ledger.follow(forever())) {
+    blocks.push(chained);
+    if (blocks.length === count) break;
+  }
+  return blocks;
 }
 
 const upTo = (count: number, from = 1) => Array.from({ length: count - from + 1 }, (_, i) => from + i);
@@ -70,6 +88,78 @@ test('who has not noticed a take-over cannot append', async (t) => {
   await current.append(sampleEvents(3), 2);
   await t.throwsAsync(old.append(sampleEvents(3), 1), { code: 'conflict' });
   t.like(await current.verify(), { ok: true, blocks: 3 });
+});
+
+test('who follows takes over the name, verifies, tells its watchers, and appends behind', async (t) => {
+  const disk = new MemoryDisk();
+  const ids = { next: (prefix: string) => `${prefix}-of-c2` };
+  const follower = await openLedger({
+    ...{ store: disk.open(), codec: blockCodec, ids, clock: STILL_CLOCK, leader: 'c2' },
+  });
+  t.is(follower.ledgerId, 'ledger-of-c2');
+  const leader = await filled(2, disk);
+  const watched = take(follower.watch(1, forever()), 3);
+  const followed = follow(follower, 3);
+  await grow(leader, 1);
+  t.deepEqual(
+    (await followed).map(({ block }) => block.index),
+    [1, 2, 3],
+  );
+  t.is(follower.ledgerId, leader.ledgerId);
+  t.deepEqual(await watched, [1, 2, 3]);
+  await follower.append(sampleEvents(4), 2);
+  t.like(await follower.verify(), { ok: true, blocks: 4, ledgerId: leader.ledgerId });
+});
+
+test('a conflict leaves a ledger open: what came first is followed, and it appends again', async (t) => {
+  const disk = new MemoryDisk();
+  const old = await filled(2, disk);
+  const current = await openSampleLedger(disk.open(), 'c2');
+  const { hash } = await current.append(sampleEvents(3), 2);
+  await t.throwsAsync(old.append(sampleEvents(3), 1), { code: 'conflict' });
+  const [first] = await follow(old, 1);
+  t.like(first, { hash, block: { index: 3, leader: 'c2' } });
+  t.is((await old.append(sampleEvents(4), 3)).block.index, 4);
+});
+
+test('a block of another ledger, or a damaged one, ends the following and the ledger', async (t) => {
+  for (const [change, message] of [
+    [otherLedger, /block 3 belongs to ledger ledger-99/],
+    [(bytes: Uint8Array) => ({ bytes: flipped(bytes) }), /block 3 is damaged/],
+  ] as const) {
+    const disk = new MemoryDisk();
+    const leader = await filled(2, disk);
+    const inner = disk.open();
+    const follower = await openSampleLedger({
+      ...inner,
+      follow: async function* (signal) {
+        for await (const block of inner.follow(signal)) yield { ...block, ...change(block.bytes) };
+      },
+    });
+    const followed = follow(follower, 1);
+    await grow(leader, 1);
+    await t.throwsAsync(followed, { code: 'corrupt', message });
+    await t.throwsAsync(follower.append(sampleEvents(3), 1), { code: 'corrupt' });
+  }
+});
+
+test('a state can be had from a checkpoint right before what is kept, not from an older one', async (t) => {
+  const ledger = await filled(10);
+  await ledger.saveCheckpoint(save(4, true, { a: '4' }));
+  t.is((await ledger.loadCheckpoint())?.index, 4);
+  await ledger.purgeBelow(5);
+  t.is((await ledger.loadCheckpoint())?.index, 4, 'block 5 names the hash of block 4');
+  await ledger.purgeBelow(6);
+  await t.throwsAsync(ledger.loadCheckpoint(), { code: 'too_old', message: /index 4, and blocks below 6/ });
+  await ledger.saveCheckpoint(save(5, true, { a: '5' }));
+  t.is((await ledger.loadCheckpoint())?.index, 5);
+  t.like(await ledger.verify(), { ok: true, firstIndex: 6, blocks: 5 });
+  const none = await filled(3);
+  await none.purgeBelow(2);
+  await t.throwsAsync(none.loadCheckpoint(), {
+    code: 'too_old',
+    message: /no checkpoint, and blocks below 2/,
+  });
 });
 
 test('one append at a time', async (t) => {

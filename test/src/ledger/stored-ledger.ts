@@ -17,7 +17,7 @@ export async function freshFolder(t: ExecutionContext): Promise<string> {
   return folder;
 }
 
-/** Some dozens of blocks in several files, with a full and two incremental checkpoints, of which it tells the digests. */
+/** Some dozens of blocks in several files, the oldest purged, with a full and two incremental checkpoints, of which it tells the digests. */
 export async function makeStoredLedger(folder: string): Promise<string[]> {
   const random = new SeededRandom(1);
   const checkpoints: string[] = [];
@@ -34,6 +34,7 @@ export async function makeStoredLedger(folder: string): Promise<string[]> {
     );
     await ledger.saveCheckpoint({ index: until, epoch: 1, puts, deletes: ['20/3'], full: until === 20 });
     checkpoints.push((await checkpointOf(ledger)) as string);
+    if (until === 40) await ledger.purgeBelow(15);
     await store.close();
   }
   return checkpoints;
@@ -57,7 +58,7 @@ export async function readStored(folder: string): Promise<Reading> {
   try {
     const ledger = await openSampleLedger(store);
     const hashes: string[] = [];
-    for await (const { block, hash } of ledger.read(1)) hashes.push(`${block.index} ${hash}`);
+    for await (const { block, hash } of ledger.read(ledger.oldest)) hashes.push(`${block.index} ${hash}`);
     return { blocks: hashes.join('\n'), checkpoint: await checkpointOf(ledger) };
   } catch (thrown) {
     const error = expected(thrown);

@@ -7,7 +7,7 @@ import { ledgerStoreConformance } from '../conformance/ledger-store.js';
 
 ledgerStoreConformance('memory', async () => {
   const disk = new MemoryDisk();
-  return { open: async () => disk.open() };
+  return { open: async () => disk.open(), openOther: async () => disk.open() };
 });
 
 ledgerStoreConformance('level', async (t) => {

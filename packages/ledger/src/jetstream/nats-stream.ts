@@ -1,0 +1,279 @@
+/** The stream of the ledger over the `nats` client; no other file of the ledger knows it. */
+import { readFile } from 'node:fs/promises';
+import type { Clock, Log, Random } from '@berth/core';
+import {
+  AckPolicy,
+  type ConnectionOptions,
+  connect,
+  credsAuthenticator,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  type StreamConfig as NatsConfig,
+  type NatsConnection,
+  NatsError,
+  nanos,
+  type PubAck,
+  type StreamInfo,
+} from 'nats';
+import type { BlockStream, Got, Looked, Published, StreamConfig, StreamRecord } from './block-stream.js';
+
+export type NatsStreamOptions = {
+  /** Host and port, e.g. "10.0.0.7:4222", or "tls://..."; any of them leads to the others of its cluster. */
+  readonly servers: readonly string[];
+  readonly stream: string;
+  readonly subject: string;
+  /** Shows in the server's list of connections. */
+  readonly clientName: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
+  /** File with a user's JWT and seed, as `nsc` writes it. */
+  readonly credsFile?: string;
+  /** How long one publish waits; an append goes on after that (append.ts). */
+  readonly publishMs?: number;
+  /** How long any other request waits. */
+  readonly requestMs?: number;
+  /** How long a follower waits before it says "quiet". */
+  readonly quietMs?: number;
+};
+
+const PUBLISH_MS = 2_000;
+const REQUEST_MS = 2_000;
+const QUIET_MS = 5_000;
+/** A follower holds at most so many records of the server's largest size. */
+const FETCH_RECORDS = 64;
+/** The server forgets a follower that is gone after this. */
+const FOLLOWER_IDLE_MS = 30_000;
+const IDENTITY = 'berth-identity';
+/**
+ * A server that hangs is left after three pings, and not tried for longer than its time-out: with the client's 20 s, and
+ * pings of 10 s, an append has lasted 27 s over a SIGSTOP.
+ */
+const PING_MS = 2_000;
+const CONNECT_MS = 3_000;
+const SAY_MS = 5_000;
+const RECONNECT_MS = { least: 50, spread: 450 };
+
+/** https://github.com/nats-io/nats-server/blob/main/server/errors.json */
+const API_ERROR = {
+  noMessage: 10037,
+  messageTooLarge: 10054,
+  nameInUse: 10058,
+  streamNotFound: 10059,
+  wrongLastSequence: 10071,
+  streamFull: 10077,
+} as const;
+
+/** Resolves when a server takes the connection, however long that lasts. */
+export async function connectNatsStream(options: NatsStreamOptions): Promise<BlockStream> {
+  const { clock, log, servers } = options;
+  // Until it is connected the client reports nothing.
+  const cancel = clock.schedule(SAY_MS, () =>
+    log.warn(`no nats-server takes a connection yet at ${servers.join(', ')}: still trying`),
+  );
+  const connection = await connect(await connectionOptions(options)).finally(cancel);
+  void tellStatus(connection, options.log);
+  const timeout = options.requestMs ?? REQUEST_MS;
+  // Without a look at the account first: it would fail while there is no leader.
+  const manager = await connection.jetstreamManager({ checkAPI: false, timeout });
+  return new NatsStream(options, connection, manager);
+}
+
+async function connectionOptions(options: NatsStreamOptions): Promise<ConnectionOptions> {
+  const { servers, clientName, random, tls, credsFile } = options;
+  return {
+    servers: [...servers],
+    name: clientName,
+    waitOnFirstConnect: true,
+    maxReconnectAttempts: -1,
+    ignoreAuthErrorAbort: true,
+    pingInterval: PING_MS,
+    maxPingOut: 2,
+    timeout: CONNECT_MS,
+    noAsyncTraces: true,
+    reconnectDelayHandler: () => RECONNECT_MS.least + random.next() * RECONNECT_MS.spread,
+    ...(tls && { tls }),
+    ...(credsFile && { authenticator: credsAuthenticator(await readFile(credsFile)) }),
+  };
+}
+
+/** The client keeps its reports until somebody takes them. */
+async function tellStatus(connection: NatsConnection, log: Log): Promise<void> {
+  for await (const { type, data } of connection.status()) {
+    if (type === 'disconnect' || type === 'reconnect' || type === 'error' || type === 'ldm')
+      log.info(`nats: ${type}`, { data: typeof data === 'string' ? data : JSON.stringify(data) });
+  }
+}
+
+class NatsStream implements BlockStream {
+  readonly name: string;
+  readonly #options: NatsStreamOptions;
+  readonly #connection: NatsConnection;
+  readonly #manager: JetStreamManager;
+  readonly #client: JetStreamClient;
+
+  constructor(options: NatsStreamOptions, connection: NatsConnection, manager: JetStreamManager) {
+    this.name = `stream "${options.stream}"`;
+    this.#options = options;
+    this.#connection = connection;
+    this.#manager = manager;
+    this.#client = manager.jetstream();
+  }
+
+  serverVersion(): string {
+    return this.#connection.info?.version ?? '';
+  }
+
+  async publish(bytes: Uint8Array, expectedLast: number | undefined): Promise<Published> {
+    const { subject, stream, publishMs = PUBLISH_MS } = this.#options;
+    const most = this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
+    if (bytes.length > most)
+      return { kind: 'refused', why: `it has ${bytes.length} bytes, the server's max_payload is ${most}` };
+    try {
+      // One attempt: what is to be sent again is decided by the store. No headers of ours, so that the client makes
+      // new ones each time: it writes into those that it is given.
+      const expect = expectedLast === undefined ? {} : { expect: { lastSequence: expectedLast } };
+      const ack: PubAck = await this.#client.publish(subject, bytes, { ...expect, timeout: publishMs });
+      if (ack.stream !== stream)
+        return { kind: 'unknown', why: `stream "${ack.stream}" took it, not "${stream}"` };
+      return { kind: 'stored', sequence: ack.seq };
+    } catch (thrown) {
+      return publishFailure(thrown);
+    }
+  }
+
+  async get(sequence: number): Promise<Got> {
+    try {
+      const { seq, data } = await this.#manager.streams.getMessage(this.#options.stream, { seq: sequence });
+      if (seq !== sequence) return { kind: 'unknown', why: `asked for ${sequence}, got ${seq}` };
+      return { kind: 'record', bytes: data };
+    } catch (thrown) {
+      const code = apiCode(thrown);
+      if (code === API_ERROR.noMessage) return { kind: 'nothing' };
+      return { kind: 'unknown', why: words(thrown) };
+    }
+  }
+
+  async look(): Promise<Looked> {
+    try {
+      const { config, state } = await this.#manager.streams.info(this.#options.stream);
+      return {
+        kind: 'state',
+        first: state.last_seq === 0 ? 1 : state.first_seq,
+        last: state.last_seq,
+        identity: config.metadata?.[IDENTITY] ?? '',
+        config: plainConfig(config),
+      };
+    } catch (thrown) {
+      if (apiCode(thrown) === API_ERROR.streamNotFound) return { kind: 'missing' };
+      return { kind: 'unknown', why: words(thrown) };
+    }
+  }
+
+  async create(config: StreamConfig, identity: string): Promise<'created' | 'exists' | { why: string }> {
+    try {
+      const { stream } = this.#options;
+      const set = Object.fromEntries(Object.entries(config).filter(([name]) => !isPart(name)));
+      const subjects = [String(config.subjects)];
+      const metadata = { [IDENTITY]: identity };
+      await this.#manager.streams.add({ ...set, name: stream, subjects, metadata } as Partial<NatsConfig>);
+      return 'created';
+    } catch (thrown) {
+      return apiCode(thrown) === API_ERROR.nameInUse ? 'exists' : { why: words(thrown) };
+    }
+  }
+
+  async *follow(from: number, signal: AbortSignal): AsyncGenerator<StreamRecord | 'quiet'> {
+    const { stream, quietMs = QUIET_MS } = this.#options;
+    const consumers = this.#manager.consumers;
+    let name: string | undefined;
+    try {
+      ({ name } = await consumers.add(stream, {
+        deliver_policy: DeliverPolicy.StartSequence,
+        opt_start_seq: from,
+        ack_policy: AckPolicy.None,
+        mem_storage: true,
+        num_replicas: 1,
+        inactive_threshold: nanos(FOLLOWER_IDLE_MS),
+      }));
+      const consumer = await this.#client.consumers.get(stream, name);
+      while (!signal.aborted) {
+        const messages = await consumer.fetch({ max_messages: FETCH_RECORDS, expires: quietMs });
+        const stop = () => void messages.close();
+        signal.addEventListener('abort', stop, { once: true });
+        let count = 0;
+        try {
+          for await (const { seq, data } of messages) {
+            count++;
+            yield { sequence: seq, bytes: data };
+          }
+        } finally {
+          signal.removeEventListener('abort', stop);
+          stop();
+        }
+        if (count === 0 && !signal.aborted) yield 'quiet';
+      }
+    } catch (thrown) {
+      // The reader asks again.
+      this.#options.log.debug('nats: following ended', { why: words(thrown) });
+    } finally {
+      if (name) await consumers.delete(stream, name).catch(() => false);
+    }
+  }
+
+  async purge(sequence: number): Promise<boolean> {
+    try {
+      return (await this.#manager.streams.purge(this.#options.stream, { seq: sequence })).success;
+    } catch (thrown) {
+      this.#options.log.warn('nats: cannot purge', { why: words(thrown) });
+      return false;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+}
+
+function publishFailure(thrown: unknown): Published {
+  const code = apiCode(thrown);
+  if (code === API_ERROR.wrongLastSequence) return { kind: 'wrong_last_sequence' };
+  const why = words(thrown);
+  if (code === API_ERROR.streamFull) return { kind: 'refused', why: `${why}: raise the stream's max_bytes` };
+  if (code === API_ERROR.messageTooLarge) return { kind: 'refused', why };
+  return { kind: 'unknown', why };
+}
+
+function apiCode(thrown: unknown): number | undefined {
+  return thrown instanceof NatsError ? thrown.api_error?.err_code : undefined;
+}
+
+function words(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  if (thrown instanceof NatsError && thrown.code === '503') return 'no server is responsible for it';
+  return thrown.message;
+}
+
+/** Of these only whether there are any is compared. */
+const PARTS = ['mirror', 'sources', 'republish', 'subject_transform'] as const;
+
+function isPart(name: string): boolean {
+  return (PARTS as readonly string[]).includes(name);
+}
+
+function plainConfig(config: StreamInfo['config']): StreamConfig {
+  const plain: Record<string, string | number | boolean> = {
+    // What the server leaves out when it is off.
+    ...{ no_ack: false, allow_rollup_hdrs: false, sealed: false },
+    ...{ deny_delete: false, deny_purge: false, allow_direct: false },
+  };
+  for (const [name, value] of Object.entries(config)) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      plain[name] = value;
+  }
+  plain.subjects = config.subjects.join(', ');
+  for (const part of PARTS) plain[part] = config[part] !== undefined;
+  return plain;
+}
