@@ -15,5 +15,14 @@ export type { ServingStatus } from './grpc/health.js';
 export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './grpc/server.js';
 export { MemoryFabric, type MemoryFabricOptions } from './memory/fabric.js';
 export { type Network, perfectNetwork } from './memory/network.js';
+export { type NatsAgentCarrier, type NatsAgentOptions, natsAgentCarrier } from './nats/agent-carrier.js';
+export type { NatsCredentials, NatsOptions } from './nats/client.js';
+export {
+  type Admission,
+  type NatsFleetCarrier,
+  type NatsFleetOptions,
+  natsFleetCarrier,
+} from './nats/fleet-carrier.js';
+export type { Jitter } from './nats/line.js';
 export { fleetCodec } from './wire/fleet.js';
 export { type BlockCodec, blockCodec } from './wire/ledger.js';

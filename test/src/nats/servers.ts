@@ -18,6 +18,8 @@ export function natsServerProgram(): string {
   }).trim();
 }
 
+type Teardown = Pick<ExecutionContext, 'teardown'>;
+
 export type NatsServerOptions = {
   /** More of the configuration file, in its own syntax: accounts, permissions, limits. */
   readonly config?: string;
@@ -102,10 +104,7 @@ export class NatsServer {
 }
 
 /** One server with JetStream that syncs every message. */
-export async function startNatsServer(
-  t: ExecutionContext,
-  options: NatsServerOptions = {},
-): Promise<NatsServer> {
+export async function startNatsServer(t: Teardown, options: NatsServerOptions = {}): Promise<NatsServer> {
   const [server] = await prepare(t, 1, options);
   await (server as NatsServer).start();
   return server as NatsServer;
@@ -113,7 +112,7 @@ export async function startNatsServer(
 
 /** Servers that share streams; resolves when they have elected a leader for them. */
 export async function startNatsCluster(
-  t: ExecutionContext,
+  t: Teardown,
   size = 3,
   options: NatsServerOptions = {},
 ): Promise<NatsServer[]> {
@@ -129,7 +128,7 @@ export async function startNatsCluster(
   );
 }
 
-async function prepare(t: ExecutionContext, size: number, options: NatsServerOptions): Promise<NatsServer[]> {
+async function prepare(t: Teardown, size: number, options: NatsServerOptions): Promise<NatsServer[]> {
   const program = natsServerProgram();
   const ports = await freePorts(3 * size);
   const routes = Array.from({ length: size }, (_, at) => `nats://127.0.0.1:${ports[3 * at + 2]}`);
@@ -144,7 +143,7 @@ async function prepare(t: ExecutionContext, size: number, options: NatsServerOpt
       `listen: "127.0.0.1:${client}"`,
       `http: "127.0.0.1:${monitor}"`,
       `jetstream { store_dir: ${JSON.stringify(folder)}, sync_interval: always }`,
-      'max_payload: 8MB',
+      ...(options.config?.includes('max_payload') ? [] : ['max_payload: 8MB']),
       ...(size > 1 ? [cluster] : []),
       options.config ?? '',
     ];
