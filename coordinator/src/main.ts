@@ -11,9 +11,18 @@ import {
   readOptions,
   systemClock,
   systemIds,
+  systemRandom,
 } from '@berth/runtime';
 import { createPriceSolver, createScheduler, Forecaster } from '@berth/scheduler';
-import { blockCodec, controlService, grpcFleetCarrier, openServer } from '@berth/transport';
+import {
+  blockCodec,
+  controlService,
+  grpcFleetCarrier,
+  NATS_FLAGS,
+  natsFleetCarrier,
+  openServer,
+  readNatsFlags,
+} from '@berth/transport';
 import { startCoordinator } from './coordinator.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
 
@@ -21,6 +30,7 @@ const OPTIONS = {
   data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for the ledger' },
   control: { type: 'string', default: '127.0.0.1:7420', help: 'where people and programs connect' },
   fleet: { type: 'string', default: '127.0.0.1:7421', help: 'where agents connect' },
+  ...NATS_FLAGS,
   name: { type: 'string', default: 'coordinator', help: 'stands in the ledger as author' },
   heartbeat: {
     type: 'duration',
@@ -68,6 +78,13 @@ async function main(args: readonly string[]): Promise<void> {
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: options.name });
   const insecureNonLoopback = options.insecure;
   const fleet = grpcFleetCarrier({ address: options.fleet, clock, insecureNonLoopback });
+  const link = await readNatsFlags(options, `berth coordinator ${options.name}`);
+  const nats =
+    link &&
+    natsFleetCarrier({
+      ...{ ...link, clock, random: systemRandom() },
+      onProblem: (why) => log.warn('agents over NATS', { why }),
+    });
   const solver = createPriceSolver({ clock });
   const forecaster = new Forecaster({
     solve: (input) => solver.solve(input),
@@ -78,7 +95,7 @@ async function main(args: readonly string[]): Promise<void> {
     ...{ ledger, clock, ids, log },
     createScheduler: (view) => createScheduler(view, { outlook: () => forecaster.outlook }),
     forecast: (state) => forecaster.look(state),
-    carriers: [fleet],
+    carriers: nats ? [fleet, nats] : [fleet],
     name: options.name,
     version: VERSION,
     timings: { heartbeatMs, leaseMs },
@@ -92,7 +109,12 @@ async function main(args: readonly string[]): Promise<void> {
     sendMessageBytes: LIMITS.viewBytes,
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');
-  const ready = { ready: true, control: control.address, fleet: fleet.server()?.address };
+  const ready = {
+    ready: true,
+    control: control.address,
+    fleet: fleet.server()?.address,
+    nats: nats?.server(),
+  };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   let stopping = false;
   onSignals(['SIGTERM', 'SIGINT'], (signal) => {

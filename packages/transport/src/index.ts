@@ -17,6 +17,7 @@ export { MemoryFabric, type MemoryFabricOptions } from './memory/fabric.js';
 export { type Network, perfectNetwork } from './memory/network.js';
 export { type NatsAgentCarrier, type NatsAgentOptions, natsAgentCarrier } from './nats/agent-carrier.js';
 export type { NatsCredentials, NatsOptions } from './nats/client.js';
+export { NATS_FLAGS, type NatsFlagValues, type NatsLink, readNatsFlags } from './nats/flags.js';
 export {
   type Admission,
   type NatsFleetCarrier,
