@@ -16,7 +16,7 @@ export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer }
 export { MemoryFabric, type MemoryFabricOptions } from './memory/fabric.js';
 export { type Network, perfectNetwork } from './memory/network.js';
 export { type NatsAgentCarrier, type NatsAgentOptions, natsAgentCarrier } from './nats/agent-carrier.js';
-export type { NatsCredentials, NatsOptions } from './nats/client.js';
+export { createNatsUser, type NatsCredentials, type NatsOptions, publicKeyOf } from './nats/client.js';
 export { NATS_FLAGS, type NatsFlagValues, type NatsLink, readNatsFlags } from './nats/flags.js';
 export {
   type Admission,
@@ -25,5 +25,6 @@ export {
   natsFleetCarrier,
 } from './nats/fleet-carrier.js';
 export type { Jitter } from './nats/line.js';
+export { isNatsPublicKey, type NatsServerWish, natsServerConfig } from './nats/server-config.js';
 export { fleetCodec } from './wire/fleet.js';
 export { type BlockCodec, blockCodec } from './wire/ledger.js';

@@ -8,6 +8,7 @@
  * | berth.fleet.CLUSTER.agent.NODE.down | coordinators | that agent |
  * | berth.inbox.CLUSTER.agent.NODE.> | replies to that agent | that agent |
  * | berth.inbox.CLUSTER.coordinator.> | the server, when nobody listens | coordinators |
+ * | berth.ledger.CLUSTER, berth.coordinator.CLUSTER.> | coordinators | coordinators; with a replicated ledger |
  */
 import { BerthError, isName, type NodeId, nodeId } from '@berth/core';
 
@@ -20,6 +21,10 @@ export type FleetSubjects = {
   readonly anyDown: string;
   readonly agentInbox: (node: NodeId) => string;
   readonly coordinatorInbox: string;
+  /** Of the stream that holds the blocks, where the ledger is replicated. */
+  readonly ledger: string;
+  /** Begins what coordinators tell each other. */
+  readonly amongCoordinators: string;
   /** Whose `up` a subject is; undefined for any other. */
   readonly nodeOf: (subject: string) => NodeId | undefined;
 };
@@ -38,6 +43,8 @@ export function fleetSubjects(cluster: string): FleetSubjects {
     anyDown: `${agents}.*.down`,
     agentInbox: (node) => `berth.inbox.${cluster}.agent.${node}`,
     coordinatorInbox: `berth.inbox.${cluster}.coordinator`,
+    ledger: `berth.ledger.${cluster}`,
+    amongCoordinators: `berth.coordinator.${cluster}`,
     nodeOf: (subject) => {
       const name = subject.slice(agents.length + 1, -'.up'.length);
       return isName(name) && subject === `${agents}.${name}.up` ? nodeId(name) : undefined;
