@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   BerthError,
+  type Clock,
   ERROR_CODES,
   EXIT,
   isName,
@@ -26,7 +27,13 @@ import {
   systemIds,
   systemRandom,
 } from '@berth/runtime';
-import { grpcAgentCarrier } from '@berth/transport';
+import {
+  type AgentCarrier,
+  grpcAgentCarrier,
+  NATS_FLAGS,
+  natsAgentCarrier,
+  readNatsFlags,
+} from '@berth/transport';
 import { startAgent } from './agent.js';
 import { ProcessDriver } from './drivers/process/process-driver.js';
 import { openLevelJournal } from './level-journal.js';
@@ -34,14 +41,16 @@ import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
 import { usageMeter } from './probe/usage.js';
 
+const COORDINATOR = '127.0.0.1:7421';
+
 const OPTIONS = {
   data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for journal, runs and output' },
   coordinator: {
     type: 'string',
-    default: '127.0.0.1:7421',
     env: 'BERTH_COORDINATOR',
-    help: 'its fleet address',
+    help: `its fleet address (${COORDINATOR} where no NATS is named)`,
   },
+  ...NATS_FLAGS,
   node: { type: 'string', required: true, env: 'BERTH_NODE', help: 'name of this node, a DNS label' },
   site: { type: 'string', default: 'default', env: 'BERTH_SITE', help: 'place that it shares with others' },
   region: { type: 'string', default: 'default', env: 'BERTH_REGION', help: 'region of the site' },
@@ -101,7 +110,7 @@ async function main(args: readonly string[]): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((thrown: Error) => {
     throw new BerthError('storage', `cannot make ${folder}: ${thrown.message}`, { cause: thrown });
   });
-  const address = formatAddress(parseAddress('--coordinator', options.coordinator));
+  const carriers = await carriersOf(options, clock);
   const journal = await openLevelJournal(folder, systemIds());
   const { instance } = await journal.load();
   const node = await describeNode(options, folder);
@@ -117,7 +126,7 @@ async function main(args: readonly string[]): Promise<void> {
   const agent = await startAgent({
     ...{ clock, log, journal, driver },
     random: systemRandom(),
-    carriers: [grpcAgentCarrier({ address, clock })],
+    carriers,
     node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
     usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
     onWelcome: () => {
@@ -128,7 +137,7 @@ async function main(args: readonly string[]): Promise<void> {
   });
   log.info('agent started', {
     node: options.node,
-    coordinator: address,
+    carriers: carriers.map((carrier) => carrier.name).join(', '),
     isolation: (await driver.attributes()).isolation,
   });
   let stopping = false;
@@ -146,6 +155,23 @@ async function main(args: readonly string[]): Promise<void> {
         (thrown: unknown) => fail(thrown),
       );
   });
+}
+
+/** gRPC first, then NATS, where both are given: the next is tried when one is lost. */
+async function carriersOf(
+  options: ReturnType<typeof readOptions<typeof OPTIONS>>,
+  clock: Clock,
+): Promise<AgentCarrier[]> {
+  const node = nodeId(options.node);
+  const link = await readNatsFlags(options, `berth agent ${node}`);
+  const coordinator = options.coordinator ?? (link ? undefined : COORDINATOR);
+  const carriers: AgentCarrier[] = [];
+  if (coordinator !== undefined) {
+    const address = formatAddress(parseAddress('--coordinator', coordinator));
+    carriers.push(grpcAgentCarrier({ address, clock }));
+  }
+  if (link) carriers.push(natsAgentCarrier({ ...link, node, clock, random: systemRandom() }));
+  return carriers;
 }
 
 async function describeNode(

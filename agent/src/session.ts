@@ -21,6 +21,7 @@ import {
 } from '@berth/core';
 import type { AgentCarrier, AgentLink } from '@berth/transport';
 import type { Assignments } from './assignments.js';
+import { CarrierTurns } from './carrier-turns.js';
 import type { LogSender } from './log-sender.js';
 import type { Runner } from './runner.js';
 
@@ -41,8 +42,6 @@ export type SessionDeps = {
   readonly fencing: boolean;
 };
 
-const RECONNECT_MIN_MS = 500;
-const RECONNECT_MAX_MS = 30_000;
 /** From opening a link to being welcomed. */
 const WELCOME_WITHIN_MS = 15_000;
 /** A report that is not acknowledged is sent again after this long. */
@@ -54,8 +53,7 @@ export class Session {
   readonly #deps: SessionDeps;
   #link: AgentLink | undefined;
   #welcome: Welcome | undefined;
-  #attempts = 0;
-  #carrier = 0;
+  readonly #turns: CarrierTurns;
   #inbox: Promise<void> = Promise.resolve();
   #heardAtMs = 0;
   #ackedSequence = 0;
@@ -69,6 +67,7 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
+    this.#turns = new CarrierTurns(deps.carriers.length, deps.random);
   }
 
   get connected(): boolean {
@@ -78,7 +77,7 @@ export class Session {
   open(): void {
     if (this.#closed || this.#link) return;
     const { carriers, node } = this.#deps;
-    const carrier = carriers[this.#carrier % carriers.length];
+    const carrier = carriers[this.#turns.current];
     if (!carrier) return;
     const link: AgentLink = carrier.open(node.id, {
       onUp: () => this.#hello(link),
@@ -120,12 +119,12 @@ export class Session {
     for (const name of ['welcome', 'heartbeat', 'report'] as const) this.#cancel(name);
     this.#deps.logs.cancelAll();
     if (this.#closed) return;
-    this.#carrier++;
-    const ceilingMs = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(this.#attempts++, 10));
-    // Full jitter: a fleet that lost its coordinator at one moment does not come back at one moment.
-    const delayMs = RECONNECT_MIN_MS / 2 + this.#deps.random.next() * ceilingMs;
-    this.#deps.log.info('coordinator link down', { why, retryMs: Math.round(delayMs) });
-    this.#timer('connect', delayMs, () => this.open());
+    const { carriers, clock, log } = this.#deps;
+    const carrier = carriers[this.#turns.current]?.name;
+    const retryMs = this.#turns.ended(clock.monotonicMs());
+    const next = carriers[this.#turns.current]?.name;
+    log.info('coordinator link down', { carrier, why, next, retryMs: Math.round(retryMs) });
+    this.#timer('connect', retryMs, () => this.open());
   }
 
   // ---- what the coordinator says -------------------------------------------------------------------------------------
@@ -158,7 +157,7 @@ export class Session {
         return undefined;
       case 'refused':
         this.#deps.log.error('the coordinator refused this agent', { why: message.message });
-        this.#attempts = Math.max(this.#attempts, 5);
+        this.#turns.refused();
         link.close();
         return undefined;
       case 'log-request':
@@ -186,7 +185,7 @@ export class Session {
 
   async #welcomed(welcome: Welcome): Promise<void> {
     this.#cancel('welcome');
-    this.#attempts = 0;
+    this.#turns.welcomed(this.#deps.clock.monotonicMs());
     this.#welcome = welcome;
     this.#ackedSequence = welcome.statusSequence;
     await this.#deps.runner.renumberAbove(welcome.statusSequence);

@@ -1,4 +1,5 @@
 /** Insides that tests look at directly. Programs use index.ts. */
+export { CarrierTurns } from './carrier-turns.js';
 export { OutputFiles } from './drivers/process/output-files.js';
 export { ProcessDriver, type ProcessDriverOptions } from './drivers/process/process-driver.js';
 export { parseCoreList } from './probe/cores.js';

@@ -65,6 +65,11 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     info: () =>
       loop.read((state) => ({ ...clusterInfo(state), ledgerId: ledger.ledgerId, version: deps.version })),
 
+    listCoordinators: () =>
+      loop.read(({ leader: name, epoch, index }) => [
+        { name, role: 'leader', epoch, index, lag: 0, control: '', version: deps.version, heardAgoMs: 0 },
+      ]),
+
     apply: async ({ source, expectVersion, actor }): Promise<Applied> => {
       const spec = readStack(source);
       return command({ kind: 'apply', spec, actor, ...(expectVersion !== undefined && { expectVersion }) });

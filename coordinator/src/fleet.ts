@@ -166,6 +166,7 @@ export class Fleet {
     const session: Session = { link, instance: hello.instance, toldVersion: undefined, toldAtMs: 0 };
     this.#sessions.set(link.node, session);
     if (old && old.link !== link) old.link.close('the agent came in on a newer link');
+    if (old?.link !== link) this.#deps.log.info('agent link up', { node: link.node, carrier: link.carrier });
     const statusSequence = state.nodes.get(link.node)?.statusSequence ?? 0;
     const { heartbeatMs, leaseMs } = timings;
     link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence });
@@ -236,7 +237,7 @@ export class Fleet {
     this.#deps.logs.linkDown(link.node, why);
     if (this.#sessions.get(link.node)?.link !== link) return;
     this.#sessions.delete(link.node);
-    this.#deps.log.info('agent link down', { node: link.node, why });
+    this.#deps.log.info('agent link down', { node: link.node, carrier: link.carrier, why });
   }
 
   // ---- time ----------------------------------------------------------------------------------------------------------

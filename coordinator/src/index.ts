@@ -1,4 +1,4 @@
 export { type Coordinator, type CoordinatorDeps, startCoordinator } from './coordinator.js';
 export { ELECTION_TIMINGS, type ElectionTimings } from './election.js';
 export { DEFAULT_TIMINGS, type Timings } from './fleet.js';
-export { Replica, type ReplicaDeps, type ReplicaStatus } from './replica.js';
+export { Replica, type ReplicaDeps } from './replica.js';

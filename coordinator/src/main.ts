@@ -1,7 +1,13 @@
 /** The coordinator's program: flags, the real parts, signals. */
-import { join } from 'node:path';
-import { BerthError, ERROR_CODES, EXIT, formatDuration, LIMITS } from '@berth/core';
-import { openLedger, openLevelStore } from '@berth/ledger';
+import {
+  BerthError,
+  type ClusterState,
+  type ClusterView,
+  ERROR_CODES,
+  EXIT,
+  formatDuration,
+  LIMITS,
+} from '@berth/core';
 import {
   createLog,
   describeOptions,
@@ -11,17 +17,29 @@ import {
   readOptions,
   systemClock,
   systemIds,
+  systemRandom,
 } from '@berth/runtime';
 import { createPriceSolver, createScheduler, Forecaster } from '@berth/scheduler';
-import { blockCodec, controlService, grpcFleetCarrier, openServer } from '@berth/transport';
-import { startCoordinator } from './coordinator.js';
+import { controlService, NATS_FLAGS, openServer, readNatsFlags } from '@berth/transport';
 import { DEFAULT_TIMINGS } from './fleet.js';
+import { startAlone, startReplica } from './programs.js';
 
 const OPTIONS = {
   data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for the ledger' },
   control: { type: 'string', default: '127.0.0.1:7420', help: 'where people and programs connect' },
   fleet: { type: 'string', default: '127.0.0.1:7421', help: 'where agents connect' },
-  name: { type: 'string', default: 'coordinator', help: 'stands in the ledger as author' },
+  ...NATS_FLAGS,
+  name: {
+    type: 'string',
+    default: 'coordinator',
+    help: 'stands in the ledger as author; one of its own for each replica',
+  },
+  replicated: { type: 'boolean', help: 'keep the ledger on JetStream of --nats, together with others' },
+  'stream-replicas': { type: 'integer', default: '3', min: 1, max: 5, help: 'servers that hold each block' },
+  advertise: {
+    type: 'string',
+    help: 'where other coordinators reach --control, when not by its own address',
+  },
   heartbeat: {
     type: 'duration',
     default: formatDuration(DEFAULT_TIMINGS.heartbeatMs),
@@ -63,37 +81,35 @@ async function main(args: readonly string[]): Promise<void> {
       `--lease ${formatDuration(leaseMs)} must be at least twice --heartbeat ${formatDuration(heartbeatMs)}`,
     );
   }
-  const ids = systemIds();
-  const store = await openLevelStore(join(options.data, 'ledger'));
-  const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: options.name });
-  const insecureNonLoopback = options.insecure;
-  const fleet = grpcFleetCarrier({ address: options.fleet, clock, insecureNonLoopback });
+  const parts = { options, clock, log, ids: systemIds(), random: systemRandom() };
   const solver = createPriceSolver({ clock });
   const forecaster = new Forecaster({
     solve: (input) => solver.solve(input),
     clock,
     onFailure: (why) => log.warn('prices stay as they were', { why }),
   });
-  const coordinator = await startCoordinator({
-    ...{ ledger, clock, ids, log },
-    createScheduler: (view) => createScheduler(view, { outlook: () => forecaster.outlook }),
-    forecast: (state) => forecaster.look(state),
-    carriers: [fleet],
+  const common = {
+    ...{ clock, log, ids: parts.ids },
+    createScheduler: (view: ClusterView) => createScheduler(view, { outlook: () => forecaster.outlook }),
+    forecast: (state: ClusterState) => forecaster.look(state),
     name: options.name,
     version: VERSION,
     timings: { heartbeatMs, leaseMs },
     onFatal: fail,
-  });
+  };
+  const link = await readNatsFlags(options, `berth coordinator ${options.name}`);
+  const started = options.replicated
+    ? await startReplica(parts, common, link)
+    : await startAlone(parts, common, link);
   const control = await openServer({
     address: options.control,
     clock,
-    insecureNonLoopback,
-    services: [controlService(coordinator.api)],
+    insecureNonLoopback: options.insecure,
+    services: [controlService(started.api)],
     sendMessageBytes: LIMITS.viewBytes,
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');
-  const ready = { ready: true, control: control.address, fleet: fleet.server()?.address };
-  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, control: control.address, ...started.ready() })}\n`);
   let stopping = false;
   onSignals(['SIGTERM', 'SIGINT'], (signal) => {
     if (stopping) return;
@@ -101,10 +117,8 @@ async function main(args: readonly string[]): Promise<void> {
     log.info('coordinator stops', { signal });
     control
       .close(CLOSE_GRACE_MS)
-      .then(() => coordinator.stop())
+      .then(() => started.stop())
       .then(() => solver.close())
-      .then(() => ledger.close())
-      .then(() => store.close())
       .then(() => process.exit(EXIT.done), fail);
   });
 }

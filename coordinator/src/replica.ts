@@ -6,7 +6,7 @@
  * lead; 2. the working state of a lead that ended is thrown away and made anew from the ledger; 3. only the leader takes
  * agents, and answers what changes anything.
  */
-import { apply, BerthError, type ClusterState, type Random } from '@berth/core';
+import { apply, BerthError, type ClusterState, type CoordinatorView, type Random } from '@berth/core';
 import type { Announcement, ControlApi, ControlClient, FleetCarrier, PeerCarrier } from '@berth/transport';
 import type { Checkpointer } from './checkpointer.js';
 import { createControlApi } from './control.js';
@@ -31,6 +31,8 @@ export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
   readonly control: string;
   /** For each time that it leads: carriers close with it. */
   readonly openCarriers: () => readonly FleetCarrier[];
+  /** Of the NATS server that it is connected to. */
+  readonly natsVersion?: () => string;
   readonly connect: (control: string) => ControlClient;
   readonly election?: Partial<ElectionTimings>;
 };
@@ -38,8 +40,6 @@ export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
 /** A caller waits this long for somebody to lead: longer than a take-over takes. */
 const LEADER_WAIT_MS = 15_000;
 const LEADER_LOOK_MS = 50;
-
-export type ReplicaStatus = Announcement & { readonly heardAgoMs: number; readonly ledgerId: string };
 
 export class Replica {
   readonly api: ControlApi;
@@ -70,6 +70,7 @@ export class Replica {
     this.api = replicatedApi({
       local: () => this.#leading?.api ?? this.#local,
       leader: () => this.#leader(),
+      coordinators: () => this.coordinators(),
     });
     deps.peers.onAnnouncement((said) => this.#heard(said));
   }
@@ -94,19 +95,21 @@ export class Replica {
   }
 
   /** Itself and everybody that was heard of, by name. */
-  status(): ReplicaStatus[] {
+  coordinators(): CoordinatorView[] {
     const nowMs = this.#deps.clock.monotonicMs();
-    const { ledgerId } = this.#deps.ledger;
-    const own = { ...this.#announcement(), heardAgoMs: 0, ledgerId };
-    const epoch = Math.max(own.epoch, ...[...this.#others.values()].map(({ said }) => said.epoch));
-    const others = [...this.#others.values()].map(({ said, atMs }) => ({
-      ...said,
-      // Whoever led in an earlier epoch and was not heard since leads no more.
-      role: said.epoch < epoch && said.role === 'leader' ? ('follower' as const) : said.role,
-      heardAgoMs: Math.round(nowMs - atMs),
-      ledgerId,
-    }));
-    return [own, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const own = { said: this.#announcement(), atMs: nowMs };
+    const all = [own, ...[...this.#others.values()].filter(({ said }) => said.name !== own.said.name)];
+    const epoch = Math.max(...all.map(({ said }) => said.epoch));
+    const index = Math.max(...all.map(({ said }) => said.index));
+    return all
+      .map(({ said, atMs }) => ({
+        ...said,
+        // Whoever led in an earlier epoch and was not heard since leads no more.
+        role: said.epoch < epoch && said.role === 'leader' ? ('follower' as const) : said.role,
+        lag: index - said.index,
+        heardAgoMs: Math.round(nowMs - atMs),
+      }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** Hands over when it leads, and ends. */
@@ -239,7 +242,8 @@ export class Replica {
   #announcement(): Announcement {
     const { name, control, version } = this.#deps;
     const { epoch, index } = this.state;
-    return { name, role: this.role, epoch, index, control, version };
+    const natsVersion = this.#deps.natsVersion?.() ?? '';
+    return { name, role: this.role, epoch, index, control, version, ...(natsVersion && { natsVersion }) };
   }
 
   async #leader(): Promise<ControlApi> {

@@ -2,6 +2,7 @@
  * The control API of a replica: it answers reads from its own state, marked with the index that they show, and hands on
  * what only the leader can do.
  */
+import type { CoordinatorView } from '@berth/core';
 import type { ControlApi } from '@berth/transport';
 
 export type ReplicatedApiDeps = {
@@ -9,11 +10,13 @@ export type ReplicatedApiDeps = {
   readonly local: () => ControlApi;
   /** The leader, which may be this replica; waits for one within bounds. Throws "not_leader". */
   readonly leader: () => Promise<ControlApi>;
+  readonly coordinators: () => readonly CoordinatorView[];
 };
 
-export function replicatedApi({ local, leader }: ReplicatedApiDeps): ControlApi {
+export function replicatedApi({ local, leader, coordinators }: ReplicatedApiDeps): ControlApi {
   return {
     info: () => local().info(),
+    listCoordinators: async () => coordinators(),
     plan: (request) => local().plan(request),
     listStacks: () => local().listStacks(),
     getStack: (stack) => local().getStack(stack),

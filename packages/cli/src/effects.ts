@@ -20,6 +20,8 @@ export type Effects = {
   readonly saveContext: (address: string) => Promise<void>;
   readonly readFile: (path: string) => Promise<string>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** For its owner's eyes only, in folders that are made; refuses to write over a file that is there. */
+  readonly writeSecret: (path: string, text: string) => Promise<void>;
   /** Starts one of our programs; `onOutput` gets what it prints. */
   readonly start: (
     program: ProgramName,

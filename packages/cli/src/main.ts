@@ -1,6 +1,6 @@
 /** `berth`: the real effects, and what becomes of errors. */
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -66,6 +66,7 @@ function realEffects(defaultAddress: string, file: string): Effects {
     saveContext: (address) => writeContext(file, address).catch(() => {}),
     readFile: readSource,
     writeFile: writeResult,
+    writeSecret,
     start: (name, args, onOutput) => startProgram(name, join(ROOT, name, 'dist', 'main.js'), args, onOutput),
     host: {
       nodeVersion: process.version,
@@ -97,6 +98,15 @@ async function writeResult(path: string, content: string): Promise<void> {
   await writeFile(path, content).catch((thrown: Error) => {
     throw new BerthError('storage', `cannot write ${path}: ${thrown.message}`, { cause: thrown });
   });
+}
+
+async function writeSecret(path: string, content: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(path, content, { mode: 0o600, flag: 'wx' });
+  } catch (thrown) {
+    throw new BerthError('storage', `cannot write ${path}: ${(thrown as Error).message}`, { cause: thrown });
+  }
 }
 
 function cgroups(): string {

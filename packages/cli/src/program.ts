@@ -9,6 +9,7 @@ import { doctor } from './commands/doctor.js';
 import { type EventsOptions, events } from './commands/events.js';
 import { ledgerExport, ledgerLog, ledgerShow, ledgerVerify } from './commands/ledger.js';
 import { logs } from './commands/logs.js';
+import { type NatsConfigOptions, natsConfig, natsKey } from './commands/nats.js';
 import { listNodes, removeNode, setEligibility, showNode } from './commands/node.js';
 import { confirm, listReservations, place, release } from './commands/place.js';
 import { listPlacements, showPlacement } from './commands/placement.js';
@@ -48,6 +49,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addLedger(program, effects, exit);
   addPrograms(program, effects, exit);
   addSimulate(program, effects);
+  addNats(program, effects);
   common(command(program, 'doctor', 'check this machine and the cluster', 'berth doctor')).action(
     async (options) => exit(await doctor(options, effects)),
   );
@@ -235,11 +237,19 @@ function addPrograms(program: Command, effects: Effects, exit: (code: number) =>
       .allowUnknownOption()
       .argument('[flags...]')
       .action(async (_flags: string[], _options: unknown, self: Command) => {
+        if (name === 'coordinator' && self.args[0] === 'ls') return listOf(self.args.slice(1), effects);
         const child = effects.start(name, self.args, effects.out);
         effects.signal.addEventListener('abort', () => child.stop());
         exit(await child.ended);
       });
   }
+}
+
+/** Flags of `coordinator` are the program's; those of `coordinator ls` are ours. */
+async function listOf(args: readonly string[], effects: Effects): Promise<void> {
+  const ls = common(command(new Command('berth'), 'ls', 'who leads, and how far the others are', 'berth coordinator ls'));
+  ls.action((options) => listCoordinators(options, effects));
+  await ls.parseAsync([...args], { from: 'user' });
 }
 
 function addSimulate(program: Command, effects: Effects): void {
@@ -263,6 +273,31 @@ function addSimulate(program: Command, effects: Effects): void {
       const { simulate } = await import('./commands/simulate.js');
       await simulate(options, effects);
     });
+}
+
+function addNats(program: Command, effects: Effects): void {
+  const nats = command(program, 'nats', 'agents over NATS: the server and its keys', 'berth nats config');
+  const many = (value: string, before: string[]) => [...before, value];
+  common(
+    command(
+      nats,
+      'config',
+      "write a server's configuration, with a user for each agent",
+      'berth nats config --out nats --node shop-1 --node shop-2',
+    ),
+  )
+    .option('--out <folder>', 'where nats.conf and keys/ are written', 'nats')
+    .option('--node <name>', 'a node, again for more', many, [])
+    .option('--nodes <file>', 'a name a line, with a public key where the seed stays on the node')
+    .option('--cluster <name>', 'tells several clusters on one NATS apart', 'default')
+    .option('--listen <host:port>', 'where the server listens', '127.0.0.1:4222')
+    .option('--streams <folder>', 'keep streams there, for a replicated ledger')
+    .option('--tls-cert <file>', 'PEM file, for a server that others reach')
+    .option('--tls-key <file>', 'PEM file')
+    .action((options: NatsConfigOptions) => natsConfig(options, effects));
+  common(command(nats, 'key', 'make a key and print its public part', 'berth nats key agent.seed'))
+    .argument('<file>', 'where the seed is kept')
+    .action((file, options) => natsKey(file, options, effects));
 }
 
 function count(text: string): number {

@@ -15,6 +15,7 @@ import type { Clock } from '@berth/core';
 import { type ControlClient, grpcControlClient } from '@berth/transport';
 
 export type { ApplyRequest, ChainedBlock, ControlApi, PlacementFilter, WatchItem } from '@berth/transport';
+export { createNatsUser, isNatsPublicKey, natsServerConfig, publicKeyOf } from '@berth/transport';
 
 /** Every method of the control API, and `close`. Methods throw BerthError; its code says what to do. */
 export type BerthClient = ControlClient;

@@ -210,6 +210,7 @@ export { Turn } from './turn.js';
 export type {
   Change,
   ClusterInfo,
+  CoordinatorView,
   LedgerCheck,
   NodeSummary,
   PlacementView,

@@ -29,6 +29,24 @@ export type ClusterInfo = {
   readonly blockedWorkloads: number;
 };
 
+/** One coordinator, as the one that was asked knows it. */
+export type CoordinatorView = {
+  readonly name: string;
+  readonly role: 'leader' | 'follower' | 'leaving';
+  readonly epoch: number;
+  /** The last block that it has applied. */
+  readonly index: number;
+  /** Blocks behind the furthest one. */
+  readonly lag: number;
+  /** "host:port" of its control listener; empty where nobody else has to know. */
+  readonly control: string;
+  readonly version: string;
+  /** Of the NATS server that it is connected to; absent without one. */
+  readonly natsVersion?: string;
+  /** Milliseconds since it was heard; 0 for the one that answers. */
+  readonly heardAgoMs: number;
+};
+
 export type ResourceUse = {
   readonly name: string;
   readonly total: number;

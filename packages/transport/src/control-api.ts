@@ -9,6 +9,7 @@ import type {
   Block,
   ClusterInfo,
   Confirmed,
+  CoordinatorView,
   Deleted,
   Eligibility,
   EligibilitySet,
@@ -44,6 +45,8 @@ export type WatchItem =
 
 export interface ControlApi {
   info(): Promise<ClusterInfo>;
+  /** Every coordinator that is known, by name; one where the ledger is not replicated. */
+  listCoordinators(): Promise<readonly CoordinatorView[]>;
   apply(request: ApplyRequest): Promise<Applied>;
   plan(request: { readonly source: string }): Promise<PlanView>;
   deleteStack(request: {

@@ -16,6 +16,19 @@ export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer }
 export { MemoryFabric, type MemoryFabricOptions } from './memory/fabric.js';
 export { type Network, perfectNetwork } from './memory/network.js';
 export { MemoryPeers } from './memory/peers.js';
+export { type NatsAgentCarrier, type NatsAgentOptions, natsAgentCarrier } from './nats/agent-carrier.js';
+export { createNatsUser, type NatsCredentials, type NatsOptions, publicKeyOf } from './nats/client.js';
+export { NATS_FLAGS, type NatsFlagValues, type NatsLink, readNatsFlags } from './nats/flags.js';
+export {
+  type Admission,
+  type NatsFleetCarrier,
+  type NatsFleetOptions,
+  natsFleetCarrier,
+} from './nats/fleet-carrier.js';
+export type { Jitter } from './nats/line.js';
+export { type NatsPeersOptions, natsPeers } from './nats/peers.js';
+export { isNatsPublicKey, type NatsServerWish, natsServerConfig } from './nats/server-config.js';
+export { fleetSubjects } from './nats/subjects.js';
 export type { Announcement, PeerCarrier, PeerRole } from './peers.js';
 export { fleetCodec } from './wire/fleet.js';
 export { type BlockCodec, blockCodec } from './wire/ledger.js';

@@ -17,6 +17,8 @@ import type { GetStackRequest as _berth_control_v1_GetStackRequest, GetStackRequ
 import type { GetStackResponse as _berth_control_v1_GetStackResponse, GetStackResponse__Output as _berth_control_v1_GetStackResponse__Output } from './berth/control/v1/GetStackResponse.js';
 import type { InfoRequest as _berth_control_v1_InfoRequest, InfoRequest__Output as _berth_control_v1_InfoRequest__Output } from './berth/control/v1/InfoRequest.js';
 import type { InfoResponse as _berth_control_v1_InfoResponse, InfoResponse__Output as _berth_control_v1_InfoResponse__Output } from './berth/control/v1/InfoResponse.js';
+import type { ListCoordinatorsRequest as _berth_control_v1_ListCoordinatorsRequest, ListCoordinatorsRequest__Output as _berth_control_v1_ListCoordinatorsRequest__Output } from './berth/control/v1/ListCoordinatorsRequest.js';
+import type { ListCoordinatorsResponse as _berth_control_v1_ListCoordinatorsResponse, ListCoordinatorsResponse__Output as _berth_control_v1_ListCoordinatorsResponse__Output } from './berth/control/v1/ListCoordinatorsResponse.js';
 import type { ListNodesRequest as _berth_control_v1_ListNodesRequest, ListNodesRequest__Output as _berth_control_v1_ListNodesRequest__Output } from './berth/control/v1/ListNodesRequest.js';
 import type { ListNodesResponse as _berth_control_v1_ListNodesResponse, ListNodesResponse__Output as _berth_control_v1_ListNodesResponse__Output } from './berth/control/v1/ListNodesResponse.js';
 import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, ListPlacementsRequest__Output as _berth_control_v1_ListPlacementsRequest__Output } from './berth/control/v1/ListPlacementsRequest.js';
@@ -93,6 +95,8 @@ export interface ProtoGrpcType {
         GetStackResponse: MessageTypeDefinition<_berth_control_v1_GetStackResponse, _berth_control_v1_GetStackResponse__Output>
         InfoRequest: MessageTypeDefinition<_berth_control_v1_InfoRequest, _berth_control_v1_InfoRequest__Output>
         InfoResponse: MessageTypeDefinition<_berth_control_v1_InfoResponse, _berth_control_v1_InfoResponse__Output>
+        ListCoordinatorsRequest: MessageTypeDefinition<_berth_control_v1_ListCoordinatorsRequest, _berth_control_v1_ListCoordinatorsRequest__Output>
+        ListCoordinatorsResponse: MessageTypeDefinition<_berth_control_v1_ListCoordinatorsResponse, _berth_control_v1_ListCoordinatorsResponse__Output>
         ListNodesRequest: MessageTypeDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesRequest__Output>
         ListNodesResponse: MessageTypeDefinition<_berth_control_v1_ListNodesResponse, _berth_control_v1_ListNodesResponse__Output>
         ListPlacementsRequest: MessageTypeDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsRequest__Output>

@@ -70,6 +70,10 @@ export const descriptor: object = {
                       "requestType": "ReleaseRequest",
                       "responseType": "ReleaseResponse"
                     },
+                    "ListCoordinators": {
+                      "requestType": "ListCoordinatorsRequest",
+                      "responseType": "ListCoordinatorsResponse"
+                    },
                     "ListReservations": {
                       "requestType": "ListReservationsRequest",
                       "responseType": "ListReservationsResponse"
@@ -661,6 +665,17 @@ export const descriptor: object = {
                 "ReleaseResponse": {
                   "fields": {
                     "reservation": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListCoordinatorsRequest": {
+                  "fields": {}
+                },
+                "ListCoordinatorsResponse": {
+                  "fields": {
+                    "json": {
                       "type": "string",
                       "id": 1
                     }

@@ -115,6 +115,32 @@ export function carrierConformance(
     t.deepEqual(message, removals(LIMITS.messageBytes - 64 * 1024));
   });
 
+  law('large messages of several links pass each other whole', async (t, pair, fleet) => {
+    await fleet.listen();
+    const bytes = LIMITS.messageBytes / 16;
+    const agents = [await opened(pair, 'a'), await opened(pair, 'b')];
+    for (const agent of agents) {
+      const link = await fleet.link(agent.node);
+      for (let i = 0; i < 3; i++) t.true(link.send(removals(bytes + i)));
+      for (let i = 0; i < 3; i++) t.true(agent.link.send(logChunk(`s${i}`, LIMITS.logChunkBytes)));
+      t.true(link.send({ kind: 'status-ack', epoch: 1, sequence: 5 }));
+      t.true(agent.link.send(status(5)));
+    }
+    const text = JSON.stringify(removals(bytes));
+    for (const agent of agents) {
+      await agent.message((at) => sequenceOf(at) === 5);
+      await fleet.message(agent.node, (at) => sequenceOf(at) === 5);
+      const [first, ...others] = agent.messages().filter((at) => at.kind === 'assignment');
+      t.is(JSON.stringify(first), text);
+      t.is(others.length, 2);
+      const chunks = fleet.messages(agent.node).filter((at) => at.kind === 'log-chunk');
+      t.deepEqual(
+        chunks,
+        [0, 1, 2].map((i) => logChunk(`s${i}`, LIMITS.logChunkBytes)),
+      );
+    }
+  });
+
   law('an oversized message of the coordinator ends that link and no other', async (t, pair, fleet) => {
     await fleet.listen();
     const [agent, other] = [await opened(pair, 'a'), await opened(pair, 'b')];

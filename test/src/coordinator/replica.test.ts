@@ -88,7 +88,11 @@ test('one of three leads; a follower hands changes on and answers reads by itsel
   const cluster = await startAll(t);
   const leader = await cluster.leader();
   const follower = [...cluster.replicas.values()].find((replica) => replica !== leader) as Replica;
-  await reaches(t, () => follower.status().some(({ role }) => role === 'leader'), 'the leader is heard of');
+  await reaches(
+    t,
+    () => follower.coordinators().some(({ role }) => role === 'leader'),
+    'the leader is heard of',
+  );
   const { version } = await follower.api.apply(stack('one'));
   t.is(version, 1);
   await reaches(t, () => follower.state.index === leader.state.index, 'the follower catches up');
@@ -96,7 +100,7 @@ test('one of three leads; a follower hands changes on and answers reads by itsel
   t.is(status.stack, 'one');
   t.is(index, leader.state.index);
   t.deepEqual(
-    follower.status().map(({ name, role }) => [name, role === 'leader']),
+    follower.coordinators().map(({ name, role }) => [name, role === 'leader']),
     ['a', 'b', 'c'].map((name) => [name, cluster.replicas.get(name) === leader]),
   );
   t.deepEqual(cluster.failures, []);

@@ -33,16 +33,25 @@ export class NatsServer {
   readonly monitorUrl: string;
   readonly #program: string;
   readonly #configFile: string;
+  readonly #flags: readonly string[];
   #child: ChildProcess | undefined;
   #output = '';
 
-  constructor(program: string, name: string, folder: string, ports: { client: number; monitor: number }) {
+  constructor(
+    program: string,
+    name: string,
+    folder: string,
+    ports: { client: number; monitor: number },
+    /** A configuration that somebody else wrote; it does not name a port to look at it. */
+    configFile?: string,
+  ) {
     this.#program = program;
     this.name = name;
     this.folder = folder;
     this.url = `nats://127.0.0.1:${ports.client}`;
     this.monitorUrl = `http://127.0.0.1:${ports.monitor}`;
-    this.#configFile = join(folder, 'server.conf');
+    this.#configFile = configFile ?? join(folder, 'server.conf');
+    this.#flags = configFile === undefined ? [] : ['-m', String(ports.monitor)];
   }
 
   get pid(): number {
@@ -56,7 +65,9 @@ export class NatsServer {
 
   /** Starts it, or starts it again with what it has on disk. Resolves when it takes connections. */
   async start(): Promise<void> {
-    const child = spawn(this.#program, ['-c', this.#configFile], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(this.#program, ['-c', this.#configFile, ...this.#flags], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
@@ -108,6 +119,21 @@ export async function startNatsServer(t: Teardown, options: NatsServerOptions = 
   const [server] = await prepare(t, 1, options);
   await (server as NatsServer).start();
   return server as NatsServer;
+}
+
+/** One server by a configuration that `write` makes, for an address and with a folder to write in. */
+export async function startConfiguredServer(
+  t: Teardown,
+  write: (listen: string, folder: string) => Promise<string>,
+): Promise<NatsServer> {
+  const [client = 0, monitor = 0] = await freePorts(2);
+  const folder = await mkdtemp(join(tmpdir(), 'berth-nats-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const file = await write(`127.0.0.1:${client}`, folder);
+  const server = new NatsServer(natsServerProgram(), 'nats-0', folder, { client, monitor }, file);
+  t.teardown(() => server.stop());
+  await server.start();
+  return server;
 }
 
 /** Servers that share streams; resolves when they have elected a leader for them. */

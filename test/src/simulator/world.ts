@@ -53,6 +53,7 @@ export class World {
   readonly disk: MemoryDisk;
   readonly #disks: Stream;
   readonly #wall = { offsetMs: 0 };
+  readonly #lingering: Leader[] = [];
   #leader: Leader | undefined;
   #leaders = 0;
   /** Something broke that nobody asked to break. */
@@ -139,6 +140,8 @@ export class World {
       ledger: undefined,
       dead: false,
     };
+    // An address is free only once the process that had it is gone.
+    for (const old of this.#lingering) if (old.address === leader.address && !old.dead) this.#bury(old);
     this.#leader = leader;
     this.trace.say('coordinator', `${number} starts`);
     this.#lead(leader).catch((thrown: unknown) => this.#endOf(leader, thrown));
@@ -223,6 +226,7 @@ export class World {
     const old = this.#leader;
     if (!old || old.dead || this.options.coordinators < 2) return;
     this.trace.seen('take-over with a lingering leader');
+    this.#lingering.push(old);
     this.startCoordinator();
     this.time.schedule(lingerMs, () => {
       if (!old.dead) this.#bury(old);

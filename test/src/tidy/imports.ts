@@ -44,6 +44,9 @@ const SCHEDULER_FOLDERS: Readonly<Record<string, string>> = {
   'node:worker_threads': 'packages/scheduler/src/prices/',
 };
 
+/** The client is an old line that will be replaced one day: of the transport, one file knows it. */
+const TRANSPORT_FILES: Readonly<Record<string, string>> = { nats: 'packages/transport/src/nats/client.ts' };
+
 /** Of our packages, only these have a second door, and only tests and benches go through it. */
 const TESTING_DOOR = /^@berth\/[a-z]+\/testing$/;
 
@@ -77,6 +80,8 @@ function whyNot(file: SourceFile, specifier: string, declared: ReadonlySet<strin
     return `${file.workspace} may not import "${specifier}"`;
   const folder = file.workspace === 'scheduler' ? SCHEDULER_FOLDERS[specifier] : undefined;
   if (folder && !file.path.startsWith(folder)) return `only ${folder} may import "${specifier}"`;
+  const only = file.workspace === 'transport' ? TRANSPORT_FILES[specifier] : undefined;
+  if (only && file.path !== only) return `only ${only} may import "${specifier}"`;
   if (isFree && specifier.startsWith('node:')) return undefined;
   const name = packageOf(specifier);
   if (specifier.startsWith('node:') || specifier.startsWith('#') || declared.has(name)) return undefined;

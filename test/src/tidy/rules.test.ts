@@ -7,7 +7,7 @@ import { bannedWords, LINES_MAX, looseEnds, tooLong, wrongForms, wrongNames } fr
 import { sourceFile } from './source-files.js';
 
 const inCore = (text: string) => sourceFile('packages/core/src/fixture.ts', text);
-const DECLARED = new Set(['@berth/core', '@berth/transport', 'level', 'highs']);
+const DECLARED = new Set(['@berth/core', '@berth/transport', 'level', 'highs', 'nats']);
 
 const IMPORTS: readonly (readonly [path: string, text: string, wrong: string | undefined])[] = [
   ['packages/core/src/a.ts', "import { b } from './b.js';", undefined],
@@ -57,6 +57,12 @@ const IMPORTS: readonly (readonly [path: string, text: string, wrong: string | u
     'packages/scheduler/src/a.ts',
     "import { Worker } from 'node:worker_threads';",
     'only packages/scheduler/src/prices/ may import "node:worker_threads"',
+  ],
+  ['packages/transport/src/nats/client.ts', "const x = await import('nats');", undefined],
+  [
+    'packages/transport/src/nats/line.ts',
+    "import type { Msg } from 'nats';",
+    'only packages/transport/src/nats/client.ts may import "nats"',
   ],
   ['test/src/a.ts', "import { x } from '@berth/transport/testing';", undefined],
   [

@@ -6,6 +6,7 @@ export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #stalled = false;
+  #refuses = false;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -15,7 +16,10 @@ export class TcpProxy {
   static async open(targetPort: number): Promise<TcpProxy> {
     const server = createServer();
     const proxy = new TcpProxy(server);
-    server.on('connection', (near) => proxy.#join(near, connect(targetPort, '127.0.0.1')));
+    server.on('connection', (near) => {
+      if (proxy.#refuses) near.resetAndDestroy();
+      else proxy.#join(near, connect(targetPort, '127.0.0.1'));
+    });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return proxy;
@@ -34,6 +38,12 @@ export class TcpProxy {
   /** Every connection ends by reset. */
   cut(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Until `refuses` is false again, every connection ends, and every new one does at once. */
+  refuse(refuses: boolean): void {
+    this.#refuses = refuses;
+    if (refuses) this.cut();
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,8 @@
 /** The stream of the ledger over the `nats` client; no other file of the ledger knows it. */
-import { readFile } from 'node:fs/promises';
 import type { Clock, Log, Random } from '@berth/core';
 import {
   AckPolicy,
+  type Authenticator,
   type ConnectionOptions,
   connect,
   credsAuthenticator,
@@ -13,6 +13,7 @@ import {
   type NatsConnection,
   NatsError,
   nanos,
+  nkeyAuthenticator,
   type PubAck,
   type StreamInfo,
 } from 'nats';
@@ -29,8 +30,9 @@ export type NatsStreamOptions = {
   readonly random: Random;
   readonly log: Log;
   readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
-  /** File with a user's JWT and seed, as `nsc` writes it. */
-  readonly credsFile?: string;
+  /** Text of a user's seed ("SU..."), or of a `.creds` file with a JWT and a seed. */
+  readonly secret?: string;
+  readonly user?: { readonly name: string; readonly password: string };
   /** How long one publish waits; an append goes on after that (append.ts). */
   readonly publishMs?: number;
   /** How long any other request waits. */
@@ -73,7 +75,7 @@ export async function connectNatsStream(options: NatsStreamOptions): Promise<Blo
   const cancel = clock.schedule(SAY_MS, () =>
     log.warn(`no nats-server takes a connection yet at ${servers.join(', ')}: still trying`),
   );
-  const connection = await connect(await connectionOptions(options)).finally(cancel);
+  const connection = await connect(connectionOptions(options)).finally(cancel);
   void tellStatus(connection, options.log);
   const timeout = options.requestMs ?? REQUEST_MS;
   // Without a look at the account first: it would fail while there is no leader.
@@ -81,8 +83,8 @@ export async function connectNatsStream(options: NatsStreamOptions): Promise<Blo
   return new NatsStream(options, connection, manager);
 }
 
-async function connectionOptions(options: NatsStreamOptions): Promise<ConnectionOptions> {
-  const { servers, clientName, random, tls, credsFile } = options;
+function connectionOptions(options: NatsStreamOptions): ConnectionOptions {
+  const { servers, clientName, random, tls, secret, user } = options;
   return {
     servers: [...servers],
     name: clientName,
@@ -95,8 +97,14 @@ async function connectionOptions(options: NatsStreamOptions): Promise<Connection
     noAsyncTraces: true,
     reconnectDelayHandler: () => RECONNECT_MS.least + random.next() * RECONNECT_MS.spread,
     ...(tls && { tls }),
-    ...(credsFile && { authenticator: credsAuthenticator(await readFile(credsFile)) }),
+    ...(user && { user: user.name, pass: user.password }),
+    ...(secret !== undefined && { authenticator: authenticatorOf(secret) }),
   };
+}
+
+function authenticatorOf(secret: string): Authenticator {
+  const bytes = Buffer.from(secret.trim());
+  return secret.includes('BEGIN NATS USER JWT') ? credsAuthenticator(bytes) : nkeyAuthenticator(bytes);
 }
 
 /** The client keeps its reports until somebody takes them. */

@@ -38,6 +38,7 @@ type ControlMethods = {
     | 'Apply'
     | 'Plan'
     | 'DeleteStack'
+    | 'ListCoordinators'
     | 'ListStacks'
     | 'GetStack'
     | 'ListNodes'
@@ -69,6 +70,7 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       const { stack, stopped } = await call('DeleteStack', { ...request, actor: encodeActor(actor) });
       return { kind: 'deleted', stack, stopped };
     },
+    listCoordinators: async () => decodeView((await call('ListCoordinators', {})).json),
     listStacks: async () => {
       const { index, json } = await call('ListStacks', {});
       return { index, stacks: decodeView(json) };

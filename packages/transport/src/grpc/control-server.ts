@@ -56,6 +56,7 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
       });
       return { stack, stopped };
     }),
+    ListCoordinators: unary(async (_: In<'ListCoordinatorsRequest'>) => view(await api.listCoordinators())),
     ListStacks: unary(async (_: In<'ListStacksRequest'>) => {
       const { index, stacks } = await api.listStacks();
       return { index, ...view(stacks) };

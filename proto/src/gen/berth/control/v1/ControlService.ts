@@ -16,6 +16,8 @@ import type { GetStackRequest as _berth_control_v1_GetStackRequest, GetStackRequ
 import type { GetStackResponse as _berth_control_v1_GetStackResponse, GetStackResponse__Output as _berth_control_v1_GetStackResponse__Output } from '../../../berth/control/v1/GetStackResponse.js';
 import type { InfoRequest as _berth_control_v1_InfoRequest, InfoRequest__Output as _berth_control_v1_InfoRequest__Output } from '../../../berth/control/v1/InfoRequest.js';
 import type { InfoResponse as _berth_control_v1_InfoResponse, InfoResponse__Output as _berth_control_v1_InfoResponse__Output } from '../../../berth/control/v1/InfoResponse.js';
+import type { ListCoordinatorsRequest as _berth_control_v1_ListCoordinatorsRequest, ListCoordinatorsRequest__Output as _berth_control_v1_ListCoordinatorsRequest__Output } from '../../../berth/control/v1/ListCoordinatorsRequest.js';
+import type { ListCoordinatorsResponse as _berth_control_v1_ListCoordinatorsResponse, ListCoordinatorsResponse__Output as _berth_control_v1_ListCoordinatorsResponse__Output } from '../../../berth/control/v1/ListCoordinatorsResponse.js';
 import type { ListNodesRequest as _berth_control_v1_ListNodesRequest, ListNodesRequest__Output as _berth_control_v1_ListNodesRequest__Output } from '../../../berth/control/v1/ListNodesRequest.js';
 import type { ListNodesResponse as _berth_control_v1_ListNodesResponse, ListNodesResponse__Output as _berth_control_v1_ListNodesResponse__Output } from '../../../berth/control/v1/ListNodesResponse.js';
 import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, ListPlacementsRequest__Output as _berth_control_v1_ListPlacementsRequest__Output } from '../../../berth/control/v1/ListPlacementsRequest.js';
@@ -108,6 +110,15 @@ export interface ControlServiceClient extends grpc.Client {
   info(argument: _berth_control_v1_InfoRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
   info(argument: _berth_control_v1_InfoRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
   info(argument: _berth_control_v1_InfoRequest, callback: grpc.requestCallback<_berth_control_v1_InfoResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
+  ListCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
+  ListCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
+  ListCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
+  listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
+  listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
+  listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
+  listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
   
   ListNodes(argument: _berth_control_v1_ListNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   ListNodes(argument: _berth_control_v1_ListNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
@@ -240,6 +251,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   Info: grpc.handleUnaryCall<_berth_control_v1_InfoRequest__Output, _berth_control_v1_InfoResponse>;
   
+  ListCoordinators: grpc.handleUnaryCall<_berth_control_v1_ListCoordinatorsRequest__Output, _berth_control_v1_ListCoordinatorsResponse>;
+  
   ListNodes: grpc.handleUnaryCall<_berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse>;
   
   ListPlacements: grpc.handleUnaryCall<_berth_control_v1_ListPlacementsRequest__Output, _berth_control_v1_ListPlacementsResponse>;
@@ -278,6 +291,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   GetPlacement: MethodDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementResponse, _berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse__Output>
   GetStack: MethodDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackResponse, _berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse__Output>
   Info: MethodDefinition<_berth_control_v1_InfoRequest, _berth_control_v1_InfoResponse, _berth_control_v1_InfoRequest__Output, _berth_control_v1_InfoResponse__Output>
+  ListCoordinators: MethodDefinition<_berth_control_v1_ListCoordinatorsRequest, _berth_control_v1_ListCoordinatorsResponse, _berth_control_v1_ListCoordinatorsRequest__Output, _berth_control_v1_ListCoordinatorsResponse__Output>
   ListNodes: MethodDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesResponse, _berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse__Output>
   ListPlacements: MethodDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsRequest__Output, _berth_control_v1_ListPlacementsResponse__Output>
   ListReservations: MethodDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse__Output>

@@ -1,0 +1,138 @@
+/** The two ways to run a coordinator, put together from the real parts: alone on LevelDB, or as one of several on JetStream. */
+import { join } from 'node:path';
+import { BerthError, type Clock, type Ids, type Log, type Random } from '@berth/core';
+import {
+  connectNatsStream,
+  DEFAULT_MAX_BYTES,
+  judgeServerVersion,
+  openJetStreamStore,
+  openLedger,
+  openLevelStore,
+  openLocalRecords,
+} from '@berth/ledger';
+import {
+  blockCodec,
+  type ControlApi,
+  fleetSubjects,
+  grpcControlClient,
+  grpcFleetCarrier,
+  type NatsFleetCarrier,
+  type NatsLink,
+  natsFleetCarrier,
+  natsPeers,
+} from '@berth/transport';
+import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
+import { Replica } from './replica.js';
+
+export type ProgramParts = {
+  readonly options: {
+    readonly data: string;
+    readonly control: string;
+    readonly fleet: string;
+    readonly name: string;
+    readonly insecure: boolean;
+    readonly 'stream-replicas': number;
+    readonly advertise: string | undefined;
+  };
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ids: Ids;
+  readonly random: Random;
+};
+
+/** What both programs take, however the ledger is kept. */
+export type Common = Omit<CoordinatorDeps, 'ledger' | 'carriers'>;
+
+export type Program = {
+  readonly api: ControlApi;
+  /** What is said on standard output when it is ready, beside the address of the control listener. */
+  readonly ready: () => Readonly<Record<string, unknown>>;
+  readonly stop: () => Promise<void>;
+};
+
+export async function startAlone(
+  parts: ProgramParts,
+  common: Common,
+  link: NatsLink | undefined,
+): Promise<Program> {
+  const { options, clock, ids } = parts;
+  const store = await openLevelStore(join(options.data, 'ledger'));
+  const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: options.name });
+  const fleet = grpcFleet(parts);
+  const nats = link && natsFleet(parts, link);
+  const coordinator = await startCoordinator({ ...common, ledger, carriers: nats ? [fleet, nats] : [fleet] });
+  return {
+    api: coordinator.api,
+    ready: () => ({ fleet: fleet.server()?.address, nats: nats?.server() }),
+    stop: async () => {
+      await coordinator.stop();
+      ledger.close();
+      await store.close();
+    },
+  };
+}
+
+export async function startReplica(
+  parts: ProgramParts,
+  common: Common,
+  link: NatsLink | undefined,
+): Promise<Program> {
+  const { options, clock, ids, log, random } = parts;
+  if (!link) {
+    throw new BerthError(
+      'invalid_request',
+      '--replicated keeps the ledger on NATS: name a server with --nats',
+    );
+  }
+  const { name, data } = options;
+  const { credentials, caFile, servers } = link.nats;
+  const stream = await connectNatsStream({
+    ...{ servers, log, random, clock },
+    stream: `berth-ledger-${link.cluster}`,
+    subject: fleetSubjects(link.cluster).ledger,
+    clientName: `berth coordinator ${name}, ledger`,
+    ...(credentials && 'secret' in credentials && { secret: credentials.secret }),
+    ...(credentials &&
+      'user' in credentials && { user: { name: credentials.user, password: credentials.password } }),
+    ...(caFile !== undefined && { tls: { caFile } }),
+  });
+  const { verdict, words } = judgeServerVersion(stream.serverVersion());
+  if (verdict === 'warn') log.warn(words);
+  const store = await openJetStreamStore({
+    ...{ stream, clock, random, ids, log },
+    local: await openLocalRecords(join(data, 'replica')),
+    settings: {
+      subject: fleetSubjects(link.cluster).ledger,
+      replicas: options['stream-replicas'],
+      maxBytes: DEFAULT_MAX_BYTES,
+    },
+  });
+  const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: name });
+  const replica = await Replica.start({
+    ...common,
+    ...{ ledger, random },
+    peers: natsPeers({ link, clock, random, onProblem: (why) => log.warn('other coordinators', { why }) }),
+    control: options.advertise ?? options.control,
+    natsVersion: () => stream.serverVersion(),
+    openCarriers: () => [grpcFleet(parts), natsFleet(parts, link)],
+    connect: (address) => grpcControlClient({ address, clock }),
+  });
+  return {
+    api: replica.api,
+    ready: () => ({ replica: name }),
+    stop: async () => {
+      await replica.stop();
+      ledger.close();
+      await store.close();
+    },
+  };
+}
+
+function grpcFleet({ options, clock }: ProgramParts) {
+  return grpcFleetCarrier({ address: options.fleet, clock, insecureNonLoopback: options.insecure });
+}
+
+function natsFleet({ clock, log, random }: ProgramParts, link: NatsLink): NatsFleetCarrier {
+  const onProblem = (why: string) => log.warn('agents over NATS', { why });
+  return natsFleetCarrier({ ...link, clock, random, onProblem });
+}

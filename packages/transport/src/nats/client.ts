@@ -1,0 +1,186 @@
+/**
+ * The only file here that knows the `nats` client. A connection lives once: the client's own reconnecting is off, because
+ * its first attempt has no jitter, it cannot be called off before the first connection, and it sends what was published
+ * in between to whoever is there later (ADR 0026). `NatsLine` connects again.
+ */
+import { BerthError } from '@berth/core';
+import type { Authenticator, ConnectionOptions, Msg, NatsConnection } from 'nats';
+
+export type NatsCredentials =
+  /** Text of a file: a seed ("SU..."), or a `.creds` file with a JWT and a seed. */
+  { readonly secret: string } | { readonly user: string; readonly password: string };
+
+export type NatsOptions = {
+  /** "nats://HOST:PORT", "tls://HOST:PORT"; several of one cluster of servers. */
+  readonly servers: readonly string[];
+  /** Stands in the server's list of connections. */
+  readonly name: string;
+  readonly credentials?: NatsCredentials;
+  /** PEM file of who vouches for the servers; the system's authorities by default. */
+  readonly caFile?: string;
+  /** Between pings that find a dead connection (three unanswered); 10 s by default. */
+  readonly pingIntervalMs?: number;
+};
+
+export type NatsMessage = {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  /** The server's answer where nobody listens. */
+  readonly isNoResponders: boolean;
+  /** Answers a request; false when it wanted no answer. */
+  readonly respond: (data: Uint8Array) => boolean;
+};
+
+export interface NatsWire {
+  readonly server: { readonly name: string; readonly version: string };
+  /** The server's bound for one message. */
+  readonly maxPayloadBytes: number;
+  /** Never waits and never fails: after a loss it does nothing. With `reply`, the server says there when nobody listens. */
+  publish(subject: string, data: Uint8Array, reply?: string): void;
+  subscribe(subject: string, onMessage: (message: NatsMessage) => void): void;
+  /** Resolves when the server has taken all that was published before; rejects when the connection is lost first. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type NatsWireHandlers = {
+  /** Once, also after `close`. */
+  readonly onClosed: (why: string) => void;
+  /** The server refused something that the user may not do; the connection stays. */
+  readonly onForbidden: (why: string) => void;
+};
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const PING_INTERVAL_MS = 10_000;
+
+/** One attempt, at each server once. Throws BerthError with one line for people. */
+export async function connectNats(options: NatsOptions, handlers: NatsWireHandlers): Promise<NatsWire> {
+  const library = await import('nats');
+  const names = options.servers.map(withoutSecrets).join(', ');
+  const connection = await library
+    .connect(await connectionOptions(library, options))
+    .catch((thrown: unknown) => Promise.reject(connectFailure(names, thrown)));
+  void watchStatus(connection, handlers);
+  void connection.closed().then((error) => {
+    const why = error instanceof Error && error.message ? ` (${error.message})` : '';
+    handlers.onClosed(`the connection to NATS at ${names} was lost${why}`);
+  });
+  return wireOf(connection);
+}
+
+function wireOf(connection: NatsConnection): NatsWire {
+  const { info } = connection;
+  return {
+    server: { name: info?.server_name ?? '', version: info?.version ?? '' },
+    maxPayloadBytes: info?.max_payload ?? 0,
+    publish: (subject, data, reply) => {
+      if (connection.isClosed()) return;
+      connection.publish(subject, data, reply === undefined ? undefined : { reply });
+    },
+    subscribe: (subject, onMessage) => {
+      connection.subscribe(subject, {
+        callback: (error, message) => {
+          if (!error) guarded(() => onMessage(readMessage(message)));
+        },
+      });
+    },
+    flush: () => connection.flush(),
+    close: () => connection.close(),
+  };
+}
+
+/** What is thrown inside a callback would stop the client from reading, silently; a bug must be seen. */
+function guarded(run: () => void): void {
+  try {
+    run();
+  } catch (thrown) {
+    queueMicrotask(() => {
+      throw thrown;
+    });
+  }
+}
+
+function readMessage(message: Msg): NatsMessage {
+  return {
+    subject: message.subject,
+    data: message.data,
+    isNoResponders: message.data.length === 0 && message.headers?.code === 503,
+    respond: (data) => message.respond(data),
+  };
+}
+
+/** Reads it to its end, always: what is not taken from it piles up in the client. */
+async function watchStatus(connection: NatsConnection, { onForbidden }: NatsWireHandlers): Promise<void> {
+  for await (const { permissionContext } of connection.status()) {
+    if (!permissionContext) continue;
+    const { operation, subject } = permissionContext as { operation: string; subject: string };
+    const what = operation === 'publish' ? 'publish to' : 'subscribe to';
+    onForbidden(`NATS does not let this user ${what} ${subject}: see \`berth nats config\``);
+  }
+}
+
+async function connectionOptions(
+  library: typeof import('nats'),
+  { servers, name, credentials, caFile, pingIntervalMs }: NatsOptions,
+): Promise<ConnectionOptions> {
+  const isTls = caFile !== undefined || servers.some((server) => server.startsWith('tls://'));
+  return {
+    ...{ servers: servers.map(withoutUser), name, reconnect: false, timeout: CONNECT_TIMEOUT_MS },
+    ...{ ignoreAuthErrorAbort: true, noAsyncTraces: true, pingInterval: pingIntervalMs ?? PING_INTERVAL_MS },
+    ...(isTls && { tls: caFile === undefined ? {} : { caFile } }),
+    ...(credentials && { authenticator: authenticatorOf(library, credentials) }),
+  };
+}
+
+function authenticatorOf(library: typeof import('nats'), credentials: NatsCredentials): Authenticator {
+  if ('user' in credentials)
+    return library.usernamePasswordAuthenticator(credentials.user, credentials.password);
+  const secret = Buffer.from(credentials.secret.trim());
+  return secret.includes('BEGIN NATS USER JWT')
+    ? library.credsAuthenticator(Buffer.from(credentials.secret))
+    : library.nkeyAuthenticator(secret);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  CONNECTION_REFUSED: 'the connection was refused',
+  TIMEOUT: 'no answer in time',
+  CONNECTION_TIMEOUT: 'no answer in time',
+  AUTHORIZATION_VIOLATION: 'it refuses these credentials',
+  AUTHENTICATION_TIMEOUT: 'it took too long to check the credentials',
+};
+
+function connectFailure(names: string, thrown: unknown): BerthError {
+  const { code = '', message } = thrown as { code?: string; message: string };
+  const isRefused = code === 'AUTHORIZATION_VIOLATION';
+  const why = REASONS[code] ?? message.replace(/\s+/g, ' ');
+  return new BerthError(isRefused ? 'refused' : 'unreachable', `cannot reach NATS at ${names}: ${why}`, {
+    cause: thrown,
+  });
+}
+
+function withoutSecrets(server: string): string {
+  return withoutUser(server).replace(/^[a-z]+:\/\//, '');
+}
+
+function withoutUser(server: string): string {
+  return server.replace(/^([a-z]+:\/\/)?[^@/]*@/, '$1');
+}
+
+/** A new user: `publicKey` ("U...") for the server's configuration, `seed` ("SU...") for the user only. */
+export async function createNatsUser(): Promise<{ readonly publicKey: string; readonly seed: string }> {
+  const { nkeys } = await import('nats');
+  const pair = nkeys.createUser();
+  return { publicKey: pair.getPublicKey(), seed: Buffer.from(pair.getSeed()).toString() };
+}
+
+/** Public key of a seed. Throws "invalid_request" for a text that is none. */
+export async function publicKeyOf(seed: string): Promise<string> {
+  const { nkeys } = await import('nats');
+  try {
+    return nkeys.fromSeed(Buffer.from(seed.trim())).getPublicKey();
+  } catch (thrown) {
+    throw new BerthError('invalid_request', 'this is not the seed of a NATS user ("SU...")', {
+      cause: thrown,
+    });
+  }
+}
