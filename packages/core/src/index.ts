@@ -190,6 +190,7 @@ export {
   type StackRecord,
   type WorkloadRecord,
 } from './state.js';
+export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './taints.js';
 export { Turn } from './turn.js';
 export type {
   Change,

@@ -75,7 +75,8 @@ export type PlacementRules = {
   readonly tolerate: readonly Toleration[];
 };
 
-export type Toleration = { readonly key: string; readonly value?: string };
+/** `value`: any, when not said. `forMs`: how long running copies stay beside a taint that evicts; for ever, when not said. */
+export type Toleration = { readonly key: string; readonly value?: string; readonly forMs?: number };
 
 /** What follows when a node's lease ends (design section 5). `afterMs` counts from the end of the lease. */
 export type DisconnectRule = { readonly policy: 'keep' | 'replace' | 'exclusive'; readonly afterMs: number };
@@ -100,7 +101,8 @@ export type InventoryAmount = {
 
 export type Device = { readonly name: string; readonly class: string; readonly model: string };
 
-export type Taint = { readonly key: string; readonly value: string };
+/** Keeps copies away that do not tolerate it. `evict`: those that are there already have to leave, too. */
+export type Taint = { readonly key: string; readonly value: string; readonly effect?: 'evict' };
 
 /** What a node says of itself when it registers. */
 export type NodeInfo = {
@@ -169,6 +171,7 @@ export type PlacementCause =
   | 'scaled'
   | 'replaced'
   | 'drained'
+  | 'evicted'
   | 'rescheduled'
   | 'deleted'
   | 'node-removed';

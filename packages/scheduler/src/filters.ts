@@ -5,11 +5,12 @@
 import {
   claimFor,
   emptyLoad,
+  formatDuration,
   type NodeView,
   type PlaceRequest,
   type Reject,
-  type Taint,
-  type Toleration,
+  taintName,
+  toleratedMs,
 } from '@berth/core';
 import type { Call, Examined, NodeQuestion } from './call.js';
 import { domainOf, lacks } from './domain.js';
@@ -64,16 +65,15 @@ function eligibility({ node }: Examined): readonly Reject[] {
 
 function taints({ node }: Examined, { request }: NodeQuestion): readonly Reject[] {
   if (node.info.taints.length === 0) return NOTHING;
+  const { tolerate } = request.rules;
+  // A copy that would have to leave again is not placed.
   return node.info.taints
-    .filter((taint) => !request.rules.tolerate.some((toleration) => tolerates(toleration, taint)))
-    .map(({ key, value }) => {
-      const text = value === '' ? key : `${key}=${value}`;
-      return { reason: 'taint', subject: key, detail: `taint ${text} is not tolerated` };
+    .filter((taint) => toleratedMs(taint, tolerate) !== Infinity)
+    .map((taint) => {
+      const ms = toleratedMs(taint, tolerate);
+      const how = ms === 0 ? 'not tolerated' : `tolerated for ${formatDuration(ms)} only`;
+      return { reason: 'taint', subject: taint.key, detail: `taint ${taintName(taint)} is ${how}` };
     });
-}
-
-function tolerates(toleration: Toleration, taint: Taint): boolean {
-  return toleration.key === taint.key && (toleration.value === undefined || toleration.value === taint.value);
 }
 
 function required({ node }: Examined, { request, expressions }: NodeQuestion): readonly Reject[] {

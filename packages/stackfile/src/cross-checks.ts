@@ -111,6 +111,11 @@ function checkDurations(form: WorkloadForm, path: Path, document: StackDocument)
       issues.push(document.atKey([...path, section, `${key}Ms`], message, 'write one of them'));
     }
   }
+  form.placement?.tolerate?.forEach((toleration, at) => {
+    if (toleration.for === undefined || toleration.forMs === undefined) return;
+    const below = [...path, 'placement', 'tolerate', at, 'forMs'];
+    issues.push(document.atKey(below, '"for" and "forMs" say the same thing', 'write one of them'));
+  });
   return [...issues, ...checkDelays(form, [...path, 'restart'], document)];
 }
 

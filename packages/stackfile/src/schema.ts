@@ -154,6 +154,10 @@ const placementForm = z
         z.strictObject({
           key: labelKey('Key of the taint.'),
           value: text('Its value. Default: any.').optional(),
+          for: duration(
+            'How long running copies stay beside it, if it evicts. Default: for ever.',
+          ).optional(),
+          forMs: milliseconds('for').optional(),
         }),
       )
       .max(64)

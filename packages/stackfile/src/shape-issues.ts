@@ -135,6 +135,7 @@ const DURATION_KEYS: ReadonlySet<string> = new Set([
   'resetAfter',
   'timeout',
   'after',
+  'for',
 ]);
 
 function meant(value: unknown, values: readonly string[]): string | undefined {

@@ -112,8 +112,16 @@ function toPlacementRules(
       apart: { by: apart.by ?? DEFAULTS.apartBy, from: (apart.from ?? []).filter((name) => name !== self) },
     }),
     ...(near && { near: { workload: near.workload, by: near.by ?? DEFAULTS.nearBy } }),
-    tolerate: (tolerate ?? []).map(({ key, value }) => ({ key, ...(value !== undefined && { value }) })),
+    tolerate: (tolerate ?? []).map(toToleration),
   };
+}
+
+type Tolerate = NonNullable<NonNullable<WorkloadForm['placement']>['tolerate']>[number];
+
+function toToleration(form: Tolerate): WorkloadSpec['placement']['tolerate'][number] {
+  const { key, value } = form;
+  const forMs = ms(form.for, form.forMs);
+  return { key, ...(value !== undefined && { value }), ...(forMs !== undefined && { forMs }) };
 }
 
 function toDisconnectRule({ disconnect }: WorkloadForm): WorkloadSpec['disconnect'] {

@@ -451,6 +451,11 @@ export const descriptor: object = {
                       "oneof": [
                         "value"
                       ]
+                    },
+                    "_forMs": {
+                      "oneof": [
+                        "forMs"
+                      ]
                     }
                   },
                   "fields": {
@@ -461,6 +466,13 @@ export const descriptor: object = {
                     "value": {
                       "type": "string",
                       "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "forMs": {
+                      "type": "int64",
+                      "id": 3,
                       "options": {
                         "proto3_optional": true
                       }
@@ -832,7 +844,17 @@ export const descriptor: object = {
                     "value": {
                       "type": "string",
                       "id": 2
+                    },
+                    "effect": {
+                      "type": "TaintEffect",
+                      "id": 3
                     }
+                  }
+                },
+                "TaintEffect": {
+                  "values": {
+                    "TAINT_EFFECT_UNSPECIFIED": 0,
+                    "TAINT_EFFECT_EVICT": 1
                   }
                 },
                 "Inventory": {
@@ -1016,7 +1038,8 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_DRAINED": 5,
                     "PLACEMENT_CAUSE_RESCHEDULED": 6,
                     "PLACEMENT_CAUSE_DELETED": 7,
-                    "PLACEMENT_CAUSE_NODE_REMOVED": 8
+                    "PLACEMENT_CAUSE_NODE_REMOVED": 8,
+                    "PLACEMENT_CAUSE_EVICTED": 9
                   }
                 },
                 "RejectCount": {

@@ -19,6 +19,7 @@ import {
   type ReservationId,
   type ResourceRequest,
   splitWorkloadKey,
+  type Taint,
   type WorkloadKey,
 } from '@berth/core';
 import { createScheduler } from '@berth/scheduler';
@@ -58,7 +59,13 @@ const someInfo = fc
       { requiredKeys: [] },
     ),
     arch: fc.constantFrom('x64', 'x64', 'arm64'),
-    taint: fc.constantFrom(undefined, undefined, undefined, 'dev'),
+    taint: fc.constantFrom<Taint | undefined>(
+      undefined,
+      undefined,
+      undefined,
+      { key: 'dev', value: 'yes' },
+      { key: 'dev', value: 'yes', effect: 'evict' },
+    ),
     ports: fc.nat({ max: 6 }),
     devices: fc.subarray(['gpu-0 gpu t4', 'gpu-1 gpu t4', 'gpu-2 gpu a2', 'cam-0 camera usb']),
   })
@@ -67,7 +74,7 @@ const someInfo = fc
       node({
         ...rest,
         more: { licence },
-        taints: taint === undefined ? [] : [{ key: taint, value: 'yes' }],
+        taints: taint === undefined ? [] : [taint],
         ports: { first: 20_000, last: 19_999 + ports },
       }).info,
   );
@@ -107,7 +114,7 @@ const someRules: fc.Arbitrary<PlacementRules> = fc
         { when: "node.site == 's2'", weight: 3 },
         { when: "'rack' in node.labels", weight: 100 },
       ]),
-      tolerate: fc.constantFrom([], [{ key: 'dev' }]),
+      tolerate: fc.constantFrom([], [{ key: 'dev' }], [{ key: 'dev', forMs: 1_000 }]),
       spread: fc.record({ by: fc.constantFrom(...BY), maxSkew: fc.constantFrom(1, 1, 2, 3, 50) }),
       apart: fc.record({ by: fc.constantFrom(...BY), from: fc.subarray(['db', 'web']) }),
       near: fc.record({ workload: fc.constantFrom('db', 'web'), by: fc.constantFrom(...BY) }),

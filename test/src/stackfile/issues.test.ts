@@ -345,6 +345,18 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
     ],
   ],
   [
+    'how long a taint is tolerated',
+    `${WEB}    placement: { tolerate: [{ key: k, for: 1m, forMs: 60000 }, { key: k, for: 60 }] }`,
+    [
+      '6:79: "for" must be a duration with its unit, such as 30s or 10m, not 60; write for: 60s, or forMs: 60000',
+    ],
+  ],
+  [
+    'how long a taint is tolerated, twice',
+    `${WEB}    placement: { tolerate: [{ key: k, for: 1m, forMs: 60000 }] }`,
+    ['6:48: "for" and "forMs" say the same thing; write one of them'],
+  ],
+  [
     'near a workload that is not there',
     `${RIGHT}\n  web: { kind: service, process: { command: [a] }, placement: { near: { workload: bd } } }`,
     ['4:83: there is no workload "bd" in this stack; did you mean db?'],

@@ -66,7 +66,7 @@ workloads:
       spread: { by: rack }
       apart: { by: node, from: [db, job] }
       near: { workload: job }
-      tolerate: [{ key: gpu }, { key: tier, value: gold }]
+      tolerate: [{ key: gpu, for: 5m }, { key: tier, value: gold }]
     disconnect: { policy: exclusive, after: 2m }
     update: { maxUnavailable: 2 }
   job:
@@ -104,7 +104,10 @@ workloads:
       spread: { by: 'rack', maxSkew: 1 },
       apart: { by: 'node', from: ['job'] },
       near: { workload: 'job', by: 'site' },
-      tolerate: [{ key: 'gpu' }, { key: 'tier', value: 'gold' }],
+      tolerate: [
+        { key: 'gpu', forMs: 300_000 },
+        { key: 'tier', value: 'gold' },
+      ],
     },
     disconnect: { policy: 'exclusive', afterMs: 120_000 },
     update: { maxUnavailable: 2 },

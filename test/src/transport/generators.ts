@@ -90,6 +90,7 @@ const CAUSE = fc.constantFrom<PlacementCause>(
   'scaled',
   'replaced',
   'drained',
+  'evicted',
   'rescheduled',
   'deleted',
   'node-removed',
@@ -129,7 +130,12 @@ export const nodeInfo: fc.Arbitrary<NodeInfo> = fc.record({
   arch: TEXT,
   os: TEXT,
   labels: dictionary(TEXT),
-  taints: few(fc.record({ key: FILLED, value: TEXT })),
+  taints: few(
+    fc.record(
+      { key: FILLED, value: TEXT, effect: fc.constant('evict' as const) },
+      { requiredKeys: ['key', 'value'] },
+    ),
+  ),
   attributes: dictionary(TEXT),
   inventory: fc.record({
     resources: dictionary(fc.record({ total: WHOLE, reserved: WHOLE, allocationRatio: FLOAT })),

@@ -59,6 +59,7 @@ export const PLACEMENT_CAUSES: WireEnum<PlacementCause, Received<'berth.ledger.v
     scaled: 'PLACEMENT_CAUSE_SCALED',
     replaced: 'PLACEMENT_CAUSE_REPLACED',
     drained: 'PLACEMENT_CAUSE_DRAINED',
+    evicted: 'PLACEMENT_CAUSE_EVICTED',
     rescheduled: 'PLACEMENT_CAUSE_RESCHEDULED',
     deleted: 'PLACEMENT_CAUSE_DELETED',
     'node-removed': 'PLACEMENT_CAUSE_NODE_REMOVED',

@@ -67,7 +67,9 @@ function taints({ node }: Examined, { request }: Call): readonly Reject[] {
 }
 
 function tolerates(toleration: Toleration, taint: Taint): boolean {
-  return toleration.key === taint.key && (toleration.value === undefined || toleration.value === taint.value);
+  const isMeant =
+    toleration.key === taint.key && (toleration.value === undefined || toleration.value === taint.value);
+  return isMeant && (taint.effect !== 'evict' || toleration.forMs === undefined);
 }
 
 function required({ node }: Examined, { request, expressions }: Call): readonly Reject[] {
