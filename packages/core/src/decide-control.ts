@@ -174,8 +174,9 @@ function wrongWish(turn: Turn, wish: PlaceWish): string | undefined {
     if (isDeviceWish(thousandths)) continue;
     return `device "${selector}" must be a share of one (1 to 999 thousandths) or a multiple of 1000, not ${thousandths}`;
   }
-  if (wish.rules.near || wish.rules.apart || wish.rules.spread) {
-    return 'a reservation takes require, prefer and tolerate; spread, apart and near are for workloads of a stack';
+  const { spread, distinct, apart, near } = wish.rules;
+  if (spread || distinct || apart || near) {
+    return 'a reservation takes require, prefer and tolerate; spread, distinct, apart and near are for workloads of a stack';
   }
   for (const expression of [...wish.rules.require, ...wish.rules.prefer.map((rule) => rule.when)]) {
     const wrong = turn.scheduler.checkExpression(expression);

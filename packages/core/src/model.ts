@@ -66,14 +66,51 @@ export type PlacementRules = {
   /** CEL over `node`; every one must be true. */
   readonly require: readonly string[];
   readonly prefer: readonly { readonly when: string; readonly weight: number }[];
-  /** Copies per value of `by` ("site", "region", "node" or a label) differ by at most `maxSkew`. */
-  readonly spread?: { readonly by: string; readonly maxSkew: number };
-  /** No two copies (nor copies of the named workloads) share a value of `by`. */
-  readonly apart?: { readonly by: string; readonly from: readonly string[] };
-  /** On the same site (or `by`) as a running copy of another workload of the stack. */
-  readonly near?: { readonly workload: string; readonly by: string };
+  readonly spread?: OneOrMore<SpreadRule>;
+  readonly distinct?: OneOrMore<DistinctRule>;
+  readonly apart?: OneOrMore<ApartRule>;
+  readonly near?: OneOrMore<NearRule>;
   readonly tolerate: readonly Toleration[];
 };
+
+/** One rule, or several that hold at once. {@link listOf} makes a list of it. */
+export type OneOrMore<Rule> = Rule | readonly Rule[];
+
+/**
+ * Rules about copies. `by` is what nodes share: "site", "region", "node" or the key of a label. A rule with a `weight` (1 to
+ * 100, as `prefer` has it) is a preference, the others are demands: a node without a value of `by` is refused.
+ */
+export type SpreadRule =
+  /** Copies per value of `by` differ by at most `maxSkew`. */
+  | { readonly by: string; readonly maxSkew: number }
+  /** Evenly, or by the wanted share per value in percent; values that `targets` does not name have none. */
+  | { readonly by: string; readonly weight: number; readonly targets?: Readonly<Record<string, number>> };
+
+/** At most `limit` copies of the workload per value of `by`. */
+export type DistinctRule = { readonly by: string; readonly limit: number };
+
+/** No copy shares a value of `by` with copies of the workloads `from`, nor, but for `own: false`, with another of its own. */
+export type ApartRule = {
+  readonly by: string;
+  readonly from: readonly string[];
+  readonly own?: boolean;
+  readonly weight?: number;
+};
+
+/**
+ * Shares a value of `by` with a copy that is to run of a workload of the stack: another one, or its own; of its own the first
+ * copy goes anywhere.
+ */
+export type NearRule = { readonly workload: string; readonly by: string; readonly weight?: number };
+
+export function listOf<Rule>(rules: OneOrMore<Rule> | undefined): readonly Rule[] {
+  if (rules === undefined) return [];
+  return isList(rules) ? rules : [rules];
+}
+
+function isList<Rule>(rules: OneOrMore<Rule>): rules is readonly Rule[] {
+  return Array.isArray(rules);
+}
 
 /** `value`: any, when not said. `forMs`: how long running copies stay beside a taint that evicts; for ever, when not said. */
 export type Toleration = { readonly key: string; readonly value?: string; readonly forMs?: number };

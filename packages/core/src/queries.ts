@@ -13,6 +13,7 @@ import {
 import type { Usage } from './messages.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
 import { nearestMiss } from './nearest-miss.js';
+import { placementRules } from './placement-rules.js';
 import type { Moment } from './reconcile.js';
 import type { PlaceRequest, Scheduler } from './scheduling.js';
 import {
@@ -306,8 +307,8 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
   const request: PlaceRequest = {
     workload: workload.key,
     resources: spec.run.resources,
-    rules:
-      spec.run.kind === 'daemon' ? { ...spec.placement, apart: { by: 'node', from: [] } } : spec.placement,
+    rules: placementRules(spec),
+    wanted: spec.replicas,
     count: 1,
   };
   const verdicts = scheduler.explain(request);

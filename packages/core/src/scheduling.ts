@@ -13,6 +13,7 @@ export const REJECT_REASONS = {
   port: 'port is taken',
   device: 'no free device',
   spread: 'spread would exceed maxSkew',
+  distinct: 'as many copies as may be are there',
   apart: 'another copy is too close',
   near: 'not near the other workload',
   excluded: 'node was ruled out',
@@ -33,11 +34,13 @@ export type RejectCount = { readonly reason: RejectReason; readonly subject: str
 export type ScoreTerm = { readonly term: string; readonly score: number };
 
 export type PlaceRequest = {
-  /** Identifies whose copies count for spread, apart and near; undefined for a reservation. */
+  /** Identifies whose copies count for spread, distinct, apart and near; undefined for a reservation. */
   readonly workload?: WorkloadKey;
   readonly resources: ResourceRequest;
   readonly rules: PlacementRules;
   readonly count: number;
+  /** Copies that the workload wants in all, by which a spread with a weight measures; `count` when not said. */
+  readonly wanted?: number;
   /** Only these nodes, if given (a daemon's missing nodes; `why --not`). */
   readonly onlyNodes?: ReadonlySet<NodeId>;
   /** Never these (a node that the copy has to leave). */

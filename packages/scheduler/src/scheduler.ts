@@ -10,12 +10,14 @@ import type { ClusterView, PlaceOutcome, PlaceRequest, Scheduler } from '@berth/
 import type { Call, NodeQuestion } from './call.js';
 import { CopyCounts, type CountSource, countOnce } from './copy-counts.js';
 import { Expressions } from './expressions.js';
-import { isOpen } from './filters.js';
+import { NODE_FILTERS } from './filters.js';
+import { LACKS } from './memory/domain-numbers.js';
 import { IndexShelf } from './memory/index-shelf.js';
 import { Mirror } from './memory/mirror.js';
-import { INDEXED_PREFERENCES_MAX } from './memory/node-table.js';
-import { Placing } from './placing.js';
-import { askedNodes, verdicts } from './verdicts.js';
+import { INDEXED_TERMS_MAX } from './memory/node-table.js';
+import { placeOnFew } from './place-on-few.js';
+import { relationCount, relationsOf } from './relations.js';
+import { askedNodes, firstReject, verdicts } from './verdicts.js';
 
 export type SchedulerOptions = {
   /** False only where a test proves that the check matters: then nodes are filled beyond what they have. */
@@ -49,20 +51,26 @@ class Engine {
   }
 
   place(request: PlaceRequest): PlaceOutcome {
-    const { onlyNodes, rules } = request;
+    const { onlyNodes, rules, count } = request;
     const { mirror, shelf } = this.#remember();
-    if (!onlyNodes && rules.prefer.length <= INDEXED_PREFERENCES_MAX) {
-      return shelf.take(request, (lasting) => this.#questionOf(lasting)).place(request);
+    const nodes = onlyNodes ? onlyNodes.size : this.#view.nodes.size;
+    const isSmall = onlyNodes !== undefined && nodes * Math.min(nodes, count) <= this.#view.nodes.size;
+    if (isSmall || rules.prefer.length + relationCount(rules) > INDEXED_TERMS_MAX) {
+      return placeOnFew(this.callOf(request, countedBy(mirror)), askedNodes(this.#view, request));
     }
-    // Few nodes are faster looked at than kept in order.
-    const call = this.callOf(request, countedBy(mirror));
-    return new Placing(call, openNodes(call)).run();
+    const questionOf = (lasting: PlaceRequest) => this.#questionOf(lasting);
+    // What names nodes is asked once only.
+    const index = onlyNodes ? shelf.make(request, questionOf) : shelf.take(request, questionOf);
+    return index.place(request);
   }
 
   callOf(request: PlaceRequest, source: CountSource): Call {
-    const copies = new CopyCounts(request, source);
+    const copies = new CopyCounts(relationsOf(request), request.workload, source);
     const call: Call = { ...this.#questionOf(request), view: this.#view, copies };
-    copies.open(openNodes(call).map(({ info }) => info));
+    const passing = askedNodes(call.view, request).filter(
+      (node) => firstReject(NODE_FILTERS, { node, load: node.load }, call) === undefined,
+    );
+    copies.begin(passing.map(({ info }) => info));
     return call;
   }
 
@@ -78,14 +86,10 @@ class Engine {
   }
 }
 
-function openNodes(call: Call) {
-  return askedNodes(call.view, call.request).filter((node) => isOpen({ node, load: node.load }, call));
-}
-
 function countedBy(mirror: Mirror): CountSource {
   return (workload, by) => {
     const counter = mirror.counter(workload, by);
     const domains = mirror.domains(by);
-    return (domain) => counter.in(domains.numberOf(domain) ?? 0);
+    return { in: (domain) => counter.in(domains.numberOf(domain) ?? LACKS), total: counter.total };
   };
 }

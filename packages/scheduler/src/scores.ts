@@ -10,13 +10,9 @@ import {
   type ScoreTerm,
 } from '@berth/core';
 import type { Call, Examined, NodeQuestion } from './call.js';
-import type { CopyCounts } from './copy-counts.js';
-import { domainOf } from './domain.js';
 import type { Expressions } from './expressions.js';
-
-export const SCORE_MAX = 1000;
-/** The weight of a preference that is worth as much as all of best fit. */
-const WEIGHT_MAX = 100;
+import { pointsOf, termOf } from './relations.js';
+import { pointsOfWeight, SCORE_MAX } from './weights.js';
 
 /** What a node's score is made of: the terms' sum is the score, for `place` and `explain` alike. */
 export function scoreTerms({ node, load }: Examined, { request, expressions, copies }: Call): ScoreTerm[] {
@@ -25,7 +21,10 @@ export function scoreTerms({ node, load }: Examined, { request, expressions, cop
     const score = preferenceScore(preference, node.info, expressions);
     terms.push({ term: `prefer ${preference.when}`, score });
   }
-  if (request.rules.spread) terms.push({ term: 'spread', score: evenness(node.info, request, copies) });
+  for (const [at, relation] of copies.relations.entries()) {
+    const term = termOf(relation);
+    if (term !== undefined) terms.push({ term, score: pointsOf(relation, copies.standing(node.info, at)) });
+  }
   return terms;
 }
 
@@ -80,27 +79,5 @@ function preferenceScore(
   info: NodeInfo,
   expressions: Expressions,
 ): number {
-  const share = Math.min(1, Math.max(0, weight / WEIGHT_MAX));
-  return expressions.matches(when, info) ? Math.round(share * SCORE_MAX) : 0;
-}
-
-/** The same for every node of a domain: full marks where copies are fewest, none where one more is the most allowed. */
-export function evenness(info: NodeInfo, request: PlaceRequest, copies: CopyCounts): number {
-  const rule = request.rules.spread;
-  if (!rule) return 0;
-  const domain = domainOf(info, rule.by);
-  if (domain === undefined) return 0;
-  return evennessOf(copies.spreadIn(domain) - copies.least, rule.maxSkew);
-}
-
-/** `ahead`: how many copies more a domain has than the one that has least. */
-export function evennessOf(ahead: number, maxSkew: number): number {
-  const spare = maxSkew - 1;
-  if (spare <= 0 || ahead <= 0) return SCORE_MAX;
-  return Math.max(0, Math.floor((SCORE_MAX * (spare - ahead)) / spare));
-}
-
-/** Whether a domain that is so far ahead may take one copy more. */
-export function isWithinSkew(ahead: number, maxSkew: number): boolean {
-  return ahead + 1 <= maxSkew;
+  return expressions.matches(when, info) ? pointsOfWeight(weight) : 0;
 }

@@ -1072,7 +1072,8 @@ export const descriptor: object = {
                     "REJECT_REASON_SPREAD": 9,
                     "REJECT_REASON_APART": 10,
                     "REJECT_REASON_NEAR": 11,
-                    "REJECT_REASON_EXCLUDED": 12
+                    "REJECT_REASON_EXCLUDED": 12,
+                    "REJECT_REASON_DISTINCT": 13
                   }
                 },
                 "RunSpec": {

@@ -11,6 +11,7 @@ import {
   type NodeInfo,
   nodeId,
   type ObservedPhase,
+  type OneOrMore,
   type Placement,
   type PlacementRules,
   type PlaceOutcome,
@@ -106,6 +107,32 @@ const someResources: fc.Arbitrary<ResourceRequest> = fc
   })
   .map(resources);
 
+const someBy = fc.constantFrom(...BY);
+const someWeight = fc.constantFrom(1, 30, 100);
+const someSpread = fc.oneof(
+  fc.record({ by: someBy, maxSkew: fc.constantFrom(1, 1, 2, 3, 50) }),
+  fc.record(
+    {
+      by: someBy,
+      weight: someWeight,
+      targets: fc.constantFrom<Record<string, number>>({ s1: 70, s2: 30 }, { one: 50, a: 20 }, { z1: 0 }),
+    },
+    { requiredKeys: ['by', 'weight'] },
+  ),
+);
+const someApart = fc.record(
+  { by: someBy, from: fc.subarray(['db', 'web']), own: fc.boolean(), weight: someWeight },
+  { requiredKeys: ['by', 'from'] },
+);
+const someNear = fc.record(
+  { workload: fc.constantFrom('db', 'web'), by: someBy, weight: someWeight },
+  { requiredKeys: ['workload', 'by'] },
+);
+
+function oneOrMore<Rule>(rule: fc.Arbitrary<Rule>): fc.Arbitrary<OneOrMore<Rule>> {
+  return fc.oneof({ weight: 3, arbitrary: rule }, { weight: 1, arbitrary: fc.array(rule, { maxLength: 3 }) });
+}
+
 const someRules: fc.Arbitrary<PlacementRules> = fc
   .record<Partial<PlacementRules>>(
     {
@@ -115,9 +142,10 @@ const someRules: fc.Arbitrary<PlacementRules> = fc
         { when: "'rack' in node.labels", weight: 100 },
       ]),
       tolerate: fc.constantFrom([], [{ key: 'dev' }], [{ key: 'dev', forMs: 1_000 }]),
-      spread: fc.record({ by: fc.constantFrom(...BY), maxSkew: fc.constantFrom(1, 1, 2, 3, 50) }),
-      apart: fc.record({ by: fc.constantFrom(...BY), from: fc.subarray(['db', 'web']) }),
-      near: fc.record({ workload: fc.constantFrom('db', 'web'), by: fc.constantFrom(...BY) }),
+      spread: oneOrMore(someSpread),
+      distinct: oneOrMore(fc.record({ by: someBy, limit: fc.constantFrom(1, 2, 5) })),
+      apart: oneOrMore(someApart),
+      near: oneOrMore(someNear),
     },
     { requiredKeys: [] },
   )
@@ -127,7 +155,12 @@ const someNodes = fc.subarray(NAMES, { maxLength: 3 }).map((names) => new Set(na
 
 type Wish = Omit<PlaceRequest, 'count'>;
 const someWish: fc.Arbitrary<Wish> = fc.record(
-  { workload: fc.constantFrom(...WORKLOADS), resources: someResources, rules: someRules },
+  {
+    workload: fc.constantFrom(...WORKLOADS),
+    resources: someResources,
+    rules: someRules,
+    wanted: fc.constantFrom(0, 3, 40),
+  },
   { requiredKeys: ['resources', 'rules'] },
 );
 

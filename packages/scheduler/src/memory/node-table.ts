@@ -19,8 +19,9 @@ import type { NodeQuestion } from '../call.js';
 import { grown } from '../engine/typed-arrays.js';
 import { NODE_AND_ROOM_FILTERS, NODE_FILTERS } from '../filters.js';
 import type { RejectCounts } from '../reject-counts.js';
-import { bestFit, preferenceSum, SCORE_MAX } from '../scores.js';
+import { bestFit, preferenceSum } from '../scores.js';
 import { firstReject } from '../verdicts.js';
+import { SCORE_MAX } from '../weights.js';
 import { NONE } from './heap-forest.js';
 import type { Mirror } from './mirror.js';
 import { RejectTally } from './reject-tally.js';
@@ -28,8 +29,8 @@ import { RANK_LIMIT } from './roster.js';
 
 /** Scores are below this, so that score and rank fit into one exact number. */
 const SCORE_LIMIT = 2 ** 20;
-/** More preferences could score more. */
-export const INDEXED_PREFERENCES_MAX = SCORE_LIMIT / SCORE_MAX - 3;
+/** More preferences and rules about copies could score more. */
+export const INDEXED_TERMS_MAX = SCORE_LIMIT / SCORE_MAX - 3;
 
 /** Of a slot: no node, a node that a filter is against, one without room, one with room. */
 export const ABSENT = 0;
@@ -94,7 +95,7 @@ export class NodeTable {
     return this.#keys[slot] as number;
   }
 
-  /** Without evenness. */
+  /** Without what rules about copies are worth. */
   scoreOf(slot: number): number {
     return SCORE_LIMIT - Math.floor((this.#keys[slot] as number) / RANK_LIMIT);
   }

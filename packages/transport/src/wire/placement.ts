@@ -76,6 +76,7 @@ export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v
     port: 'REJECT_REASON_PORT',
     device: 'REJECT_REASON_DEVICE',
     spread: 'REJECT_REASON_SPREAD',
+    distinct: 'REJECT_REASON_DISTINCT',
     apart: 'REJECT_REASON_APART',
     near: 'REJECT_REASON_NEAR',
     excluded: 'REJECT_REASON_EXCLUDED',
