@@ -3,12 +3,11 @@ import { LIMITS, nearest } from '@berth/core';
 import { DEFAULTS, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
+import { checkRelations, rulesOf } from './relation-checks.js';
 import { wrongResourceName } from './resource-names.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
 import { ms } from './stack-spec.js';
 import { findTemplates, TEMPLATE_NAMES } from './templates.js';
-
-export type Workloads = Readonly<Record<string, WorkloadForm>>;
 
 /** One workload whose shape is right. `names` are all workloads of the stack, also those with mistakes. */
 export function checkWorkload(
@@ -20,7 +19,8 @@ export function checkWorkload(
   const path = ['workloads', name];
   return [
     ...checkKind(form, path, document),
-    ...checkReferences(name, form, path, names, document),
+    ...checkReferences(form, path, names, document),
+    ...checkRelations(form, path, document),
     ...checkDurations(form, path, document),
     ...checkProcess(form, path, document),
     ...checkResources(form, path, document),
@@ -56,7 +56,6 @@ function checkKind(form: WorkloadForm, path: Path, document: StackDocument): Sta
 }
 
 function checkReferences(
-  self: string,
   form: WorkloadForm,
   path: Path,
   names: readonly string[],
@@ -71,32 +70,12 @@ function checkReferences(
       document.at([...path, ...below], `there is no workload ${quote(name)} in this stack`, suggestion),
     );
   };
-  const { near, apart } = form.placement ?? {};
-  if (near?.workload === self) {
-    const message = 'a workload cannot be near itself: its first copy would wait for ever';
-    issues.push(document.at([...path, 'placement', 'near', 'workload'], message, 'name another workload'));
-  } else if (near) check(near.workload, ['placement', 'near', 'workload']);
-  apart?.from?.forEach((name, at) => {
-    check(name, ['placement', 'apart', 'from', at]);
-  });
-  return issues;
-}
-
-/** Workloads that wait for each other would never start. */
-export function checkNearCircles(workloads: Workloads, document: StackDocument): StackIssue[] {
-  const next = (name: string) => workloads[name]?.placement?.near?.workload;
-  const issues: StackIssue[] = [];
-  for (const start of Object.keys(workloads)) {
-    const chain = [start];
-    let name = next(start);
-    while (name !== undefined && Object.hasOwn(workloads, name) && !chain.includes(name)) {
-      chain.push(name);
-      name = next(name);
-    }
-    if (name !== start || chain.length === 1) continue;
-    const circle = [...chain, start].join(' -> ');
-    const path = ['workloads', start, 'placement', 'near', 'workload'];
-    issues.push(document.at(path, `near goes in a circle: ${circle}`, 'take one of them out'));
+  for (const [{ workload }, at] of rulesOf(form.placement?.near, 'near'))
+    check(workload, [...at, 'workload']);
+  for (const [{ from = [] }, at] of rulesOf(form.placement?.apart, 'apart')) {
+    from.forEach((name, position) => {
+      check(name, [...at, 'from', position]);
+    });
   }
   return issues;
 }

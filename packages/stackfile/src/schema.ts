@@ -18,6 +18,7 @@ import {
   plainText,
   SELECTORS,
   text,
+  VALUES,
   VARIABLES,
 } from './leaves.js';
 
@@ -110,6 +111,52 @@ const batchForm = z
 const by = (what: string, without: string) =>
   labelKey(`${what}: site, region, node, or the key of a label. Default: ${without}.`);
 
+/** One rule, or a list of them that hold at once. */
+function oneOrMore<Rule extends z.ZodObject>(rule: Rule) {
+  return z.union([rule, z.array(rule).min(1).max(LIMITS.rulesPerKind)]);
+}
+
+const weight = (otherwise: string) =>
+  count(1, 100, `Makes it a preference, as much as one of \`prefer\`. Default: ${otherwise}.`).optional();
+
+const spreadForm = z.strictObject({
+  by: by('Copies are spread over', DEFAULTS.spreadBy).optional(),
+  maxSkew: count(1, 10_000, 'By how many copies two of them may differ. Default: 1.').optional(),
+  weight: weight(`none, ${DEFAULTS.preferWeight} with targets`),
+  targets: mapOf(
+    count(0, 100, 'Percent of the copies.'),
+    VALUES,
+    'The wanted share of each value in percent, at most 100 in all. Default: even.',
+  ).optional(),
+});
+
+const distinctForm = z.strictObject({
+  by: labelKey('What is told apart: site, region, node, or the key of a label.'),
+  limit: count(1, LIMITS.replicasPerWorkload, 'Copies per value. Default: 1.').optional(),
+});
+
+const apartForm = z.strictObject({
+  by: by('No two copies share', DEFAULTS.apartBy).optional(),
+  from: z
+    .array(name('Another workload of this stack.'))
+    .max(LIMITS.workloadsPerStack)
+    .meta({ description: 'Workloads to stay apart from as well. Default: none.' })
+    .optional(),
+  own: z
+    .boolean()
+    .meta({ description: 'false: its own copies may stand together. Default: true.' })
+    .optional(),
+  weight: weight('none'),
+});
+
+const nearForm = z.strictObject({
+  workload: name(
+    'A workload of this stack, a running copy of which has to be there; itself: copies stay together.',
+  ),
+  by: by('What the two share', DEFAULTS.nearBy).optional(),
+  weight: weight('none'),
+});
+
 const placementForm = z
   .strictObject({
     require: z
@@ -127,28 +174,10 @@ const placementForm = z
       .max(LIMITS.expressionsPerWorkload)
       .meta({ description: 'Nodes for which these are true come first.' })
       .optional(),
-    spread: z
-      .strictObject({
-        by: by('Copies are spread over', DEFAULTS.spreadBy).optional(),
-        maxSkew: count(1, 10_000, 'By how many copies two of them may differ. Default: 1.').optional(),
-      })
-      .optional(),
-    apart: z
-      .strictObject({
-        by: by('No two copies share', DEFAULTS.apartBy).optional(),
-        from: z
-          .array(name('Another workload of this stack.'))
-          .max(LIMITS.workloadsPerStack)
-          .meta({ description: 'Workloads to stay apart from as well. Default: none.' })
-          .optional(),
-      })
-      .optional(),
-    near: z
-      .strictObject({
-        workload: name('Another workload of this stack, a running copy of which has to be there.'),
-        by: by('What the two share', DEFAULTS.nearBy).optional(),
-      })
-      .optional(),
+    spread: oneOrMore(spreadForm).optional(),
+    distinct: oneOrMore(distinctForm).optional(),
+    apart: oneOrMore(apartForm).optional(),
+    near: oneOrMore(nearForm).optional(),
     tolerate: z
       .array(
         z.strictObject({
@@ -219,3 +248,5 @@ export const stackForm = z
 
 export type StackForm = z.infer<typeof stackForm>;
 export type WorkloadForm = z.infer<typeof workloadForm>;
+export type SpreadForm = z.infer<typeof spreadForm>;
+export type ApartForm = z.infer<typeof apartForm>;

@@ -115,6 +115,43 @@ workloads:
   t.deepEqual(spec.workloads.job?.run.batch, { retries: 0, timeoutMs: 3_600_000 });
 });
 
+test('rules about copies: one, several, preferences', (t) => {
+  const { workloads } = specOf(`
+stack: shop
+workloads:
+  db: { process: { command: [db] } }
+  web:
+    process: { command: [web] }
+    placement:
+      spread:
+        - { maxSkew: 2 }
+        - { by: node, weight: 20 }
+        - { targets: { melbourne: 70, sydney: 30 } }
+      distinct: { by: rack, limit: 3 }
+      apart: [{ from: [db, web], own: false }, { by: rack, weight: 9 }]
+      near: [{ workload: web }, { workload: db, by: region, weight: 100 }]
+`);
+  t.deepEqual(workloads.web?.placement, {
+    require: [],
+    prefer: [],
+    spread: [
+      { by: 'site', maxSkew: 2 },
+      { by: 'node', weight: 20 },
+      { by: 'site', weight: 50, targets: { melbourne: 70, sydney: 30 } },
+    ],
+    distinct: { by: 'rack', limit: 3 },
+    apart: [
+      { by: 'node', from: ['db'], own: false },
+      { by: 'rack', from: [], weight: 9 },
+    ],
+    near: [
+      { workload: 'web', by: 'site' },
+      { workload: 'db', by: 'region', weight: 100 },
+    ],
+    tolerate: [],
+  });
+});
+
 test('defaults that depend on the kind or policy', (t) => {
   const daemon = workloadOf('kind: daemon, process: { command: [a] }');
   t.is(daemon.replicas, 0);
