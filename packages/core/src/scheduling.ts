@@ -13,7 +13,7 @@ export const REJECT_REASONS = {
   port: 'port is taken',
   device: 'no free device',
   spread: 'spread would exceed maxSkew',
-  distinct: 'as many copies as may be are there',
+  distinct: 'the limit of copies is reached',
   apart: 'another copy is too close',
   near: 'not near the other workload',
   excluded: 'node was ruled out',

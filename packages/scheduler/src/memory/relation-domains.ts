@@ -43,6 +43,7 @@ export class RelationDomains {
   /** What is the same everywhere, as of when all domains were looked at. */
   #least = 0;
   #isFirst = true;
+  readonly #standing = { own: 0, others: 0, least: 0, total: 0, share: 0 };
 
   constructor(mirror: Mirror, relation: Relation, workload: WorkloadKey | undefined) {
     this.relation = relation;
@@ -55,11 +56,6 @@ export class RelationDomains {
   /** Counts of a spread's eligible domains. */
   get levels(): Levels | undefined {
     return this.#levels;
-  }
-
-  /** Whether picks change what it says of their domains. */
-  get followsPicks(): boolean {
-    return this.relation.own;
   }
 
   domainOf(group: number): number {
@@ -96,15 +92,15 @@ export class RelationDomains {
     this.#domainOf[group] = domain;
     this.#next[group] = (this.#first[domain] as number) - 1;
     this.#first[domain] = group + 1;
-    this.#shares[domain] = shareOf(this.relation, domainOf(info, this.relation.by) ?? '');
+    const { kind, by } = this.relation;
+    if (kind === 'share') this.#shares[domain] = shareOf(this.relation, domainOf(info, by) ?? '');
   }
 
   /** Takes over what the cluster counts. What that changed is to be acted on. */
   sync(domain: number): number {
-    const before = this.ownIn(domain);
-    const isOther = this.#own.sync(domain);
-    if (!this.#others.sync(domain) && !isOther) return NOTHING;
-    return this.#recounted(domain, before);
+    const before = this.#own.in(domain);
+    const isSame = !this.#own.sync(domain);
+    return !this.#others.sync(domain) && isSame ? NOTHING : this.#recounted(domain, before);
   }
 
   /** Counts a pick. What that changed is to be acted on. */
@@ -172,14 +168,15 @@ export class RelationDomains {
     return this.judge(domain) | (this.isByLevel ? POINTS : NOTHING);
   }
 
+  /** The same object each time. */
   #standingOf(domain: number): Standing {
-    return {
-      own: this.#own.in(domain),
-      others: this.#others.in(domain),
-      least: this.#least,
-      total: this.#isFirst ? 0 : 1,
-      share: this.#shares[domain] as number,
-    };
+    const standing = this.#standing;
+    standing.own = this.#own.in(domain);
+    standing.others = this.#others.in(domain);
+    standing.least = this.#least;
+    standing.total = this.#isFirst ? 0 : 1;
+    standing.share = this.#shares[domain] as number;
+    return standing;
   }
 
   #reserve(group: number, domain: number): void {

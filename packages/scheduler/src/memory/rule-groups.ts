@@ -94,7 +94,8 @@ export class RuleGroups {
   sync(group: number): void {
     for (const rule of this.#rules) {
       const domain = rule.domainOf(group);
-      this.#act(rule, domain, rule.sync(domain));
+      const changed = rule.sync(domain);
+      if (changed !== NOTHING) this.#act(rule, domain, changed);
     }
   }
 
@@ -122,7 +123,7 @@ export class RuleGroups {
   /** A copy of this call went to the group. */
   picked(group: number): void {
     for (const rule of this.#rules) {
-      if (!rule.followsPicks) continue;
+      if (!rule.relation.own) continue;
       const domain = rule.domainOf(group);
       this.#act(rule, domain, rule.add(domain));
     }
@@ -293,7 +294,7 @@ export class RuleGroups {
  */
 function wardRule(rules: readonly RelationDomains[], kinds: number): RelationDomains | undefined {
   const spreads = rules.filter(({ levels }) => levels);
-  const among = spreads.length > 0 ? spreads : kinds > 1 ? rules.filter((rule) => rule.followsPicks) : [];
+  const among = spreads.length > 0 ? spreads : kinds > 1 ? rules.filter((rule) => rule.relation.own) : [];
   let best: RelationDomains | undefined;
   for (const rule of among) if (!best || rule.domains.size < best.domains.size) best = rule;
   return best;
