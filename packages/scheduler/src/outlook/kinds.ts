@@ -5,7 +5,7 @@
  */
 import { capacityOf, type NodeInfo } from '@berth/core';
 import type { NodeKind } from '../engine/policy.js';
-import { type DeviceWish, RANKED_AMOUNTS, rankedAmounts } from './census.js';
+import { type DeviceWish, RANKED_AMOUNTS, rankedAmounts } from './wishes.js';
 
 const KINDS_MAX = 64;
 /** Steps of the largest amount, finest first. Below that, amounts do not make a kind. */
