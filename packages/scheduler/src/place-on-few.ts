@@ -27,7 +27,8 @@ export function placeOnFew(call: Call, nodes: readonly NodeView[]): PlaceOutcome
     if (!best) break;
     const { node, score } = best;
     const load = loads.get(node) ?? copyLoad(node.load);
-    const claimed = claimFor(call.capacityCheck ? load : emptyLoad(load.inventory), request.resources);
+    const free = call.capacityCheck ? load : emptyLoad(load.inventory);
+    const claimed = claimFor(free, request.resources, (selector) => call.ranker.level(selector, node, free));
     if (!('claim' in claimed)) break;
     choices.push({ node: node.info.id, claim: claimed.claim, score });
     hold(load, claimed.claim);

@@ -1,12 +1,15 @@
 /** From the form that people write to the core's StackSpec: amounts and durations read, defaults filled in. */
 import {
   type ApartRule,
+  CORE_CLASS,
+  cpuOfCores,
   parseDevices,
   parseDuration,
   parseQuantity,
   type Quantities,
   type SpreadRule,
   type StackSpec,
+  WHOLE_DEVICE,
   type WorkloadSpec,
 } from '@berth/core';
 import { DEFAULTS } from './defaults.js';
@@ -60,8 +63,13 @@ function toProcess(form: WorkloadForm['process'], path: Path, document: StackDoc
 }
 
 function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec['run']['resources'] {
-  const { ports, devices, ...asked } = form;
-  const quantities: Record<string, number> = { cpu: DEFAULTS.cpuMillis, memory: DEFAULTS.memoryMiB };
+  const { ports, cores, devices: asDevices, ...asked } = form;
+  const devices = {
+    ...toDevices(asDevices ?? {}),
+    ...(cores !== undefined && { [CORE_CLASS]: cores * WHOLE_DEVICE }),
+  };
+  const cpu = cpuOfCores(devices) || DEFAULTS.cpuMillis;
+  const quantities: Record<string, number> = { cpu, memory: DEFAULTS.memoryMiB };
   for (const [name, value] of Object.entries(asked)) {
     const read = value === undefined ? undefined : parseQuantity(name, value);
     if (typeof read === 'number') quantities[name] = read;
@@ -69,7 +77,7 @@ function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec
   return {
     quantities: quantities satisfies Quantities,
     ports: { ...ports },
-    devices: toDevices(devices ?? {}),
+    devices,
   };
 }
 
@@ -103,7 +111,7 @@ function toPlacementRules(
   self: string,
   form: NonNullable<WorkloadForm['placement']>,
 ): WorkloadSpec['placement'] {
-  const { require, prefer, spread, distinct, apart, near, tolerate } = form;
+  const { require, prefer, spread, distinct, apart, near, tolerate, policy, closeTo } = form;
   return {
     require: require ?? [],
     prefer: (prefer ?? []).map(({ when, weight }) => ({ when, weight: weight ?? DEFAULTS.preferWeight })),
@@ -120,6 +128,8 @@ function toPlacementRules(
       })),
     }),
     tolerate: (tolerate ?? []).map(toToleration),
+    ...(policy !== undefined && { policy: typeof policy === 'string' ? { [policy]: 1 } : policy }),
+    ...(closeTo && { closeTo: written(closeTo) }),
   };
 }
 
@@ -152,6 +162,12 @@ function toToleration(form: Tolerate): WorkloadSpec['placement']['tolerate'][num
   const { key, value } = form;
   const forMs = ms(form.for, form.forMs);
   return { key, ...(value !== undefined && { value }), ...(forMs !== undefined && { forMs }) };
+}
+
+/** Without the keys that were left out. */
+function written<Form extends object>(form: Form): { [Key in keyof Form]: Exclude<Form[Key], undefined> } {
+  const entries = Object.entries(form).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Form]: Exclude<Form[Key], undefined> };
 }
 
 function toDisconnectRule({ disconnect }: WorkloadForm): WorkloadSpec['disconnect'] {

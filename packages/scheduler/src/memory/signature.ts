@@ -10,9 +10,12 @@ export type Signature = { readonly node: string; readonly copies: string };
 /** Of what is not the call's own: its count and the nodes that it names are left out. */
 export function signatureOf(request: PlaceRequest): Signature {
   const { quantities, ports, devices } = request.resources;
-  const { require, prefer, tolerate } = request.rules;
+  const { require, prefer, tolerate, policy, closeTo } = request.rules;
   return {
-    node: JSON.stringify([quantities, ports, devices, require, prefer, tolerate]),
+    node: JSON.stringify([
+      ...[quantities, ports, devices, require, prefer, tolerate],
+      ...[policy ?? 0, closeTo ?? 0],
+    ]),
     copies: relationsKey(request),
   };
 }
