@@ -1,6 +1,7 @@
 /** Text for people: tables, colours, ages, reasons. */
 import {
   type Claim,
+  DEFAULT_PRIORITY,
   formatDevices,
   formatQuantity,
   type NearestMiss,
@@ -125,6 +126,11 @@ export function nearestText({ node, lacks }: NearestMiss): string {
     ({ resource, needs, free }) => `${formatQuantity(resource, needs - free)} of ${resource}`,
   );
   return `${node} comes closest: it lacks ${amounts.join(' and ')}`;
+}
+
+/** "service", or "service, priority 80" where it is another than the default. */
+export function kindText({ kind, priority }: Pick<WorkloadStatus, 'kind' | 'priority'>): string {
+  return priority === DEFAULT_PRIORITY ? kind : `${kind}, priority ${priority}`;
 }
 
 /** "3/3 running", "1/3 running, 2 waiting for room". */

@@ -67,10 +67,10 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       applyObserved(state, event);
       return;
     case 'workload.blocked':
-      applyBlocked(state, event.workload, { missing: event.missing, reasons: event.reasons });
+      applyBlocked(state, event);
       return;
     case 'workload.unblocked':
-      applyBlocked(state, event.workload, undefined);
+      applyUnblocked(state, event.workload);
       return;
     case 'reservations.held':
       applyHeld(state, event, at);
@@ -275,11 +275,18 @@ function forgetStackIfGone(state: ClusterState, stack: string): void {
   state.changes.entities.add(`stack:${stack}`);
 }
 
-function applyBlocked(state: ClusterState, key: WorkloadKey, blocked: WorkloadRecord['blocked']): void {
+function applyBlocked(state: ClusterState, event: EventOf<'workload.blocked'>): void {
+  const workload = state.workloads.get(event.workload);
+  if (!workload) return;
+  const { missing, reasons, atMs } = event;
+  workload.blocked = { missing, reasons, sinceMs: workload.blocked?.sinceMs ?? atMs };
+  state.changes.entities.add(`workload:${event.workload}`);
+}
+
+function applyUnblocked(state: ClusterState, key: WorkloadKey): void {
   const workload = state.workloads.get(key);
   if (!workload) return;
-  if (blocked) workload.blocked = blocked;
-  else delete workload.blocked;
+  delete workload.blocked;
   state.changes.entities.add(`workload:${key}`);
 }
 

@@ -31,7 +31,7 @@ import { canonicalJson } from './fingerprint.js';
 import { type ReservationId, workloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import type { Reservation, StackSpec } from './model.js';
-import { settleWorkload } from './settle-workloads.js';
+import { settleStack, settleWorkload } from './settle-workloads.js';
 import type { StackRecord } from './state.js';
 import type { Turn } from './turn.js';
 
@@ -79,7 +79,7 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   const { actor } = command;
   turn.emit({ kind: 'stack.applied', stack: spec.stack, version, spec: kept, actor, atMs: turn.nowMs });
   const affected = [...(turn.state.stacks.get(spec.stack)?.workloads ?? [])];
-  const workloads = affected.map((key) => settleWorkload(turn, key));
+  const workloads = settleStack(turn, affected);
   return { kind: 'applied', stack: spec.stack, version, changed: true, workloads };
 }
 

@@ -54,6 +54,7 @@ export type LedgerEvent =
       readonly workload: WorkloadKey;
       readonly missing: number;
       readonly reasons: readonly RejectCount[];
+      readonly atMs: number;
     }
   | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }
   | {

@@ -130,6 +130,7 @@ export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
+export { DEFAULT_PRIORITY, PRIORITY_MAX, priorityOf } from './priority.js';
 export {
   formatQuantity,
   isStandardResource,
@@ -177,7 +178,7 @@ export {
   type Scheduler,
   type ScoreTerm,
 } from './scheduling.js';
-export { settleDirty, settleWorkload } from './settle-workloads.js';
+export { settleDirty, settleStack, settleWorkload } from './settle-workloads.js';
 export {
   type Changes,
   type ClusterState,

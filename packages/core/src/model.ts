@@ -19,6 +19,8 @@ export type WorkloadSpec = {
   readonly placement: PlacementRules;
   readonly disconnect: DisconnectRule;
   readonly update: UpdateRule;
+  /** 0 to 100: of workloads that wait for room, the higher one is placed first. Absent: see priority.ts. */
+  readonly priority?: number;
 };
 
 /** What an agent needs to run one copy. A change here replaces running copies; any other change does not. */

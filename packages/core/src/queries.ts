@@ -13,6 +13,7 @@ import {
 import type { Usage } from './messages.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
 import { nearestMiss } from './nearest-miss.js';
+import { priorityOf } from './priority.js';
 import type { Moment } from './reconcile.js';
 import type { PlaceRequest, Scheduler } from './scheduling.js';
 import {
@@ -188,6 +189,7 @@ export function workloadStatus(state: ClusterState, workload: WorkloadRecord): W
   return {
     workload: workload.key,
     kind: workload.spec.run.kind,
+    priority: priorityOf(workload.spec),
     version: workload.version,
     wanted: daemon ? wanted + missing : wanted,
     ...counts,

@@ -5,6 +5,7 @@ import { holdsDevices } from './device-fit.js';
 import { type NodeId, type PlacementId, placementId, type WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import type { Claim, PlacementCause } from './model.js';
+import { bySettleOrder, priorityOf } from './priority.js';
 import { type ReconcilePlan, reconcile } from './reconcile.js';
 import type { Choice, PlaceOutcome, RejectCount } from './scheduling.js';
 import type { WorkloadRecord } from './state.js';
@@ -17,7 +18,41 @@ export function settleDirty(turn: Turn): void {
     changes.roomMade = false;
     for (const workload of workloads.values()) if (workload.blocked) changes.dirty.add(workload.key);
   }
-  for (const key of [...changes.dirty]) settleWorkload(turn, key);
+  for (const key of inSettleOrder(turn, changes.dirty)) settleWorkload(turn, key);
+}
+
+/**
+ * Settles the workloads of a stack now, because somebody waits for the answer. Room that this turn has made goes to
+ * waiting workloads of higher priority first. In the order of `keys`.
+ */
+export function settleStack(turn: Turn, keys: readonly WorkloadKey[]): WorkloadOutcome[] {
+  const outcomes = new Map<WorkloadKey, WorkloadOutcome>();
+  for (const key of inSettleOrder(turn, keys)) {
+    const workload = turn.state.workloads.get(key);
+    if (workload && turn.state.changes.roomMade) settleAbove(turn, priorityOf(workload.spec));
+    outcomes.set(key, settleWorkload(turn, key));
+  }
+  return keys.map((key) => outcomes.get(key) as WorkloadOutcome);
+}
+
+function settleAbove(turn: Turn, priority: number): void {
+  const above: WorkloadKey[] = [];
+  for (const { key, blocked, spec } of turn.state.workloads.values()) {
+    if (blocked && priorityOf(spec) > priority) above.push(key);
+  }
+  for (const key of inSettleOrder(turn, above)) settleWorkload(turn, key);
+}
+
+/** Those that are gone come first: they take nothing. */
+function inSettleOrder({ state }: Turn, keys: Iterable<WorkloadKey>): WorkloadKey[] {
+  const gone: WorkloadKey[] = [];
+  const known: WorkloadRecord[] = [];
+  for (const key of keys) {
+    const workload = state.workloads.get(key);
+    if (workload) known.push(workload);
+    else gone.push(key);
+  }
+  return [...gone, ...known.sort(bySettleOrder).map(({ key }) => key)];
 }
 
 /** Settles one workload, and says what that took. */
@@ -165,7 +200,7 @@ function recordBlocked(
     return;
   }
   if (blocked?.missing === missing && sameReasons(blocked.reasons, reasons)) return;
-  turn.emit({ kind: 'workload.blocked', workload: key, missing, reasons });
+  turn.emit({ kind: 'workload.blocked', workload: key, missing, reasons, atMs: turn.nowMs });
 }
 
 /** Counts drift with every change of the fleet; the ledger records when the kinds of reasons change. */

@@ -72,8 +72,15 @@ export type WorkloadRecord = {
   readonly placements: Map<PlacementId, Placement>;
   /** How many of `placements` have another run hash. */
   outdated: number;
-  blocked?: { readonly missing: number; readonly reasons: readonly RejectCount[] };
+  blocked?: Blocked;
   deleted: boolean;
+};
+
+/** Copies that find no room, and since when without a break. */
+export type Blocked = {
+  readonly missing: number;
+  readonly reasons: readonly RejectCount[];
+  readonly sinceMs: number;
 };
 
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */

@@ -84,6 +84,8 @@ export type PlacementView = {
 export type WorkloadStatus = {
   readonly workload: WorkloadKey;
   readonly kind: WorkloadKind;
+  /** 0 to 100; the higher one is placed first. */
+  readonly priority: number;
   readonly version: number;
   readonly wanted: number;
   /** Copies of the newest version, by observed phase. */

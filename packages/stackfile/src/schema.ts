@@ -2,7 +2,7 @@
  * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
  * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
  */
-import { LIMITS } from '@berth/core';
+import { DEFAULT_PRIORITY, LIMITS, PRIORITY_MAX } from '@berth/core';
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import {
@@ -202,6 +202,11 @@ const workloadForm = z
     placement: placementForm.optional(),
     disconnect: disconnectForm.optional(),
     update: updateForm.optional(),
+    priority: count(
+      0,
+      PRIORITY_MAX,
+      `Of workloads that wait for room, the higher one is placed first. Default: ${DEFAULT_PRIORITY}.`,
+    ).optional(),
   })
   .meta({ description: 'What to run, how many, with which resources, where.' });
 

@@ -38,6 +38,7 @@ function toWorkloadSpec(name: string, form: WorkloadForm, document: StackDocumen
     placement: toPlacementRules(name, form.placement ?? {}),
     disconnect,
     update: { maxUnavailable: form.update?.maxUnavailable ?? DEFAULTS.maxUnavailable },
+    ...(form.priority !== undefined && { priority: form.priority }),
   };
 }
 

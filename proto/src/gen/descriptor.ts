@@ -1885,6 +1885,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "berth.model.v1.RejectCount",
                       "id": 3
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 4
                     }
                   }
                 },

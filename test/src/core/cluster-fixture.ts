@@ -154,6 +154,7 @@ type Wish = {
   placement?: Partial<WorkloadSpec['placement']>;
   disconnect?: WorkloadSpec['disconnect'];
   maxUnavailable?: number;
+  priority?: number;
 };
 
 /** A service of one small replica, but for what is said. */
@@ -178,5 +179,6 @@ export function workload(wish: Wish = {}): WorkloadSpec {
     placement: { require: [], prefer: [], tolerate: [], ...wish.placement },
     disconnect,
     update: { maxUnavailable: wish.maxUnavailable ?? 1 },
+    ...(wish.priority !== undefined && { priority: wish.priority }),
   };
 }

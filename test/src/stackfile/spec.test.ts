@@ -69,6 +69,7 @@ workloads:
       tolerate: [{ key: gpu }, { key: tier, value: gold }]
     disconnect: { policy: exclusive, after: 2m }
     update: { maxUnavailable: 2 }
+    priority: 80
   job:
     kind: batch
     process: { command: [job] }
@@ -108,6 +109,7 @@ workloads:
     },
     disconnect: { policy: 'exclusive', afterMs: 120_000 },
     update: { maxUnavailable: 2 },
+    priority: 80,
   });
   t.deepEqual(spec.workloads.job?.run.batch, { retries: 0, timeoutMs: 3_600_000 });
 });

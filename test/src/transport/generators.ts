@@ -345,6 +345,7 @@ export const EVENTS: {
   }),
   'workload.blocked': fc.record({
     kind: fc.constant('workload.blocked'),
+    atMs: TIME,
     workload: WORKLOAD as fc.Arbitrary<WorkloadKey>,
     missing: WHOLE32,
     reasons: few(REJECT),

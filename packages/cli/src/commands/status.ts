@@ -1,7 +1,7 @@
 import type { BerthClient } from '@berth/client';
 import type { PlacementView, StackStatus } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { endpoints, paint, phaseCell, progressText, rejectLine, table } from '../render.js';
+import { endpoints, kindText, paint, phaseCell, progressText, rejectLine, table } from '../render.js';
 
 export type StatusOptions = CommonOptions & { readonly watch?: boolean };
 
@@ -48,7 +48,7 @@ async function show(
   if (!printJson(options, effects, { ...found, placements })) {
     effects.out(`stack ${found.stack}, version ${found.version}${found.deleted ? ', being deleted' : ''}\n`);
     for (const workload of found.workloads) {
-      effects.out(`  ${workload.workload} (${workload.kind}): ${progressText(workload)}\n`);
+      effects.out(`  ${workload.workload} (${kindText(workload)}): ${progressText(workload)}\n`);
       for (const reject of workload.rejects) effects.out(`    ${rejectLine(reject)}\n`);
     }
     if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
