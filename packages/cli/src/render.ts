@@ -3,6 +3,7 @@ import {
   type Claim,
   DEFAULT_PRIORITY,
   formatDevices,
+  formatDuration,
   formatQuantity,
   type NearestMiss,
   type PlacementView,
@@ -133,6 +134,12 @@ export function kindText({ kind, priority }: Pick<WorkloadStatus, 'kind' | 'prio
   return priority === DEFAULT_PRIORITY ? kind : `${kind}, priority ${priority}`;
 }
 
+/** Of a gang that has not begun: " together", " together, none within 5m". */
+function gangText({ gang }: Pick<WorkloadStatus, 'gang'>): string {
+  if (gang?.waitsSinceMs === undefined) return '';
+  return gang.overdue ? ` together, no room within ${formatDuration(gang.timeoutMs)}` : ' together';
+}
+
 /** "3/3 running", "1/3 running, 2 waiting for room". */
 export function progressText(status: WorkloadStatus): string {
   const done = status.kind === 'batch' ? status.completed : status.running;
@@ -141,7 +148,7 @@ export function progressText(status: WorkloadStatus): string {
   if (status.starting > 0) parts.push(`${status.starting} starting`);
   if (status.outdated > 0) parts.push(`${status.outdated} to update`);
   if (status.stopping > 0) parts.push(`${status.stopping} stopping`);
-  if (status.failed > 0) parts.push(`${status.failed} failed`);
-  if (status.missing > 0) parts.push(`${status.missing} waiting for room`);
+  if (status.failed > 0) parts.push(`${status.failed} failed${status.missing > 0 ? '' : gangText(status)}`);
+  if (status.missing > 0) parts.push(`${status.missing} waiting for room${gangText(status)}`);
   return parts.join(', ');
 }

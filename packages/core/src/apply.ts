@@ -6,12 +6,14 @@
  * `placements.made` until a terminal phase is observed or its node is removed; 3. phases, generations, versions, epochs
  * and status sequences never go back.
  */
+import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
 import { assertNever } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { changeInventory, emptyLoad, hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 import { canonicalJson, fingerprint } from './fingerprint.js';
+import { standingCopies } from './gangs.js';
 import {
   type NodeId,
   type PlacementId,
@@ -188,6 +190,7 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     const key = workloadKey(event.stack, name);
     const runHash = runHashOf(spec.run);
     const workload = state.workloads.get(key) ?? newWorkload(key, spec, state.generationFloor);
+    forgetWaiting(workload, spec);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
     workload.outdated = countOutdated(workload);
     state.workloads.set(key, workload);
@@ -216,6 +219,13 @@ function newWorkload(key: WorkloadKey, spec: WorkloadRecord['spec'], generation:
     outdated: 0,
     deleted: false,
   };
+}
+
+/** Another wish, or another try of a gang that gave up, has not waited yet. */
+function forgetWaiting(workload: WorkloadRecord, spec: WorkloadRecord['spec']): void {
+  if (!workload.blocked) return;
+  if (workload.blocked.overdue || canonicalJson(workload.spec) !== canonicalJson(spec))
+    delete workload.blocked;
 }
 
 function countOutdated(workload: WorkloadRecord): number {
@@ -278,8 +288,8 @@ function forgetStackIfGone(state: ClusterState, stack: string): void {
 function applyBlocked(state: ClusterState, event: EventOf<'workload.blocked'>): void {
   const workload = state.workloads.get(event.workload);
   if (!workload) return;
-  const { missing, reasons, atMs } = event;
-  workload.blocked = { missing, reasons, sinceMs: workload.blocked?.sinceMs ?? atMs };
+  const { missing, reasons, overdue, atMs } = event;
+  workload.blocked = { missing, reasons, overdue, sinceMs: workload.blocked?.sinceMs ?? atMs };
   state.changes.entities.add(`workload:${event.workload}`);
 }
 
@@ -297,6 +307,7 @@ function applyMade(state: ClusterState, event: PlacementsMade): void {
   if (!workload) return;
   for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row);
   workload.generation = Math.max(workload.generation, event.firstGeneration + event.replicas.length - 1);
+  if (workload.refill && standingCopies(workload) >= workload.spec.replicas) delete workload.refill;
   state.changes.entities.add(`workload:${workload.key}`);
   wakeNeighbours(state, workload.key);
 }
@@ -354,6 +365,7 @@ function applyStopped(state: ClusterState, id: PlacementId, cause: Placement['ca
   const placement = state.placements.get(id);
   if (!placement || placement.desired === 'stopped') return;
   placement.stopCause = cause;
+  if (cause === 'regrouped') toRefill(state, placement.workload, cause);
   const node = state.nodes.get(placement.node);
   if (isTerminal(placement.observed) || !node) {
     forgetPlacement(state, placement);
@@ -365,6 +377,13 @@ function applyStopped(state: ClusterState, id: PlacementId, cause: Placement['ca
   node.digest.toggle(id, 'stopped');
   assignmentChanged(state, node, placement);
   state.changes.dirty.add(placement.workload);
+}
+
+function toRefill(state: ClusterState, key: WorkloadKey, cause: Placement['cause']): void {
+  const workload = state.workloads.get(key);
+  if (!workload) return;
+  workload.refill = cause;
+  state.changes.entities.add(`workload:${key}`);
 }
 
 function applyObserved(state: ClusterState, event: PlacementsObserved): void {
@@ -448,52 +467,4 @@ function assignmentChanged(state: ClusterState, node: NodeRecord, placement: Pla
   const touched = changes.assignments.get(node.info.id);
   if (touched) touched.add(placement.id);
   else changes.assignments.set(node.info.id, new Set([placement.id]));
-}
-
-// ---- reservations ----------------------------------------------------------------------------------------------------
-
-function applyHeld(state: ClusterState, event: EventOf<'reservations.held'>, at: At): void {
-  for (const held of event.reservations) {
-    const node = state.nodes.get(held.node);
-    if (!node) continue;
-    // Field by field: a spread costs more than all the rest.
-    state.reservations.set(held.id, {
-      id: held.id,
-      node: held.node,
-      claim: held.claim,
-      holder: held.holder,
-      expiresAtMs: held.expiresAtMs,
-      createdAtMs: event.atMs,
-      generation: 1,
-      phase: 'held',
-      changedAtIndex: at.index,
-    });
-    hold(node.load, held.claim);
-    state.nodeLog.changed(held.node);
-    state.changes.entities.add(`reservation:${held.id}`);
-    // Where the search for ports goes on from is the node's.
-    state.changes.entities.add(`node:${held.node}`);
-  }
-}
-
-function applyConfirmed(state: ClusterState, event: EventOf<'reservation.confirmed'>, at: At): void {
-  const reservation = state.reservations.get(event.reservation);
-  if (!reservation) return;
-  reservation.phase = 'confirmed';
-  reservation.generation++;
-  reservation.changedAtIndex = at.index;
-  delete reservation.expiresAtMs;
-  state.changes.entities.add(`reservation:${event.reservation}`);
-}
-
-function applyReleased(state: ClusterState, event: EventOf<'reservation.released'>): void {
-  const reservation = state.reservations.get(event.reservation);
-  if (!reservation) return;
-  state.reservations.delete(event.reservation);
-  state.changes.entities.add(`reservation:${event.reservation}`);
-  const node = state.nodes.get(reservation.node);
-  if (!node) return;
-  release(node.load, reservation.claim);
-  state.nodeLog.changed(reservation.node);
-  state.changes.roomMade = true;
 }

@@ -54,6 +54,8 @@ export type LedgerEvent =
       readonly workload: WorkloadKey;
       readonly missing: number;
       readonly reasons: readonly RejectCount[];
+      /** A gang that did not find room in time. */
+      readonly overdue: boolean;
       readonly atMs: number;
     }
   | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }

@@ -104,6 +104,7 @@ export {
   type Device,
   type DisconnectRule,
   type Eligibility,
+  type GangRule,
   type Inventory,
   type InventoryAmount,
   isTerminal,
@@ -195,6 +196,7 @@ export { Turn } from './turn.js';
 export type {
   Change,
   ClusterInfo,
+  GangStatus,
   LedgerCheck,
   NodeSummary,
   PlacementView,

@@ -21,6 +21,15 @@ export type WorkloadSpec = {
   readonly update: UpdateRule;
   /** 0 to 100: of workloads that wait for room, the higher one is placed first. Absent: see priority.ts. */
   readonly priority?: number;
+  /** Its copies begin together or not at all. */
+  readonly gang?: GangRule;
+};
+
+export type GangRule = {
+  /** So many copies are enough to begin. Absent: all. */
+  readonly min?: number;
+  /** Having waited this long for room, a batch has failed, and a service is overdue and waits on. */
+  readonly timeoutMs: number;
 };
 
 /** What an agent needs to run one copy. A change here replaces running copies; any other change does not. */
@@ -172,6 +181,8 @@ export type PlacementCause =
   | 'replaced'
   | 'drained'
   | 'rescheduled'
+  /** A batch gang lost a member, and begins anew as a whole. */
+  | 'regrouped'
   | 'deleted'
   | 'node-removed';
 

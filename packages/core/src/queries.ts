@@ -3,6 +3,7 @@ import type { ReplyOf } from './commands.js';
 import { decideControl } from './decide-control.js';
 import { BerthError } from './errors.js';
 import { canonicalJson } from './fingerprint.js';
+import { hasGivenUp, leastTogether, standingCopies } from './gangs.js';
 import {
   type NodeId,
   type PlacementId,
@@ -27,6 +28,7 @@ import { Turn } from './turn.js';
 import type {
   Change,
   ClusterInfo,
+  GangStatus,
   NodeSummary,
   PlacementView,
   PlanView,
@@ -185,7 +187,11 @@ export function workloadStatus(state: ClusterState, workload: WorkloadRecord): W
     if (daemon && placement.desired === 'running') wanted++;
     counts[bucketOf(state, workload, placement)]++;
   }
-  const missing = workload.blocked?.missing ?? 0;
+  // The copies of a gang that gave up are not waiting any more.
+  const lacking = workload.blocked?.missing ?? 0;
+  const failed = hasGivenUp(workload) ? lacking : 0;
+  const missing = lacking - failed;
+  const gang = gangStatus(workload);
   return {
     workload: workload.key,
     kind: workload.spec.run.kind,
@@ -193,8 +199,22 @@ export function workloadStatus(state: ClusterState, workload: WorkloadRecord): W
     version: workload.version,
     wanted: daemon ? wanted + missing : wanted,
     ...counts,
+    failed: counts.failed + failed,
     missing,
     rejects: workload.blocked?.reasons ?? [],
+    ...(gang && { gang }),
+  };
+}
+
+function gangStatus(workload: WorkloadRecord): GangStatus | undefined {
+  const { spec, blocked } = workload;
+  if (!spec.gang) return undefined;
+  const waits = blocked && standingCopies(workload) === 0;
+  return {
+    min: leastTogether(spec),
+    timeoutMs: spec.gang.timeoutMs,
+    ...(waits && { waitsSinceMs: blocked.sinceMs }),
+    overdue: blocked?.overdue ?? false,
   };
 }
 
@@ -313,15 +333,18 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
     count: 1,
   };
   const verdicts = scheduler.explain(request);
-  const { wanted } = workloadStatus(state, workload);
+  const { wanted, gang } = workloadStatus(state, workload);
   const nearest = nearestMiss(verdicts);
+  const waits = gang?.waitsSinceMs !== undefined;
+  const outcome = workload.blocked && scheduler.place({ ...request, count: waits ? wanted : 1 });
   return {
     workload: workload.key,
     wanted,
     missing: workload.blocked?.missing ?? 0,
-    rejects: workload.blocked ? scheduler.place(request).rejects : [],
+    rejects: outcome?.rejects ?? [],
     placements: placements.map((placement) => placementView(state, placement)),
     verdicts: node === undefined ? verdicts : verdicts.filter((verdict) => verdict.node === node),
+    ...(gang && outcome && waits && { gang: { ...gang, placeable: outcome.choices.length } }),
     ...(nearest && { nearest }),
   };
 }

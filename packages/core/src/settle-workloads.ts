@@ -2,6 +2,7 @@
 import { claimRejects, copyLoad, hold, type NodeLoad, type ReadonlyNodeLoad } from './capacity.js';
 import type { WorkloadOutcome } from './commands.js';
 import { holdsDevices } from './device-fit.js';
+import { gangDeadlineMs, hasGivenUp, isOverdue, neededNow } from './gangs.js';
 import { type NodeId, type PlacementId, placementId, type WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import type { Claim, PlacementCause } from './model.js';
@@ -65,14 +66,19 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     return { workload: key, wanted: 0, placed: [], stopped: [], missing: 0, rejects: [] };
   }
   const plan = reconcile(state, workload, turn.moment);
-  turn.wakes.set(key, plan.wakeAtMs);
   const stopped = stop(turn, plan);
   const { placed, missing, rejects } = place(turn, workload, plan);
   if (state.workloads.has(key)) recordBlocked(turn, workload, missing, rejects);
+  turn.wakes.set(key, earliest(plan.wakeAtMs, gangDeadlineMs(workload)));
   // What was just done marked this workload again. It needs another look only for the rows over the bound.
   if (plan.place.length <= LIMITS.placementsPerPass) state.changes.dirty.delete(key);
   else state.changes.dirty.add(key);
   return { workload: key, wanted: wantedCopies(workload, plan), placed, stopped, missing, rejects };
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 function stop(turn: Turn, plan: ReconcilePlan): PlacementId[] {
@@ -95,7 +101,8 @@ type Placing = {
 function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placing {
   const rows = plan.place.slice(0, LIMITS.placementsPerPass);
   if (rows.length === 0) return { placed: [], missing: 0, rejects: [] };
-  const { spec } = workload;
+  const { spec, blocked } = workload;
+  if (blocked && hasGivenUp(workload)) return { placed: [], missing: rows.length, rejects: blocked.reasons };
   const outcome = turn.scheduler.place({
     workload: workload.key,
     resources: spec.run.resources,
@@ -103,7 +110,8 @@ function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placi
     count: rows.length,
     ...(plan.onlyNodes && { onlyNodes: plan.onlyNodes }),
   });
-  const choices = acceptable(turn, outcome.choices);
+  const accepted = acceptable(turn, outcome.choices);
+  const choices = accepted.length < neededNow(workload) ? [] : accepted;
   const placed = record(turn, workload, rows, choices);
   return { placed, ...missingOf(outcome, rows.length - choices.length, plan.onlyNodes !== undefined) };
 }
@@ -199,8 +207,11 @@ function recordBlocked(
     if (blocked) turn.emit({ kind: 'workload.unblocked', workload: key });
     return;
   }
-  if (blocked?.missing === missing && sameReasons(blocked.reasons, reasons)) return;
-  turn.emit({ kind: 'workload.blocked', workload: key, missing, reasons, atMs: turn.nowMs });
+  const { nowMs } = turn;
+  const overdue = isOverdue(workload, blocked?.sinceMs ?? nowMs, nowMs);
+  const same = blocked?.missing === missing && sameReasons(blocked.reasons, reasons);
+  if (same && blocked.overdue === overdue) return;
+  turn.emit({ kind: 'workload.blocked', workload: key, missing, reasons, overdue, atMs: nowMs });
 }
 
 /** Counts drift with every change of the fleet; the ledger records when the kinds of reasons change. */

@@ -12,6 +12,7 @@ import type {
   Eligibility,
   NodeInfo,
   Placement,
+  PlacementCause,
   Reservation,
   RunSpec,
   StackSpec,
@@ -73,6 +74,8 @@ export type WorkloadRecord = {
   /** How many of `placements` have another run hash. */
   outdated: number;
   blocked?: Blocked;
+  /** Why replicas that had a copy are without one, until all have one again. */
+  refill?: PlacementCause;
   deleted: boolean;
 };
 
@@ -81,6 +84,8 @@ export type Blocked = {
   readonly missing: number;
   readonly reasons: readonly RejectCount[];
   readonly sinceMs: number;
+  /** A gang that did not find room in time. */
+  readonly overdue: boolean;
 };
 
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */

@@ -100,6 +100,18 @@ export type WorkloadStatus = {
   /** Copies that no node has room for, and why. */
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
+  readonly gang?: GangStatus;
+};
+
+export type GangStatus = {
+  /** So many copies begin together, or none. */
+  readonly min: number;
+  /** Of the longest wait for room that is in order. */
+  readonly timeoutMs: number;
+  /** Since when it waits to begin; absent when it does not. */
+  readonly waitsSinceMs?: number;
+  /** It has waited longer than that: as a batch it has failed, as a service it waits on. */
+  readonly overdue: boolean;
 };
 
 export type StackVersion = { readonly version: number; readonly atMs: number; readonly actor: Actor };
@@ -156,6 +168,8 @@ export type WhyView = {
   readonly placements: readonly PlacementView[];
   /** Where one more copy could go: every node's verdict, best first; only the asked one when a node was named. */
   readonly verdicts: readonly NodeVerdict[];
+  /** Of a gang that waits to begin; `placeable`: for how many copies there is room now. */
+  readonly gang?: GangStatus & { readonly placeable: number };
   /** When no node fits: the one that comes closest, of those that only lack room. */
   readonly nearest?: NearestMiss;
 };

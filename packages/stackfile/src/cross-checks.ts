@@ -1,6 +1,6 @@
 /** What no single key can know: references between workloads, keys that exclude each other, sums. */
 import { LIMITS, nearest } from '@berth/core';
-import { DEFAULTS, RESTART_DELAY_MS_MIN } from './defaults.js';
+import { DEFAULTS, GANG_TIMEOUT_MS_MIN, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
 import { wrongResourceName } from './resource-names.js';
@@ -20,6 +20,7 @@ export function checkWorkload(
   const path = ['workloads', name];
   return [
     ...checkKind(form, path, document),
+    ...checkGang(form, path, document),
     ...checkReferences(name, form, path, names, document),
     ...checkDurations(form, path, document),
     ...checkProcess(form, path, document),
@@ -51,6 +52,33 @@ function checkKind(form: WorkloadForm, path: Path, document: StackDocument): Sta
       `${quote(key)} has no meaning with policy keep`,
       'choose replace or exclusive',
     );
+  }
+  return issues;
+}
+
+function checkGang(
+  { kind, replicas, gang }: WorkloadForm,
+  path: Path,
+  document: StackDocument,
+): StackIssue[] {
+  if (!gang) return [];
+  if (kind === 'daemon') {
+    const message = 'a daemon runs once on every matching node: it has no "gang"';
+    return [document.atKey([...path, 'gang'], message, 'remove it')];
+  }
+  const issues: StackIssue[] = [];
+  const copies = replicas ?? DEFAULTS.replicas;
+  if (copies > LIMITS.placementsPerPass) {
+    const message = `a gang has at most ${LIMITS.placementsPerPass} copies, not ${copies}: they are placed in one decision`;
+    issues.push(document.at([...path, 'replicas'], message, 'make it several workloads, or no gang'));
+  }
+  if (gang.min !== undefined && gang.min > copies) {
+    const message = `"min" is ${gang.min}, and there are ${copies} replicas`;
+    issues.push(document.at([...path, 'gang', 'min'], message, `write ${copies} or less, or leave it out`));
+  }
+  if ((ms(gang.timeout, gang.timeoutMs) ?? DEFAULTS.gangTimeoutMs) < GANG_TIMEOUT_MS_MIN) {
+    const at = [...path, 'gang', gang.timeout === undefined ? 'timeoutMs' : 'timeout'];
+    issues.push(document.at(at, '"timeout" is too short', `write ${GANG_TIMEOUT_MS_MIN / 1000}s or more`));
   }
   return issues;
 }
@@ -132,6 +160,7 @@ const DURATIONS = [
   ['restart', ['delay', 'maxDelay', 'resetAfter']],
   ['batch', ['timeout']],
   ['disconnect', ['after']],
+  ['gang', ['timeout']],
 ] as const;
 
 function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {

@@ -181,6 +181,16 @@ const updateForm = z.strictObject({
   ).optional(),
 });
 
+const gangForm = z
+  .strictObject({
+    min: count(1, LIMITS.placementsPerPass, 'So many copies are enough to begin. Default: all.').optional(),
+    timeout: duration(
+      'Having waited this long for room, a batch has failed; a service is overdue and waits on. Default: 5m.',
+    ).optional(),
+    timeoutMs: milliseconds('timeout').optional(),
+  })
+  .meta({ description: 'Its copies begin together or not at all; not for daemons.' });
+
 const workloadForm = z
   .strictObject({
     kind: z
@@ -207,6 +217,7 @@ const workloadForm = z
       PRIORITY_MAX,
       `Of workloads that wait for room, the higher one is placed first. Default: ${DEFAULT_PRIORITY}.`,
     ).optional(),
+    gang: gangForm.optional(),
   })
   .meta({ description: 'What to run, how many, with which resources, where.' });
 

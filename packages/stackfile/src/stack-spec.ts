@@ -1,5 +1,6 @@
 /** From the form that people write to the core's StackSpec: amounts and durations read, defaults filled in. */
 import {
+  type GangRule,
   parseDevices,
   parseDuration,
   parseQuantity,
@@ -39,6 +40,14 @@ function toWorkloadSpec(name: string, form: WorkloadForm, document: StackDocumen
     disconnect,
     update: { maxUnavailable: form.update?.maxUnavailable ?? DEFAULTS.maxUnavailable },
     ...(form.priority !== undefined && { priority: form.priority }),
+    ...(form.gang && { gang: toGang(form.gang) }),
+  };
+}
+
+function toGang(form: NonNullable<WorkloadForm['gang']>): GangRule {
+  return {
+    ...(form.min !== undefined && { min: form.min }),
+    timeoutMs: ms(form.timeout, form.timeoutMs) ?? DEFAULTS.gangTimeoutMs,
   };
 }
 

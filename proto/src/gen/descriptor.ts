@@ -1016,7 +1016,8 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_DRAINED": 5,
                     "PLACEMENT_CAUSE_RESCHEDULED": 6,
                     "PLACEMENT_CAUSE_DELETED": 7,
-                    "PLACEMENT_CAUSE_NODE_REMOVED": 8
+                    "PLACEMENT_CAUSE_NODE_REMOVED": 8,
+                    "PLACEMENT_CAUSE_REGROUPED": 9
                   }
                 },
                 "RejectCount": {
@@ -1889,6 +1890,10 @@ export const descriptor: object = {
                     "atMs": {
                       "type": "int64",
                       "id": 4
+                    },
+                    "overdue": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },

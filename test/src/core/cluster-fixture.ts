@@ -155,6 +155,7 @@ type Wish = {
   disconnect?: WorkloadSpec['disconnect'];
   maxUnavailable?: number;
   priority?: number;
+  gang?: WorkloadSpec['gang'];
 };
 
 /** A service of one small replica, but for what is said. */
@@ -180,5 +181,6 @@ export function workload(wish: Wish = {}): WorkloadSpec {
     disconnect,
     update: { maxUnavailable: wish.maxUnavailable ?? 1 },
     ...(wish.priority !== undefined && { priority: wish.priority }),
+    ...(wish.gang && { gang: wish.gang }),
   };
 }

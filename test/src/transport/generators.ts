@@ -93,6 +93,7 @@ const CAUSE = fc.constantFrom<PlacementCause>(
   'rescheduled',
   'deleted',
   'node-removed',
+  'regrouped',
 );
 
 const STATUS: fc.Arbitrary<PlacementStatus> = joined(
@@ -345,6 +346,7 @@ export const EVENTS: {
   }),
   'workload.blocked': fc.record({
     kind: fc.constant('workload.blocked'),
+    overdue: fc.boolean(),
     atMs: TIME,
     workload: WORKLOAD as fc.Arbitrary<WorkloadKey>,
     missing: WHOLE32,

@@ -98,7 +98,8 @@ export function eventLines(event: LedgerEvent): string[] {
       const reasons = event.reasons.map(({ reason, subject, nodes }) =>
         `${nodes}x ${REJECT_REASONS[reason]} ${subject}`.trim(),
       );
-      return [`${event.workload}: ${event.missing} wait for room: ${reasons.join('; ')}`];
+      const wait = event.overdue ? 'did not find room in time' : 'wait for room';
+      return [`${event.workload}: ${event.missing} ${wait}: ${reasons.join('; ')}`];
     }
     case 'workload.unblocked':
       return [`${event.workload}: everything has room`];

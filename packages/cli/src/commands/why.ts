@@ -1,4 +1,4 @@
-import type { NodeVerdict, WhyView } from '@berth/core';
+import { formatDuration, type NodeVerdict, type WhyView } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
 import { nearestText, paint, phaseCell, rejectDetail, rejectLine } from '../render.js';
 
@@ -25,13 +25,26 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
     }
   }
   if (view.missing > 0) {
-    lines.push(paint(effects, 'yellow', `${view.missing} of ${view.wanted} wait for room:`));
+    const { gang, missing, wanted } = view;
+    lines.push(
+      paint(effects, 'yellow', gang ? gangLine(gang, wanted) : `${missing} of ${wanted} wait for room:`),
+    );
     for (const reject of view.rejects) lines.push(`  ${rejectLine(reject)}`);
   }
   lines.push(not === undefined ? 'One more copy, now:' : `One more copy on ${not}, now:`);
   for (const verdict of view.verdicts) lines.push(...verdictLines(verdict, effects));
   if (not === undefined && view.nearest) lines.push(nearestText(view.nearest));
   return `${lines.join('\n')}\n`;
+}
+
+/** How far a gang that has not begun is from it. */
+function gangLine(gang: NonNullable<WhyView['gang']>, wanted: number): string {
+  const { min, placeable, overdue, timeoutMs } = gang;
+  const needs = min === wanted ? `all ${wanted}` : `${min} of ${wanted}`;
+  const within = formatDuration(timeoutMs);
+  return overdue
+    ? `a gang of ${wanted} did not begin within ${within}: ${needs} have to fit at once, ${placeable} would now`
+    : `a gang of ${wanted} waits to begin: ${needs} have to fit at once within ${within}, ${placeable} would now`;
 }
 
 function verdictLines(verdict: NodeVerdict, effects: Effects): string[] {

@@ -82,6 +82,7 @@ const DECODERS: Decoders = {
     workload: decodeWorkloadKey(wire.workload, at, 'workload'),
     missing: integer(wire.missing, at, 'missing'),
     reasons: list(wire.reasons, at, 'reasons', ANY, each(decodeReject)),
+    overdue: wire.overdue,
     atMs: time(wire.atMs, at, 'atMs'),
   }),
   workloadUnblocked: (wire, at) => ({

@@ -63,6 +63,7 @@ const ENCODERS: Encoders = {
       workload: event.workload,
       missing: whole32(event.missing, 'missing is whole'),
       reasons: event.reasons.map(encodeReject),
+      overdue: event.overdue,
       atMs: whole(event.atMs, 'atMs is whole'),
     },
   }),

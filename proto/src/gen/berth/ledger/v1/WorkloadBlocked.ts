@@ -8,6 +8,7 @@ export interface WorkloadBlocked {
   'missing'?: (number);
   'reasons'?: (_berth_model_v1_RejectCount)[];
   'atMs'?: (number | string | Long);
+  'overdue'?: (boolean);
 }
 
 export interface WorkloadBlocked__Output {
@@ -15,4 +16,5 @@ export interface WorkloadBlocked__Output {
   'missing': (number);
   'reasons': (_berth_model_v1_RejectCount__Output)[];
   'atMs': (number);
+  'overdue': (boolean);
 }
