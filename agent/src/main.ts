@@ -1,7 +1,16 @@
 /** The agent's program: flags, the real parts, signals. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BerthError, ERROR_CODES, EXIT, isName, type NodeInfo, nodeId, type Taint } from '@berth/core';
+import {
+  BerthError,
+  ERROR_CODES,
+  EXIT,
+  isName,
+  type NodeInfo,
+  nodeId,
+  parseCost,
+  type Taint,
+} from '@berth/core';
 import {
   createLog,
   describeOptions,
@@ -41,6 +50,11 @@ const OPTIONS = {
   resource: { type: 'string', multiple: true, help: 'NAME=AMOUNT instead of, or besides, what is found' },
   device: { type: 'string', multiple: true, help: 'NAME=CLASS[/MODEL], held whole or in shares' },
   share: { type: 'integer', default: '1', min: 1, max: 1000, help: 'how many agents share this host' },
+  'cost-per-hour': {
+    type: 'string',
+    default: '0',
+    help: 'of this node, e.g. 0.12; any currency, one for all',
+  },
   'stop-workloads-on-exit': {
     type: 'boolean',
     help: 'end them with the agent; they are left running otherwise',
@@ -134,6 +148,11 @@ async function describeNode(
     devices: options.device,
     ports: options.ports,
   });
+  const costMillisPerHour = parseCost(options['cost-per-hour']);
+  if (typeof costMillisPerHour !== 'number') {
+    const text = options['cost-per-hour'];
+    throw new BerthError('invalid_request', `--cost-per-hour "${text}": ${costMillisPerHour.error}`);
+  }
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   return {
     id: nodeId(options.node),
@@ -149,6 +168,7 @@ async function describeNode(
     }),
     attributes: { ...facts.attributes, 'agent.version': VERSION, 'boot.id': bootId.trim() },
     inventory,
+    ...(costMillisPerHour > 0 && { costMillisPerHour }),
   };
 }
 

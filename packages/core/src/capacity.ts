@@ -8,7 +8,14 @@
  * 3. free + held + reserved = total on every dimension whose allocation ratio is 1.
  */
 import { assert } from './assert.js';
-import { chooseDevices, deviceRejects, type HeldDevices, holdDevices, releaseDevices } from './device-fit.js';
+import {
+  chooseDevices,
+  deviceRejects,
+  type HeldDevices,
+  holdDevices,
+  releaseDevices,
+  type SharePreference,
+} from './device-fit.js';
 import { LIMITS } from './limits.js';
 import type { Claim, Inventory, ResourceRequest } from './model.js';
 import type { Quantities } from './quantities.js';
@@ -117,15 +124,16 @@ export function quantitiesFit(load: ReadonlyNodeLoad, wanted: Quantities): boole
 
 /**
  * Turns a request into a claim with port numbers and device names, or says why the node cannot serve it.
- * Does not hold it: see {@link hold}.
+ * Does not hold it: see {@link hold}. `preference` chooses among devices that serve a share.
  */
 export function claimFor(
   load: ReadonlyNodeLoad,
   request: ResourceRequest,
+  preference?: SharePreference,
 ): { readonly claim: Claim } | { readonly rejects: readonly Reject[] } {
   const rejects = quantityRejects(load, request.quantities);
   const ports = choosePorts(load, request.ports, rejects);
-  const devices = chooseDevices(load.inventory.devices, load.devices, request.devices, rejects);
+  const devices = chooseDevices(load.inventory.devices, load.devices, request.devices, rejects, preference);
   if (rejects.length > 0) return { rejects };
   return { claim: { quantities: request.quantities, ports, devices } };
 }

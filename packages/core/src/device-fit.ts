@@ -12,6 +12,9 @@ import type { Reject } from './scheduling.js';
 /** Device name -> thousandths held; absent = free. Never changed in place: copies of a load share it. */
 export type HeldDevices = ReadonlyMap<string, number>;
 
+/** Free thousandths of the device that a share should go to, by the wish's selector; undefined: the least that is enough. */
+export type SharePreference = (selector: string) => number | undefined;
+
 /** A selector of a request, with the devices of the node that it means. */
 type Wish = { readonly selector: string; readonly thousandths: number; readonly matching: readonly Device[] };
 
@@ -24,12 +27,13 @@ export function chooseDevices(
   held: HeldDevices,
   wanted: ResourceRequest['devices'],
   rejects: Reject[],
+  preference?: SharePreference,
 ): Claim['devices'] {
   if (isEmpty(wanted)) return NO_DEVICES;
   const chosen: Record<string, number> = {};
   const freeOf = (device: Device) => (Object.hasOwn(chosen, device.name) ? 0 : freeOfOne(held, device.name));
   for (const wish of wishesOf(offered, wanted)) {
-    const found = devicesFor(wish, freeOf);
+    const found = devicesFor(wish, freeOf, preference?.(wish.selector));
     if (!found) rejects.push({ reason: 'device', subject: wish.selector, detail: whyNot(wish, freeOf) });
     else for (const device of found) chosen[device.name] = Math.min(wish.thousandths, WHOLE_DEVICE);
   }
@@ -48,10 +52,12 @@ function wishesOf(offered: readonly Device[], wanted: ResourceRequest['devices']
 function devicesFor(
   { thousandths, matching }: Wish,
   freeOf: (device: Device) => number,
+  level: number | undefined,
 ): readonly Device[] | undefined {
   if (!isDeviceWish(thousandths)) return undefined;
   if (thousandths < WHOLE_DEVICE) {
-    const best = tightest(matching, thousandths, freeOf);
+    const wished = level === undefined ? undefined : matching.find((device) => freeOf(device) === level);
+    const best = wished && freeOf(wished) >= thousandths ? wished : tightest(matching, thousandths, freeOf);
     return best && [best];
   }
   const count = thousandths / WHOLE_DEVICE;

@@ -56,6 +56,7 @@ export {
   type StopReason,
   TIMED_OUT,
 } from './converge.js';
+export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
 export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';

@@ -127,6 +127,8 @@ export type NodeInfo = {
   /** Facts found by the probe: "kernel", "cpu.model", "isolation", "agent.version", ... */
   readonly attributes: Readonly<Record<string, string>>;
   readonly inventory: Inventory;
+  /** What an hour of this node costs, in thousandths of the operator's currency unit; absent = free, or not known. */
+  readonly costMillisPerHour?: number;
 };
 
 export type Eligibility = 'eligible' | 'cordoned' | 'draining';

@@ -1,5 +1,6 @@
 /** What readers ask of the state: copies, made within one turn of the loop. */
 import type { ReplyOf } from './commands.js';
+import { stackCost } from './costs.js';
 import { decideControl } from './decide-control.js';
 import { BerthError } from './errors.js';
 import { canonicalJson } from './fingerprint.js';
@@ -84,6 +85,7 @@ export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSum
     ports: { ...inventory.ports, held: load.ports.size },
     devices: inventory.devices.map((device) => ({ ...device, held: load.devices.get(device.name) ?? 0 })),
     placements: node.placements.size,
+    costMillisPerHour: info.costMillisPerHour ?? 0,
     ...(usage && { usage }),
   };
 }
@@ -175,6 +177,7 @@ export function stackStatus(state: ClusterState, stack: StackRecord): StackStatu
     spec: stack.spec,
     versions: stack.versions.map(({ version, atMs, actor }) => ({ version, atMs, actor })),
     workloads,
+    costMillisPerHour: stackCost(state, stack),
     settled: workloads.every(isSettled),
   };
 }

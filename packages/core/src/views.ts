@@ -55,6 +55,8 @@ export type NodeSummary = {
   /** `held` in thousandths of the device. */
   readonly devices: readonly (Device & { readonly held: number })[];
   readonly placements: number;
+  /** Of an hour, in thousandths of the operator's currency unit; 0 = free, or not known. */
+  readonly costMillisPerHour: number;
   /** Measured by the node, when it said so. */
   readonly usage?: Usage;
 };
@@ -124,6 +126,8 @@ export type StackStatus = {
   readonly spec: StackSpec;
   readonly versions: readonly StackVersion[];
   readonly workloads: readonly WorkloadStatus[];
+  /** What its placements hold costs an hour (costs.ts), in whole thousandths of the operator's currency unit. */
+  readonly costMillisPerHour: number;
   /** Everything wanted runs (or, for batches, has completed), and nothing else does. */
   readonly settled: boolean;
 };

@@ -820,6 +820,10 @@ export const descriptor: object = {
                     "inventory": {
                       "type": "Inventory",
                       "id": 10
+                    },
+                    "costMillisPerHour": {
+                      "type": "int64",
+                      "id": 11
                     }
                   }
                 },

@@ -84,6 +84,23 @@ test('shares of devices on the command line', async (t) => {
   t.regex(wrong.stderr, /--device camera: must be whole devices or a share of one, not 1\.5; write/);
 });
 
+test('what a node and a stack cost', async (t) => {
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  await cluster.agent('a', '--cost-per-hour', '0.12', '--resource', 'cpu=1000m', '--resource', 'memory=10Gi');
+  const file = join(cluster.folder, 'shop.json');
+  const workloads = {
+    web: { replicas: 2, process: { command: ['sleep', '1000'] }, resources: { cpu: '250m' } },
+  };
+  await writeFile(file, JSON.stringify({ stack: 'shop', workloads }));
+  t.is((await cluster.berth('apply', file, '--wait')).code, 0);
+  t.regex((await cluster.berth('node', 'show', 'a')).stdout, /^costs +0\.12 an hour$/m);
+  const [node] = JSON.parse((await cluster.berth('node', 'ls', '--json')).stdout);
+  t.is(node.costMillisPerHour, 120);
+  t.regex((await cluster.berth('status', 'shop')).stdout, /^ {2}costs 0\.06 an hour$/m);
+  t.is(JSON.parse((await cluster.berth('status', 'shop', '--json')).stdout).costMillisPerHour, 60);
+});
+
 test('reservations on the command line: hold, confirm, refuse a stale generation, release', async (t) => {
   const cluster = await Cluster.open(t);
   await cluster.coordinator();

@@ -122,7 +122,7 @@ const REJECT: fc.Arbitrary<RejectCount> = fc.record({
   nodes: WHOLE32,
 });
 
-export const nodeInfo: fc.Arbitrary<NodeInfo> = fc.record({
+const PLAIN_NODE = fc.record({
   id: NODE,
   address: FILLED,
   site: TEXT,
@@ -138,6 +138,11 @@ export const nodeInfo: fc.Arbitrary<NodeInfo> = fc.record({
     devices: few(fc.record({ name: FILLED, class: FILLED, model: TEXT })),
   }),
 });
+
+export const nodeInfo: fc.Arbitrary<NodeInfo> = joined(
+  PLAIN_NODE,
+  maybe('costMillisPerHour', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
+);
 
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({

@@ -1,4 +1,11 @@
-import { type Eligibility, formatDevices, formatQuantity, type NodeSummary, WHOLE_DEVICE } from '@berth/core';
+import {
+  type Eligibility,
+  formatCost,
+  formatDevices,
+  formatQuantity,
+  type NodeSummary,
+  WHOLE_DEVICE,
+} from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
 import { age, type Cell, table, use } from '../render.js';
 import { placementTable } from './status.js';
@@ -56,6 +63,7 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
       ['machine', `${node.os} ${node.arch}, reached at ${node.address}`],
       ['ports', `${node.ports.first}-${node.ports.last}, ${node.ports.held} held`],
     ];
+    if (node.costMillisPerHour > 0) facts.push(['costs', `${formatCost(node.costMillisPerHour)} an hour`]);
     if (node.usage) {
       const { cpuMillis, memoryMiB } = node.usage;
       facts.push([

@@ -64,10 +64,12 @@ export function encodeNode(node: NodeInfo): Sent<'berth.model.v1.NodeInfo'> {
       ports: node.inventory.ports,
       devices: [...node.inventory.devices],
     },
+    costMillisPerHour: whole(node.costMillisPerHour ?? 0, 'a cost is whole'),
   };
 }
 
 export function decodeNode(wire: Received<'berth.model.v1.NodeInfo'>, at: Spot): NodeInfo {
+  const costMillisPerHour = integer(wire.costMillisPerHour, at, 'costMillisPerHour');
   return {
     id: decodeNodeId(wire.id, at, 'id'),
     address: filled(wire.address, at, 'address'),
@@ -82,6 +84,7 @@ export function decodeNode(wire: Received<'berth.model.v1.NodeInfo'>, at: Spot):
     })),
     attributes: record(wire.attributes, at, 'attributes', LIMITS.labelsPerNode, filled, text),
     inventory: decodeInventory(required(wire.inventory, at, 'inventory'), inside(at, 'inventory')),
+    ...(costMillisPerHour > 0 && { costMillisPerHour }),
   };
 }
 
