@@ -7,6 +7,7 @@ import {
   formatQuantity,
   type NearestMiss,
   type PlacementView,
+  type Preemptor,
   REJECT_REASONS,
   type Reject,
   type RejectCount,
@@ -112,6 +113,11 @@ export function rejectLine({ reason, subject, nodes }: RejectCount): string {
 export function reasonText(reason: RejectCount['reason'], subject: string): string {
   const text = REJECT_REASONS[reason];
   return subject === '' ? text : `${text} (${subject})`;
+}
+
+/** "preempted by shop/db (priority 80 over 20)". */
+export function preemptedBy({ workload, priority, over }: Preemptor): string {
+  return `preempted by ${workload} (priority ${priority} over ${over})`;
 }
 
 export function rejectDetail({ reason, subject, detail, amounts }: Reject): string {

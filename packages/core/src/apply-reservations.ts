@@ -2,6 +2,7 @@
 import type { At } from './apply.js';
 import { hold, release } from './capacity.js';
 import type { LedgerEvent } from './events.js';
+import { fillNominations } from './nominations.js';
 import type { ClusterState } from './state.js';
 
 type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
@@ -48,6 +49,7 @@ export function applyReleased(state: ClusterState, event: EventOf<'reservation.r
   const node = state.nodes.get(reservation.node);
   if (!node) return;
   release(node.load, reservation.claim);
+  fillNominations(state, reservation.node);
   state.nodeLog.changed(reservation.node);
   state.changes.roomMade = true;
 }

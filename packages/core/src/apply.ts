@@ -17,13 +17,28 @@ import { standingCopies } from './gangs.js';
 import {
   type NodeId,
   type PlacementId,
+  parsePlacementId,
   placementId,
   splitWorkloadKey,
   type WorkloadKey,
   workloadKey,
 } from './ids.js';
 import { LIMITS } from './limits.js';
-import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus, type StackSpec } from './model.js';
+import {
+  isTerminal,
+  PHASE_RANK,
+  type Placement,
+  type PlacementStatus,
+  type Preemptor,
+  type StackSpec,
+} from './model.js';
+import {
+  applyNominated,
+  applyNominationEnded,
+  fillNominations,
+  nominationsOf,
+  nominationsOn,
+} from './nominations.js';
 import {
   type ClusterState,
   type NodeRecord,
@@ -63,7 +78,8 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       applyMade(state, event);
       return;
     case 'placements.stopped':
-      for (const id of event.placements) applyStopped(state, id, event.cause);
+      for (const id of event.placements) applyStopped(state, id, event);
+      if (event.by) recordPreempted(state, event.placements, event.by);
       return;
     case 'placements.observed':
       applyObserved(state, event);
@@ -73,6 +89,12 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       return;
     case 'workload.unblocked':
       applyUnblocked(state, event.workload);
+      return;
+    case 'nomination.made':
+      applyNominated(state, event, at.index);
+      return;
+    case 'nomination.ended':
+      applyNominationEnded(state, event.nomination);
       return;
     case 'reservations.held':
       applyHeld(state, event, at);
@@ -102,6 +124,7 @@ function applyRegistered(state: ClusterState, event: EventOf<'node.registered'>)
     known.instance = event.instance;
     known.connection = 'up';
     changeInventory(known.load, event.node.inventory);
+    fillNominations(state, id);
   } else {
     state.nodes.set(id, newNode(event));
   }
@@ -163,6 +186,7 @@ function applyNodeRemoved(state: ClusterState, id: NodeId): void {
     state.reservations.delete(reservation.id);
     state.changes.entities.add(`reservation:${reservation.id}`);
   }
+  for (const nomination of nominationsOn(state, id)) applyNominationEnded(state, nomination.id);
   state.nodes.delete(id);
   state.nodeLog.changed(id);
   state.changes.entities.add(`node:${id}`);
@@ -223,9 +247,11 @@ function newWorkload(key: WorkloadKey, spec: WorkloadRecord['spec'], generation:
 
 /** Another wish, or another try of a gang that gave up, has not waited yet. */
 function forgetWaiting(workload: WorkloadRecord, spec: WorkloadRecord['spec']): void {
-  if (!workload.blocked) return;
-  if (workload.blocked.overdue || canonicalJson(workload.spec) !== canonicalJson(spec))
-    delete workload.blocked;
+  const isOther = canonicalJson(workload.spec) !== canonicalJson(spec);
+  if (isOther || workload.blocked?.overdue) delete workload.blocked;
+  if (!isOther) return;
+  delete workload.preempted;
+  delete workload.refill;
 }
 
 function countOutdated(workload: WorkloadRecord): number {
@@ -247,6 +273,7 @@ function applyStackDeleted(state: ClusterState, stack: string): void {
 function deleteWorkload(state: ClusterState, workload: WorkloadRecord): void {
   workload.deleted = true;
   delete workload.blocked;
+  for (const nomination of nominationsOf(state, workload.key)) applyNominationEnded(state, nomination.id);
   workloadChanged(state, workload.key);
   forgetWorkloadIfGone(state, workload);
 }
@@ -361,11 +388,16 @@ function wakeNeighbours(state: ClusterState, key: WorkloadKey): void {
   }
 }
 
-function applyStopped(state: ClusterState, id: PlacementId, cause: Placement['cause']): void {
+function applyStopped(
+  state: ClusterState,
+  id: PlacementId,
+  { cause, by }: EventOf<'placements.stopped'>,
+): void {
   const placement = state.placements.get(id);
   if (!placement || placement.desired === 'stopped') return;
   placement.stopCause = cause;
-  if (cause === 'regrouped') toRefill(state, placement.workload, cause);
+  if (by) placement.preemptedBy = by;
+  if (cause === 'regrouped' || cause === 'preempted') toRefill(state, placement.workload, cause);
   const node = state.nodes.get(placement.node);
   if (isTerminal(placement.observed) || !node) {
     forgetPlacement(state, placement);
@@ -377,6 +409,14 @@ function applyStopped(state: ClusterState, id: PlacementId, cause: Placement['ca
   node.digest.toggle(id, 'stopped');
   assignmentChanged(state, node, placement);
   state.changes.dirty.add(placement.workload);
+}
+
+/** `placements` are of one workload. */
+function recordPreempted(state: ClusterState, placements: readonly PlacementId[], by: Preemptor): void {
+  const [first] = placements;
+  const key = first && parsePlacementId(first)?.workload;
+  const workload = key && state.workloads.get(key);
+  if (workload) workload.preempted = { ...by, copies: placements.length };
 }
 
 function toRefill(state: ClusterState, key: WorkloadKey, cause: Placement['cause']): void {
@@ -436,6 +476,7 @@ function settle(state: ClusterState, node: NodeRecord, placement: Placement): vo
 function leaveNode(state: ClusterState, node: NodeRecord, placement: Placement): void {
   if (!node.placements.delete(placement.id)) return;
   release(node.load, placement.claim);
+  fillNominations(state, node.info.id);
   state.nodeLog.changed(node.info.id);
   node.digest.toggle(placement.id, placement.desired);
   assignmentChanged(state, node, placement);

@@ -54,6 +54,12 @@ export function wrongGang({ workloads }: StackSpec): string | undefined {
         'they are placed in one decision'
       );
     }
+    if (spec.preempt && leastTogether(spec) > LIMITS.preemptionsPerPass) {
+      return (
+        `workload "${name}": a gang that preempts begins with at most ${LIMITS.preemptionsPerPass} copies, ` +
+        `not ${leastTogether(spec)}: take out "preempt", or give the gang a smaller "min"`
+      );
+    }
   }
   return undefined;
 }

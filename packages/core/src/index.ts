@@ -63,11 +63,21 @@ export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
 export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
-export type { Block, HeldReservation, LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
+export type {
+  Block,
+  HeldReservation,
+  LedgerEvent,
+  NominationMade,
+  NominationOutcome,
+  PlacementsMade,
+  PlacementsObserved,
+} from './events.js';
+export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
 export {
   isName,
   type NodeId,
+  type NominationId,
   nodeId,
   type PlacementId,
   parsePlacementId,
@@ -110,12 +120,14 @@ export {
   type InventoryAmount,
   isTerminal,
   type NodeInfo,
+  type Nomination,
   type ObservedPhase,
   PHASE_RANK,
   type Placement,
   type PlacementCause,
   type PlacementRules,
   type PlacementStatus,
+  type Preemptor,
   type ProcessSpec,
   type Reservation,
   type ResourceRequest,
@@ -131,6 +143,7 @@ export {
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
+export { isComplete, nominationsOf } from './nominations.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
 export { DEFAULT_PRIORITY, PRIORITY_MAX, priorityOf } from './priority.js';
 export {
@@ -197,12 +210,14 @@ export { Turn } from './turn.js';
 export type {
   Change,
   ClusterInfo,
+  ComingRoom,
   GangStatus,
   LedgerCheck,
   NodeSummary,
   PlacementView,
   PlannedPlacement,
   PlanView,
+  PreemptionView,
   ResourceUse,
   StackStatus,
   StackVersion,

@@ -15,6 +15,7 @@ import {
 import type { Usage } from './messages.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
 import { nearestMiss } from './nearest-miss.js';
+import { nominationsOf } from './nominations.js';
 import { priorityOf } from './priority.js';
 import type { Moment } from './reconcile.js';
 import type { PlaceRequest, Scheduler } from './scheduling.js';
@@ -29,10 +30,12 @@ import { Turn } from './turn.js';
 import type {
   Change,
   ClusterInfo,
+  ComingRoom,
   GangStatus,
   NodeSummary,
   PlacementView,
   PlanView,
+  PreemptionView,
   StackStatus,
   WhyView,
   WorkloadPlan,
@@ -250,7 +253,7 @@ export function planStack(
 ): PlanView {
   const record = state.stacks.get(spec.stack);
   const live = record && !record.deleted ? record : undefined;
-  const fork = forkState(state, spec.stack);
+  const fork = forkState(state, spec.stack, mayChange(state, spec));
   const turn = new Turn({
     state: fork,
     scheduler: createScheduler(fork),
@@ -278,12 +281,25 @@ export function planStack(
           return { replica: placement.replica, node: placement.node };
         }),
         stop: outcome.stopped,
+        preempt: outcome.preempted,
         outdated: wantedOutdated(fork.workloads.get(outcome.workload)),
         missing: outcome.missing,
         rejects: outcome.rejects,
       };
     }),
   };
+}
+
+/** Its own workloads, whoever waits and may get room, and whoever has to end for them. */
+function mayChange(
+  state: ClusterState,
+  { stack, workloads }: StackSpec,
+): (workload: WorkloadRecord) => boolean {
+  const asking = Object.values(workloads);
+  for (const { blocked, spec } of state.workloads.values()) if (blocked) asking.push(spec);
+  const above = Math.max(-1, ...asking.map((spec) => (spec.preempt ? priorityOf(spec) : -1)));
+  return ({ key, blocked, spec }) =>
+    key.startsWith(`${stack}/`) || blocked !== undefined || priorityOf(spec) < above;
 }
 
 /** Copies that run what is not wanted any more and are not being stopped yet. */
@@ -347,9 +363,24 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
     rejects: outcome?.rejects ?? [],
     placements: placements.map((placement) => placementView(state, placement)),
     verdicts: node === undefined ? verdicts : verdicts.filter((verdict) => verdict.node === node),
+    comingRoom: nominationsOf(state, workload.key).map(({ node: on }) => comingRoom(state, on)),
+    preemptions: preemptionsAbout(state, workload),
     ...(gang && outcome && waits && { gang: { ...gang, placeable: outcome.choices.length } }),
     ...(nearest && { nearest }),
   };
+}
+
+function comingRoom(state: ClusterState, node: NodeId): ComingRoom {
+  const placements = [...(state.nodes.get(node)?.placements.values() ?? [])];
+  return { node, waitsFor: placements.filter(({ desired }) => desired === 'stopped').map(({ id }) => id) };
+}
+
+function preemptionsAbout(state: ClusterState, { key }: WorkloadRecord): PreemptionView[] {
+  const found: PreemptionView[] = [];
+  for (const { key: victim, preempted } of state.workloads.values()) {
+    if (preempted && (victim === key || preempted.workload === key)) found.push({ victim, ...preempted });
+  }
+  return found;
 }
 
 export function listReservations(state: ClusterState): Readonly<Reservation>[] {

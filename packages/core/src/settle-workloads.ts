@@ -5,10 +5,12 @@ import { holdsDevices } from './device-fit.js';
 import { gangDeadlineMs, hasGivenUp, isOverdue, neededNow } from './gangs.js';
 import { type NodeId, type PlacementId, placementId, type WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
-import type { Claim, PlacementCause } from './model.js';
+import type { Claim, Nomination, PlacementCause } from './model.js';
+import { nominationWakeMs, pendingRoom } from './pending-room.js';
+import { preempt } from './preemption.js';
 import { bySettleOrder, priorityOf } from './priority.js';
 import { type ReconcilePlan, reconcile } from './reconcile.js';
-import type { Choice, PlaceOutcome, RejectCount } from './scheduling.js';
+import type { Choice, PlaceOutcome, PlaceRequest, RejectCount } from './scheduling.js';
 import type { WorkloadRecord } from './state.js';
 import type { Turn } from './turn.js';
 
@@ -63,17 +65,25 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
   const workload = state.workloads.get(key);
   if (!workload) {
     turn.wakes.set(key, undefined);
-    return { workload: key, wanted: 0, placed: [], stopped: [], missing: 0, rejects: [] };
+    return { workload: key, wanted: 0, placed: [], stopped: [], preempted: [], missing: 0, rejects: [] };
   }
   const plan = reconcile(state, workload, turn.moment);
   const stopped = stop(turn, plan);
-  const { placed, missing, rejects } = place(turn, workload, plan);
+  const { placed, preempted, missing, rejects } = place(turn, workload, plan);
   if (state.workloads.has(key)) recordBlocked(turn, workload, missing, rejects);
-  turn.wakes.set(key, earliest(plan.wakeAtMs, gangDeadlineMs(workload)));
+  turn.wakes.set(key, earliest(plan.wakeAtMs, gangDeadlineMs(workload), nominationWakeMs(turn, workload)));
   // What was just done marked this workload again. It needs another look only for the rows over the bound.
   if (plan.place.length <= LIMITS.placementsPerPass) state.changes.dirty.delete(key);
   else state.changes.dirty.add(key);
-  return { workload: key, wanted: wantedCopies(workload, plan), placed, stopped, missing, rejects };
+  return {
+    workload: key,
+    wanted: wantedCopies(workload, plan),
+    placed,
+    stopped,
+    preempted,
+    missing,
+    rejects,
+  };
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {
@@ -94,26 +104,47 @@ function stop(turn: Turn, plan: ReconcilePlan): PlacementId[] {
 
 type Placing = {
   readonly placed: PlacementId[];
+  readonly preempted: PlacementId[];
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
 };
 
 function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placing {
   const rows = plan.place.slice(0, LIMITS.placementsPerPass);
-  if (rows.length === 0) return { placed: [], missing: 0, rejects: [] };
-  const { spec, blocked } = workload;
-  if (blocked && hasGivenUp(workload)) return { placed: [], missing: rows.length, rejects: blocked.reasons };
-  const outcome = turn.scheduler.place({
-    workload: workload.key,
-    resources: spec.run.resources,
-    rules: plan.onlyNodes ? { ...spec.placement, apart: { by: 'node', from: [] } } : spec.placement,
-    count: rows.length,
-    ...(plan.onlyNodes && { onlyNodes: plan.onlyNodes }),
-  });
+  const pending = pendingRoom(turn, workload, rows.length);
+  if (rows.length === 0) return { placed: [], preempted: [], missing: 0, rejects: [] };
+  const { blocked } = workload;
+  const isWaiting = neededNow(workload) > 1 ? pending.length > 0 : pending.length === rows.length;
+  if (isWaiting || hasGivenUp(workload)) {
+    return { placed: [], preempted: [], missing: rows.length, rejects: blocked?.reasons ?? [] };
+  }
+  const request = requestFor(workload, plan, rows.length, pending);
+  const outcome = turn.scheduler.place(request);
   const accepted = acceptable(turn, outcome.choices);
   const choices = accepted.length < neededNow(workload) ? [] : accepted;
+  const least = choices.length > 0 ? 1 : neededNow(workload);
   const placed = record(turn, workload, rows, choices);
-  return { placed, ...missingOf(outcome, rows.length - choices.length, plan.onlyNodes !== undefined) };
+  const { missing, rejects } = missingOf(
+    outcome,
+    request.count - choices.length,
+    plan.onlyNodes !== undefined,
+  );
+  const preempted = missing === 0 ? [] : preempt(turn, workload, { ...request, count: missing }, least);
+  return { placed, preempted, missing: missing + pending.length, rejects };
+}
+
+/** For the copies that no room is being freed for. */
+function requestFor(
+  { key, spec }: WorkloadRecord,
+  { onlyNodes }: ReconcilePlan,
+  rows: number,
+  pending: readonly Nomination[],
+): PlaceRequest {
+  const request = { workload: key, resources: spec.run.resources, count: rows - pending.length };
+  if (!onlyNodes) return { ...request, rules: spec.placement };
+  const nodes = new Set(onlyNodes);
+  for (const { node } of pending) nodes.delete(node);
+  return { ...request, rules: { ...spec.placement, apart: { by: 'node', from: [] } }, onlyNodes: nodes };
 }
 
 /** The writer's own check of what the scheduler chose, against the state as it is now. Same fit function. */

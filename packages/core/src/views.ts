@@ -10,6 +10,7 @@ import type {
   Eligibility,
   ObservedPhase,
   PlacementCause,
+  Preemptor,
   StackSpec,
   Taint,
   WorkloadKind,
@@ -76,6 +77,8 @@ export type PlacementView = {
   readonly message: string;
   readonly cause: PlacementCause;
   readonly stopCause?: PlacementCause;
+  /** For whom it has to end, with stopCause "preempted". */
+  readonly preemptedBy?: Preemptor;
   readonly claim: Claim;
   /** Port name -> "host:port". */
   readonly endpoints: Readonly<Record<string, string>>;
@@ -146,6 +149,8 @@ export type WorkloadPlan = {
   /** The first step: what is placed and stopped at once. */
   readonly place: readonly PlannedPlacement[];
   readonly stop: readonly PlacementId[];
+  /** Copies of other workloads that end for it. */
+  readonly preempt: readonly PlacementId[];
   /** Copies that are updated after that, `update.maxUnavailable` at a time. */
   readonly outdated: number;
   readonly missing: number;
@@ -163,6 +168,11 @@ export type PlanView = {
   readonly workloads: readonly WorkloadPlan[];
 };
 
+export type ComingRoom = { readonly node: NodeId; readonly waitsFor: readonly PlacementId[] };
+
+/** `copies` of `victim` had to end. */
+export type PreemptionView = Preemptor & { readonly victim: WorkloadKey; readonly copies: number };
+
 /** Why a workload's copies are where they are, and why not elsewhere, from the state of now. */
 export type WhyView = {
   readonly workload: WorkloadKey;
@@ -170,6 +180,10 @@ export type WhyView = {
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
   readonly placements: readonly PlacementView[];
+  /** Room that is being freed for it, and what has to end for that. */
+  readonly comingRoom: readonly ComingRoom[];
+  /** Who was preempted last, of the workload itself and by it. */
+  readonly preemptions: readonly PreemptionView[];
   /** Where one more copy could go: every node's verdict, best first; only the asked one when a node was named. */
   readonly verdicts: readonly NodeVerdict[];
   /** Of a gang that waits to begin; `placeable`: for how many copies there is room now. */

@@ -16,6 +16,7 @@ import { Mirror } from './memory/mirror.js';
 import { INDEXED_PREFERENCES_MAX } from './memory/node-table.js';
 import type { Outlook } from './outlook/outlook.js';
 import { Placing } from './placing.js';
+import { searchEvictions } from './preemption.js';
 import { Ranker } from './ranking/ranker.js';
 import { askedNodes, verdicts } from './verdicts.js';
 
@@ -37,6 +38,7 @@ export function createScheduler(view: ClusterView, options: SchedulerOptions = {
   return {
     place: (request) => engine.place(request),
     explain: (request) => verdicts(engine.callOf(request, countOnce(view))),
+    evictions: (request, prospects) => searchEvictions(engine.callOf(request, countOnce(view)), prospects),
     checkExpression: (expression) => engine.expressions.check(expression),
   };
 }

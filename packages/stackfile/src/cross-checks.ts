@@ -57,7 +57,7 @@ function checkKind(form: WorkloadForm, path: Path, document: StackDocument): Sta
 }
 
 function checkGang(
-  { kind, replicas, gang }: WorkloadForm,
+  { kind, replicas, gang, preempt }: WorkloadForm,
   path: Path,
   document: StackDocument,
 ): StackIssue[] {
@@ -71,6 +71,13 @@ function checkGang(
   if (copies > LIMITS.placementsPerPass) {
     const message = `a gang has at most ${LIMITS.placementsPerPass} copies, not ${copies}: they are placed in one decision`;
     issues.push(document.at([...path, 'replicas'], message, 'make it several workloads, or no gang'));
+  }
+  const together = Math.min(gang.min ?? copies, copies);
+  if (preempt && together > LIMITS.preemptionsPerPass) {
+    const message = `a gang that preempts begins with at most ${LIMITS.preemptionsPerPass} copies, not ${together}`;
+    issues.push(
+      document.atKey([...path, 'preempt'], message, 'take it out, or give the gang a smaller "min"'),
+    );
   }
   if (gang.min !== undefined && gang.min > copies) {
     const message = `"min" is ${gang.min}, and there are ${copies} replicas`;

@@ -217,6 +217,12 @@ const workloadForm = z
       PRIORITY_MAX,
       `Of workloads that wait for room, the higher one is placed first. Default: ${DEFAULT_PRIORITY}.`,
     ).optional(),
+    preempt: z
+      .boolean()
+      .meta({
+        description: 'Where only room is lacking, copies of lower priority end for it. Default: false.',
+      })
+      .optional(),
     gang: gangForm.optional(),
   })
   .meta({ description: 'What to run, how many, with which resources, where.' });

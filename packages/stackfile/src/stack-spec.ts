@@ -40,6 +40,7 @@ function toWorkloadSpec(name: string, form: WorkloadForm, document: StackDocumen
     disconnect,
     update: { maxUnavailable: form.update?.maxUnavailable ?? DEFAULTS.maxUnavailable },
     ...(form.priority !== undefined && { priority: form.priority }),
+    ...(form.preempt && { preempt: true }),
     ...(form.gang && { gang: toGang(form.gang) }),
   };
 }

@@ -156,6 +156,7 @@ type Wish = {
   maxUnavailable?: number;
   priority?: number;
   gang?: WorkloadSpec['gang'];
+  preempt?: boolean;
 };
 
 /** A service of one small replica, but for what is said. */
@@ -182,5 +183,6 @@ export function workload(wish: Wish = {}): WorkloadSpec {
     update: { maxUnavailable: wish.maxUnavailable ?? 1 },
     ...(wish.priority !== undefined && { priority: wish.priority }),
     ...(wish.gang && { gang: wish.gang }),
+    ...(wish.preempt && { preempt: true }),
   };
 }

@@ -11,6 +11,7 @@ export const PlacementCause = {
   PLACEMENT_CAUSE_DELETED: 'PLACEMENT_CAUSE_DELETED',
   PLACEMENT_CAUSE_NODE_REMOVED: 'PLACEMENT_CAUSE_NODE_REMOVED',
   PLACEMENT_CAUSE_REGROUPED: 'PLACEMENT_CAUSE_REGROUPED',
+  PLACEMENT_CAUSE_PREEMPTED: 'PLACEMENT_CAUSE_PREEMPTED',
 } as const;
 
 export type PlacementCause =
@@ -34,5 +35,7 @@ export type PlacementCause =
   | 8
   | 'PLACEMENT_CAUSE_REGROUPED'
   | 9
+  | 'PLACEMENT_CAUSE_PREEMPTED'
+  | 10
 
 export type PlacementCause__Output = typeof PlacementCause[keyof typeof PlacementCause]
