@@ -7,6 +7,7 @@
  * and status sequences never go back.
  */
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
+import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assertNever } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { changeInventory, emptyLoad, hold, release } from './capacity.js';
@@ -17,21 +18,13 @@ import { standingCopies } from './gangs.js';
 import {
   type NodeId,
   type PlacementId,
-  parsePlacementId,
   placementId,
   splitWorkloadKey,
   type WorkloadKey,
   workloadKey,
 } from './ids.js';
 import { LIMITS } from './limits.js';
-import {
-  isTerminal,
-  PHASE_RANK,
-  type Placement,
-  type PlacementStatus,
-  type Preemptor,
-  type StackSpec,
-} from './model.js';
+import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus, type StackSpec } from './model.js';
 import {
   applyNominated,
   applyNominationEnded,
@@ -245,15 +238,6 @@ function newWorkload(key: WorkloadKey, spec: WorkloadRecord['spec'], generation:
   };
 }
 
-/** Another wish, or another try of a gang that gave up, has not waited yet. */
-function forgetWaiting(workload: WorkloadRecord, spec: WorkloadRecord['spec']): void {
-  const isOther = canonicalJson(workload.spec) !== canonicalJson(spec);
-  if (isOther || workload.blocked?.overdue) delete workload.blocked;
-  if (!isOther) return;
-  delete workload.preempted;
-  delete workload.refill;
-}
-
 function countOutdated(workload: WorkloadRecord): number {
   let outdated = 0;
   for (const placement of workload.placements.values())
@@ -310,21 +294,6 @@ function forgetStackIfGone(state: ClusterState, stack: string): void {
   state.stacks.delete(stack);
   state.versionFloor = Math.max(state.versionFloor, record.version);
   state.changes.entities.add(`stack:${stack}`);
-}
-
-function applyBlocked(state: ClusterState, event: EventOf<'workload.blocked'>): void {
-  const workload = state.workloads.get(event.workload);
-  if (!workload) return;
-  const { missing, reasons, overdue, atMs } = event;
-  workload.blocked = { missing, reasons, overdue, sinceMs: workload.blocked?.sinceMs ?? atMs };
-  state.changes.entities.add(`workload:${event.workload}`);
-}
-
-function applyUnblocked(state: ClusterState, key: WorkloadKey): void {
-  const workload = state.workloads.get(key);
-  if (!workload) return;
-  delete workload.blocked;
-  state.changes.entities.add(`workload:${key}`);
 }
 
 // ---- placements ------------------------------------------------------------------------------------------------------
@@ -409,21 +378,6 @@ function applyStopped(
   node.digest.toggle(id, 'stopped');
   assignmentChanged(state, node, placement);
   state.changes.dirty.add(placement.workload);
-}
-
-/** `placements` are of one workload. */
-function recordPreempted(state: ClusterState, placements: readonly PlacementId[], by: Preemptor): void {
-  const [first] = placements;
-  const key = first && parsePlacementId(first)?.workload;
-  const workload = key && state.workloads.get(key);
-  if (workload) workload.preempted = { ...by, copies: placements.length };
-}
-
-function toRefill(state: ClusterState, key: WorkloadKey, cause: Placement['cause']): void {
-  const workload = state.workloads.get(key);
-  if (!workload) return;
-  workload.refill = cause;
-  state.changes.entities.add(`workload:${key}`);
 }
 
 function applyObserved(state: ClusterState, event: PlacementsObserved): void {

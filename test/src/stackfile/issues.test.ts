@@ -264,6 +264,14 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
     ],
   ],
   [
+    'a gang that is too large to preempt',
+    `${WEB}    replicas: 65\n    preempt: true\n    gang: {}`,
+    [
+      '7:5: a gang that preempts begins with at most 64 copies, not 65; take it out, or give the gang a smaller "min"',
+    ],
+  ],
+  ['preempt as a word', `${WEB}    preempt: lower`, ['6:14: "preempt" must be true or false, not "lower"']],
+  [
     'a priority beyond the range',
     `${WEB}    priority: 101`,
     ['6:15: "priority" must be at most 100, not 101'],
