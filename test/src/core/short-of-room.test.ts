@@ -55,7 +55,6 @@ class Watched extends ClusterFixture {
     this.shadow.index = this.blocks.length;
     this.#checkGangs(before);
     for (const node of this.state.nodes.values()) checkNode(this.state, node.info.id);
-    if (stateDigest(this.shadow) !== stateDigest(this.state)) throw new Error('replay differs');
     return reply;
   }
 
@@ -291,7 +290,10 @@ test('gangs and preemption on clusters that are short of room', (t) => {
     fc.property(fc.array(someStep, { minLength: 4, maxLength: 25 }), (steps) => {
       const cluster = new Watched();
       cluster.join(...NODES.map((id) => nodeInfo(id)));
-      for (const step of steps) take(cluster, step);
+      for (const step of steps) {
+        take(cluster, step);
+        t.is(stateDigest(cluster.shadow), stateDigest(cluster.state));
+      }
       comesToRest(cluster);
       const plain = [...entitiesOf(cluster.state)].map(
         ([key, value]) => [key, JSON.parse(JSON.stringify(value))] as const,

@@ -198,22 +198,20 @@ test('what is found fits, and no victim of it could stay', (t) => {
 });
 
 test('beyond the bound of the exact search, still no victim could stay', (t) => {
-  const many = fc
-    .array(someCopy, { minLength: 20, maxLength: 40 })
-    .map((copies) =>
-      caseOf(
-        [
-          copies.map((copy) => ({
-            ...copy,
-            cpu: 30,
-            memory: 8,
-            gpu: copy.gpu === 300 ? 100 : 0,
-            port: false,
-          })),
-        ],
-        [],
-      ),
-    );
+  const many = fc.array(someCopy, { minLength: 20, maxLength: 40 }).map((copies) =>
+    caseOf(
+      [
+        copies.map((copy) => ({
+          ...copy,
+          cpu: 30,
+          memory: 8,
+          gpu: copy.gpu === 300 ? 100 : 0,
+          port: false,
+        })),
+      ],
+      [],
+    ),
+  );
   fc.assert(
     fc.property(many, someRequest, (one, request) => {
       const found = createScheduler(one.view).evictions(request, one.prospects).next();
