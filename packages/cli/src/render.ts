@@ -2,12 +2,14 @@
 import {
   type Claim,
   DEFAULT_PRIORITY,
+  exactQuantity,
   formatDevices,
   formatDuration,
   formatQuantity,
   type NearestMiss,
   type PlacementView,
   type Preemptor,
+  pieceText,
   REJECT_REASONS,
   type Reject,
   type RejectCount,
@@ -120,7 +122,8 @@ export function preemptedBy({ workload, priority, over }: Preemptor): string {
   return `preempted by ${workload} (priority ${priority} over ${over})`;
 }
 
-export function rejectDetail({ reason, subject, detail, amounts }: Reject): string {
+export function rejectDetail({ reason, subject, detail, amounts, piece }: Reject): string {
+  if (piece) return `${subject}: ${pieceText(piece, (amount) => exactQuantity(subject, amount))}`;
   if (reason !== 'resource') return `${reasonText(reason, subject)}: ${detail}`;
   if (!amounts) return `${subject}: ${detail}`;
   const [wants, free] = [formatQuantity(subject, amounts.needs), formatQuantity(subject, amounts.free)];

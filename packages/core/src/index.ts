@@ -56,6 +56,15 @@ export {
   type StopReason,
   TIMED_OUT,
 } from './converge.js';
+export {
+  CORE_CLASS,
+  CORE_MILLIS,
+  coreDevice,
+  coresOf,
+  cpuOfCores,
+  selectsCores,
+  wrongCores,
+} from './cores.js';
 export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
@@ -88,6 +97,7 @@ export {
   workloadKey,
 } from './ids.js';
 export { LIMITS } from './limits.js';
+export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
 export type {
   AgentMessage,
   AssignedPlacement,
@@ -123,8 +133,11 @@ export {
   type Nomination,
   type ObservedPhase,
   PHASE_RANK,
+  PLACEMENT_POLICIES,
+  type Place,
   type Placement,
   type PlacementCause,
+  type PlacementPolicy,
   type PlacementRules,
   type PlacementStatus,
   type Preemptor,
@@ -144,9 +157,11 @@ export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
 export { isComplete, nominationsOf } from './nominations.js';
+export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './pieces.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
 export { DEFAULT_PRIORITY, PRIORITY_MAX, priorityOf } from './priority.js';
 export {
+  exactQuantity,
   formatQuantity,
   isStandardResource,
   parseQuantity,

@@ -77,8 +77,8 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
 export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSummary {
   const { info, load } = node;
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
-  const resources = Object.entries(inventory.resources).map(([name, { total, reserved }]) => {
-    return { name, total, reserved, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
+  const resources = Object.entries(inventory.resources).map(([name, amount]) => {
+    return { name, ...amount, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
   });
   return {
     ...{ id, site, region, address, arch, os, labels, taints, attributes, resources },

@@ -2,6 +2,7 @@
 import type { EvictionSearch, Prospects } from './eviction.js';
 import type { NodeId, WorkloadKey } from './ids.js';
 import type { Claim, PlacementRules, ResourceRequest } from './model.js';
+import type { BrokenPiece } from './pieces.js';
 
 /** Every way a node can say no. Closed, so that counts per reason mean the same in every report. */
 export const REJECT_REASONS = {
@@ -11,6 +12,7 @@ export const REJECT_REASONS = {
   taint: 'node has a taint that is not tolerated',
   require: 'a required expression is false',
   resource: 'not enough free',
+  piece: 'not an amount that the node gives out',
   port: 'port is taken',
   device: 'no free device',
   spread: 'spread would exceed maxSkew',
@@ -26,6 +28,8 @@ export type Reject = {
   readonly subject: string;
   readonly detail: string;
   readonly amounts?: { readonly needs: number; readonly free: number };
+  /** With reason `piece`: the same as `detail`, in numbers. */
+  readonly piece?: BrokenPiece;
 };
 
 /** How many nodes said no for one reason. `subject` is the resource, taint or expression. */

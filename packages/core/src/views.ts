@@ -34,8 +34,13 @@ export type ResourceUse = {
   readonly name: string;
   readonly total: number;
   readonly reserved: number;
+  readonly allocationRatio: number;
   readonly capacity: number;
   readonly held: number;
+  /** What one claim may take at a time, where the node says so. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
 };
 
 export type NodeSummary = {

@@ -1,11 +1,14 @@
 /** From the form that people write to the core's StackSpec: amounts and durations read, defaults filled in. */
 import {
+  CORE_CLASS,
+  cpuOfCores,
   type GangRule,
   parseDevices,
   parseDuration,
   parseQuantity,
   type Quantities,
   type StackSpec,
+  WHOLE_DEVICE,
   type WorkloadSpec,
 } from '@berth/core';
 import { DEFAULTS } from './defaults.js';
@@ -69,8 +72,13 @@ function toProcess(form: WorkloadForm['process'], path: Path, document: StackDoc
 }
 
 function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec['run']['resources'] {
-  const { ports, devices, ...asked } = form;
-  const quantities: Record<string, number> = { cpu: DEFAULTS.cpuMillis, memory: DEFAULTS.memoryMiB };
+  const { ports, cores, devices: asDevices, ...asked } = form;
+  const devices = {
+    ...toDevices(asDevices ?? {}),
+    ...(cores !== undefined && { [CORE_CLASS]: cores * WHOLE_DEVICE }),
+  };
+  const cpu = cpuOfCores(devices) || DEFAULTS.cpuMillis;
+  const quantities: Record<string, number> = { cpu, memory: DEFAULTS.memoryMiB };
   for (const [name, value] of Object.entries(asked)) {
     const read = value === undefined ? undefined : parseQuantity(name, value);
     if (typeof read === 'number') quantities[name] = read;
@@ -78,7 +86,7 @@ function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec
   return {
     quantities: quantities satisfies Quantities,
     ports: { ...ports },
-    devices: toDevices(devices ?? {}),
+    devices,
   };
 }
 
@@ -112,7 +120,7 @@ function toPlacementRules(
   self: string,
   form: NonNullable<WorkloadForm['placement']>,
 ): WorkloadSpec['placement'] {
-  const { require, prefer, spread, apart, near, tolerate } = form;
+  const { require, prefer, spread, apart, near, tolerate, policy, closeTo } = form;
   return {
     require: require ?? [],
     prefer: (prefer ?? []).map(({ when, weight }) => ({ when, weight: weight ?? DEFAULTS.preferWeight })),
@@ -124,7 +132,15 @@ function toPlacementRules(
     }),
     ...(near && { near: { workload: near.workload, by: near.by ?? DEFAULTS.nearBy } }),
     tolerate: (tolerate ?? []).map(({ key, value }) => ({ key, ...(value !== undefined && { value }) })),
+    ...(policy !== undefined && { policy: typeof policy === 'string' ? { [policy]: 1 } : policy }),
+    ...(closeTo && { closeTo: written(closeTo) }),
   };
+}
+
+/** Without the keys that were left out. */
+function written<Form extends object>(form: Form): { [Key in keyof Form]: Exclude<Form[Key], undefined> } {
+  const entries = Object.entries(form).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Form]: Exclude<Form[Key], undefined> };
 }
 
 function toDisconnectRule({ disconnect }: WorkloadForm): WorkloadSpec['disconnect'] {

@@ -399,6 +399,13 @@ export const descriptor: object = {
                   }
                 },
                 "PlaceWish": {
+                  "oneofs": {
+                    "_closeTo": {
+                      "oneof": [
+                        "closeTo"
+                      ]
+                    }
+                  },
                   "fields": {
                     "resources": {
                       "type": "berth.model.v1.ResourceRequest",
@@ -430,6 +437,60 @@ export const descriptor: object = {
                     "holder": {
                       "type": "string",
                       "id": 7
+                    },
+                    "policy": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 8
+                    },
+                    "closeTo": {
+                      "type": "Place",
+                      "id": 9,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "Place": {
+                  "oneofs": {
+                    "_site": {
+                      "oneof": [
+                        "site"
+                      ]
+                    },
+                    "_region": {
+                      "oneof": [
+                        "region"
+                      ]
+                    },
+                    "_location": {
+                      "oneof": [
+                        "location"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "site": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "region": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "location": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -870,6 +931,18 @@ export const descriptor: object = {
                     "allocationRatio": {
                       "type": "double",
                       "id": 3
+                    },
+                    "min": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "max": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "step": {
+                      "type": "int64",
+                      "id": 6
                     }
                   }
                 },
@@ -1055,7 +1128,8 @@ export const descriptor: object = {
                     "REJECT_REASON_SPREAD": 9,
                     "REJECT_REASON_APART": 10,
                     "REJECT_REASON_NEAR": 11,
-                    "REJECT_REASON_EXCLUDED": 12
+                    "REJECT_REASON_EXCLUDED": 12,
+                    "REJECT_REASON_PIECE": 13
                   }
                 },
                 "RunSpec": {

@@ -7,23 +7,23 @@
  * Formula L = lambda W, 1961).
  */
 import {
-  amountOf,
   type ClusterView,
   isTerminal,
   type NodeInfo,
   type Placement,
-  type Quantities,
+  type PlacementRules,
   type ReadonlyNodeLog,
   type Reservation,
   type ReservationId,
   type ResourceRequest,
-  WHOLE_DEVICE,
   type WorkloadKey,
   type WorkloadSpec,
 } from '@berth/core';
-import type { Demand } from '../engine/states.js';
+import type { Expressions } from '../expressions.js';
 import { Kinds } from './kinds.js';
 import type { Mix } from './mix.js';
+import { OpenKinds } from './open-kinds.js';
+import { type DeviceWish, deviceWish, rankedAmounts } from './wishes.js';
 
 /** A cluster with the wishes that it was given. The live state is one. */
 export interface Prospect extends ClusterView {
@@ -33,26 +33,20 @@ export interface Prospect extends ClusterView {
 }
 
 export type WishedWorkload = {
-  readonly spec: Pick<WorkloadSpec, 'replicas' | 'run'>;
+  readonly spec: Pick<WorkloadSpec, 'replicas' | 'run'> & {
+    readonly placement: Pick<PlacementRules, 'require'>;
+  };
   readonly placements: ReadonlyMap<Placement['id'], Placement>;
   readonly blocked?: { readonly missing: number };
   readonly deleted: boolean;
 };
 
-/** The amounts that rank nodes beside devices, in the order of every vector of amounts. */
-export const RANKED_AMOUNTS = ['cpu', 'memory'] as const;
 /** Classes of devices that nodes are ranked by: those that most is asked of. */
 const DEVICE_CLASSES_MAX = 4;
 /** Classes of wishes that are counted; of more, the most frequent. */
 const WISHES_MAX = 256;
 
-/** What a wish is to one class of devices. */
-export type DeviceWish = Demand & {
-  /** Of the devices that it wants; undefined = any, or it wants none. */
-  readonly model?: string;
-};
-
-type Counted = { readonly resources: ResourceRequest; count: number };
+type Counted = { readonly resources: ResourceRequest; readonly require: readonly string[]; count: number };
 
 export type Census = {
   readonly deviceClass: string;
@@ -63,14 +57,22 @@ export type Census = {
   readonly offered: ReadonlyMap<string, number>;
 };
 
-/** One census for each class of devices that there is and that something is asked of, the most wanted class first. */
-export function takeCensus(prospect: Prospect): Census[] {
+/**
+ * One census for each class of devices that there is and that something is asked of, the most wanted class first. `before`
+ * saves describing the same nodes again.
+ */
+export function takeCensus(
+  prospect: Prospect,
+  expressions: Expressions,
+  before: readonly Census[] = [],
+): Census[] {
   const wishes = mostFrequent(countWishes(prospect));
   const infos = [...prospect.nodes.values()].map(({ info }) => info);
   return wantedClasses(wishes, infos).map((deviceClass) => {
-    const kinds = new Kinds(deviceClass, infos);
+    const known = before.find((census) => census.deviceClass === deviceClass)?.kinds;
+    const kinds = known?.isCurrent() ? known : new Kinds(deviceClass, infos);
     const kindCounts = kinds.count(infos);
-    const merged = mergeEqual(wishes, deviceClass);
+    const merged = mergeEqual(wishes, deviceClass, new OpenKinds(kinds, infos, expressions));
     const classes = [...merged.values()];
     return {
       deviceClass,
@@ -80,52 +82,34 @@ export function takeCensus(prospect: Prospect): Census[] {
       mix: {
         kinds: kinds.list,
         kindCounts,
-        classes: classes.map(({ wish }) => ({ ...wish, allows: (kind) => kinds.allows(kind, wish) })),
+        classes: classes.map(({ wish, open }) => ({
+          ...wish,
+          allows: (kind) => kinds.allows(kind, wish) && (open?.has(kind) ?? true),
+        })),
         classCounts: classes.map(({ count }) => count),
       },
     };
   });
 }
 
-/** Of wishes for several sorts of devices of the class, the largest one counts. Devices that are named are not counted. */
-export function deviceWish({ quantities, devices }: ResourceRequest, deviceClass: string): DeviceWish {
-  let thousandths = 0;
-  let model: string | undefined;
-  for (const selector in devices) {
-    const [name, particular] = selector.split('/', 2);
-    const amount = devices[selector] ?? 0;
-    if (name !== deviceClass || amount <= thousandths) continue;
-    thousandths = amount;
-    model = particular;
-  }
-  const whole = Math.floor(thousandths / WHOLE_DEVICE);
-  return {
-    amounts: rankedAmounts(quantities),
-    devices: thousandths === 0 ? 0 : Math.max(1, whole),
-    milli: Math.min(thousandths, WHOLE_DEVICE),
-    ...(model !== undefined && { model }),
-  };
-}
-
-export function rankedAmounts(quantities: Quantities): Float64Array {
-  return Float64Array.from(RANKED_AMOUNTS, (name) => amountOf(quantities, name));
-}
-
 function countWishes({ nodes, workloads, reservations }: Prospect): Counted[] {
   const counted = new Map<string, Counted>();
-  const add = (resources: ResourceRequest, count: number) => {
+  const add = (resources: ResourceRequest, require: readonly string[], count: number) => {
     if (count <= 0) return;
-    const key = JSON.stringify([rankedAmounts(resources.quantities).join(), resources.devices]);
+    const key = JSON.stringify([rankedAmounts(resources.quantities).join(), resources.devices, require]);
     const known = counted.get(key);
     if (known) known.count += count;
-    else counted.set(key, { resources, count });
+    else counted.set(key, { resources, require, count });
   };
   for (const workload of workloads.values()) {
-    if (!workload.deleted) add(workload.spec.run.resources, copiesOf(workload));
+    const { run, placement } = workload.spec;
+    if (!workload.deleted) add(run.resources, placement.require, copiesOf(workload));
   }
   for (const { node, claim } of reservations.values()) {
     const info = nodes.get(node)?.info;
-    if (info) add({ quantities: claim.quantities, ports: {}, devices: byClass(info, claim.devices) }, 1);
+    if (!info) continue;
+    const { quantities } = claim;
+    add({ quantities, ports: {}, devices: byClass(info, claim.devices) }, [], 1);
   }
   return [...counted.values()];
 }
@@ -172,15 +156,20 @@ function wantedClasses(wishes: readonly Counted[], infos: readonly NodeInfo[]): 
     .map(([name]) => name);
 }
 
+/** `open`: kinds that its requirements leave; all where they are absent. */
+type Merged = { readonly wish: DeviceWish; readonly open?: ReadonlySet<number>; count: number };
+
 /** Wishes that are one wish to this class of devices. */
-function mergeEqual(wishes: readonly Counted[], deviceClass: string) {
-  const merged = new Map<string, { readonly wish: DeviceWish; count: number }>();
-  for (const { resources, count } of wishes) {
+function mergeEqual(wishes: readonly Counted[], deviceClass: string, openKinds: OpenKinds) {
+  const merged = new Map<string, Merged>();
+  for (const { resources, require, count } of wishes) {
     const wish = deviceWish(resources, deviceClass);
-    const key = [...wish.amounts, wish.devices, wish.milli, wish.model ?? ''].join(' ');
+    const open = wish.devices > 0 ? openKinds.of(require) : undefined;
+    const where = open ? [...open].join() : 'all';
+    const key = [...wish.amounts, wish.devices, wish.milli, wish.model ?? '', where].join(' ');
     const known = merged.get(key);
     if (known) known.count += count;
-    else merged.set(key, { wish, count });
+    else merged.set(key, { wish, ...(open && { open }), count });
   }
   return merged;
 }

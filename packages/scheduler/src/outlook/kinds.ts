@@ -5,7 +5,7 @@
  */
 import { capacityOf, type NodeInfo } from '@berth/core';
 import type { NodeKind } from '../engine/policy.js';
-import { type DeviceWish, RANKED_AMOUNTS, rankedAmounts } from './census.js';
+import { type DeviceWish, RANKED_AMOUNTS, rankedAmounts } from './wishes.js';
 
 const KINDS_MAX = 64;
 /** Steps of the largest amount, finest first. Below that, amounts do not make a kind. */
@@ -33,6 +33,11 @@ export class Kinds {
     }
   }
 
+  /** False when so many kinds came later that their amounts want coarser steps. */
+  isCurrent(): boolean {
+    return this.list.length <= 2 * KINDS_MAX;
+  }
+
   of(info: NodeInfo): number {
     const known = this.#ofInfo.get(info);
     if (known !== undefined) return known;
@@ -46,11 +51,9 @@ export class Kinds {
 
   /** How many of these nodes are of each kind. */
   count(infos: readonly NodeInfo[]): number[] {
-    const counts: number[] = [];
-    for (const info of infos) {
-      const kind = this.of(info);
-      counts[kind] = (counts[kind] ?? 0) + 1;
-    }
+    const numbers = infos.map((info) => this.of(info));
+    const counts = this.list.map(() => 0);
+    for (const kind of numbers) counts[kind] = (counts[kind] ?? 0) + 1;
     return counts;
   }
 

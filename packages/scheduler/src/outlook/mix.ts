@@ -4,7 +4,10 @@ import type { ExpectedTask, NodeKind, TaskClass } from '../engine/policy.js';
 import type { PackInput } from '../policies/pack.js';
 import type { Prices, PricesInput } from '../prices/prices.js';
 
-/** Kinds of nodes and classes of tasks, with how many there are of each. Amounts stand in one order in all of them. */
+/**
+ * Kinds of nodes and classes of tasks, with how many there are of each. Amounts stand in one order in all of them. Kinds may
+ * be added later: there are none of them yet.
+ */
 export type Mix = {
   readonly kinds: readonly NodeKind[];
   readonly kindCounts: ArrayLike<number>;
@@ -22,7 +25,7 @@ export const COVERED = 0.95;
 
 /** Thousandths of all devices. */
 export function totalMilli({ kinds, kindCounts }: Mix): number {
-  return WHOLE_DEVICE * sum(kinds, ({ devices }, kind) => devices * (kindCounts[kind] as number));
+  return WHOLE_DEVICE * sum(kinds, ({ devices }, kind) => devices * (kindCounts[kind] ?? 0));
 }
 
 /**
@@ -80,7 +83,7 @@ export function packInput(mix: Mix, { classDuals }: Prices): PackInput {
     classDuals: expected.map(({ of }) => classDuals[of] as number),
     balance: Array.from({ length: dimensionsOf(mix) }, (_, dimension) => {
       const all = sum(mix.kinds, ({ amounts }, kind) => {
-        return (amounts[dimension] as number) * (mix.kindCounts[kind] as number);
+        return (amounts[dimension] as number) * (mix.kindCounts[kind] ?? 0);
       });
       return all > 0 ? offered / all : 0;
     }),

@@ -17,9 +17,10 @@ import { States } from '../engine/states.js';
 import { grown } from '../engine/typed-arrays.js';
 import { COST_GRAIN_MILLI, PackPolicy } from '../policies/pack.js';
 import type { Prices } from '../prices/prices.js';
-import { type Census, deviceWish, type Prospect, RANKED_AMOUNTS } from './census.js';
+import type { Census, Prospect } from './census.js';
 import type { Kinds } from './kinds.js';
 import { packInput } from './mix.js';
+import { deviceWish, RANKED_AMOUNTS } from './wishes.js';
 
 /** States that are remembered; over it, all are forgotten. */
 const STATES_MAX = 2 ** 16;
