@@ -92,7 +92,7 @@ test('never copies of equal or higher priority, of a daemon, or of what it has t
   ]) {
     const cluster = new ClusterFixture();
     cluster.join('a');
-    cluster.apply(stack('low', { web: victim }));
+    cluster.apply(stack('low', { web: victim, small: workload({ priority: 0, memory: 50 }) }));
     cluster.apply(stack('high', { db: workload(HIGH) }));
     t.deepEqual(ending(cluster), []);
   }
@@ -113,6 +113,18 @@ test('the lowest priority ends first, even when that takes more copies', (t) => 
   cluster.apply(stack('low', { web: workload({ priority: 10, memory: 1000, replicas: 2 }) }));
   cluster.apply(stack('high', { db: workload({ ...HIGH, memory: 2000 }) }));
   t.deepEqual(ending(cluster), ['low/web/0.1', 'low/web/1.2']);
+});
+
+test('a victim that the next eviction makes needless stays', (t) => {
+  const cluster = new ClusterFixture();
+  cluster.join('a');
+  cluster.apply(stack('top', { web: workload({ priority: 100, memory: 2696 }) }));
+  cluster.apply(stack('least', { web: workload({ priority: 10, memory: 500 }) }));
+  cluster.apply(stack('less', { web: workload({ priority: 20, memory: 900 }) }));
+  // For one copy the first is enough; for two the second alone, but not the first.
+  cluster.apply(stack('high', { db: workload({ ...HIGH, memory: 400, replicas: 2 }) }));
+  t.deepEqual(ending(cluster), ['less/web/0.1']);
+  t.is(cluster.state.nominations.size, 2);
 });
 
 test('of a gang all copies end or none, and where a single copy is enough, that one', (t) => {
@@ -187,6 +199,7 @@ test('a gang preempts for all of its copies, or for none', (t) => {
   t.is(cluster.state.nominations.size, 3);
   cluster.observeAll('running', ({ id }) => id === ending(cluster)[0]);
   t.is(ids(cluster).filter((id) => id.startsWith('crew/')).length, 0, 'not one by one');
+  t.false(cluster.kinds().includes('nomination.ended'), 'and the room of the first one is kept');
   cluster.observeAll();
   t.is(ids(cluster).filter((id) => id.startsWith('crew/')).length, 3);
 });
