@@ -23,6 +23,7 @@ export function standingCopies(workload: WorkloadRecord): number {
 
 /** How many of the missing copies have to find room in one decision. */
 export function neededNow(workload: WorkloadRecord): number {
+  if (!workload.spec.gang) return 1;
   return standingCopies(workload) > 0 ? 1 : leastTogether(workload.spec);
 }
 

@@ -110,7 +110,7 @@ class Draft implements Prospects {
     );
     for (const victim of dearestFirst) {
       for (const id of victim.copies) this.#ending.delete(id);
-      const rooms = this.#refit(request);
+      const rooms = this.#refit(request, new Set(victim.copies.map((id) => this.#placement(id).node)));
       if (rooms) {
         this.rooms = rooms;
         this.victims.delete(victim);
@@ -118,11 +118,16 @@ class Draft implements Prospects {
     }
   }
 
-  /** The same nodes with claims for what ends now; undefined when one of them does not fit. */
-  #refit({ resources }: PlaceRequest): Room[] | undefined {
+  /** With other claims on nodes on which something else ends now; undefined when one of them does not fit. */
+  #refit({ resources }: PlaceRequest, changed: ReadonlySet<NodeId>): Room[] | undefined {
     const loads = new Map<NodeId, NodeLoad>();
     const rooms: Room[] = [];
-    for (const { node } of this.rooms) {
+    for (const room of this.rooms) {
+      const { node } = room;
+      if (!changed.has(node)) {
+        rooms.push(room);
+        continue;
+      }
       const load = loads.get(node) ?? this.#loadAfter(this.#state.nodes.get(node) as NodeRecord);
       loads.set(node, load);
       const claimed = claimFor(load, resources);

@@ -47,22 +47,30 @@ export function searchEvictions(call: Call, prospects: Prospects): EvictionSearc
     const node = view.nodes.get(id);
     if (node) copies.picked(node.info);
   }
-  const known = new WeakMap<Prospect, Found | 'none'>();
-  const look = (node: NodeView): Place | undefined => {
-    const prospect = prospects.of(node.info.id);
-    const found = known.get(prospect) ?? reprieved(prospect, request.resources) ?? 'none';
-    known.set(prospect, found);
-    return found === 'none' ? undefined : { node, found };
+  const { resources } = request;
+  const quick = remembered((prospect: Prospect) => reprieved(prospect, resources));
+  const exact = remembered((prospect: Prospect) => {
+    const found = quick(prospect);
+    return found && fewest(prospect, resources, found);
+  });
+  const at = (node: NodeView, search: (prospect: Prospect) => Found | undefined): Place[] => {
+    const found = search(prospects.of(node.info.id));
+    return found ? [{ node, found }] : [];
   };
   return {
     next(): Eviction | undefined {
-      const places: Place[] = [];
-      for (const node of open) {
-        if (COPY_FILTERS.some((filter) => filter({ node, load: node.load }, call).length > 0)) continue;
-        const place = look(node);
-        if (place) places.push(place);
-      }
-      const best = cheapest(places, prospects, request.resources);
+      const places = open
+        .filter((node) =>
+          COPY_FILTERS.every((filter) => filter({ node, load: node.load }, call).length === 0),
+        )
+        .flatMap((node) => at(node, quick))
+        .sort(byCost);
+      const lowest = places[0]?.found.cost.priority;
+      const [best] = places
+        .slice(0, EXACT_NODES)
+        .filter(({ found }) => found.cost.priority === lowest)
+        .flatMap(({ node }) => at(node, exact))
+        .sort(byCost);
       if (!best) return undefined;
       copies.picked(best.node.info);
       const { victims, claim } = best.found;
@@ -71,16 +79,16 @@ export function searchEvictions(call: Call, prospects: Prospects): EvictionSearc
   };
 }
 
-function cheapest(places: Place[], prospects: Prospects, resources: ResourceRequest): Place | undefined {
-  places.sort(byCost);
-  let best = places[0];
-  if (!best) return undefined;
-  for (const { node, found } of places.slice(0, EXACT_NODES)) {
-    if (found.cost.priority > best.found.cost.priority) break;
-    const exact = { node, found: fewest(prospects.of(node.info.id), resources, found) };
-    if (byCost(exact, best) < 0) best = exact;
-  }
-  return best;
+/** Asks once for each prospect: for as long as it is the same one, nothing about its node has changed. */
+function remembered(
+  search: (prospect: Prospect) => Found | undefined,
+): (prospect: Prospect) => Found | undefined {
+  const known = new WeakMap<Prospect, { readonly found: Found | undefined }>();
+  return (prospect) => {
+    const answer = known.get(prospect) ?? { found: search(prospect) };
+    known.set(prospect, answer);
+    return answer.found;
+  };
 }
 
 function byCost(a: Place, b: Place): number {
