@@ -6,7 +6,7 @@
  * priority, so nobody preempts back; 4. never a daemon, never what the workload has to be near, and of a gang all copies
  * or none; 5. the room that is being freed is held for the copy (nominations.ts).
  */
-import { claimFor, copyLoad, hold, type NodeLoad, release } from './capacity.js';
+import { claimFor, claimRejects, copyLoad, hold, type NodeLoad, release } from './capacity.js';
 import type { Evictable, Eviction, Prospect, Prospects } from './eviction.js';
 import {
   type NodeId,
@@ -47,6 +47,8 @@ export function preempt(
   }
   if (draft.rooms.length < least) return [];
   draft.giveBack(request);
+  // All of it is free now, and the search for places has not taken it: to hold it would change nothing.
+  if (draft.victims.size === 0 && allFree(turn.state, draft.rooms)) return [];
   return carryOut(turn, workload, draft);
 }
 
@@ -202,6 +204,17 @@ function runningCopies({ placements }: WorkloadRecord): PlacementId[] {
     if (desired === 'running' && !isTerminal(observed)) copies.push(id);
   }
   return copies;
+}
+
+function allFree({ nodes }: ClusterState, rooms: readonly Room[]): boolean {
+  const loads = new Map<NodeId, NodeLoad>();
+  return rooms.every(({ node, claim }) => {
+    const load = loads.get(node) ?? copyLoad((nodes.get(node) as NodeRecord).load);
+    loads.set(node, load);
+    if (claimRejects(load, claim).length > 0) return false;
+    hold(load, claim);
+    return true;
+  });
 }
 
 function carryOut(turn: Turn, workload: WorkloadRecord, { rooms, victims }: Draft): PlacementId[] {
