@@ -38,13 +38,16 @@ export class Requests {
     refused: 0,
   };
   readonly #random: Stream;
+  /** Of their own, so that what seeds drew before there were ranks stays as it was. */
+  readonly #ranks: Stream;
   readonly #trace: Journal;
   readonly #nodes: readonly string[];
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
-  constructor(random: Stream, trace: Journal, nodes: readonly string[]) {
+  constructor(random: Stream, ranks: Stream, trace: Journal, nodes: readonly string[]) {
     this.#random = random;
+    this.#ranks = ranks;
     this.#trace = trace;
     this.#nodes = nodes;
   }
@@ -107,7 +110,7 @@ export class Requests {
     if (name === 'beacon') return workload({ kind: 'daemon', cpu: 20, memory: 16, command });
     if (name === 'job') {
       const wish = { kind: 'batch' as const, replicas: random.between(0, 3), ...size, command };
-      return workload({ ...wish, ...this.#rank(), ...(random.chance(0.5) && this.#gang()) });
+      return workload({ ...wish, ...this.#rank(), ...(this.#ranks.chance(0.5) && this.#gang()) });
     }
     if (name === 'db') {
       const disconnect = { policy: 'exclusive' as const, afterMs: random.pick([5_000, 20_000]) };
@@ -124,7 +127,7 @@ export class Requests {
     return workload({
       ...size,
       ...this.#rank(),
-      ...(random.chance(0.3) && this.#gang()),
+      ...(this.#ranks.chance(0.3) && this.#gang()),
       command,
       replicas: random.between(0, 6),
       ports: random.chance(0.7) ? { http: 'auto' } : {},
@@ -140,11 +143,11 @@ export class Requests {
   }
 
   #rank(): { priority: number; preempt: boolean } {
-    return { priority: this.#random.pick([20, 50, 80]), preempt: this.#random.chance(0.5) };
+    return { priority: this.#ranks.pick([20, 50, 80]), preempt: this.#ranks.chance(0.5) };
   }
 
   #gang(): { gang: NonNullable<WorkloadSpec['gang']> } {
-    return { gang: { timeoutMs: this.#random.pick([10_000, 120_000]) } };
+    return { gang: { timeoutMs: this.#ranks.pick([10_000, 120_000]) } };
   }
 
   /** Whole cameras, or a share of one. */

@@ -103,7 +103,12 @@ class Run {
     this.#faults = stream(options.seed, 'faults');
     const names = world.machines.map((machine) => machine.name);
     this.#watcher = new LedgerWatcher((what) => world.trace.seen(what));
-    this.#requests = new Requests(stream(options.seed, 'requests'), world.trace, names);
+    this.#requests = new Requests(
+      stream(options.seed, 'requests'),
+      stream(options.seed, 'ranks'),
+      world.trace,
+      names,
+    );
   }
 
   // ---- safety --------------------------------------------------------------------------------------------------------
