@@ -70,6 +70,8 @@ export type WorkloadOutcome = {
   readonly wanted: number;
   readonly placed: readonly PlacementId[];
   readonly stopped: readonly PlacementId[];
+  /** Copies of other workloads that end for it. */
+  readonly preempted: readonly PlacementId[];
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
 };

@@ -72,11 +72,21 @@ export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
 export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
-export type { Block, HeldReservation, LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
+export type {
+  Block,
+  HeldReservation,
+  LedgerEvent,
+  NominationMade,
+  NominationOutcome,
+  PlacementsMade,
+  PlacementsObserved,
+} from './events.js';
+export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
 export {
   isName,
   type NodeId,
+  type NominationId,
   nodeId,
   type PlacementId,
   parsePlacementId,
@@ -117,12 +127,14 @@ export {
   type DisconnectRule,
   type DistinctRule,
   type Eligibility,
+  type GangRule,
   type Inventory,
   type InventoryAmount,
   isTerminal,
   listOf,
   type NearRule,
   type NodeInfo,
+  type Nomination,
   type ObservedPhase,
   type OneOrMore,
   PHASE_RANK,
@@ -133,6 +145,7 @@ export {
   type PlacementPolicy,
   type PlacementRules,
   type PlacementStatus,
+  type Preemptor,
   type ProcessSpec,
   type Reservation,
   type ResourceRequest,
@@ -149,8 +162,10 @@ export {
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
+export { isComplete, nominationsOf } from './nominations.js';
 export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './pieces.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
+export { DEFAULT_PRIORITY, PRIORITY_MAX, priorityOf } from './priority.js';
 export {
   exactQuantity,
   formatQuantity,
@@ -199,7 +214,7 @@ export {
   type Scheduler,
   type ScoreTerm,
 } from './scheduling.js';
-export { settleDirty, settleWorkload } from './settle-workloads.js';
+export { settleDirty, settleStack, settleWorkload } from './settle-workloads.js';
 export {
   type Changes,
   type ClusterState,
@@ -217,11 +232,14 @@ export { Turn } from './turn.js';
 export type {
   Change,
   ClusterInfo,
+  ComingRoom,
+  GangStatus,
   LedgerCheck,
   NodeSummary,
   PlacementView,
   PlannedPlacement,
   PlanView,
+  PreemptionView,
   ResourceUse,
   StackStatus,
   StackVersion,

@@ -34,6 +34,8 @@ export const LIMITS = {
   batchRequests: 1_000,
   queueRequests: 20_000,
   placementsPerPass: 20_000,
+  /** Copies that one decision makes room for by ending others. */
+  preemptionsPerPass: 64,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

@@ -1,5 +1,5 @@
 /** The nouns of Berth (design words: node, inventory, workload, stack, placement, reservation). Readonly data. */
-import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
+import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type { Quantities } from './quantities.js';
 
 // ---- What people declare ------------------------------------------------------------------------------------------
@@ -19,6 +19,19 @@ export type WorkloadSpec = {
   readonly placement: PlacementRules;
   readonly disconnect: DisconnectRule;
   readonly update: UpdateRule;
+  /** 0 to 100: of workloads that wait for room, the higher one is placed first. Absent: see priority.ts. */
+  readonly priority?: number;
+  /** Where only room is lacking, copies of lower priority end for it. Absent: none does. */
+  readonly preempt?: boolean;
+  /** Its copies begin together or not at all. */
+  readonly gang?: GangRule;
+};
+
+export type GangRule = {
+  /** So many copies are enough to begin. Absent: all. */
+  readonly min?: number;
+  /** Having waited this long for room, a batch has failed, and a service is overdue and waits on. */
+  readonly timeoutMs: number;
 };
 
 /** What an agent needs to run one copy. A change here replaces running copies; any other change does not. */
@@ -231,6 +244,10 @@ export type PlacementCause =
   | 'drained'
   | 'evicted'
   | 'rescheduled'
+  /** A batch gang lost a member, and begins anew as a whole. */
+  | 'regrouped'
+  /** A workload of higher priority took its room. */
+  | 'preempted'
   | 'deleted'
   | 'node-removed';
 
@@ -264,6 +281,7 @@ export type Placement = {
   readonly createdAtMs: number;
   desired: DesiredPhase;
   stopCause?: PlacementCause;
+  preemptedBy?: Preemptor;
   observed: ObservedPhase;
   restarts: number;
   exitCode?: number;
@@ -286,6 +304,31 @@ export type Reservation = {
   expiresAtMs?: number;
   /** Index of the block that changed it last: what a stale caller is told. */
   changedAtIndex: number;
+};
+
+/** Room on a node that is being freed for one copy of a workload (nominations.ts). */
+export type Nomination = {
+  readonly id: NominationId;
+  readonly workload: WorkloadKey;
+  /** Of the run that it was made for. */
+  readonly runHash: string;
+  readonly node: NodeId;
+  /** What the copy needs. */
+  readonly claim: Claim;
+  /** What of it is held by now. */
+  held: Claim;
+  /** Wall clock. */
+  readonly expiresAtMs: number;
+  /** Block that made it. */
+  readonly madeAtIndex: number;
+};
+
+/** For whom a copy has to end. */
+export type Preemptor = {
+  readonly workload: WorkloadKey;
+  readonly priority: number;
+  /** Of the copy that ends. */
+  readonly over: number;
 };
 
 /** Who asked, and why. Stands on every event that a person or program caused. */

@@ -1,4 +1,5 @@
 /** The port between the rules and the packing engine. `packages/scheduler` implements it; the engine can be replaced. */
+import type { EvictionSearch, Prospects } from './eviction.js';
 import type { NodeId, WorkloadKey } from './ids.js';
 import type { Claim, PlacementRules, ResourceRequest } from './model.js';
 import type { BrokenPiece } from './pieces.js';
@@ -82,6 +83,8 @@ export interface Scheduler {
   place(request: PlaceRequest): PlaceOutcome;
   /** Every node's verdict, with score terms or reasons, best first. The same code as `place`, slower. */
   explain(request: PlaceRequest): readonly NodeVerdict[];
+  /** Looks for copies that could end so that more of the request's copies fit: the fewest and cheapest ones. */
+  evictions(request: PlaceRequest, prospects: Prospects): EvictionSearch;
   /** Reads an expression, or says in one line what is wrong with it and where. */
   checkExpression(expression: string): string | undefined;
 }

@@ -20,8 +20,11 @@ export const NODE_FILTERS: readonly NodeFilter[] = [excluded, connection, eligib
 /** Everything that a node says whatever copies there are. */
 export const NODE_AND_ROOM_FILTERS: readonly NodeFilter[] = [...NODE_FILTERS, room];
 
+/** What copies elsewhere say, whatever the node itself does. */
+export const COPY_FILTERS: readonly Filter[] = [copies];
+
 /** All, in the order in which a node is asked. */
-export const FILTERS: readonly Filter[] = [...NODE_AND_ROOM_FILTERS, copies];
+export const FILTERS: readonly Filter[] = [...NODE_AND_ROOM_FILTERS, ...COPY_FILTERS];
 
 function excluded({ node }: Examined, { request }: NodeQuestion): readonly Reject[] {
   const { onlyNodes, avoidNodes } = request;

@@ -17,6 +17,7 @@ import { Mirror } from './memory/mirror.js';
 import { INDEXED_TERMS_MAX } from './memory/node-table.js';
 import type { Outlook } from './outlook/outlook.js';
 import { placeOnFew } from './place-on-few.js';
+import { searchEvictions } from './preemption.js';
 import { Ranker } from './ranking/ranker.js';
 import { relationCount, relationsOf } from './relations.js';
 import { askedNodes, firstReject, verdicts } from './verdicts.js';
@@ -39,6 +40,7 @@ export function createScheduler(view: ClusterView, options: SchedulerOptions = {
   return {
     place: (request) => engine.place(request),
     explain: (request) => verdicts(engine.callOf(request, countOnce(view))),
+    evictions: (request, prospects) => searchEvictions(engine.callOf(request, countOnce(view)), prospects),
     checkExpression: (expression) => engine.expressions.check(expression),
   };
 }

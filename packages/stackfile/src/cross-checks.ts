@@ -1,6 +1,6 @@
 /** What no single key can know: references between workloads, keys that exclude each other, sums. */
 import { CORE_CLASS, LIMITS, nearest, parseDevices, selectsCores, WHOLE_DEVICE } from '@berth/core';
-import { DEFAULTS, RESTART_DELAY_MS_MIN } from './defaults.js';
+import { DEFAULTS, GANG_TIMEOUT_MS_MIN, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
 import { checkRelations, rulesOf } from './relation-checks.js';
@@ -19,6 +19,7 @@ export function checkWorkload(
   const path = ['workloads', name];
   return [
     ...checkKind(form, path, document),
+    ...checkGang(form, path, document),
     ...checkReferences(form, path, names, document),
     ...checkRelations(form, path, document),
     ...checkPolicy(form, path, document),
@@ -52,6 +53,40 @@ function checkKind(form: WorkloadForm, path: Path, document: StackDocument): Sta
       `${quote(key)} has no meaning with policy keep`,
       'choose replace or exclusive',
     );
+  }
+  return issues;
+}
+
+function checkGang(
+  { kind, replicas, gang, preempt }: WorkloadForm,
+  path: Path,
+  document: StackDocument,
+): StackIssue[] {
+  if (!gang) return [];
+  if (kind === 'daemon') {
+    const message = 'a daemon runs once on every matching node: it has no "gang"';
+    return [document.atKey([...path, 'gang'], message, 'remove it')];
+  }
+  const issues: StackIssue[] = [];
+  const copies = replicas ?? DEFAULTS.replicas;
+  if (copies > LIMITS.placementsPerPass) {
+    const message = `a gang has at most ${LIMITS.placementsPerPass} copies, not ${copies}: they are placed in one decision`;
+    issues.push(document.at([...path, 'replicas'], message, 'make it several workloads, or no gang'));
+  }
+  const together = Math.min(gang.min ?? copies, copies);
+  if (preempt && together > LIMITS.preemptionsPerPass) {
+    const message = `a gang that preempts begins with at most ${LIMITS.preemptionsPerPass} copies, not ${together}`;
+    issues.push(
+      document.atKey([...path, 'preempt'], message, 'take it out, or give the gang a smaller "min"'),
+    );
+  }
+  if (gang.min !== undefined && gang.min > copies) {
+    const message = `"min" is ${gang.min}, and there are ${copies} replicas`;
+    issues.push(document.at([...path, 'gang', 'min'], message, `write ${copies} or less, or leave it out`));
+  }
+  if ((ms(gang.timeout, gang.timeoutMs) ?? DEFAULTS.gangTimeoutMs) < GANG_TIMEOUT_MS_MIN) {
+    const at = [...path, 'gang', gang.timeout === undefined ? 'timeoutMs' : 'timeout'];
+    issues.push(document.at(at, '"timeout" is too short', `write ${GANG_TIMEOUT_MS_MIN / 1000}s or more`));
   }
   return issues;
 }
@@ -136,6 +171,7 @@ const DURATIONS = [
   ['restart', ['delay', 'maxDelay', 'resetAfter']],
   ['batch', ['timeout']],
   ['disconnect', ['after']],
+  ['gang', ['timeout']],
 ] as const;
 
 function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {

@@ -2,7 +2,7 @@
  * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
  * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
  */
-import { LIMITS, PLACEMENT_POLICIES } from '@berth/core';
+import { DEFAULT_PRIORITY, LIMITS, PLACEMENT_POLICIES, PRIORITY_MAX } from '@berth/core';
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import {
@@ -244,6 +244,16 @@ const updateForm = z.strictObject({
   ).optional(),
 });
 
+const gangForm = z
+  .strictObject({
+    min: count(1, LIMITS.placementsPerPass, 'So many copies are enough to begin. Default: all.').optional(),
+    timeout: duration(
+      'Having waited this long for room, a batch has failed; a service is overdue and waits on. Default: 5m.',
+    ).optional(),
+    timeoutMs: milliseconds('timeout').optional(),
+  })
+  .meta({ description: 'Its copies begin together or not at all; not for daemons.' });
+
 const workloadForm = z
   .strictObject({
     kind: z
@@ -265,6 +275,18 @@ const workloadForm = z
     placement: placementForm.optional(),
     disconnect: disconnectForm.optional(),
     update: updateForm.optional(),
+    priority: count(
+      0,
+      PRIORITY_MAX,
+      `Of workloads that wait for room, the higher one is placed first. Default: ${DEFAULT_PRIORITY}.`,
+    ).optional(),
+    preempt: z
+      .boolean()
+      .meta({
+        description: 'Where only room is lacking, copies of lower priority end for it. Default: false.',
+      })
+      .optional(),
+    gang: gangForm.optional(),
   })
   .meta({ description: 'What to run, how many, with which resources, where.' });
 

@@ -3,6 +3,7 @@ import {
   type ApartRule,
   CORE_CLASS,
   cpuOfCores,
+  type GangRule,
   parseDevices,
   parseDuration,
   parseQuantity,
@@ -43,6 +44,16 @@ function toWorkloadSpec(name: string, form: WorkloadForm, document: StackDocumen
     placement: toPlacementRules(name, form.placement ?? {}),
     disconnect,
     update: { maxUnavailable: form.update?.maxUnavailable ?? DEFAULTS.maxUnavailable },
+    ...(form.priority !== undefined && { priority: form.priority }),
+    ...(form.preempt && { preempt: true }),
+    ...(form.gang && { gang: toGang(form.gang) }),
+  };
+}
+
+function toGang(form: NonNullable<WorkloadForm['gang']>): GangRule {
+  return {
+    ...(form.min !== undefined && { min: form.min }),
+    timeoutMs: ms(form.timeout, form.timeoutMs) ?? DEFAULTS.gangTimeoutMs,
   };
 }
 

@@ -1116,7 +1116,9 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_RESCHEDULED": 6,
                     "PLACEMENT_CAUSE_DELETED": 7,
                     "PLACEMENT_CAUSE_NODE_REMOVED": 8,
-                    "PLACEMENT_CAUSE_EVICTED": 9
+                    "PLACEMENT_CAUSE_EVICTED": 9,
+                    "PLACEMENT_CAUSE_REGROUPED": 10,
+                    "PLACEMENT_CAUSE_PREEMPTED": 11
                   }
                 },
                 "RejectCount": {
@@ -1700,7 +1702,9 @@ export const descriptor: object = {
                         "workloadUnblocked",
                         "reservationsHeld",
                         "reservationConfirmed",
-                        "reservationReleased"
+                        "reservationReleased",
+                        "nominationMade",
+                        "nominationEnded"
                       ]
                     }
                   },
@@ -1764,6 +1768,14 @@ export const descriptor: object = {
                     "reservationReleased": {
                       "type": "ReservationReleased",
                       "id": 15
+                    },
+                    "nominationMade": {
+                      "type": "NominationMade",
+                      "id": 16
+                    },
+                    "nominationEnded": {
+                      "type": "NominationEnded",
+                      "id": 17
                     }
                   }
                 },
@@ -1949,7 +1961,79 @@ export const descriptor: object = {
                     "cause": {
                       "type": "berth.model.v1.PlacementCause",
                       "id": 2
+                    },
+                    "by": {
+                      "type": "Preemptor",
+                      "id": 3
                     }
+                  }
+                },
+                "Preemptor": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "priority": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "over": {
+                      "type": "uint32",
+                      "id": 3
+                    }
+                  }
+                },
+                "NominationMade": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "workload": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "claim": {
+                      "type": "berth.model.v1.Claim",
+                      "id": 4
+                    },
+                    "expiresAtMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "NominationEnded": {
+                  "fields": {
+                    "nomination": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "workload": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "outcome": {
+                      "type": "NominationOutcome",
+                      "id": 4
+                    }
+                  }
+                },
+                "NominationOutcome": {
+                  "values": {
+                    "NOMINATION_OUTCOME_UNSPECIFIED": 0,
+                    "NOMINATION_OUTCOME_TAKEN": 1,
+                    "NOMINATION_OUTCOME_EXPIRED": 2,
+                    "NOMINATION_OUTCOME_WITHDRAWN": 3
                   }
                 },
                 "PlacementsObserved": {
@@ -1987,6 +2071,14 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "berth.model.v1.RejectCount",
                       "id": 3
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "overdue": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },

@@ -1,6 +1,6 @@
 /** Defaults are said in three places: the code, the JSON Schema that editors show, and docs/stack-files.md. */
 import { readFile } from 'node:fs/promises';
-import { formatDuration, formatQuantity } from '@berth/core';
+import { DEFAULT_PRIORITY, formatDuration, formatQuantity } from '@berth/core';
 import { DEFAULTS, stackJsonSchema } from '@berth/stackfile';
 import test from 'ava';
 
@@ -31,6 +31,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'placement.prefer': `${DEFAULTS.preferWeight}`,
   'disconnect.after': formatDuration(DEFAULTS.exclusiveAfterMs),
   'update.maxUnavailable': `${DEFAULTS.maxUnavailable}`,
+  'gang.timeout': formatDuration(DEFAULTS.gangTimeoutMs),
+  priority: `${DEFAULT_PRIORITY}`,
 };
 
 /** Where the schema says what the page says of a whole section. */

@@ -23,6 +23,7 @@ test('every example parses, under the name of its file', async (t) => {
     'devices.yaml',
     'exclusive.yaml',
     'pinned.yaml',
+    'priority.yaml',
     'relations.yaml',
     'too-big.yaml',
   ]);

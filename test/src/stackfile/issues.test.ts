@@ -239,6 +239,44 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
     ['3:24: a daemon runs once on every matching node: it has no "replicas"; remove it'],
   ],
   [
+    'a gang that is a daemon',
+    '  web: { kind: daemon, gang: {}, process: { command: [a] } }',
+    ['3:24: a daemon runs once on every matching node: it has no "gang"; remove it'],
+  ],
+  [
+    'a gang that needs more than there are',
+    `${WEB}    replicas: 2\n    gang: { min: 3 }`,
+    ['7:18: "min" is 3, and there are 2 replicas; write 2 or less, or leave it out'],
+  ],
+  [
+    'a gang that has no time, said twice',
+    `${WEB}    gang: { timeout: 10ms, timeoutMs: 10 }`,
+    [
+      '6:22: "timeout" is too short; write 1s or more',
+      '6:28: "timeout" and "timeoutMs" say the same thing; write one of them',
+    ],
+  ],
+  [
+    'a gang that is too large for one decision',
+    `${WEB}    replicas: 20001\n    gang: {}`,
+    [
+      '6:15: a gang has at most 20000 copies, not 20001: they are placed in one decision; make it several workloads, or no gang',
+    ],
+  ],
+  [
+    'a gang that is too large to preempt',
+    `${WEB}    replicas: 65\n    preempt: true\n    gang: {}`,
+    [
+      '7:5: a gang that preempts begins with at most 64 copies, not 65; take it out, or give the gang a smaller "min"',
+    ],
+  ],
+  ['preempt as a word', `${WEB}    preempt: lower`, ['6:14: "preempt" must be true or false, not "lower"']],
+  [
+    'a priority beyond the range',
+    `${WEB}    priority: 101`,
+    ['6:15: "priority" must be at most 100, not 101'],
+  ],
+  [
     'batch for a service',
     `${WEB}    batch: { retries: 1 }`,
     ['6:5: "batch" is for kind batch only, not service; remove it, or write kind: batch'],

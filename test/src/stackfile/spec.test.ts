@@ -71,6 +71,9 @@ workloads:
       tolerate: [{ key: gpu, for: 5m }, { key: tier, value: gold }]
     disconnect: { policy: exclusive, after: 2m }
     update: { maxUnavailable: 2 }
+    priority: 80
+    preempt: true
+    gang: { min: 2, timeout: 90s }
   job:
     kind: batch
     process: { command: [job] }
@@ -121,6 +124,9 @@ workloads:
     },
     disconnect: { policy: 'exclusive', afterMs: 120_000 },
     update: { maxUnavailable: 2 },
+    priority: 80,
+    preempt: true,
+    gang: { min: 2, timeoutMs: 90_000 },
   });
   t.deepEqual(spec.workloads.job?.run.batch, { retries: 0, timeoutMs: 3_600_000 });
 });

@@ -11,6 +11,7 @@ import {
   LIMITS,
   type NodeId,
   type NodeInfo,
+  type NominationId,
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
@@ -94,6 +95,8 @@ const CAUSE = fc.constantFrom<PlacementCause>(
   'rescheduled',
   'deleted',
   'node-removed',
+  'regrouped',
+  'preempted',
 );
 
 const STATUS: fc.Arbitrary<PlacementStatus> = joined(
@@ -310,6 +313,7 @@ const MADE = fc
   }));
 
 const RESERVATION = FILLED.map((id) => id as ReservationId);
+const NOMINATION = FILLED.map((id) => id as NominationId);
 
 export const EVENTS: {
   readonly [K in LedgerEvent['kind']]: fc.Arbitrary<Extract<LedgerEvent, { readonly kind: K }>>;
@@ -345,10 +349,28 @@ export const EVENTS: {
     .map((event) => ({ ...event, stack: event.spec.stack })),
   'stack.deleted': fc.record({ kind: fc.constant('stack.deleted'), stack: NAME, actor: ACTOR }),
   'placements.made': MADE,
-  'placements.stopped': fc.record({
-    kind: fc.constant('placements.stopped'),
-    placements: few(PLACEMENT),
-    cause: CAUSE,
+  'placements.stopped': joined(
+    fc.record({
+      kind: fc.constant('placements.stopped' as const),
+      placements: few(PLACEMENT),
+      cause: CAUSE,
+    }),
+    maybe('by', fc.record({ workload: WORKLOAD, priority: WHOLE32, over: WHOLE32 })),
+  ),
+  'nomination.made': fc.record({
+    kind: fc.constant('nomination.made'),
+    id: NOMINATION,
+    workload: WORKLOAD,
+    node: NODE,
+    claim: CLAIM,
+    expiresAtMs: TIME,
+  }),
+  'nomination.ended': fc.record({
+    kind: fc.constant('nomination.ended'),
+    nomination: NOMINATION,
+    workload: WORKLOAD,
+    node: NODE,
+    outcome: fc.constantFrom('taken' as const, 'expired' as const, 'withdrawn' as const),
   }),
   'placements.observed': fc.record({
     kind: fc.constant('placements.observed'),
@@ -359,6 +381,8 @@ export const EVENTS: {
   }),
   'workload.blocked': fc.record({
     kind: fc.constant('workload.blocked'),
+    overdue: fc.boolean(),
+    atMs: TIME,
     workload: WORKLOAD as fc.Arbitrary<WorkloadKey>,
     missing: WHOLE32,
     reasons: few(REJECT),

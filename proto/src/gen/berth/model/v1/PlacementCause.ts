@@ -11,6 +11,8 @@ export const PlacementCause = {
   PLACEMENT_CAUSE_DELETED: 'PLACEMENT_CAUSE_DELETED',
   PLACEMENT_CAUSE_NODE_REMOVED: 'PLACEMENT_CAUSE_NODE_REMOVED',
   PLACEMENT_CAUSE_EVICTED: 'PLACEMENT_CAUSE_EVICTED',
+  PLACEMENT_CAUSE_REGROUPED: 'PLACEMENT_CAUSE_REGROUPED',
+  PLACEMENT_CAUSE_PREEMPTED: 'PLACEMENT_CAUSE_PREEMPTED',
 } as const;
 
 export type PlacementCause =
@@ -34,5 +36,9 @@ export type PlacementCause =
   | 8
   | 'PLACEMENT_CAUSE_EVICTED'
   | 9
+  | 'PLACEMENT_CAUSE_REGROUPED'
+  | 10
+  | 'PLACEMENT_CAUSE_PREEMPTED'
+  | 11
 
 export type PlacementCause__Output = typeof PlacementCause[keyof typeof PlacementCause]
