@@ -19,6 +19,13 @@ import { grown } from './typed-arrays.js';
 /** States that are remembered, of the past and of moves that were thought of; more only while nodes are in that many. */
 const STATES_KEPT = 2 ** 16;
 
+export type PackingOptions = {
+  readonly dimensions: number;
+  readonly slots: number;
+  readonly policy: Policy;
+  readonly statesKept?: number;
+};
+
 export class Packing {
   readonly states: States;
   readonly policy: Policy;
@@ -28,12 +35,14 @@ export class Packing {
   /** Per node and dimension: what is free, to the last unit. */
   #free: Float64Array;
   nodes = 0;
-  #statesMax = STATES_KEPT;
+  readonly #statesKept: number;
+  #statesMax: number;
   readonly #classes: ClassIndex[] = [];
 
-  constructor(options: { readonly dimensions: number; readonly slots: number; readonly policy: Policy }) {
-    const { dimensions, slots, policy } = options;
+  constructor({ dimensions, slots, policy, statesKept = STATES_KEPT }: PackingOptions) {
     this.policy = policy;
+    this.#statesKept = statesKept;
+    this.#statesMax = statesKept;
     const grains = Float64Array.from({ length: dimensions }, (_, at) => policy.grains?.[at] ?? 1);
     this.states = new States({ grains, slots, ordered: policy.ordered });
     this.#free = new Float64Array(64 * dimensions);
@@ -138,7 +147,7 @@ export class Packing {
       const own = levels.subarray(rank * slots, (rank + 1) * slots);
       this.#stateOf[rank] = states.intern(kinds[rank] as number, free, own);
     }
-    this.#statesMax = Math.max(STATES_KEPT, 4 * states.size);
+    this.#statesMax = Math.max(this.#statesKept, 4 * states.size);
   }
 
   /** Places one task where it is best. Returns the node's rank and the device's level, or undefined. */
