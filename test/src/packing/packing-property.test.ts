@@ -28,9 +28,11 @@ type Node = { kind: number; amounts: Float64Array; devices: Uint16Array; state: 
 class Reference {
   readonly #policy: Policy;
   readonly #states: States;
+  readonly #shardNodes: number;
   readonly nodes: Node[] = [];
 
-  constructor(dimensions: number, slots: number, policy: Policy) {
+  constructor(dimensions: number, slots: number, policy: Policy, shardNodes: number) {
+    this.#shardNodes = shardNodes;
     const grains = Float64Array.from({ length: dimensions }, (_, at) => policy.grains?.[at] ?? 1);
     this.#policy = policy;
     this.#states = new States({ grains, slots, ordered: policy.ordered });
@@ -52,7 +54,7 @@ class Reference {
 
   /** By the definition of a shard: the first one that takes it, or the next if that is better. */
   #best(task: TaskClass): number {
-    const { shardNodes = this.nodes.length } = this.#policy;
+    const shardNodes = this.#shardNodes;
     for (let first = 0; first < this.nodes.length; first += shardNodes) {
       const here = this.#bestFrom(first, first + shardNodes, task);
       if (here < 0) continue;
@@ -168,20 +170,21 @@ const scene = fc.record({
   tasks: fc.array(task, { minLength: 1, maxLength: 8 }),
   steps: fc.array(step, { maxLength: 80, size: 'max' }),
   statesKept: fc.constantFrom(4, 40, 400),
+  blockNodes: fc.constantFrom(1, 3, 32),
 });
 
 type Scene = typeof scene extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Throws where the engine tells another node than the reference. */
 function play(
-  { kinds, rows, tasks, steps, statesKept }: Scene,
+  { kinds, rows, tasks, steps, ...limits }: Scene,
   model: TraceModel,
   make: () => Policy,
 ): number {
   const { slots } = model;
   const policy = make();
-  const packing = new Packing({ dimensions: 2, slots, policy, statesKept });
-  const reference = new Reference(2, slots, make());
+  const packing = new Packing({ dimensions: 2, slots, policy, ...limits });
+  const reference = new Reference(2, slots, make(), packing.shardNodes);
   const join = (row: number) => {
     const { cpuMillis, memoryMiB, devices } = kinds[row % kinds.length] as TraceNode;
     const kind = model.kindOf[row % kinds.length] as number;

@@ -27,7 +27,7 @@ export interface Policy {
   readonly version: number;
   /** Per dimension: amounts may be rounded down to multiples of this before they are rated. 1 where it is not said. */
   readonly grains?: readonly number[];
-  /** Nodes that compete with each other; all, where it is not said. */
+  /** Nodes that compete with each other, rounded up to whole blocks (packing.ts); all, where it is not said. */
   readonly shardNodes?: number;
   /**
    * For a state in which the class fits and is allowed: the best of its moves, as a {@link rating} of the score, higher is

@@ -18,6 +18,12 @@ export type Demand = {
   readonly milli: number;
 };
 
+type Past = {
+  readonly kinds: Int32Array;
+  readonly free: Float64Array;
+  readonly devices: Uint16Array;
+};
+
 export class States {
   readonly dimensions: number;
   /** Device slots per state: of the node that has most. */
@@ -56,10 +62,22 @@ export class States {
     return this.kinds.byteLength + this.free.byteLength + this.devices.byteLength + this.#table.byteLength;
   }
 
-  /** Forgets all states; their numbers mean nothing any more. */
-  clear(): void {
+  /** Forgets all states; their numbers mean nothing any more, but to `internFrom` with what it returns. */
+  clear(): Past {
+    const { kinds, free, devices, size } = this;
     this.size = 0;
     this.#table.fill(0);
+    return {
+      kinds: kinds.slice(0, size),
+      free: free.slice(0, size * this.dimensions),
+      devices: devices.slice(0, size * this.slots),
+    };
+  }
+
+  internFrom({ kinds, free, devices }: Past, state: number): number {
+    const { dimensions, slots } = this;
+    const amounts = free.subarray(state * dimensions, (state + 1) * dimensions);
+    return this.intern(kinds[state] as number, amounts, devices.subarray(state * slots, (state + 1) * slots));
   }
 
   /** The number of a state. The arrays are read, not kept. */
