@@ -118,7 +118,7 @@ function whim(seed: number): () => Policy {
       },
       rate: (states, state, _task, moves) =>
         bestMove(moves, states, state, (next, level) => {
-          const [cpu = 0, memory = 0] = states.free.subarray(2 * next, 2 * next + 2);
+          const [cpu, memory] = [states.free(next, 0), states.free(next, 1)];
           return (7 * cpu + 3 * memory + 5 * states.freeMilli(next) + 11 * level + seed * version) % 5;
         }),
       moved() {

@@ -96,10 +96,9 @@ export class ClassIndex {
   }
 
   #ask(group: number, { states, groups, policy }: Nodes): number {
-    const { task } = this;
     const state = groups.stateOf(group);
-    const open = task.allows(states.kinds[state] as number) && states.fits(state, task);
-    const known = open ? policy.rate(states, state, task, this.#moves) : REFUSED;
+    const open = this.#moves.some(states, state);
+    const known = open ? policy.rate(states, state, this.task, this.#moves) : REFUSED;
     this.#ratings[group] = known;
     return known;
   }

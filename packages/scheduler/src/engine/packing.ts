@@ -30,7 +30,8 @@ export type PackingOptions = {
 };
 
 export class Packing {
-  readonly states: States;
+  /** Others when they were too many: not to be kept. */
+  states: States;
   readonly groups = new Groups();
   readonly policy: Policy;
   nodes = 0;
@@ -89,7 +90,7 @@ export class Packing {
   }
 
   kindOf(rank: number): number {
-    return this.states.kinds[this.stateOf(rank)] as number;
+    return this.states.kindOf(this.stateOf(rank));
   }
 
   /** What is free of each amount, as it is; not to be kept or changed. */
@@ -128,18 +129,20 @@ export class Packing {
       this.#free[base + at] = (this.#free[base + at] as number) - (amounts[at] as number);
     }
     const left = this.#free.subarray(base, base + amounts.length);
-    this.#change(rank, this.states.afterWith(this.stateOf(rank), left, demand, level));
-    if (this.states.size > this.#statesMax) this.#forgetPast();
+    const { states } = this;
+    const devices = states.devicesAfter(states.devicesOf(this.stateOf(rank)), demand, level);
+    this.#change(rank, states.of(states.amountsNumber(left), devices));
+    if (states.size > this.#statesMax) this.#forgetPast();
   }
 
   /** Begins anew with the states that nodes are in, and were in not long ago. */
   #forgetPast(): void {
-    const { states, policy, groups } = this;
-    const past = states.clear();
-    policy.forget?.();
+    const past = this.states;
+    this.states = past.empty();
+    this.policy.forget?.();
     for (const index of this.#classes) index.forget();
-    groups.renumber((state) => states.internFrom(past, state));
-    this.#statesMax = Math.max(this.#statesKept, 4 * states.size);
+    this.groups.renumber((state) => this.states.internFrom(past, state));
+    this.#statesMax = Math.max(this.#statesKept, 4 * this.states.size);
   }
 
   /** Places one task where it is best. Returns the node's rank and the device's level, or undefined. */

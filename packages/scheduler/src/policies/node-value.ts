@@ -14,6 +14,7 @@
 import { WHOLE_DEVICE } from '@berth/core';
 import type { ExpectedTask, NodeKind } from '../engine/policy.js';
 import type { States } from '../engine/states.js';
+import { grown } from '../engine/typed-arrays.js';
 
 /** Steps of the grid: from 1/16 to 11 times the balance, each half an octave. */
 const STEPS = Array.from({ length: 16 }, (_, step) => 2 ** ((step - 8) / 2));
@@ -48,11 +49,7 @@ export class NodeValue {
   }
 
   of(states: States, state: number): number {
-    if (state >= this.#known.length) {
-      const longer = new Float64Array(states.kinds.length).fill(Number.NaN);
-      longer.set(this.#known);
-      this.#known = longer;
-    }
+    this.#known = grown(this.#known, state + 1, Number.NaN);
     let value = this.#known[state] as number;
     if (Number.isNaN(value)) {
       value = this.#compute(states, state);
@@ -62,15 +59,15 @@ export class NodeValue {
   }
 
   #compute(states: States, state: number): number {
-    const tables = this.#tables[states.kinds[state] as number] as readonly Float64Array[];
-    const first = state * states.slots;
+    const tables = this.#tables[states.kindOf(state)] as readonly Float64Array[];
+    const devices = states.devicesOf(state);
     let least = Number.POSITIVE_INFINITY;
     for (let at = 0; at < tables.length; at++) {
       const table = tables[at] as Float64Array;
       const { dimension, price } = this.#prices[at] as Price;
-      let value = price * (states.free[state * states.dimensions + dimension] as number);
-      for (let slot = first; slot < first + states.slots; slot++) {
-        value += table[states.devices[slot] as number] as number;
+      let value = price * states.free(state, dimension);
+      for (let slot = 0; slot < states.slots; slot++) {
+        value += table[states.levelIn(devices, slot)] as number;
       }
       if (value < least) least = value;
     }

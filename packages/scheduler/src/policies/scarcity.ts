@@ -42,9 +42,7 @@ export class Scarcity {
 
   /** Milli: what the places of a node in this state are worth to the tasks to come. */
   of(states: States, state: number): number {
-    if (state >= this.#known.length) {
-      this.#known = grown(this.#known, states.kinds.length, Number.NaN);
-    }
+    this.#known = grown(this.#known, state + 1, Number.NaN);
     let value = this.#known[state] as number;
     if (Number.isNaN(value)) {
       value = this.#places.weighted(states, state, this.#weights);
