@@ -2,6 +2,7 @@
  * Which node is best for one class of tasks: how good each group of nodes is, and the best node of each block until
  * something changes there.
  */
+import type { DeviceMoves } from './device-moves.js';
 import type { Groups } from './groups.js';
 import { Moves } from './moves.js';
 import { type Policy, SCORE_LIMIT, scoreOf, type TaskClass } from './policy.js';
@@ -42,12 +43,14 @@ export class ClassIndex {
   #keys = new Float64Array(0);
   #lookedAt = new Float64Array(0);
   #version = 0;
+  /** Openings of groups that were heeded. */
+  #openings = 0;
   /** No shard before this one takes the class. */
   #first = 0;
 
-  constructor(task: TaskClass) {
+  constructor(task: TaskClass, devices: DeviceMoves) {
     this.task = task;
-    this.#moves = new Moves(task);
+    this.#moves = new Moves(task, devices);
   }
 
   get bytes(): number {
@@ -57,12 +60,7 @@ export class ClassIndex {
 
   /** The numbers of states mean something else from now on. */
   forget(): void {
-    this.#moves.clear();
-  }
-
-  /** The number of a group means another state from now on. */
-  forgetGroup(group: number): void {
-    if (group < this.#ratings.length) this.#ratings[group] = UNKNOWN;
+    this.#moves.forget();
   }
 
   /** Something was freed or added in a shard. */
@@ -103,15 +101,20 @@ export class ClassIndex {
     return known;
   }
 
-  /** Room for new groups and blocks. A policy with another version has other ratings. */
+  /** Makes room, and drops what is not true any more. A policy with another version has other ratings. */
   #prepare({ groups, changes, policy: { version } }: Nodes): void {
     this.#ratings = grown(this.#ratings, groups.size, UNKNOWN);
     this.#keys = grown(this.#keys, changes.length);
     this.#lookedAt = grown(this.#lookedAt, changes.length, NEVER);
-    if (version === this.#version) return;
+    if (version !== this.#version) this.#lookedAt.fill(NEVER);
+    if (version !== this.#version || !groups.remembers(this.#openings)) this.#ratings.fill(UNKNOWN);
+    else {
+      for (let opening = this.#openings; opening < groups.openings; opening++) {
+        this.#ratings[groups.openedAt(opening)] = UNKNOWN;
+      }
+    }
     this.#version = version;
-    this.#ratings.fill(UNKNOWN);
-    this.#lookedAt.fill(NEVER);
+    this.#openings = groups.openings;
   }
 
   /** Of the shard that begins with that rank. */

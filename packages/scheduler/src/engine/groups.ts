@@ -7,6 +7,8 @@ import { grown } from './typed-arrays.js';
 const NONE = -1;
 /** Empty groups that keep their numbers, beside as many as there are groups with nodes: nodes come back to states. */
 const SPARE = 256;
+/** Openings that are remembered. */
+const REMEMBERED = 2 ** 12;
 
 export class Groups {
   /** How many numbers are in use. */
@@ -19,6 +21,9 @@ export class Groups {
   #groupOf = new Int32Array(64).fill(NONE);
   /** Where the search for an empty group goes on. */
   #hand = 0;
+  /** How often a number was given to a state, ever; and which numbers, the last ones. */
+  openings = 0;
+  readonly #opened = new Int32Array(REMEMBERED);
 
   get bytes(): number {
     return this.#stateOf.byteLength + this.#nodes.byteLength + this.#groupOf.byteLength;
@@ -28,14 +33,24 @@ export class Groups {
     return this.#stateOf[group] as number;
   }
 
-  /** The group of a state; with `isNew`, what was known of that number is not true any more. */
-  enter(state: number): { readonly group: number; readonly isNew: boolean } {
+  /** Whether the openings from that one on are still known. */
+  remembers(opening: number): boolean {
+    return this.openings - opening <= REMEMBERED;
+  }
+
+  /** What was known of this number before is not true any more. */
+  openedAt(opening: number): number {
+    return this.#opened[opening % REMEMBERED] as number;
+  }
+
+  /** The group of a state. */
+  enter(state: number): number {
     this.#groupOf = grown(this.#groupOf, state + 1, NONE);
     const known = this.#groupOf[state] as number;
     const group = known === NONE ? this.#open(state) : known;
     if (this.#nodes[group] === 0) this.#occupied++;
     this.#nodes[group] = (this.#nodes[group] as number) + 1;
-    return { group, isNew: known === NONE };
+    return group;
   }
 
   leave(group: number): void {
@@ -60,6 +75,7 @@ export class Groups {
     this.#nodes = grown(this.#nodes, this.size);
     this.#stateOf[group] = state;
     this.#groupOf[state] = group;
+    this.#opened[this.openings++ % REMEMBERED] = group;
     return group;
   }
 

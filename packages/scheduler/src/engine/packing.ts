@@ -11,13 +11,14 @@
  * class fits nowhere; 3. of equally good nodes of a shard the one with the smallest rank is told.
  */
 import { ClassIndex, NODE_LIMIT } from './class-index.js';
+import { DeviceMoves } from './device-moves.js';
 import { Groups } from './groups.js';
 import { levelOf, type Policy, type TaskClass } from './policy.js';
 import { type Demand, States } from './states.js';
 import { grown } from './typed-arrays.js';
 
 /** States that are remembered, of the past and of moves that were thought of; more only while nodes are in that many. */
-const STATES_KEPT = 2 ** 16;
+const STATES_KEPT = 2 ** 18;
 /** Looking at a changed block costs as much; so does asking every block of a shard. */
 const BLOCK_NODES = 32;
 
@@ -47,6 +48,7 @@ export class Packing {
   readonly #statesKept: number;
   #statesMax: number;
   readonly #classes: ClassIndex[] = [];
+  readonly #deviceMoves = new Map<string, DeviceMoves>();
 
   constructor(options: PackingOptions) {
     const { dimensions, slots, policy, statesKept = STATES_KEPT, blockNodes = BLOCK_NODES } = options;
@@ -61,7 +63,8 @@ export class Packing {
 
   /** Bytes of all tables. */
   get bytes(): number {
-    const classes = this.#classes.reduce((all, { bytes }) => all + bytes, 0);
+    const known = [...this.#classes, ...this.#deviceMoves.values()];
+    const classes = known.reduce((all, { bytes }) => all + bytes, 0);
     const own = this.groupOf.byteLength + this.#free.byteLength + this.changes.byteLength;
     return own + this.states.bytes + this.groups.bytes + classes;
   }
@@ -108,7 +111,10 @@ export class Packing {
   }
 
   addClass(task: TaskClass): number {
-    this.#classes.push(new ClassIndex(task));
+    const key = `${task.devices} of ${task.milli}`;
+    const devices = this.#deviceMoves.get(key) ?? new DeviceMoves(task);
+    this.#deviceMoves.set(key, devices);
+    this.#classes.push(new ClassIndex(task, devices));
     return this.#classes.length - 1;
   }
 
@@ -128,10 +134,9 @@ export class Packing {
     for (let at = 0; at < amounts.length; at++) {
       this.#free[base + at] = (this.#free[base + at] as number) - (amounts[at] as number);
     }
-    const left = this.#free.subarray(base, base + amounts.length);
     const { states } = this;
     const devices = states.devicesAfter(states.devicesOf(this.stateOf(rank)), demand, level);
-    this.#change(rank, states.of(states.amountsNumber(left), devices));
+    this.#change(rank, states.of(states.amountsNumber(this.#free, base), devices));
     if (states.size > this.#statesMax) this.#forgetPast();
   }
 
@@ -140,7 +145,7 @@ export class Packing {
     const past = this.states;
     this.states = past.empty();
     this.policy.forget?.();
-    for (const index of this.#classes) index.forget();
+    for (const known of [...this.#classes, ...this.#deviceMoves.values()]) known.forget();
     this.groups.renumber((state) => this.states.internFrom(past, state));
     this.#statesMax = Math.max(this.#statesKept, 4 * this.states.size);
   }
@@ -164,9 +169,7 @@ export class Packing {
 
   #enter(rank: number, from: number, state: number): void {
     this.policy.moved?.(this.states, from, state);
-    const { group, isNew } = this.groups.enter(state);
-    if (isNew) for (const index of this.#classes) index.forgetGroup(group);
-    this.groupOf[rank] = group;
+    this.groupOf[rank] = this.groups.enter(state);
     const block = Math.floor(rank / this.blockNodes);
     this.changes[block] = (this.changes[block] as number) + 1;
   }

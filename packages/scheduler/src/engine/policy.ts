@@ -61,12 +61,13 @@ export function bestMove(
   score: (next: number, level: number) => number,
 ): number {
   const amounts = moves.amountsAfter(states, states.amountsOf(state));
-  const begin = moves.devicesFrom(states, states.devicesOf(state));
+  const begin = moves.devices.from(states, states.devicesOf(state));
+  const { list } = moves.devices;
   let best = -1;
   let bestLevel = 0;
-  for (let at = begin + 1, end = at + 2 * (moves.list[begin] as number); at < end; at += 2) {
-    const level = moves.list[at] as number;
-    const here = score(states.of(amounts, moves.list[at + 1] as number), level);
+  for (let at = begin + 1, end = at + 2 * (list[begin] as number); at < end; at += 2) {
+    const level = list[at] as number;
+    const here = score(states.of(amounts, list[at + 1] as number), level);
     if (here > best) [best, bestLevel] = [here, level];
   }
   return rating(best, bestLevel);

@@ -162,13 +162,13 @@ export class States {
     return sum;
   }
 
-  /** The number of these amounts, rounded down. */
-  amountsNumber(amounts: Float64Array): number {
+  /** The number of these amounts, from the first on, rounded down. */
+  amountsNumber(amounts: Float64Array, first = 0): number {
     const { grains } = this.#options;
     const { scratch } = this.#amounts;
     for (let at = 0; at < this.dimensions; at++) {
       const grain = grains[at] as number;
-      const amount = amounts[at] as number;
+      const amount = amounts[first + at] as number;
       scratch[at] = grain > 1 ? amount - (amount % grain) : amount;
     }
     return this.#amounts.intern();

@@ -25,10 +25,12 @@ export type ValuedTask = ExpectedTask & {
 };
 
 export class NodeValue {
-  /** Per kind and price: worth of a device by its free thousandths. */
-  readonly #tables: readonly (readonly Float64Array[])[];
+  /** Per kind: worth of a device by its free thousandths and, side by side, by price. */
+  readonly #tables: readonly Float64Array[];
   readonly #prices: readonly Price[];
   #known = new Float64Array(0);
+  /** Per price. */
+  readonly #values: Float64Array;
 
   /** `balance`: thousandths of devices per unit of each amount, over the whole cluster. */
   constructor(kinds: readonly NodeKind[], tasks: readonly ValuedTask[], balance: readonly number[]) {
@@ -36,12 +38,22 @@ export class NodeValue {
       { dimension: 0, price: 0 },
       ...balance.flatMap((unit, dimension) => STEPS.map((step) => ({ dimension, price: unit * step }))),
     ];
+    this.#values = new Float64Array(this.#prices.length);
+    // Most kinds take the same tasks.
+    const made = new Map<string, Float64Array>();
     this.#tables = kinds.map(({ devices }, kind) => {
       const allowed = tasks.filter(
         (task) => task.devices > 0 && task.devices <= devices && task.allows(kind),
       );
-      return this.#prices.map(({ dimension, price }) => tableFor(allowed, dimension, price));
+      const key = allowed.map((task) => tasks.indexOf(task)).join();
+      const table = made.get(key) ?? tableFor(allowed, this.#prices);
+      made.set(key, table);
+      return table;
     });
+  }
+
+  get bytes(): number {
+    return this.#known.byteLength + new Set(this.#tables).size * (WHOLE_DEVICE + 1) * this.#values.byteLength;
   }
 
   forget(): void {
@@ -59,17 +71,22 @@ export class NodeValue {
   }
 
   #compute(states: States, state: number): number {
-    const tables = this.#tables[states.kindOf(state)] as readonly Float64Array[];
-    const devices = states.devicesOf(state);
-    let least = Number.POSITIVE_INFINITY;
-    for (let at = 0; at < tables.length; at++) {
-      const table = tables[at] as Float64Array;
+    const values = this.#values;
+    const table = this.#tables[states.kindOf(state)] as Float64Array;
+    for (let at = 0; at < values.length; at++) {
       const { dimension, price } = this.#prices[at] as Price;
-      let value = price * states.free(state, dimension);
-      for (let slot = 0; slot < states.slots; slot++) {
-        value += table[states.levelIn(devices, slot)] as number;
+      values[at] = price * states.free(state, dimension);
+    }
+    for (let slot = 0; slot < states.slots; slot++) {
+      const level = states.level(state, slot);
+      if (level === 0) continue;
+      for (let at = 0, row = level * values.length; at < values.length; at++) {
+        values[at] = (values[at] as number) + (table[row + at] as number);
       }
-      if (value < least) least = value;
+    }
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < values.length; at++) {
+      if ((values[at] as number) < least) least = values[at] as number;
     }
     return least;
   }
@@ -77,8 +94,18 @@ export class NodeValue {
 
 type Price = { readonly dimension: number; readonly price: number };
 
+function tableFor(tasks: readonly ValuedTask[], prices: readonly Price[]): Float64Array {
+  const table = new Float64Array((WHOLE_DEVICE + 1) * prices.length);
+  prices.forEach((price, at) => {
+    worthAt(tasks, price).forEach((worth, room) => {
+      table[room * prices.length + at] = worth;
+    });
+  });
+  return table;
+}
+
 /** Most worth in so many free thousandths, pieces taken any number of times. */
-function tableFor(tasks: readonly ValuedTask[], dimension: number, price: number): Float64Array {
+function worthAt(tasks: readonly ValuedTask[], { dimension, price }: Price): Float64Array {
   const pieces = new Map<number, number>();
   for (const task of tasks) {
     const perDevice = (task.worth - price * (task.amounts[dimension] as number)) / task.devices;
