@@ -106,15 +106,19 @@ export class ClassIndex {
     this.#ratings = grown(this.#ratings, groups.size, UNKNOWN);
     this.#keys = grown(this.#keys, changes.length);
     this.#lookedAt = grown(this.#lookedAt, changes.length, NEVER);
-    if (version !== this.#version) this.#lookedAt.fill(NEVER);
-    if (version !== this.#version || !groups.remembers(this.#openings)) this.#ratings.fill(UNKNOWN);
+    if (!groups.remembers(this.#openings)) this.#ratings.fill(UNKNOWN);
     else {
       for (let opening = this.#openings; opening < groups.openings; opening++) {
         this.#ratings[groups.openedAt(opening)] = UNKNOWN;
       }
     }
-    this.#version = version;
     this.#openings = groups.openings;
+    if (version === this.#version) return;
+    this.#version = version;
+    this.#lookedAt.fill(NEVER);
+    for (let group = 0; group < groups.size; group++) {
+      if (this.#ratings[group] !== REFUSED) this.#ratings[group] = UNKNOWN;
+    }
   }
 
   /** Of the shard that begins with that rank. */

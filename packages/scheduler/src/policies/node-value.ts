@@ -27,18 +27,22 @@ export type ValuedTask = ExpectedTask & {
 export class NodeValue {
   /** Per kind: worth of a device by its free thousandths and, side by side, by price. */
   readonly #tables: readonly Float64Array[];
-  readonly #prices: readonly Price[];
+  /** Per price: of one unit, and of which amount. */
+  readonly #units: Float64Array;
+  readonly #dimensions: Uint8Array;
   #known = new Float64Array(0);
   /** Per price. */
   readonly #values: Float64Array;
 
   /** `balance`: thousandths of devices per unit of each amount, over the whole cluster. */
   constructor(kinds: readonly NodeKind[], tasks: readonly ValuedTask[], balance: readonly number[]) {
-    this.#prices = [
+    const prices: readonly Price[] = [
       { dimension: 0, price: 0 },
       ...balance.flatMap((unit, dimension) => STEPS.map((step) => ({ dimension, price: unit * step }))),
     ];
-    this.#values = new Float64Array(this.#prices.length);
+    this.#units = Float64Array.from(prices, ({ price }) => price);
+    this.#dimensions = Uint8Array.from(prices, ({ dimension }) => dimension);
+    this.#values = new Float64Array(prices.length);
     // Most kinds take the same tasks.
     const made = new Map<string, Float64Array>();
     this.#tables = kinds.map(({ devices }, kind) => {
@@ -46,7 +50,7 @@ export class NodeValue {
         (task) => task.devices > 0 && task.devices <= devices && task.allows(kind),
       );
       const key = allowed.map((task) => tasks.indexOf(task)).join();
-      const table = made.get(key) ?? tableFor(allowed, this.#prices);
+      const table = made.get(key) ?? tableFor(allowed, prices);
       made.set(key, table);
       return table;
     });
@@ -74,8 +78,7 @@ export class NodeValue {
     const values = this.#values;
     const table = this.#tables[states.kindOf(state)] as Float64Array;
     for (let at = 0; at < values.length; at++) {
-      const { dimension, price } = this.#prices[at] as Price;
-      values[at] = price * states.free(state, dimension);
+      values[at] = (this.#units[at] as number) * states.free(state, this.#dimensions[at] as number);
     }
     for (let slot = 0; slot < states.slots; slot++) {
       const level = states.level(state, slot);
