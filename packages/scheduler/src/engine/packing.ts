@@ -61,12 +61,12 @@ export class Packing {
     this.states = new States({ grains, slots, ordered: policy.ordered });
   }
 
-  /** Bytes of all tables. */
+  /** Bytes of all tables, the policy's among them. */
   get bytes(): number {
     const known = [...this.#classes, ...this.#deviceMoves.values()];
     const classes = known.reduce((all, { bytes }) => all + bytes, 0);
     const own = this.groupOf.byteLength + this.#free.byteLength + this.changes.byteLength;
-    return own + this.states.bytes + this.groups.bytes + classes;
+    return own + this.states.bytes + this.groups.bytes + classes + (this.policy.bytes ?? 0);
   }
 
   /** Adds a node; ranks are given in the order of adding. */

@@ -38,6 +38,8 @@ export interface Policy {
   moved?(states: States, from: number, to: number): void;
   /** Told that the numbers of states mean something else from now on. */
   forget?(): void;
+  /** What its own tables take. */
+  readonly bytes?: number;
 }
 
 /** Score and device in one number. */

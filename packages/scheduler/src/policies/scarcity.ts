@@ -40,6 +40,10 @@ export class Scarcity {
     this.#places = new Places(this.#tasks);
   }
 
+  get bytes(): number {
+    return this.#known.byteLength + this.#places.bytes;
+  }
+
   /** Milli: what the places of a node in this state are worth to the tasks to come. */
   of(states: States, state: number): number {
     this.#known = grown(this.#known, state + 1, Number.NaN);
