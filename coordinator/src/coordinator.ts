@@ -22,6 +22,8 @@ export type CoordinatorDeps = {
   readonly ledger: Ledger;
   readonly carriers: readonly FleetCarrier[];
   readonly createScheduler: (view: ClusterView) => Scheduler;
+  /** Looks at what is wanted and what there is, after each durable turn; for schedulers that rank by it. */
+  readonly forecast?: (state: ClusterState) => void;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -71,6 +73,7 @@ export async function startCoordinator(deps: CoordinatorDeps): Promise<Coordinat
     publish: (commit) => {
       fleet.publish(commit);
       checkpointer.afterTurn();
+      deps.forecast?.(state);
     },
     fail: deps.onFatal,
   });

@@ -29,6 +29,7 @@ import {
   type StackRecord,
   type WorkloadRecord,
 } from './state.js';
+import { noteTaints } from './taints.js';
 
 /** The block that an event stands in. */
 export type At = { readonly index: number };
@@ -103,6 +104,7 @@ function applyRegistered(state: ClusterState, event: EventOf<'node.registered'>)
   } else {
     state.nodes.set(id, newNode(event));
   }
+  noteTaints(state.nodes.get(id), event.node.taints, event.atMs);
   nodeChanged(state, id);
 }
 
@@ -414,8 +416,8 @@ function leaveNode(state: ClusterState, node: NodeRecord, placement: Placement):
   node.digest.toggle(placement.id, placement.desired);
   assignmentChanged(state, node, placement);
   state.changes.roomMade = true;
-  if (node.eligibility !== 'draining') return;
-  // Daemons leave a draining node last: those that are left look again.
+  if (node.eligibility !== 'draining' && !node.taintedAtMs) return;
+  // Daemons leave last: those that are left look again.
   for (const other of node.placements.values()) state.changes.dirty.add(other.workload);
 }
 

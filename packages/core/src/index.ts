@@ -56,6 +56,16 @@ export {
   type StopReason,
   TIMED_OUT,
 } from './converge.js';
+export {
+  CORE_CLASS,
+  CORE_MILLIS,
+  coreDevice,
+  coresOf,
+  cpuOfCores,
+  selectsCores,
+  wrongCores,
+} from './cores.js';
+export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
 export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
@@ -77,6 +87,7 @@ export {
   workloadKey,
 } from './ids.js';
 export { LIMITS } from './limits.js';
+export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
 export type {
   AgentMessage,
   AssignedPlacement,
@@ -98,20 +109,28 @@ export type {
 } from './messages.js';
 export {
   type Actor,
+  type ApartRule,
   type Claim,
   type Connection,
   type DesiredPhase,
   type Device,
   type DisconnectRule,
+  type DistinctRule,
   type Eligibility,
   type Inventory,
   type InventoryAmount,
   isTerminal,
+  listOf,
+  type NearRule,
   type NodeInfo,
   type ObservedPhase,
+  type OneOrMore,
   PHASE_RANK,
+  PLACEMENT_POLICIES,
+  type Place,
   type Placement,
   type PlacementCause,
+  type PlacementPolicy,
   type PlacementRules,
   type PlacementStatus,
   type ProcessSpec,
@@ -119,6 +138,7 @@ export {
   type ResourceRequest,
   type RestartRule,
   type RunSpec,
+  type SpreadRule,
   type StackSpec,
   type Taint,
   type Toleration,
@@ -129,8 +149,10 @@ export {
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
+export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './pieces.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
 export {
+  exactQuantity,
   formatQuantity,
   isStandardResource,
   parseQuantity,
@@ -190,6 +212,7 @@ export {
   type StackRecord,
   type WorkloadRecord,
 } from './state.js';
+export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './taints.js';
 export { Turn } from './turn.js';
 export type {
   Change,

@@ -9,6 +9,8 @@ export const LIMITS = {
   environmentEntries: 256,
   expressionLength: 1024,
   expressionsPerWorkload: 32,
+  /** Of spread, of distinct, of apart and of near each. */
+  rulesPerKind: 16,
   portsPerWorkload: 64,
   labelsPerNode: 128,
   devicesPerNode: 256,

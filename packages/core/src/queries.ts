@@ -1,5 +1,6 @@
 /** What readers ask of the state: copies, made within one turn of the loop. */
 import type { ReplyOf } from './commands.js';
+import { stackCost } from './costs.js';
 import { decideControl } from './decide-control.js';
 import { BerthError } from './errors.js';
 import { canonicalJson } from './fingerprint.js';
@@ -13,6 +14,7 @@ import {
 import type { Usage } from './messages.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
 import { nearestMiss } from './nearest-miss.js';
+import { placementRules } from './placement-rules.js';
 import type { Moment } from './reconcile.js';
 import type { PlaceRequest, Scheduler } from './scheduling.js';
 import {
@@ -70,8 +72,8 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
 export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSummary {
   const { info, load } = node;
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
-  const resources = Object.entries(inventory.resources).map(([name, { total, reserved }]) => {
-    return { name, total, reserved, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
+  const resources = Object.entries(inventory.resources).map(([name, amount]) => {
+    return { name, ...amount, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
   });
   return {
     ...{ id, site, region, address, arch, os, labels, taints, attributes, resources },
@@ -81,6 +83,7 @@ export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSum
     ports: { ...inventory.ports, held: load.ports.size },
     devices: inventory.devices.map((device) => ({ ...device, held: load.devices.get(device.name) ?? 0 })),
     placements: node.placements.size,
+    costMillisPerHour: info.costMillisPerHour ?? 0,
     ...(usage && { usage }),
   };
 }
@@ -172,6 +175,7 @@ export function stackStatus(state: ClusterState, stack: StackRecord): StackStatu
     spec: stack.spec,
     versions: stack.versions.map(({ version, atMs, actor }) => ({ version, atMs, actor })),
     workloads,
+    costMillisPerHour: stackCost(state, stack),
     settled: workloads.every(isSettled),
   };
 }
@@ -306,8 +310,8 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
   const request: PlaceRequest = {
     workload: workload.key,
     resources: spec.run.resources,
-    rules:
-      spec.run.kind === 'daemon' ? { ...spec.placement, apart: { by: 'node', from: [] } } : spec.placement,
+    rules: placementRules(spec),
+    wanted: spec.replicas,
     count: 1,
   };
   const verdicts = scheduler.explain(request);

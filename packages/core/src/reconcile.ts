@@ -4,12 +4,13 @@
  *
  * Invariants: 1. a replica that is right is never touched; 2. of a service, at most `maxUnavailable` replicas are taken
  * out of service by an update at a time; 3. a copy on a lost node is replaced only when its disconnect policy says so
- * and its time is over; 4. a drained copy ends only after its replacement runs, but an exclusive one before; 5. of an
+ * and its time is over; 4. a drained or evicted copy ends only after its replacement runs, but an exclusive one before; 5. of an
  * exclusive workload, no copy is made while another one of its replica may still be running.
  */
 import type { NodeId, PlacementId } from './ids.js';
 import { isTerminal, type Placement, type PlacementCause } from './model.js';
 import type { ClusterState, WorkloadRecord } from './state.js';
+import { evictionAtMs } from './taints.js';
 
 export type ReconcilePlan = {
   readonly stop: readonly { readonly placement: PlacementId; readonly cause: PlacementCause }[];
@@ -148,8 +149,26 @@ class Draft {
       if (leftMs !== undefined && leftMs <= 0) return 'lost';
       if (leftMs !== undefined) this.wakeAt(this.moment.nowMs + leftMs);
     }
-    if (node.eligibility === 'draining' && run.kind !== 'batch') return 'leaving';
+    if (this.#whyLeaving(placement)) return 'leaving';
     return outdated ? 'outdated' : 'right';
+  }
+
+  /** Of a copy that stands as leaving. */
+  causeOfLeaving(placement: Placement): PlacementCause {
+    return this.#whyLeaving(placement) ?? 'drained';
+  }
+
+  /** A node's drain lets batches finish, a taint that evicts does not. */
+  #whyLeaving(placement: Placement): 'drained' | 'evicted' | undefined {
+    const node = this.state.nodes.get(placement.node);
+    if (!node) return undefined;
+    const { run, placement: rules } = this.workload.spec;
+    if (node.eligibility === 'draining' && run.kind !== 'batch') return 'drained';
+    const atMs = evictionAtMs(node, rules.tolerate);
+    if (atMs === undefined) return undefined;
+    if (atMs <= this.moment.nowMs) return 'evicted';
+    this.wakeAt(atMs);
+    return undefined;
   }
 
   #leftMs(placement: Placement): number | undefined {
@@ -213,8 +232,8 @@ function settleSlot(draft: Draft, slot: Slot): Standing | 'empty' {
       draft.place(slot.replica, 'rescheduled');
       break;
     case 'leaving':
-      if (draft.exclusive) draft.stop(newest, 'drained');
-      draft.place(slot.replica, 'drained');
+      if (draft.exclusive) draft.stop(newest, draft.causeOfLeaving(newest));
+      draft.place(slot.replica, draft.causeOfLeaving(newest));
       break;
     case 'right':
     case 'done':
@@ -233,7 +252,8 @@ function endOlder(draft: Draft, slot: Slot): void {
     const standing = draft.standing(older);
     const useless = standing === 'lost' || standing === 'failed' || isTerminal(older.observed);
     const relieved = newest?.observed === 'running' || newest?.observed === 'completed';
-    if (useless || relieved) draft.stop(older, standing === 'leaving' ? 'drained' : 'replaced');
+    if (useless || relieved)
+      draft.stop(older, standing === 'leaving' ? draft.causeOfLeaving(older) : 'replaced');
   }
 }
 
@@ -285,7 +305,9 @@ function settleDaemon(draft: Draft, slot: Slot): Standing {
     draft.stop(copy, standing === 'failed' ? 'rescheduled' : 'replaced');
     if (standing === 'failed') draft.place(slot.replica, 'rescheduled', copy.node);
   }
-  if (standing === 'leaving' && onlyDaemonsLeft(draft.state, copy.node)) draft.stop(copy, 'drained');
+  if (standing === 'leaving' && onlyDaemonsLeft(draft.state, copy.node)) {
+    draft.stop(copy, draft.causeOfLeaving(copy));
+  }
   return standing;
 }
 

@@ -5,6 +5,7 @@ import { holdsDevices } from './device-fit.js';
 import { type NodeId, type PlacementId, placementId, type WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import type { Claim, PlacementCause } from './model.js';
+import { placementRules } from './placement-rules.js';
 import { type ReconcilePlan, reconcile } from './reconcile.js';
 import type { Choice, PlaceOutcome, RejectCount } from './scheduling.js';
 import type { WorkloadRecord } from './state.js';
@@ -64,7 +65,8 @@ function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placi
   const outcome = turn.scheduler.place({
     workload: workload.key,
     resources: spec.run.resources,
-    rules: plan.onlyNodes ? { ...spec.placement, apart: { by: 'node', from: [] } } : spec.placement,
+    rules: placementRules(spec),
+    wanted: spec.replicas,
     count: rows.length,
     ...(plan.onlyNodes && { onlyNodes: plan.onlyNodes }),
   });
@@ -151,7 +153,7 @@ function missingOf(
   return { missing: rejects.reduce((sum, reject) => sum + reject.nodes, 0), rejects };
 }
 
-const ROOM: ReadonlySet<RejectCount['reason']> = new Set(['resource', 'port', 'device'] as const);
+const ROOM: ReadonlySet<RejectCount['reason']> = new Set(['resource', 'piece', 'port', 'device'] as const);
 
 function recordBlocked(
   turn: Turn,

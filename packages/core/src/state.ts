@@ -19,6 +19,7 @@ import type {
 } from './model.js';
 import { NodeLog } from './node-log.js';
 import type { RejectCount } from './scheduling.js';
+import type { TaintTimes } from './taints.js';
 
 export type NodeRecord = {
   info: NodeInfo;
@@ -27,6 +28,8 @@ export type NodeRecord = {
   connection: Connection;
   connectionSinceMs: number;
   eligibility: Eligibility;
+  /** When it got those of its taints that evict. Absent when it has none. */
+  taintedAtMs?: TaintTimes;
   readonly load: NodeLoad;
   /** Its assignment: every placement on it that has not reached a terminal phase. */
   readonly placements: Map<PlacementId, Placement>;

@@ -1,14 +1,13 @@
 /** What no single key can know: references between workloads, keys that exclude each other, sums. */
-import { LIMITS, nearest } from '@berth/core';
+import { CORE_CLASS, LIMITS, nearest, parseDevices, selectsCores, WHOLE_DEVICE } from '@berth/core';
 import { DEFAULTS, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
+import { checkRelations, rulesOf } from './relation-checks.js';
 import { wrongResourceName } from './resource-names.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
 import { ms } from './stack-spec.js';
 import { findTemplates, TEMPLATE_NAMES } from './templates.js';
-
-export type Workloads = Readonly<Record<string, WorkloadForm>>;
 
 /** One workload whose shape is right. `names` are all workloads of the stack, also those with mistakes. */
 export function checkWorkload(
@@ -20,7 +19,9 @@ export function checkWorkload(
   const path = ['workloads', name];
   return [
     ...checkKind(form, path, document),
-    ...checkReferences(name, form, path, names, document),
+    ...checkReferences(form, path, names, document),
+    ...checkRelations(form, path, document),
+    ...checkPolicy(form, path, document),
     ...checkDurations(form, path, document),
     ...checkProcess(form, path, document),
     ...checkResources(form, path, document),
@@ -56,7 +57,6 @@ function checkKind(form: WorkloadForm, path: Path, document: StackDocument): Sta
 }
 
 function checkReferences(
-  self: string,
   form: WorkloadForm,
   path: Path,
   names: readonly string[],
@@ -71,34 +71,33 @@ function checkReferences(
       document.at([...path, ...below], `there is no workload ${quote(name)} in this stack`, suggestion),
     );
   };
-  const { near, apart } = form.placement ?? {};
-  if (near?.workload === self) {
-    const message = 'a workload cannot be near itself: its first copy would wait for ever';
-    issues.push(document.at([...path, 'placement', 'near', 'workload'], message, 'name another workload'));
-  } else if (near) check(near.workload, ['placement', 'near', 'workload']);
-  apart?.from?.forEach((name, at) => {
-    check(name, ['placement', 'apart', 'from', at]);
-  });
+  for (const [{ workload }, at] of rulesOf(form.placement?.near, 'near'))
+    check(workload, [...at, 'workload']);
+  for (const [{ from = [] }, at] of rulesOf(form.placement?.apart, 'apart')) {
+    from.forEach((name, position) => {
+      check(name, [...at, 'from', position]);
+    });
+  }
   return issues;
 }
 
-/** Workloads that wait for each other would never start. */
-export function checkNearCircles(workloads: Workloads, document: StackDocument): StackIssue[] {
-  const next = (name: string) => workloads[name]?.placement?.near?.workload;
-  const issues: StackIssue[] = [];
-  for (const start of Object.keys(workloads)) {
-    const chain = [start];
-    let name = next(start);
-    while (name !== undefined && Object.hasOwn(workloads, name) && !chain.includes(name)) {
-      chain.push(name);
-      name = next(name);
-    }
-    if (name !== start || chain.length === 1) continue;
-    const circle = [...chain, start].join(' -> ');
-    const path = ['workloads', start, 'placement', 'near', 'workload'];
-    issues.push(document.at(path, `near goes in a circle: ${circle}`, 'take one of them out'));
+function checkPolicy(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const { policy, closeTo } = form.placement ?? {};
+  const at = [...path, 'placement', 'policy'];
+  const weights: Readonly<Record<string, number>> =
+    typeof policy === 'string' ? { [policy]: 1 } : (policy ?? { pack: 1 });
+  if (Object.values(weights).every((weight) => weight === 0)) {
+    return [document.at(at, 'no policy has a weight', 'give one of them more than 0')];
   }
-  return issues;
+  if ((weights.latency ?? 0) > 0 && Object.keys(closeTo ?? {}).length === 0) {
+    const example = 'add closeTo: { site: NAME }, or a region or location';
+    return [document.at(at, 'latency has nothing to measure from', example)];
+  }
+  if (closeTo && !((weights.latency ?? 0) > 0)) {
+    const below = [...path, 'placement', 'closeTo'];
+    return [document.atKey(below, '"closeTo" has no meaning without policy latency', 'add policy: latency')];
+  }
+  return [];
 }
 
 function checkDurations(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
@@ -111,6 +110,11 @@ function checkDurations(form: WorkloadForm, path: Path, document: StackDocument)
       issues.push(document.atKey([...path, section, `${key}Ms`], message, 'write one of them'));
     }
   }
+  form.placement?.tolerate?.forEach((toleration, at) => {
+    if (toleration.for === undefined || toleration.forMs === undefined) return;
+    const below = [...path, 'placement', 'tolerate', at, 'forMs'];
+    issues.push(document.atKey(below, '"for" and "forMs" say the same thing', 'write one of them'));
+  });
   return [...issues, ...checkDelays(form, [...path, 'restart'], document)];
 }
 
@@ -218,6 +222,7 @@ function checkResources(form: WorkloadForm, path: Path, document: StackDocument)
       issues.push(document.at([...resources, 'ports', name], message, 'choose another number, or auto'));
     }
   }
+  issues.push(...checkCores(form, resources, document));
   const named = Object.keys(form.resources ?? {}).filter((key) => !RESOURCE_KEYS.includes(key));
   if (named.length > LIMITS.resourcesPerNode) {
     issues.push(document.atKey(resources, tooMany('resources', LIMITS.resourcesPerNode)));
@@ -225,6 +230,29 @@ function checkResources(form: WorkloadForm, path: Path, document: StackDocument)
   for (const key of named) {
     const wrong = wrongResourceName(key);
     if (wrong) issues.push(document.atKey([...resources, key], wrong.message, wrong.suggestion));
+  }
+  return issues;
+}
+
+/** Cores say how much cpu there is, and are devices of their own class. */
+function checkCores(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const { cores, cpu, devices = {} } = form.resources ?? {};
+  const issues: StackIssue[] = [];
+  const selectors = Object.keys(devices).filter(selectsCores);
+  if (cpu !== undefined && (cores !== undefined || selectors.length > 0)) {
+    issues.push(document.atKey([...path, 'cpu'], 'cores are cpu, each 1000m of it', 'remove "cpu"'));
+  }
+  for (const selector of selectors) {
+    const at = [...path, 'devices', selector];
+    const thousandths = parseDevices(devices[selector] ?? 0);
+    if (typeof thousandths === 'number' && thousandths < WHOLE_DEVICE)
+      issues.push(
+        document.at(at, `${quote(selector)} is held whole: a core has no shares`, 'write 1 or more'),
+      );
+    if (cores !== undefined && selector === CORE_CLASS)
+      issues.push(
+        document.atKey(at, '"cores" and devices of class "core" say the same thing', 'write one of them'),
+      );
   }
   return issues;
 }

@@ -20,6 +20,7 @@ export const DEFAULTS = {
   exclusiveAfterMs: 30_000,
   maxUnavailable: 1,
   maxSkew: 1,
+  distinctLimit: 1,
   preferWeight: 50,
   spreadBy: 'site',
   apartBy: 'node',

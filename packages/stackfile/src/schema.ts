@@ -2,7 +2,7 @@
  * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
  * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
  */
-import { LIMITS } from '@berth/core';
+import { LIMITS, PLACEMENT_POLICIES } from '@berth/core';
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import {
@@ -11,6 +11,7 @@ import {
   duration,
   expression,
   labelKey,
+  location,
   mapOf,
   milliseconds,
   NAMES,
@@ -18,6 +19,7 @@ import {
   plainText,
   SELECTORS,
   text,
+  VALUES,
   VARIABLES,
 } from './leaves.js';
 
@@ -70,9 +72,16 @@ const portForm = z
 const resourcesForm = z
   .object({
     cpu: amount('cpu', 'Cores or millicores: 0.5 or 500m. Default: 100m.').optional(),
+    cores: count(
+      1,
+      LIMITS.devicesPerNode,
+      'Whole cores that no other copy holds; the copy runs on these only. Each counts as 1000m of cpu, instead of `cpu`.',
+    ).optional(),
     memory: amount('memory', 'A size: 256Mi, 2Gi. Default: 64Mi.').optional(),
     disk: amount('disk', 'A size: 500Mi, 2Gi. Default: none.').optional(),
-    bandwidth: amount('bandwidth', 'A rate: 500kbit, 10Mbit. Default: none.').optional(),
+    bandwidth: amount('bandwidth', 'A rate, both ways together: 500kbit, 10Mbit. Default: none.').optional(),
+    bandwidthIn: amount('bandwidthIn', 'A rate towards the copy: 10Mbit. Default: none.').optional(),
+    bandwidthOut: amount('bandwidthOut', 'A rate from the copy: 2Mbit. Default: none.').optional(),
     ports: mapOf(portForm, NAMES, 'Ports of the node, by name.').optional(),
     devices: mapOf(
       deviceAmount('Whole devices: 1, 2. Or a share of one: 500m, 0.5.'),
@@ -110,6 +119,65 @@ const batchForm = z
 const by = (what: string, without: string) =>
   labelKey(`${what}: site, region, node, or the key of a label. Default: ${without}.`);
 
+/** One rule, or a list of them that hold at once. */
+function oneOrMore<Rule extends z.ZodObject>(rule: Rule) {
+  return z.union([rule, z.array(rule).min(1).max(LIMITS.rulesPerKind)]);
+}
+
+const weight = (otherwise: string) =>
+  count(1, 100, `Makes it a preference, as much as one of \`prefer\`. Default: ${otherwise}.`).optional();
+
+const spreadForm = z.strictObject({
+  by: by('Copies are spread over', DEFAULTS.spreadBy).optional(),
+  maxSkew: count(1, 10_000, 'By how many copies two of them may differ. Default: 1.').optional(),
+  weight: weight(`none, ${DEFAULTS.preferWeight} with targets`),
+  targets: mapOf(
+    count(0, 100, 'Percent of the copies.'),
+    VALUES,
+    'The wanted share of each value in percent, at most 100 in all. Default: even.',
+  ).optional(),
+});
+
+const distinctForm = z.strictObject({
+  by: labelKey('What is told apart: site, region, node, or the key of a label.'),
+  limit: count(1, LIMITS.replicasPerWorkload, 'Copies per value. Default: 1.').optional(),
+});
+
+const apartForm = z.strictObject({
+  by: by('No two copies share', DEFAULTS.apartBy).optional(),
+  from: z
+    .array(name('Another workload of this stack.'))
+    .max(LIMITS.workloadsPerStack)
+    .meta({ description: 'Workloads to stay apart from as well. Default: none.' })
+    .optional(),
+  own: z
+    .boolean()
+    .meta({ description: 'false: its own copies may stand together. Default: true.' })
+    .optional(),
+  weight: weight('none'),
+});
+
+const nearForm = z.strictObject({
+  workload: name(
+    'A workload of this stack, a running copy of which has to be there; itself: copies stay together.',
+  ),
+  by: by('What the two share', DEFAULTS.nearBy).optional(),
+  weight: weight('none'),
+});
+
+const policyForm = z
+  .union(
+    [
+      z.enum(PLACEMENT_POLICIES),
+      z.partialRecord(z.enum(PLACEMENT_POLICIES), count(0, 100, 'Its weight; only ratios count.')),
+    ],
+    { error: `must be one of ${PLACEMENT_POLICIES.join(', ')}, or weights such as { pack: 70, cost: 30 }` },
+  )
+  .meta({
+    description:
+      'How nodes rank. pack: lose the least of what the cluster can still take. spread: the emptiest node. cost: the cheapest. latency: the closest to `closeTo`. Default: pack.',
+  });
+
 const placementForm = z
   .strictObject({
     require: z
@@ -127,37 +195,32 @@ const placementForm = z
       .max(LIMITS.expressionsPerWorkload)
       .meta({ description: 'Nodes for which these are true come first.' })
       .optional(),
-    spread: z
-      .strictObject({
-        by: by('Copies are spread over', DEFAULTS.spreadBy).optional(),
-        maxSkew: count(1, 10_000, 'By how many copies two of them may differ. Default: 1.').optional(),
-      })
-      .optional(),
-    apart: z
-      .strictObject({
-        by: by('No two copies share', DEFAULTS.apartBy).optional(),
-        from: z
-          .array(name('Another workload of this stack.'))
-          .max(LIMITS.workloadsPerStack)
-          .meta({ description: 'Workloads to stay apart from as well. Default: none.' })
-          .optional(),
-      })
-      .optional(),
-    near: z
-      .strictObject({
-        workload: name('Another workload of this stack, a running copy of which has to be there.'),
-        by: by('What the two share', DEFAULTS.nearBy).optional(),
-      })
-      .optional(),
+    spread: oneOrMore(spreadForm).optional(),
+    distinct: oneOrMore(distinctForm).optional(),
+    apart: oneOrMore(apartForm).optional(),
+    near: oneOrMore(nearForm).optional(),
     tolerate: z
       .array(
         z.strictObject({
           key: labelKey('Key of the taint.'),
           value: text('Its value. Default: any.').optional(),
+          for: duration(
+            'How long running copies stay beside it, if it evicts. Default: for ever.',
+          ).optional(),
+          forMs: milliseconds('for').optional(),
         }),
       )
       .max(64)
       .meta({ description: 'Taints of nodes that do not keep this workload away.' })
+      .optional(),
+    policy: policyForm.optional(),
+    closeTo: z
+      .strictObject({
+        site: text('Name of a site.').optional(),
+        region: text('Name of a region: what is in it comes next.').optional(),
+        location: location('Latitude and longitude in degrees: "-37.81,144.96".').optional(),
+      })
+      .meta({ description: 'What the policy `latency` measures from.' })
       .optional(),
   })
   .meta({ description: 'Which nodes.' });
@@ -215,3 +278,5 @@ export const stackForm = z
 
 export type StackForm = z.infer<typeof stackForm>;
 export type WorkloadForm = z.infer<typeof workloadForm>;
+export type SpreadForm = z.infer<typeof spreadForm>;
+export type ApartForm = z.infer<typeof apartForm>;

@@ -27,6 +27,7 @@ import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStac
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from './berth/control/v1/ListStacksResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from './berth/control/v1/LogsRequest.js';
 import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from './berth/control/v1/LogsResponse.js';
+import type { Place as _berth_control_v1_Place, Place__Output as _berth_control_v1_Place__Output } from './berth/control/v1/Place.js';
 import type { PlaceRequest as _berth_control_v1_PlaceRequest, PlaceRequest__Output as _berth_control_v1_PlaceRequest__Output } from './berth/control/v1/PlaceRequest.js';
 import type { PlaceResponse as _berth_control_v1_PlaceResponse, PlaceResponse__Output as _berth_control_v1_PlaceResponse__Output } from './berth/control/v1/PlaceResponse.js';
 import type { PlaceWish as _berth_control_v1_PlaceWish, PlaceWish__Output as _berth_control_v1_PlaceWish__Output } from './berth/control/v1/PlaceWish.js';
@@ -102,6 +103,7 @@ export interface ProtoGrpcType {
         ListStacksResponse: MessageTypeDefinition<_berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksResponse__Output>
         LogsRequest: MessageTypeDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsRequest__Output>
         LogsResponse: MessageTypeDefinition<_berth_control_v1_LogsResponse, _berth_control_v1_LogsResponse__Output>
+        Place: MessageTypeDefinition<_berth_control_v1_Place, _berth_control_v1_Place__Output>
         PlaceRequest: MessageTypeDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceRequest__Output>
         PlaceResponse: MessageTypeDefinition<_berth_control_v1_PlaceResponse, _berth_control_v1_PlaceResponse__Output>
         PlaceWish: MessageTypeDefinition<_berth_control_v1_PlaceWish, _berth_control_v1_PlaceWish__Output>
@@ -151,6 +153,7 @@ export interface ProtoGrpcType {
         RestartRule: MessageTypeDefinition<_berth_model_v1_RestartRule, _berth_model_v1_RestartRule__Output>
         RunSpec: MessageTypeDefinition<_berth_model_v1_RunSpec, _berth_model_v1_RunSpec__Output>
         Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
+        TaintEffect: EnumTypeDefinition
         Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
         WorkloadKind: EnumTypeDefinition
       }

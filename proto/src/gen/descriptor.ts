@@ -399,6 +399,13 @@ export const descriptor: object = {
                   }
                 },
                 "PlaceWish": {
+                  "oneofs": {
+                    "_closeTo": {
+                      "oneof": [
+                        "closeTo"
+                      ]
+                    }
+                  },
                   "fields": {
                     "resources": {
                       "type": "berth.model.v1.ResourceRequest",
@@ -430,6 +437,60 @@ export const descriptor: object = {
                     "holder": {
                       "type": "string",
                       "id": 7
+                    },
+                    "policy": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 8
+                    },
+                    "closeTo": {
+                      "type": "Place",
+                      "id": 9,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "Place": {
+                  "oneofs": {
+                    "_site": {
+                      "oneof": [
+                        "site"
+                      ]
+                    },
+                    "_region": {
+                      "oneof": [
+                        "region"
+                      ]
+                    },
+                    "_location": {
+                      "oneof": [
+                        "location"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "site": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "region": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "location": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -451,6 +512,11 @@ export const descriptor: object = {
                       "oneof": [
                         "value"
                       ]
+                    },
+                    "_forMs": {
+                      "oneof": [
+                        "forMs"
+                      ]
                     }
                   },
                   "fields": {
@@ -461,6 +527,13 @@ export const descriptor: object = {
                     "value": {
                       "type": "string",
                       "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "forMs": {
+                      "type": "int64",
+                      "id": 3,
                       "options": {
                         "proto3_optional": true
                       }
@@ -820,6 +893,10 @@ export const descriptor: object = {
                     "inventory": {
                       "type": "Inventory",
                       "id": 10
+                    },
+                    "costMillisPerHour": {
+                      "type": "int64",
+                      "id": 11
                     }
                   }
                 },
@@ -832,7 +909,17 @@ export const descriptor: object = {
                     "value": {
                       "type": "string",
                       "id": 2
+                    },
+                    "effect": {
+                      "type": "TaintEffect",
+                      "id": 3
                     }
+                  }
+                },
+                "TaintEffect": {
+                  "values": {
+                    "TAINT_EFFECT_UNSPECIFIED": 0,
+                    "TAINT_EFFECT_EVICT": 1
                   }
                 },
                 "Inventory": {
@@ -866,6 +953,18 @@ export const descriptor: object = {
                     "allocationRatio": {
                       "type": "double",
                       "id": 3
+                    },
+                    "min": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "max": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "step": {
+                      "type": "int64",
+                      "id": 6
                     }
                   }
                 },
@@ -1016,7 +1115,8 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_DRAINED": 5,
                     "PLACEMENT_CAUSE_RESCHEDULED": 6,
                     "PLACEMENT_CAUSE_DELETED": 7,
-                    "PLACEMENT_CAUSE_NODE_REMOVED": 8
+                    "PLACEMENT_CAUSE_NODE_REMOVED": 8,
+                    "PLACEMENT_CAUSE_EVICTED": 9
                   }
                 },
                 "RejectCount": {
@@ -1049,7 +1149,9 @@ export const descriptor: object = {
                     "REJECT_REASON_SPREAD": 9,
                     "REJECT_REASON_APART": 10,
                     "REJECT_REASON_NEAR": 11,
-                    "REJECT_REASON_EXCLUDED": 12
+                    "REJECT_REASON_EXCLUDED": 12,
+                    "REJECT_REASON_PIECE": 13,
+                    "REJECT_REASON_DISTINCT": 14
                   }
                 },
                 "RunSpec": {

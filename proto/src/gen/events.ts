@@ -75,6 +75,7 @@ export interface ProtoGrpcType {
         RejectCount: MessageTypeDefinition<_berth_model_v1_RejectCount, _berth_model_v1_RejectCount__Output>
         RejectReason: EnumTypeDefinition
         Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
+        TaintEffect: EnumTypeDefinition
         Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
       }
     }

@@ -16,7 +16,7 @@ test('every answer of docs/why.md is what a cluster says', async (t) => {
   t.is((await cluster.berth('apply', file)).code, 0);
   await cluster.until(
     'shop',
-    (all) => all.length === 8 && all.every(({ observed }) => observed === 'running'),
+    (all) => all.length === 16 && all.every(({ observed }) => observed === 'running'),
   );
   const blocks = [...page.matchAll(/^\$ berth (why .*)\n([\s\S]*?)```/gm)];
   t.true(blocks.length >= 8);

@@ -126,8 +126,15 @@ export class Requests {
       disconnect: { policy, afterMs: random.pick([0, 10_000]) },
       maxUnavailable: random.between(1, 3),
       placement: {
-        ...(random.chance(0.4) && { spread: { by: 'site', maxSkew: random.between(1, 2) } }),
+        ...(random.chance(0.4) && {
+          spread: [
+            { by: 'site', maxSkew: random.between(1, 2) },
+            { by: 'node', weight: random.between(1, 100) },
+          ],
+        }),
+        ...(random.chance(0.2) && { distinct: { by: 'site', limit: random.between(1, 3) } }),
         ...(random.chance(0.2) && { apart: { by: 'node', from: [] } }),
+        ...(random.chance(0.2) && { near: { workload: name, by: 'region' } }),
         require: random.chance(0.2) ? ["node.labels.tier == 'gold'"] : [],
       },
     });

@@ -5,6 +5,7 @@ import { DEFAULTS, stackJsonSchema } from '@berth/stackfile';
 import test from 'ava';
 
 type Schema = {
+  readonly anyOf?: readonly Schema[];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema;
@@ -26,6 +27,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'placement.spread': DEFAULTS.spreadBy,
   'placement.apart': DEFAULTS.apartBy,
   'placement.near': DEFAULTS.nearBy,
+  'placement.distinct': `${DEFAULTS.distinctLimit}`,
   'placement.prefer': `${DEFAULTS.preferWeight}`,
   'disconnect.after': formatDuration(DEFAULTS.exclusiveAfterMs),
   'update.maxUnavailable': `${DEFAULTS.maxUnavailable}`,
@@ -36,12 +38,18 @@ const IN_SCHEMA: Readonly<Record<string, string>> = {
   'placement.spread': 'placement.spread.by',
   'placement.apart': 'placement.apart.by',
   'placement.near': 'placement.near.by',
+  'placement.distinct': 'placement.distinct.limit',
   'placement.prefer': 'placement.prefer.weight',
 };
 
+/** Of a list, and of one or a list of them. */
+function single(schema: Schema | undefined): Schema | undefined {
+  return schema?.items ?? schema?.anyOf?.[0] ?? schema;
+}
+
 function describe(key: string): string {
   let schema = (stackJsonSchema() as Schema).properties?.workloads?.additionalProperties;
-  for (const part of key.split('.')) schema = (schema?.items ?? schema)?.properties?.[part];
+  for (const part of key.split('.')) schema = single(schema)?.properties?.[part];
   return schema?.description ?? '';
 }
 

@@ -90,6 +90,7 @@ const CAUSE = fc.constantFrom<PlacementCause>(
   'scaled',
   'replaced',
   'drained',
+  'evicted',
   'rescheduled',
   'deleted',
   'node-removed',
@@ -121,7 +122,13 @@ const REJECT: fc.Arbitrary<RejectCount> = fc.record({
   nodes: WHOLE32,
 });
 
-export const nodeInfo: fc.Arbitrary<NodeInfo> = fc.record({
+const FROM_ONE = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const INVENTORY_AMOUNT = joined(
+  fc.record({ total: WHOLE, reserved: WHOLE, allocationRatio: FLOAT }),
+  joined(maybe('min', FROM_ONE), joined(maybe('max', FROM_ONE), maybe('step', FROM_ONE))),
+);
+
+const PLAIN_NODE = fc.record({
   id: NODE,
   address: FILLED,
   site: TEXT,
@@ -129,14 +136,21 @@ export const nodeInfo: fc.Arbitrary<NodeInfo> = fc.record({
   arch: TEXT,
   os: TEXT,
   labels: dictionary(TEXT),
-  taints: few(fc.record({ key: FILLED, value: TEXT })),
+  taints: few(
+    fc.record(
+      { key: FILLED, value: TEXT, effect: fc.constant('evict' as const) },
+      { requiredKeys: ['key', 'value'] },
+    ),
+  ),
   attributes: dictionary(TEXT),
   inventory: fc.record({
-    resources: dictionary(fc.record({ total: WHOLE, reserved: WHOLE, allocationRatio: FLOAT })),
+    resources: dictionary(INVENTORY_AMOUNT),
     ports: fc.record({ first: PORT, last: PORT }),
     devices: few(fc.record({ name: FILLED, class: FILLED, model: TEXT })),
   }),
 });
+
+export const nodeInfo: fc.Arbitrary<NodeInfo> = joined(PLAIN_NODE, maybe('costMillisPerHour', FROM_ONE));
 
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({

@@ -25,8 +25,15 @@ export type ValuedTask = ExpectedTask & {
 };
 
 export class NodeValue {
-  /** Per kind: worth of a device by its free thousandths and, side by side, by price. */
-  readonly #tables: readonly Float64Array[];
+  readonly #kinds: readonly NodeKind[];
+  readonly #tasks: readonly ValuedTask[];
+  readonly #prices: readonly Price[];
+  /**
+   * Per kind: worth of a device by its free thousandths and, side by side, by price. Made when a node of the kind is asked
+   * for; kinds that take the same tasks share one.
+   */
+  readonly #tables: (Float64Array | undefined)[] = [];
+  readonly #shared = new Map<string, Float64Array>();
   /** Per price: of one unit, and of which amount. */
   readonly #units: Float64Array;
   readonly #dimensions: Uint8Array;
@@ -34,7 +41,7 @@ export class NodeValue {
   /** Per price. */
   readonly #values: Float64Array;
 
-  /** `balance`: thousandths of devices per unit of each amount, over the whole cluster. */
+  /** `balance`: thousandths of devices per unit of each amount, over the whole cluster. Kinds may be added later. */
   constructor(kinds: readonly NodeKind[], tasks: readonly ValuedTask[], balance: readonly number[]) {
     const prices: readonly Price[] = [
       { dimension: 0, price: 0 },
@@ -43,21 +50,13 @@ export class NodeValue {
     this.#units = Float64Array.from(prices, ({ price }) => price);
     this.#dimensions = Uint8Array.from(prices, ({ dimension }) => dimension);
     this.#values = new Float64Array(prices.length);
-    // Most kinds take the same tasks.
-    const made = new Map<string, Float64Array>();
-    this.#tables = kinds.map(({ devices }, kind) => {
-      const allowed = tasks.filter(
-        (task) => task.devices > 0 && task.devices <= devices && task.allows(kind),
-      );
-      const key = allowed.map((task) => tasks.indexOf(task)).join();
-      const table = made.get(key) ?? tableFor(allowed, prices);
-      made.set(key, table);
-      return table;
-    });
+    this.#kinds = kinds;
+    this.#tasks = tasks;
+    this.#prices = prices;
   }
 
   get bytes(): number {
-    return this.#known.byteLength + new Set(this.#tables).size * (WHOLE_DEVICE + 1) * this.#values.byteLength;
+    return this.#known.byteLength + this.#shared.size * (WHOLE_DEVICE + 1) * this.#values.byteLength;
   }
 
   forget(): void {
@@ -76,7 +75,7 @@ export class NodeValue {
 
   #compute(states: States, state: number): number {
     const values = this.#values;
-    const table = this.#tables[states.kindOf(state)] as Float64Array;
+    const table = this.#tableOf(states.kindOf(state));
     for (let at = 0; at < values.length; at++) {
       values[at] = (this.#units[at] as number) * states.free(state, this.#dimensions[at] as number);
     }
@@ -92,6 +91,22 @@ export class NodeValue {
       if ((values[at] as number) < least) least = values[at] as number;
     }
     return least;
+  }
+
+  #tableOf(kind: number): Float64Array {
+    const known = this.#tables[kind];
+    if (known) return known;
+    const { devices } = this.#kinds[kind] as NodeKind;
+    const allowed = [...this.#tasks.keys()].filter((at) => {
+      const task = this.#tasks[at] as ValuedTask;
+      return task.devices > 0 && task.devices <= devices && task.allows(kind);
+    });
+    const key = allowed.join();
+    const tasks = allowed.map((at) => this.#tasks[at] as ValuedTask);
+    const made = this.#shared.get(key) ?? tableFor(tasks, this.#prices);
+    this.#shared.set(key, made);
+    this.#tables[kind] = made;
+    return made;
   }
 }
 
