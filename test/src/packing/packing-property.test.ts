@@ -171,6 +171,7 @@ const scene = fc.record({
   steps: fc.array(step, { maxLength: 80, size: 'max' }),
   statesKept: fc.constantFrom(4, 40, 400),
   blockNodes: fc.constantFrom(1, 3, 32),
+  spareGroups: fc.constantFrom(1, 3, 256),
 });
 
 type Scene = typeof scene extends fc.Arbitrary<infer Value> ? Value : never;

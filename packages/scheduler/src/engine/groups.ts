@@ -7,8 +7,8 @@ import { grown } from './typed-arrays.js';
 const NONE = -1;
 /** Empty groups that keep their numbers, beside as many as there are groups with nodes: nodes come back to states. */
 const SPARE = 256;
-/** Openings that are remembered. */
-const REMEMBERED = 2 ** 12;
+/** Openings that are remembered, for each spare group. */
+const REMEMBERED = 16;
 
 export class Groups {
   /** How many numbers are in use. */
@@ -23,7 +23,14 @@ export class Groups {
   #hand = 0;
   /** How often a number was given to a state, ever; and which numbers, the last ones. */
   openings = 0;
-  readonly #opened = new Int32Array(REMEMBERED);
+  readonly #opened: Int32Array;
+  readonly #spare: number;
+
+  /** `spare`: at least 1. */
+  constructor(spare = SPARE) {
+    this.#spare = spare;
+    this.#opened = new Int32Array(REMEMBERED * spare);
+  }
 
   get bytes(): number {
     return this.#stateOf.byteLength + this.#nodes.byteLength + this.#groupOf.byteLength;
@@ -35,12 +42,12 @@ export class Groups {
 
   /** Whether the openings from that one on are still known. */
   remembers(opening: number): boolean {
-    return this.openings - opening <= REMEMBERED;
+    return this.openings - opening <= this.#opened.length;
   }
 
   /** What was known of this number before is not true any more. */
   openedAt(opening: number): number {
-    return this.#opened[opening % REMEMBERED] as number;
+    return this.#opened[opening % this.#opened.length] as number;
   }
 
   /** The group of a state. */
@@ -70,12 +77,12 @@ export class Groups {
   }
 
   #open(state: number): number {
-    const group = this.size < 2 * this.#occupied + SPARE ? this.size++ : this.#vacated();
+    const group = this.size < 2 * this.#occupied + this.#spare ? this.size++ : this.#vacated();
     this.#stateOf = grown(this.#stateOf, this.size);
     this.#nodes = grown(this.#nodes, this.size);
     this.#stateOf[group] = state;
     this.#groupOf[state] = group;
-    this.#opened[this.openings++ % REMEMBERED] = group;
+    this.#opened[this.openings++ % this.#opened.length] = group;
     return group;
   }
 

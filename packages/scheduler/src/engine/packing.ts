@@ -28,12 +28,14 @@ export type PackingOptions = {
   readonly policy: Policy;
   readonly statesKept?: number;
   readonly blockNodes?: number;
+  /** Groups without nodes that are remembered beside as many as there are with nodes; at least 1. */
+  readonly spareGroups?: number;
 };
 
 export class Packing {
   /** Others when they were too many: not to be kept. */
   states: States;
-  readonly groups = new Groups();
+  readonly groups: Groups;
   readonly policy: Policy;
   nodes = 0;
   readonly blockNodes: number;
@@ -53,6 +55,7 @@ export class Packing {
   constructor(options: PackingOptions) {
     const { dimensions, slots, policy, statesKept = STATES_KEPT, blockNodes = BLOCK_NODES } = options;
     this.policy = policy;
+    this.groups = new Groups(options.spareGroups);
     this.#statesKept = statesKept;
     this.#statesMax = statesKept;
     this.blockNodes = blockNodes;
