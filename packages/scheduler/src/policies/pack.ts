@@ -65,6 +65,10 @@ export class PackPolicy implements Policy {
     this.#scarcity = new Scarcity(expected);
   }
 
+  get bytes(): number {
+    return this.#value.bytes + this.#scarcity.bytes;
+  }
+
   rate(states: States, state: number, _task: TaskClass, moves: Moves): number {
     const before = this.#worth(states, state);
     return bestMove(moves, states, state, (next) => {
