@@ -20,11 +20,15 @@ import {
   type Moment,
   type NodeId,
   nodeSummary,
+  type PlacementId,
   placementToRead,
   placementView,
   planStack,
+  type RebalanceInput,
+  type RebalancePlan,
   type ReplyOf,
   type ReservationId,
+  rebalanceInput,
   type Scheduler,
   type StackSpec,
   stackStatus,
@@ -44,6 +48,7 @@ export type ControlDeps = {
   readonly logs: LogStreams;
   readonly scheduler: Scheduler;
   readonly createScheduler: (state: ClusterState) => Scheduler;
+  readonly rebalance: (input: RebalanceInput) => RebalancePlan;
   readonly moment: () => Moment;
   readonly clock: Clock;
   readonly version: string;
@@ -127,6 +132,12 @@ export function createControlApi(deps: ControlDeps): ControlApi {
       loop.read((state) => ({ index: state.index, reservations: listReservations(state) })),
 
     why: ({ target, node }) => loop.read((state) => why(state, scheduler, target, node)),
+
+    rebalance: (budget) =>
+      loop.read((state) => ({ index: state.index, ...deps.rebalance(rebalanceInput(state, budget)) })),
+
+    move: ({ placement, to, actor }) =>
+      command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
 
     watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
 

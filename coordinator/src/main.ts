@@ -12,7 +12,7 @@ import {
   systemClock,
   systemIds,
 } from '@berth/runtime';
-import { createScheduler } from '@berth/scheduler';
+import { createScheduler, rebalance } from '@berth/scheduler';
 import { blockCodec, controlService, grpcFleetCarrier, openServer } from '@berth/transport';
 import { startCoordinator } from './coordinator.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
@@ -69,7 +69,7 @@ async function main(args: readonly string[]): Promise<void> {
   const insecureNonLoopback = options.insecure;
   const fleet = grpcFleetCarrier({ address: options.fleet, clock, insecureNonLoopback });
   const coordinator = await startCoordinator({
-    ...{ ledger, clock, ids, log, createScheduler },
+    ...{ ledger, clock, ids, log, createScheduler, rebalance },
     carriers: [fleet],
     name: options.name,
     version: VERSION,

@@ -24,6 +24,7 @@ import type {
   SetEligibilityCommand,
   WishResult,
 } from './commands.js';
+import { decideMove } from './decide-move.js';
 import { isDeviceWish } from './device-shares.js';
 import type { ErrorCode } from './errors.js';
 import type { HeldReservation } from './events.js';
@@ -51,6 +52,8 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return confirm(turn, command);
     case 'release':
       return release(turn, command);
+    case 'move':
+      return decideMove(turn, command);
     default:
       return assertNever(command);
   }

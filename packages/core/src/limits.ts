@@ -32,6 +32,7 @@ export const LIMITS = {
   batchRequests: 1_000,
   queueRequests: 20_000,
   placementsPerPass: 20_000,
+  movesPerPlan: 1_000,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

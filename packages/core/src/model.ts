@@ -171,7 +171,8 @@ export type PlacementCause =
   | 'drained'
   | 'rescheduled'
   | 'deleted'
-  | 'node-removed';
+  | 'node-removed'
+  | 'rebalanced';
 
 /** One agent's word on one placement. */
 export type PlacementStatus = {

@@ -233,7 +233,8 @@ function endOlder(draft: Draft, slot: Slot): void {
     const standing = draft.standing(older);
     const useless = standing === 'lost' || standing === 'failed' || isTerminal(older.observed);
     const relieved = newest?.observed === 'running' || newest?.observed === 'completed';
-    if (useless || relieved) draft.stop(older, standing === 'leaving' ? 'drained' : 'replaced');
+    const cause = newest?.cause === 'rebalanced' ? 'rebalanced' : 'replaced';
+    if (useless || relieved) draft.stop(older, standing === 'leaving' ? 'drained' : cause);
   }
 }
 

@@ -78,6 +78,14 @@ export const descriptor: object = {
                       "requestType": "WhyRequest",
                       "responseType": "WhyResponse"
                     },
+                    "Rebalance": {
+                      "requestType": "RebalanceRequest",
+                      "responseType": "RebalanceResponse"
+                    },
+                    "Move": {
+                      "requestType": "MoveRequest",
+                      "responseType": "MoveResponse"
+                    },
                     "VerifyLedger": {
                       "requestType": "VerifyLedgerRequest",
                       "responseType": "VerifyLedgerResponse"
@@ -651,6 +659,81 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "RebalanceRequest": {
+                  "oneofs": {
+                    "_moves": {
+                      "oneof": [
+                        "moves"
+                      ]
+                    },
+                    "_percent": {
+                      "oneof": [
+                        "percent"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "moves": {
+                      "type": "uint32",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "percent": {
+                      "type": "double",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "workloads": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "RebalanceResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "MoveRequest": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "to": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "MoveResponse": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "replacement": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "to": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
                 "VerifyLedgerRequest": {
                   "fields": {}
                 },
@@ -1016,7 +1099,8 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_DRAINED": 5,
                     "PLACEMENT_CAUSE_RESCHEDULED": 6,
                     "PLACEMENT_CAUSE_DELETED": 7,
-                    "PLACEMENT_CAUSE_NODE_REMOVED": 8
+                    "PLACEMENT_CAUSE_NODE_REMOVED": 8,
+                    "PLACEMENT_CAUSE_REBALANCED": 9
                   }
                 },
                 "RejectCount": {
@@ -1834,6 +1918,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "uint32",
                       "id": 13
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 14
                     }
                   }
                 },

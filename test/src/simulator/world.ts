@@ -3,7 +3,7 @@ import { type Agent, MemoryJournalDisk, startAgent } from '@berth/agent';
 import { type Coordinator, startCoordinator } from '@berth/coordinator';
 import { type ClusterView, type Log, nodeId, type Scheduler } from '@berth/core';
 import { type Ledger, MemoryDisk, openLedger } from '@berth/ledger';
-import { createScheduler } from '@berth/scheduler';
+import { createScheduler, rebalance } from '@berth/scheduler';
 import { blockCodec, MemoryFabric } from '@berth/transport';
 import { nodeInfo } from '../core/cluster-fixture.js';
 import { FaultyNetwork } from './faulty-network.js';
@@ -164,6 +164,7 @@ export class World {
       log: this.#log(`coordinator ${number}`, () => !leader.dead),
       carriers: [this.fabric.fleet(leader.address)],
       createScheduler: (view) => this.createScheduler(view),
+      rebalance,
       name: `c${number}`,
       version: 'simulated',
       checkCapacity: broken !== 'capacity',

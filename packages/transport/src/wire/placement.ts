@@ -62,6 +62,7 @@ export const PLACEMENT_CAUSES: WireEnum<PlacementCause, Received<'berth.ledger.v
     rescheduled: 'PLACEMENT_CAUSE_RESCHEDULED',
     deleted: 'PLACEMENT_CAUSE_DELETED',
     'node-removed': 'PLACEMENT_CAUSE_NODE_REMOVED',
+    rebalanced: 'PLACEMENT_CAUSE_REBALANCED',
   });
 
 export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v1.RejectCount'>['reason']> =

@@ -10,6 +10,7 @@ export const PlacementCause = {
   PLACEMENT_CAUSE_RESCHEDULED: 'PLACEMENT_CAUSE_RESCHEDULED',
   PLACEMENT_CAUSE_DELETED: 'PLACEMENT_CAUSE_DELETED',
   PLACEMENT_CAUSE_NODE_REMOVED: 'PLACEMENT_CAUSE_NODE_REMOVED',
+  PLACEMENT_CAUSE_REBALANCED: 'PLACEMENT_CAUSE_REBALANCED',
 } as const;
 
 export type PlacementCause =
@@ -31,5 +32,7 @@ export type PlacementCause =
   | 7
   | 'PLACEMENT_CAUSE_NODE_REMOVED'
   | 8
+  | 'PLACEMENT_CAUSE_REBALANCED'
+  | 9
 
 export type PlacementCause__Output = typeof PlacementCause[keyof typeof PlacementCause]
