@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { provideNatsServer } from './nats-server.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const STAMP = join(ROOT, 'node_modules', '.berth-setup');
@@ -19,7 +20,13 @@ function main(args) {
   checkNode();
   installPackages();
   compile();
-  if (args.includes('--tests')) for (const entry of TEST_PROGRAMS) provide(entry);
+  if (!args.includes('--tests')) return;
+  for (const entry of TEST_PROGRAMS) provide(entry);
+  try {
+    provideNatsServer(say);
+  } catch (thrown) {
+    fail(thrown.message);
+  }
 }
 
 function checkNode() {

@@ -1,7 +1,18 @@
 /** The agent's program: flags, the real parts, signals. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BerthError, ERROR_CODES, EXIT, isName, type NodeInfo, nodeId, type Taint } from '@berth/core';
+import {
+  BerthError,
+  ERROR_CODES,
+  EXIT,
+  isName,
+  LOCATION_ATTRIBUTE,
+  type NodeInfo,
+  nodeId,
+  parseCost,
+  parseLocation,
+  type Taint,
+} from '@berth/core';
 import {
   createLog,
   describeOptions,
@@ -34,13 +45,28 @@ const OPTIONS = {
   node: { type: 'string', required: true, env: 'BERTH_NODE', help: 'name of this node, a DNS label' },
   site: { type: 'string', default: 'default', env: 'BERTH_SITE', help: 'place that it shares with others' },
   region: { type: 'string', default: 'default', env: 'BERTH_REGION', help: 'region of the site' },
+  location: { type: 'string', env: 'BERTH_LOCATION', help: 'of the site: LATITUDE,LONGITUDE in degrees' },
   address: { type: 'string', default: '127.0.0.1', help: 'where others reach ports of this node' },
   label: { type: 'string', multiple: true, help: 'KEY=VALUE, again for more' },
   taint: { type: 'string', multiple: true, help: 'KEY=VALUE that workloads have to tolerate' },
   ports: { type: 'string', default: '20000-31999', help: 'FIRST-LAST, given to workloads' },
-  resource: { type: 'string', multiple: true, help: 'NAME=AMOUNT instead of, or besides, what is found' },
+  resource: {
+    type: 'string',
+    multiple: true,
+    help: 'NAME=AMOUNT instead of, or besides, what is found; also ,reserved= ,ratio= ,min= ,max= ,step=',
+  },
   device: { type: 'string', multiple: true, help: 'NAME=CLASS[/MODEL], held whole or in shares' },
+  'exclusive-cores': {
+    type: 'string',
+    default: '',
+    help: 'numbers of cores given out whole, each to one workload alone, e.g. 2-3',
+  },
   share: { type: 'integer', default: '1', min: 1, max: 1000, help: 'how many agents share this host' },
+  'cost-per-hour': {
+    type: 'string',
+    default: '0',
+    help: 'of this node, e.g. 0.12; any currency, one for all',
+  },
   'stop-workloads-on-exit': {
     type: 'boolean',
     help: 'end them with the agent; they are left running otherwise',
@@ -132,8 +158,19 @@ async function describeNode(
     share,
     resources: options.resource,
     devices: options.device,
+    exclusiveCores: options['exclusive-cores'],
     ports: options.ports,
   });
+  const costMillisPerHour = parseCost(options['cost-per-hour']);
+  if (typeof costMillisPerHour !== 'number') {
+    const text = options['cost-per-hour'];
+    throw new BerthError('invalid_request', `--cost-per-hour "${text}": ${costMillisPerHour.error}`);
+  }
+  const { location } = options;
+  if (location !== undefined && !parseLocation(location)) {
+    const form = 'write latitude and longitude in degrees, e.g. -37.81,144.96';
+    throw new BerthError('invalid_request', `--location "${location}": ${form}`);
+  }
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   return {
     id: nodeId(options.node),
@@ -147,8 +184,14 @@ async function describeNode(
       const [key, value] = parsePair('--taint', text);
       return { key, value };
     }),
-    attributes: { ...facts.attributes, 'agent.version': VERSION, 'boot.id': bootId.trim() },
+    attributes: {
+      ...facts.attributes,
+      'agent.version': VERSION,
+      'boot.id': bootId.trim(),
+      ...(location !== undefined && { [LOCATION_ATTRIBUTE]: location }),
+    },
     inventory,
+    ...(costMillisPerHour > 0 && { costMillisPerHour }),
   };
 }
 

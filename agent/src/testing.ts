@@ -1,5 +1,6 @@
 /** Insides that tests look at directly. Programs use index.ts. */
 export { OutputFiles } from './drivers/process/output-files.js';
 export { ProcessDriver, type ProcessDriverOptions } from './drivers/process/process-driver.js';
+export { parseCoreList } from './probe/cores.js';
 export { inventoryOf } from './probe/inventory.js';
 export { usageMeter } from './probe/usage.js';

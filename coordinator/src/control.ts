@@ -3,7 +3,6 @@ import {
   type Applied,
   BerthError,
   type Clock,
-  type ClusterState,
   type ControlCommand,
   clusterInfo,
   decideControl,
@@ -24,8 +23,6 @@ import {
   placementToRead,
   placementView,
   planStack,
-  type RebalanceInput,
-  type RebalancePlan,
   type ReplyOf,
   type ReservationId,
   rebalanceInput,
@@ -37,6 +34,7 @@ import {
 import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi } from '@berth/transport';
+import type { CoordinatorDeps } from './coordinator.js';
 import type { Fleet } from './fleet.js';
 import type { LogStreams } from './log-streams.js';
 import type { Loop } from './loop.js';
@@ -47,8 +45,8 @@ export type ControlDeps = {
   readonly fleet: Fleet;
   readonly logs: LogStreams;
   readonly scheduler: Scheduler;
-  readonly createScheduler: (state: ClusterState) => Scheduler;
-  readonly rebalance: (input: RebalanceInput) => RebalancePlan;
+  readonly createScheduler: CoordinatorDeps['createScheduler'];
+  readonly rebalance: CoordinatorDeps['rebalance'];
   readonly moment: () => Moment;
   readonly clock: Clock;
   readonly version: string;
@@ -134,7 +132,10 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     why: ({ target, node }) => loop.read((state) => why(state, scheduler, target, node)),
 
     rebalance: (budget) =>
-      loop.read((state) => ({ index: state.index, ...deps.rebalance(rebalanceInput(state, budget)) })),
+      loop.read((state) => ({
+        index: state.index,
+        ...deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
+      })),
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),

@@ -24,7 +24,12 @@ export type CoordinatorDeps = {
   readonly ledger: Ledger;
   readonly carriers: readonly FleetCarrier[];
   readonly createScheduler: (view: ClusterView) => Scheduler;
-  readonly rebalance: (input: RebalanceInput) => RebalancePlan;
+  readonly rebalance: (
+    input: RebalanceInput,
+    createScheduler: (view: ClusterView) => Scheduler,
+  ) => RebalancePlan;
+  /** Looks at what is wanted and what there is, after each durable turn; for schedulers that rank by it. */
+  readonly forecast?: (state: ClusterState) => void;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -74,6 +79,7 @@ export async function startCoordinator(deps: CoordinatorDeps): Promise<Coordinat
     publish: (commit) => {
       fleet.publish(commit);
       checkpointer.afterTurn();
+      deps.forecast?.(state);
     },
     fail: deps.onFatal,
   });

@@ -12,7 +12,7 @@ import {
   systemClock,
   systemIds,
 } from '@berth/runtime';
-import { createScheduler, rebalance } from '@berth/scheduler';
+import { createPriceSolver, createScheduler, Forecaster, rebalance } from '@berth/scheduler';
 import { blockCodec, controlService, grpcFleetCarrier, openServer } from '@berth/transport';
 import { startCoordinator } from './coordinator.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
@@ -68,8 +68,16 @@ async function main(args: readonly string[]): Promise<void> {
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: options.name });
   const insecureNonLoopback = options.insecure;
   const fleet = grpcFleetCarrier({ address: options.fleet, clock, insecureNonLoopback });
+  const solver = createPriceSolver({ clock });
+  const forecaster = new Forecaster({
+    solve: (input) => solver.solve(input),
+    clock,
+    onFailure: (why) => log.warn('prices stay as they were', { why }),
+  });
   const coordinator = await startCoordinator({
-    ...{ ledger, clock, ids, log, createScheduler, rebalance },
+    ...{ ledger, clock, ids, log, rebalance },
+    createScheduler: (view) => createScheduler(view, { outlook: () => forecaster.outlook }),
+    forecast: (state) => forecaster.look(state),
     carriers: [fleet],
     name: options.name,
     version: VERSION,
@@ -94,6 +102,7 @@ async function main(args: readonly string[]): Promise<void> {
     control
       .close(CLOSE_GRACE_MS)
       .then(() => coordinator.stop())
+      .then(() => solver.close())
       .then(() => ledger.close())
       .then(() => store.close())
       .then(() => process.exit(EXIT.done), fail);

@@ -180,6 +180,8 @@ function addPlacements(program: Command, effects: Effects, exit: (code: number) 
     .option('--port <name=auto|number>', 'a port', many, [])
     .option('--device <name=amount>', 'devices by name, class or class/model: gpu=2, gpu=500m', many, [])
     .option('--require <cel>', 'an expression over node', many, [])
+    .option('--policy <name[=weight]>', 'how nodes rank: pack, spread, cost, latency', many, [])
+    .option('--close-to <key=value>', 'for latency: site=, region=, location=LAT,LON', many, [])
     .option('--count <n>', 'how many times; all or none', count, 1)
     .option('--ttl <duration>', 'held this long unless confirmed', duration, 60_000)
     .option('--holder <name>', 'who holds it')
@@ -245,8 +247,15 @@ function addPrograms(program: Command, effects: Effects, exit: (code: number) =>
 function addRebalance(program: Command, effects: Effects): void {
   const what = 'move copies so that more fits; shows the moves unless told to make them';
   common(command(program, 'rebalance', what, 'berth rebalance --budget 5%'))
-    .option('--budget <moves|percent>', 'how many moves, or percent of the copies', moveBudget, { percent: 5 })
-    .option('--workload <stack/workload>', 'only copies of this one; may be repeated', (key, all) => [...all, key], [] as string[])
+    .option('--budget <moves|percent>', 'how many moves, or percent of the copies', moveBudget, {
+      percent: 5,
+    })
+    .option(
+      '--workload <stack/workload>',
+      'only copies of this one; may be repeated',
+      (key, all) => [...all, key],
+      [] as string[],
+    )
     .option('--dry-run', 'only show the moves (default)')
     .option('--apply', 'make the moves, one after the other')
     .option('--timeout <duration>', 'with --apply: how long one move may take', duration, 120_000)

@@ -1,10 +1,12 @@
 /** Text for people: tables, colours, ages, reasons. */
 import {
   type Claim,
+  exactQuantity,
   formatDevices,
   formatQuantity,
   type NearestMiss,
   type PlacementView,
+  pieceText,
   REJECT_REASONS,
   type Reject,
   type RejectCount,
@@ -112,7 +114,8 @@ export function reasonText(reason: RejectCount['reason'], subject: string): stri
   return subject === '' ? text : `${text} (${subject})`;
 }
 
-export function rejectDetail({ reason, subject, detail, amounts }: Reject): string {
+export function rejectDetail({ reason, subject, detail, amounts, piece }: Reject): string {
+  if (piece) return `${subject}: ${pieceText(piece, (amount) => exactQuantity(subject, amount))}`;
   if (reason !== 'resource') return `${reasonText(reason, subject)}: ${detail}`;
   if (!amounts) return `${subject}: ${detail}`;
   const [wants, free] = [formatQuantity(subject, amounts.needs), formatQuantity(subject, amounts.free)];

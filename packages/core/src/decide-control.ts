@@ -24,6 +24,7 @@ import type {
   SetEligibilityCommand,
   WishResult,
 } from './commands.js';
+import { wrongCores } from './cores.js';
 import { decideMove } from './decide-move.js';
 import { isDeviceWish } from './device-shares.js';
 import type { ErrorCode } from './errors.js';
@@ -31,6 +32,7 @@ import type { HeldReservation } from './events.js';
 import { canonicalJson } from './fingerprint.js';
 import { type ReservationId, workloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
+import { parseLocation } from './location.js';
 import type { Reservation, StackSpec } from './model.js';
 import { settleWorkload } from './settle-workloads.js';
 import type { StackRecord } from './state.js';
@@ -177,8 +179,17 @@ function wrongWish(turn: Turn, wish: PlaceWish): string | undefined {
     if (isDeviceWish(thousandths)) continue;
     return `device "${selector}" must be a share of one (1 to 999 thousandths) or a multiple of 1000, not ${thousandths}`;
   }
+  const wrong = wrongCores(wish.resources);
+  if (wrong) return wrong;
   if (wish.rules.near || wish.rules.apart || wish.rules.spread) {
     return 'a reservation takes require, prefer and tolerate; spread, apart and near are for workloads of a stack';
+  }
+  const { policy, closeTo } = wish.rules;
+  if ((policy?.latency ?? 0) > 0 && Object.keys(closeTo ?? {}).length === 0) {
+    return 'policy latency needs closeTo: a site, region or location to measure from';
+  }
+  if (closeTo?.location !== undefined && !parseLocation(closeTo.location)) {
+    return `location must be "latitude,longitude" in degrees, not "${closeTo.location}"`;
   }
   for (const expression of [...wish.rules.require, ...wish.rules.prefer.map((rule) => rule.when)]) {
     const wrong = turn.scheduler.checkExpression(expression);

@@ -58,6 +58,16 @@ export {
   type StopReason,
   TIMED_OUT,
 } from './converge.js';
+export {
+  CORE_CLASS,
+  CORE_MILLIS,
+  coreDevice,
+  coresOf,
+  cpuOfCores,
+  selectsCores,
+  wrongCores,
+} from './cores.js';
+export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
 export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
@@ -79,6 +89,7 @@ export {
   workloadKey,
 } from './ids.js';
 export { LIMITS } from './limits.js';
+export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
 export type {
   AgentMessage,
   AssignedPlacement,
@@ -112,8 +123,11 @@ export {
   type NodeInfo,
   type ObservedPhase,
   PHASE_RANK,
+  PLACEMENT_POLICIES,
+  type Place,
   type Placement,
   type PlacementCause,
+  type PlacementPolicy,
   type PlacementRules,
   type PlacementStatus,
   type ProcessSpec,
@@ -131,8 +145,10 @@ export {
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
+export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './pieces.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
 export {
+  exactQuantity,
   formatQuantity,
   isStandardResource,
   parseQuantity,

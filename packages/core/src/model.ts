@@ -50,7 +50,8 @@ export type ResourceRequest = {
   readonly ports: Readonly<Record<string, 'auto' | number>>;
   /**
    * Device name, class, or class/model -> thousandths of one device. 1000 is one whole device, below 1000 a share of ONE
-   * device; above 1000 only multiples of 1000: that many whole ones, which nobody else holds.
+   * device; above 1000 only multiples of 1000: that many whole ones, which nobody else holds. Cores (cores.ts) are devices
+   * of class "core", held whole; `quantities.cpu` is to hold 1000 for each.
    */
   readonly devices: Readonly<Record<string, number>>;
 };
@@ -73,7 +74,21 @@ export type PlacementRules = {
   /** On the same site (or `by`) as a running copy of another workload of the stack. */
   readonly near?: { readonly workload: string; readonly by: string };
   readonly tolerate: readonly Toleration[];
+  /** How nodes rank that may take a copy: weights, of which only the ratios count. Absent = `pack` alone. */
+  readonly policy?: Readonly<Partial<Record<PlacementPolicy, number>>>;
+  /** What `latency` measures from. */
+  readonly closeTo?: Place;
 };
+
+/**
+ * pack: take the least of what the cluster can still serve. spread: the emptiest node. cost: the cheapest one. latency: the
+ * one closest to `closeTo`.
+ */
+export const PLACEMENT_POLICIES = ['pack', 'spread', 'cost', 'latency'] as const;
+export type PlacementPolicy = (typeof PLACEMENT_POLICIES)[number];
+
+/** As much of it as is known. `location` is "latitude,longitude" in degrees. */
+export type Place = { readonly site?: string; readonly region?: string; readonly location?: string };
 
 export type Toleration = { readonly key: string; readonly value?: string };
 
@@ -96,6 +111,10 @@ export type InventoryAmount = {
   readonly total: number;
   readonly reserved: number;
   readonly allocationRatio: number;
+  /** What one claim may take at a time (pieces.ts): from 1; absent = anything. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
 };
 
 export type Device = { readonly name: string; readonly class: string; readonly model: string };
@@ -116,6 +135,8 @@ export type NodeInfo = {
   /** Facts found by the probe: "kernel", "cpu.model", "isolation", "agent.version", ... */
   readonly attributes: Readonly<Record<string, string>>;
   readonly inventory: Inventory;
+  /** What an hour of this node costs, in thousandths of the operator's currency unit; absent = free, or not known. */
+  readonly costMillisPerHour?: number;
 };
 
 export type Eligibility = 'eligible' | 'cordoned' | 'draining';

@@ -1,5 +1,6 @@
 /** What readers ask of the state: copies, made within one turn of the loop. */
 import type { ReplyOf } from './commands.js';
+import { stackCost } from './costs.js';
 import { decideControl } from './decide-control.js';
 import { BerthError } from './errors.js';
 import { canonicalJson } from './fingerprint.js';
@@ -70,8 +71,8 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
 export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSummary {
   const { info, load } = node;
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
-  const resources = Object.entries(inventory.resources).map(([name, { total, reserved }]) => {
-    return { name, total, reserved, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
+  const resources = Object.entries(inventory.resources).map(([name, amount]) => {
+    return { name, ...amount, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
   });
   return {
     ...{ id, site, region, address, arch, os, labels, taints, attributes, resources },
@@ -81,6 +82,7 @@ export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSum
     ports: { ...inventory.ports, held: load.ports.size },
     devices: inventory.devices.map((device) => ({ ...device, held: load.devices.get(device.name) ?? 0 })),
     placements: node.placements.size,
+    costMillisPerHour: info.costMillisPerHour ?? 0,
     ...(usage && { usage }),
   };
 }
@@ -172,6 +174,7 @@ export function stackStatus(state: ClusterState, stack: StackRecord): StackStatu
     spec: stack.spec,
     versions: stack.versions.map(({ version, atMs, actor }) => ({ version, atMs, actor })),
     workloads,
+    costMillisPerHour: stackCost(state, stack),
     settled: workloads.every(isSettled),
   };
 }

@@ -1,6 +1,7 @@
 /** The port between the rules and the packing engine. `packages/scheduler` implements it; the engine can be replaced. */
 import type { NodeId, WorkloadKey } from './ids.js';
 import type { Claim, PlacementRules, ResourceRequest } from './model.js';
+import type { BrokenPiece } from './pieces.js';
 
 /** Every way a node can say no. Closed, so that counts per reason mean the same in every report. */
 export const REJECT_REASONS = {
@@ -10,6 +11,7 @@ export const REJECT_REASONS = {
   taint: 'node has a taint that is not tolerated',
   require: 'a required expression is false',
   resource: 'not enough free',
+  piece: 'not an amount that the node gives out',
   port: 'port is taken',
   device: 'no free device',
   spread: 'spread would exceed maxSkew',
@@ -25,6 +27,8 @@ export type Reject = {
   readonly subject: string;
   readonly detail: string;
   readonly amounts?: { readonly needs: number; readonly free: number };
+  /** With reason `piece`: the same as `detail`, in numbers. */
+  readonly piece?: BrokenPiece;
 };
 
 /** How many nodes said no for one reason. `subject` is the resource, taint or expression. */

@@ -162,7 +162,7 @@ function missingOf(
   return { missing: rejects.reduce((sum, reject) => sum + reject.nodes, 0), rejects };
 }
 
-const ROOM: ReadonlySet<RejectCount['reason']> = new Set(['resource', 'port', 'device'] as const);
+const ROOM: ReadonlySet<RejectCount['reason']> = new Set(['resource', 'piece', 'port', 'device'] as const);
 
 function recordBlocked(
   turn: Turn,

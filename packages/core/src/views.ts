@@ -33,8 +33,13 @@ export type ResourceUse = {
   readonly name: string;
   readonly total: number;
   readonly reserved: number;
+  readonly allocationRatio: number;
   readonly capacity: number;
   readonly held: number;
+  /** What one claim may take at a time, where the node says so. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
 };
 
 export type NodeSummary = {
@@ -55,6 +60,8 @@ export type NodeSummary = {
   /** `held` in thousandths of the device. */
   readonly devices: readonly (Device & { readonly held: number })[];
   readonly placements: number;
+  /** Of an hour, in thousandths of the operator's currency unit; 0 = free, or not known. */
+  readonly costMillisPerHour: number;
   /** Measured by the node, when it said so. */
   readonly usage?: Usage;
 };
@@ -110,6 +117,8 @@ export type StackStatus = {
   readonly spec: StackSpec;
   readonly versions: readonly StackVersion[];
   readonly workloads: readonly WorkloadStatus[];
+  /** What its placements hold costs an hour (costs.ts), in whole thousandths of the operator's currency unit. */
+  readonly costMillisPerHour: number;
   /** Everything wanted runs (or, for batches, has completed), and nothing else does. */
   readonly settled: boolean;
 };

@@ -1,11 +1,13 @@
 import type { ClusterView, NodeView, PlaceRequest, ReadonlyNodeLoad } from '@berth/core';
 import type { CopyCounts } from './copy-counts.js';
 import type { Expressions } from './expressions.js';
+import type { Ranker } from './ranking/ranker.js';
 
 /** What may be asked of one node by itself, wherever copies are. */
 export type NodeQuestion = {
   readonly request: PlaceRequest;
   readonly expressions: Expressions;
+  readonly ranker: Ranker;
   /** False: nodes are filled beyond what they have. Only for a test that proves that the check matters. */
   readonly capacityCheck: boolean;
 };

@@ -1,3 +1,6 @@
+export type { Prospect } from './outlook/census.js';
+export { Forecaster, type ForecasterDeps } from './outlook/forecaster.js';
+export type { Outlook } from './outlook/outlook.js';
 export {
   APPROXIMATION_LIMITS,
   type ApproximationLimits,

@@ -22,7 +22,7 @@ import { BinaryHeap } from './binary-heap.js';
 import type { Call } from './call.js';
 import { groupKey } from './domain.js';
 import { COPY_FILTERS } from './filters.js';
-import { bestFit, evenness, preferenceSum } from './scores.js';
+import { evenness, preferenceSum } from './scores.js';
 import { countRejects } from './verdicts.js';
 
 /** An open node with room, after the picks of this call. */
@@ -96,7 +96,7 @@ export class Placing {
 
   #take(group: Group, { node, load, score, preferences }: Candidate): Choice | undefined {
     group.candidates.pop();
-    const claim = this.#claim(load);
+    const claim = this.#claim(node, load);
     // No port or device left: the node is out for the rest of the call.
     if (!claim) return undefined;
     const held = this.#loads.get(node) ?? copyLoad(node.load);
@@ -108,9 +108,10 @@ export class Placing {
     return choice;
   }
 
-  #claim(load: ReadonlyNodeLoad): Claim | undefined {
-    const { capacityCheck, request } = this.#call;
-    const claimed = claimFor(capacityCheck ? load : emptyLoad(load.inventory), request.resources);
+  #claim(node: NodeView, load: ReadonlyNodeLoad): Claim | undefined {
+    const { capacityCheck, request, ranker } = this.#call;
+    const free = capacityCheck ? load : emptyLoad(load.inventory);
+    const claimed = claimFor(free, request.resources, (selector) => ranker.level(selector, node, free));
     return 'claim' in claimed ? claimed.claim : undefined;
   }
 
@@ -139,9 +140,9 @@ export class Placing {
   }
 
   #offer(group: Group, node: NodeView, load: ReadonlyNodeLoad, preferences: number): void {
-    const { capacityCheck, request } = this.#call;
+    const { capacityCheck, request, ranker } = this.#call;
     if (capacityCheck && !quantitiesFit(load, request.resources.quantities)) return;
-    group.candidates.push({ node, load, preferences, score: bestFit(load, request) + preferences });
+    group.candidates.push({ node, load, preferences, score: ranker.rank(node, load) + preferences });
   }
 }
 

@@ -14,10 +14,14 @@ import { isOpen } from './filters.js';
 import { IndexShelf } from './memory/index-shelf.js';
 import { Mirror } from './memory/mirror.js';
 import { INDEXED_PREFERENCES_MAX } from './memory/node-table.js';
+import type { Outlook } from './outlook/outlook.js';
 import { Placing } from './placing.js';
+import { Ranker } from './ranking/ranker.js';
 import { askedNodes, verdicts } from './verdicts.js';
 
 export type SchedulerOptions = {
+  /** What to expect now. Nodes rank by best fit while there is none. May be another one with every call. */
+  readonly outlook?: () => Outlook | undefined;
   /** False only where a test proves that the check matters: then nodes are filled beyond what they have. */
   readonly capacityCheck?: boolean;
 };
@@ -29,7 +33,7 @@ type Memory = { readonly mirror: Mirror; readonly shelf: IndexShelf };
  * rests on the view's log of nodes; it remembers nothing of a view without one.
  */
 export function createScheduler(view: ClusterView, options: SchedulerOptions = {}): Scheduler {
-  const engine = new Engine(view, options.capacityCheck ?? true);
+  const engine = new Engine(view, options);
   return {
     place: (request) => engine.place(request),
     explain: (request) => verdicts(engine.callOf(request, countOnce(view))),
@@ -41,11 +45,13 @@ class Engine {
   readonly expressions = new Expressions();
   readonly #view: ClusterView;
   readonly #capacityCheck: boolean;
+  readonly #outlook: () => Outlook | undefined;
   #memory: Memory | undefined;
 
-  constructor(view: ClusterView, capacityCheck: boolean) {
+  constructor(view: ClusterView, { capacityCheck = true, outlook = () => undefined }: SchedulerOptions) {
     this.#view = view;
     this.#capacityCheck = capacityCheck;
+    this.#outlook = outlook;
   }
 
   place(request: PlaceRequest): PlaceOutcome {
@@ -67,7 +73,8 @@ class Engine {
   }
 
   #questionOf(request: PlaceRequest): NodeQuestion {
-    return { request, expressions: this.expressions, capacityCheck: this.#capacityCheck };
+    const ranker = new Ranker(request, this.#outlook);
+    return { request, ranker, expressions: this.expressions, capacityCheck: this.#capacityCheck };
   }
 
   #remember(): Memory {

@@ -1,70 +1,29 @@
 /**
- * Scores: how good a node that fits is. A score is a whole number from 0 to {@link SCORE_MAX}, so that nodes that are
- * as good as each other are really equal, and the smaller id decides. A node's score is the sum of its terms.
+ * Scores: how good a node that fits is. Its terms are whole numbers from 0 to {@link RANK_MAX}, so that
+ * nodes that are as good as each other are really equal, and the smaller id decides. A node's score is the sum of its terms.
  */
-import {
-  amountOf,
-  type NodeInfo,
-  type PlaceRequest,
-  type ReadonlyNodeLoad,
-  type ScoreTerm,
-} from '@berth/core';
+import type { NodeInfo, PlaceRequest, ScoreTerm } from '@berth/core';
 import type { Call, Examined, NodeQuestion } from './call.js';
 import type { CopyCounts } from './copy-counts.js';
 import { domainOf } from './domain.js';
 import type { Expressions } from './expressions.js';
+import { RANK_MAX } from './ranking/ranks.js';
 
-export const SCORE_MAX = 1000;
-/** The weight of a preference that is worth as much as all of best fit. */
+/** The weight of a preference that is worth as much as the best rank against the worst. */
 const WEIGHT_MAX = 100;
 
 /** What a node's score is made of: the terms' sum is the score, for `place` and `explain` alike. */
-export function scoreTerms({ node, load }: Examined, { request, expressions, copies }: Call): ScoreTerm[] {
-  const terms = [{ term: 'best-fit', score: bestFit(load, request) }];
+export function scoreTerms(
+  { node, load }: Examined,
+  { request, expressions, copies, ranker }: Call,
+): ScoreTerm[] {
+  const terms = ranker.terms(node, load);
   for (const preference of request.rules.prefer) {
     const score = preferenceScore(preference, node.info, expressions);
     terms.push({ term: `prefer ${preference.when}`, score });
   }
   if (request.rules.spread) terms.push({ term: 'spread', score: evenness(node.info, request, copies) });
   return terms;
-}
-
-/**
- * Best fit for vectors: the mean of two measures over the dimensions that are asked for.
- *
- * 1. Fullness: the mean share in use after the placement, so that the fullest node that still fits wins and large holes
- *    stay whole (Panigrahy, Talwar, Uyeda, Wieder: Heuristics for Vector Bin Packing, 2011: the norm of what remains,
- *    in its L1 form with capacities as weights).
- * 2. Shape: the cosine between what is asked and what is free, each as a share of capacity, so that a wish for much
- *    memory goes where memory is what is left (Grandl et al.: Multi-Resource Packing for Cluster Schedulers, 2014: the
- *    dot product, here without the lengths, which would prefer empty nodes).
- *
- * Either alone is worse: fullness strands the dimension that nobody asked for, shape alone leaves every node half full.
- */
-export function bestFit(load: ReadonlyNodeLoad, request: PlaceRequest): number {
-  const wanted = request.resources.quantities;
-  let dimensions = 0;
-  let used = 0;
-  let dot = 0;
-  let askedSquared = 0;
-  let freeSquared = 0;
-  for (const name in wanted) {
-    const amount = wanted[name] ?? 0;
-    const capacity = amountOf(load.capacity, name);
-    if (amount === 0 || !(capacity > 0)) continue;
-    const held = amountOf(load.held, name);
-    const asked = amount / capacity;
-    const free = Math.max(0, 1 - held / capacity);
-    used += Math.min(1, (held + amount) / capacity);
-    dot += asked * free;
-    askedSquared += asked * asked;
-    freeSquared += free * free;
-    dimensions++;
-  }
-  if (dimensions === 0) return 0;
-  const fullness = used / dimensions;
-  const shape = freeSquared === 0 ? 0 : Math.min(1, dot / Math.sqrt(askedSquared * freeSquared));
-  return Math.round((SCORE_MAX * (fullness + shape)) / 2);
 }
 
 /** All preferences together; fixed for the length of a call. */
@@ -74,14 +33,14 @@ export function preferenceSum(info: NodeInfo, { request, expressions }: NodeQues
   return sum;
 }
 
-/** A preference that is true here is worth its weight: 100 as much as the best fit against the worst. */
+/** A preference that is true here is worth its weight: 100 as much as the best rank against the worst. */
 function preferenceScore(
   { when, weight }: PlaceRequest['rules']['prefer'][number],
   info: NodeInfo,
   expressions: Expressions,
 ): number {
   const share = Math.min(1, Math.max(0, weight / WEIGHT_MAX));
-  return expressions.matches(when, info) ? Math.round(share * SCORE_MAX) : 0;
+  return expressions.matches(when, info) ? Math.round(share * RANK_MAX) : 0;
 }
 
 /** The same for every node of a domain: full marks where copies are fewest, none where one more is the most allowed. */
@@ -96,8 +55,8 @@ export function evenness(info: NodeInfo, request: PlaceRequest, copies: CopyCoun
 /** `ahead`: how many copies more a domain has than the one that has least. */
 export function evennessOf(ahead: number, maxSkew: number): number {
   const spare = maxSkew - 1;
-  if (spare <= 0 || ahead <= 0) return SCORE_MAX;
-  return Math.max(0, Math.floor((SCORE_MAX * (spare - ahead)) / spare));
+  if (spare <= 0 || ahead <= 0) return RANK_MAX;
+  return Math.max(0, Math.floor((RANK_MAX * (spare - ahead)) / spare));
 }
 
 /** Whether a domain that is so far ahead may take one copy more. */

@@ -1,5 +1,5 @@
 /** What no single key can know: references between workloads, keys that exclude each other, sums. */
-import { LIMITS, nearest } from '@berth/core';
+import { CORE_CLASS, LIMITS, nearest, parseDevices, selectsCores, WHOLE_DEVICE } from '@berth/core';
 import { DEFAULTS, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
@@ -21,6 +21,7 @@ export function checkWorkload(
   return [
     ...checkKind(form, path, document),
     ...checkReferences(name, form, path, names, document),
+    ...checkPolicy(form, path, document),
     ...checkDurations(form, path, document),
     ...checkProcess(form, path, document),
     ...checkResources(form, path, document),
@@ -80,6 +81,25 @@ function checkReferences(
     check(name, ['placement', 'apart', 'from', at]);
   });
   return issues;
+}
+
+function checkPolicy(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const { policy, closeTo } = form.placement ?? {};
+  const at = [...path, 'placement', 'policy'];
+  const weights: Readonly<Record<string, number>> =
+    typeof policy === 'string' ? { [policy]: 1 } : (policy ?? { pack: 1 });
+  if (Object.values(weights).every((weight) => weight === 0)) {
+    return [document.at(at, 'no policy has a weight', 'give one of them more than 0')];
+  }
+  if ((weights.latency ?? 0) > 0 && Object.keys(closeTo ?? {}).length === 0) {
+    const example = 'add closeTo: { site: NAME }, or a region or location';
+    return [document.at(at, 'latency has nothing to measure from', example)];
+  }
+  if (closeTo && !((weights.latency ?? 0) > 0)) {
+    const below = [...path, 'placement', 'closeTo'];
+    return [document.atKey(below, '"closeTo" has no meaning without policy latency', 'add policy: latency')];
+  }
+  return [];
 }
 
 /** Workloads that wait for each other would never start. */
@@ -218,6 +238,7 @@ function checkResources(form: WorkloadForm, path: Path, document: StackDocument)
       issues.push(document.at([...resources, 'ports', name], message, 'choose another number, or auto'));
     }
   }
+  issues.push(...checkCores(form, resources, document));
   const named = Object.keys(form.resources ?? {}).filter((key) => !RESOURCE_KEYS.includes(key));
   if (named.length > LIMITS.resourcesPerNode) {
     issues.push(document.atKey(resources, tooMany('resources', LIMITS.resourcesPerNode)));
@@ -225,6 +246,29 @@ function checkResources(form: WorkloadForm, path: Path, document: StackDocument)
   for (const key of named) {
     const wrong = wrongResourceName(key);
     if (wrong) issues.push(document.atKey([...resources, key], wrong.message, wrong.suggestion));
+  }
+  return issues;
+}
+
+/** Cores say how much cpu there is, and are devices of their own class. */
+function checkCores(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const { cores, cpu, devices = {} } = form.resources ?? {};
+  const issues: StackIssue[] = [];
+  const selectors = Object.keys(devices).filter(selectsCores);
+  if (cpu !== undefined && (cores !== undefined || selectors.length > 0)) {
+    issues.push(document.atKey([...path, 'cpu'], 'cores are cpu, each 1000m of it', 'remove "cpu"'));
+  }
+  for (const selector of selectors) {
+    const at = [...path, 'devices', selector];
+    const thousandths = parseDevices(devices[selector] ?? 0);
+    if (typeof thousandths === 'number' && thousandths < WHOLE_DEVICE)
+      issues.push(
+        document.at(at, `${quote(selector)} is held whole: a core has no shares`, 'write 1 or more'),
+      );
+    if (cores !== undefined && selector === CORE_CLASS)
+      issues.push(
+        document.atKey(at, '"cores" and devices of class "core" say the same thing', 'write one of them'),
+      );
   }
   return issues;
 }

@@ -2,11 +2,14 @@
 import {
   DURATION_MS_MAX,
   isName,
+  isStandardResource,
   LIMITS,
   parseDevices,
   parseDuration,
+  parseLocation,
   parseQuantity,
   QUANTITY_MAX,
+  type StandardResource,
 } from '@berth/core';
 import { z } from 'zod';
 
@@ -27,8 +30,17 @@ function refuseError(context: Refine, input: unknown, error: string): void {
   else refuse(context, input, error.slice(0, at), error.slice(at + 2));
 }
 
+const EXAMPLES: Readonly<Record<StandardResource, string>> = {
+  cpu: '500m',
+  memory: '256Mi',
+  disk: '2Gi',
+  bandwidth: '10Mbit',
+  bandwidthIn: '10Mbit',
+  bandwidthOut: '2Mbit',
+};
+
 export function amount(resource: string, description: string) {
-  const example = { cpu: '500m', memory: '256Mi', disk: '2Gi', bandwidth: '10Mbit' }[resource] ?? '1';
+  const example = isStandardResource(resource) ? EXAMPLES[resource] : '1';
   return z
     .union([z.string(), z.number()], { error: `must be an amount such as ${example}` })
     .superRefine((value, context) => {
@@ -58,6 +70,16 @@ export function duration(description: string) {
       if (typeof read !== 'number') refuseError(context, value, read.error);
     })
     .meta({ description, examples: ['30s', '10m', '2h'] });
+}
+
+export function location(description: string) {
+  return z
+    .string({ error: 'must be a text such as "-37.81,144.96"' })
+    .superRefine((value, context) => {
+      if (parseLocation(value)) return;
+      refuse(context, value, 'must be latitude and longitude in degrees', 'write e.g. "-37.81,144.96"');
+    })
+    .meta({ description });
 }
 
 export function milliseconds(twin: string) {

@@ -2,7 +2,7 @@
  * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
  * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
  */
-import { LIMITS } from '@berth/core';
+import { LIMITS, PLACEMENT_POLICIES } from '@berth/core';
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import {
@@ -11,6 +11,7 @@ import {
   duration,
   expression,
   labelKey,
+  location,
   mapOf,
   milliseconds,
   NAMES,
@@ -70,9 +71,16 @@ const portForm = z
 const resourcesForm = z
   .object({
     cpu: amount('cpu', 'Cores or millicores: 0.5 or 500m. Default: 100m.').optional(),
+    cores: count(
+      1,
+      LIMITS.devicesPerNode,
+      'Whole cores that no other copy holds; the copy runs on these only. Each counts as 1000m of cpu, instead of `cpu`.',
+    ).optional(),
     memory: amount('memory', 'A size: 256Mi, 2Gi. Default: 64Mi.').optional(),
     disk: amount('disk', 'A size: 500Mi, 2Gi. Default: none.').optional(),
-    bandwidth: amount('bandwidth', 'A rate: 500kbit, 10Mbit. Default: none.').optional(),
+    bandwidth: amount('bandwidth', 'A rate, both ways together: 500kbit, 10Mbit. Default: none.').optional(),
+    bandwidthIn: amount('bandwidthIn', 'A rate towards the copy: 10Mbit. Default: none.').optional(),
+    bandwidthOut: amount('bandwidthOut', 'A rate from the copy: 2Mbit. Default: none.').optional(),
     ports: mapOf(portForm, NAMES, 'Ports of the node, by name.').optional(),
     devices: mapOf(
       deviceAmount('Whole devices: 1, 2. Or a share of one: 500m, 0.5.'),
@@ -109,6 +117,19 @@ const batchForm = z
 
 const by = (what: string, without: string) =>
   labelKey(`${what}: site, region, node, or the key of a label. Default: ${without}.`);
+
+const policyForm = z
+  .union(
+    [
+      z.enum(PLACEMENT_POLICIES),
+      z.partialRecord(z.enum(PLACEMENT_POLICIES), count(0, 100, 'Its weight; only ratios count.')),
+    ],
+    { error: `must be one of ${PLACEMENT_POLICIES.join(', ')}, or weights such as { pack: 70, cost: 30 }` },
+  )
+  .meta({
+    description:
+      'How nodes rank. pack: lose the least of what the cluster can still take. spread: the emptiest node. cost: the cheapest. latency: the closest to `closeTo`. Default: pack.',
+  });
 
 const placementForm = z
   .strictObject({
@@ -158,6 +179,15 @@ const placementForm = z
       )
       .max(64)
       .meta({ description: 'Taints of nodes that do not keep this workload away.' })
+      .optional(),
+    policy: policyForm.optional(),
+    closeTo: z
+      .strictObject({
+        site: text('Name of a site.').optional(),
+        region: text('Name of a region: what is in it comes next.').optional(),
+        location: location('Latitude and longitude in degrees: "-37.81,144.96".').optional(),
+      })
+      .meta({ description: 'What the policy `latency` measures from.' })
       .optional(),
   })
   .meta({ description: 'Which nodes.' });

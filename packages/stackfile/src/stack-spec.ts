@@ -1,10 +1,13 @@
 /** From the form that people write to the core's StackSpec: amounts and durations read, defaults filled in. */
 import {
+  CORE_CLASS,
+  cpuOfCores,
   parseDevices,
   parseDuration,
   parseQuantity,
   type Quantities,
   type StackSpec,
+  WHOLE_DEVICE,
   type WorkloadSpec,
 } from '@berth/core';
 import { DEFAULTS } from './defaults.js';
@@ -58,8 +61,13 @@ function toProcess(form: WorkloadForm['process'], path: Path, document: StackDoc
 }
 
 function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec['run']['resources'] {
-  const { ports, devices, ...asked } = form;
-  const quantities: Record<string, number> = { cpu: DEFAULTS.cpuMillis, memory: DEFAULTS.memoryMiB };
+  const { ports, cores, devices: asDevices, ...asked } = form;
+  const devices = {
+    ...toDevices(asDevices ?? {}),
+    ...(cores !== undefined && { [CORE_CLASS]: cores * WHOLE_DEVICE }),
+  };
+  const cpu = cpuOfCores(devices) || DEFAULTS.cpuMillis;
+  const quantities: Record<string, number> = { cpu, memory: DEFAULTS.memoryMiB };
   for (const [name, value] of Object.entries(asked)) {
     const read = value === undefined ? undefined : parseQuantity(name, value);
     if (typeof read === 'number') quantities[name] = read;
@@ -67,7 +75,7 @@ function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec
   return {
     quantities: quantities satisfies Quantities,
     ports: { ...ports },
-    devices: toDevices(devices ?? {}),
+    devices,
   };
 }
 
@@ -101,7 +109,7 @@ function toPlacementRules(
   self: string,
   form: NonNullable<WorkloadForm['placement']>,
 ): WorkloadSpec['placement'] {
-  const { require, prefer, spread, apart, near, tolerate } = form;
+  const { require, prefer, spread, apart, near, tolerate, policy, closeTo } = form;
   return {
     require: require ?? [],
     prefer: (prefer ?? []).map(({ when, weight }) => ({ when, weight: weight ?? DEFAULTS.preferWeight })),
@@ -113,7 +121,15 @@ function toPlacementRules(
     }),
     ...(near && { near: { workload: near.workload, by: near.by ?? DEFAULTS.nearBy } }),
     tolerate: (tolerate ?? []).map(({ key, value }) => ({ key, ...(value !== undefined && { value }) })),
+    ...(policy !== undefined && { policy: typeof policy === 'string' ? { [policy]: 1 } : policy }),
+    ...(closeTo && { closeTo: written(closeTo) }),
   };
+}
+
+/** Without the keys that were left out. */
+function written<Form extends object>(form: Form): { [Key in keyof Form]: Exclude<Form[Key], undefined> } {
+  const entries = Object.entries(form).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Form]: Exclude<Form[Key], undefined> };
 }
 
 function toDisconnectRule({ disconnect }: WorkloadForm): WorkloadSpec['disconnect'] {

@@ -29,6 +29,7 @@ import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output 
 import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from './berth/control/v1/LogsResponse.js';
 import type { MoveRequest as _berth_control_v1_MoveRequest, MoveRequest__Output as _berth_control_v1_MoveRequest__Output } from './berth/control/v1/MoveRequest.js';
 import type { MoveResponse as _berth_control_v1_MoveResponse, MoveResponse__Output as _berth_control_v1_MoveResponse__Output } from './berth/control/v1/MoveResponse.js';
+import type { Place as _berth_control_v1_Place, Place__Output as _berth_control_v1_Place__Output } from './berth/control/v1/Place.js';
 import type { PlaceRequest as _berth_control_v1_PlaceRequest, PlaceRequest__Output as _berth_control_v1_PlaceRequest__Output } from './berth/control/v1/PlaceRequest.js';
 import type { PlaceResponse as _berth_control_v1_PlaceResponse, PlaceResponse__Output as _berth_control_v1_PlaceResponse__Output } from './berth/control/v1/PlaceResponse.js';
 import type { PlaceWish as _berth_control_v1_PlaceWish, PlaceWish__Output as _berth_control_v1_PlaceWish__Output } from './berth/control/v1/PlaceWish.js';
@@ -108,6 +109,7 @@ export interface ProtoGrpcType {
         LogsResponse: MessageTypeDefinition<_berth_control_v1_LogsResponse, _berth_control_v1_LogsResponse__Output>
         MoveRequest: MessageTypeDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveRequest__Output>
         MoveResponse: MessageTypeDefinition<_berth_control_v1_MoveResponse, _berth_control_v1_MoveResponse__Output>
+        Place: MessageTypeDefinition<_berth_control_v1_Place, _berth_control_v1_Place__Output>
         PlaceRequest: MessageTypeDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceRequest__Output>
         PlaceResponse: MessageTypeDefinition<_berth_control_v1_PlaceResponse, _berth_control_v1_PlaceResponse__Output>
         PlaceWish: MessageTypeDefinition<_berth_control_v1_PlaceWish, _berth_control_v1_PlaceWish__Output>

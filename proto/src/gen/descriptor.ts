@@ -407,6 +407,13 @@ export const descriptor: object = {
                   }
                 },
                 "PlaceWish": {
+                  "oneofs": {
+                    "_closeTo": {
+                      "oneof": [
+                        "closeTo"
+                      ]
+                    }
+                  },
                   "fields": {
                     "resources": {
                       "type": "berth.model.v1.ResourceRequest",
@@ -438,6 +445,60 @@ export const descriptor: object = {
                     "holder": {
                       "type": "string",
                       "id": 7
+                    },
+                    "policy": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 8
+                    },
+                    "closeTo": {
+                      "type": "Place",
+                      "id": 9,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "Place": {
+                  "oneofs": {
+                    "_site": {
+                      "oneof": [
+                        "site"
+                      ]
+                    },
+                    "_region": {
+                      "oneof": [
+                        "region"
+                      ]
+                    },
+                    "_location": {
+                      "oneof": [
+                        "location"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "site": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "region": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "location": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -903,6 +964,10 @@ export const descriptor: object = {
                     "inventory": {
                       "type": "Inventory",
                       "id": 10
+                    },
+                    "costMillisPerHour": {
+                      "type": "int64",
+                      "id": 11
                     }
                   }
                 },
@@ -949,6 +1014,18 @@ export const descriptor: object = {
                     "allocationRatio": {
                       "type": "double",
                       "id": 3
+                    },
+                    "min": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "max": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "step": {
+                      "type": "int64",
+                      "id": 6
                     }
                   }
                 },
@@ -1133,7 +1210,8 @@ export const descriptor: object = {
                     "REJECT_REASON_SPREAD": 9,
                     "REJECT_REASON_APART": 10,
                     "REJECT_REASON_NEAR": 11,
-                    "REJECT_REASON_EXCLUDED": 12
+                    "REJECT_REASON_EXCLUDED": 12,
+                    "REJECT_REASON_PIECE": 13
                   }
                 },
                 "RunSpec": {

@@ -65,6 +65,7 @@ export function node(wish: NodeWish = {}): TestNode {
     taints: wish.taints ?? [],
     attributes: wish.attributes ?? {},
     inventory: inventory(wish),
+    ...(wish.costMillisPerHour !== undefined && { costMillisPerHour: wish.costMillisPerHour }),
   };
   const { connection = 'up', eligibility = 'eligible', held = [] } = wish;
   return { info, connection, eligibility, load: load(info.inventory, held) };

@@ -32,6 +32,7 @@ const someNode = (id: string) =>
       licence: fc.nat({ max: 3 }),
       reserved: fc.constantFrom(0, 0, 100),
       ratio: fc.constantFrom(1, 1, 1.5),
+      piece: fc.constantFrom({}, {}, {}, { min: 100 }, { max: 100 }, { step: 100 }),
       site: fc.constantFrom('s1', 's2', 's3'),
       region: fc.constantFrom('r1', 'r2', ''),
       rack: fc.constantFrom(undefined, 'one', 'two'),
@@ -48,11 +49,14 @@ const someNode = (id: string) =>
       devices: fc.subarray(['gpu-0 gpu t4', 'gpu-1 gpu t4', 'gpu-2 gpu a2', 'cam-0 camera usb']),
       held: fc.constantFrom(0, 0, 50, 100),
     })
-    .map(({ licence, reserved, ratio, rack, taint, ports, held, cpu, ...rest }) =>
+    .map(({ licence, reserved, ratio, piece, rack, taint, ports, held, cpu, ...rest }) =>
       node({
         id,
         ...rest,
-        more: { cpu: { total: cpu, reserved: Math.min(reserved, cpu), allocationRatio: ratio }, licence },
+        more: {
+          cpu: { total: cpu, reserved: Math.min(reserved, cpu), allocationRatio: ratio, ...piece },
+          licence,
+        },
         labels: rack === undefined ? {} : { rack },
         taints: taint === undefined ? [] : [{ key: taint, value: 'yes' }],
         ports: { first: 20_000, last: 19_999 + ports },
@@ -309,7 +313,7 @@ function isOpen(view: TestCluster, request: PlaceRequest, info: NodeInfo): boole
   const verdict = createScheduler(alone)
     .explain({ ...request, rules })
     .find((one) => one.node === info.id);
-  const isRoom = (reason: string) => reason === 'resource' || reason === 'port' || reason === 'device';
+  const isRoom = (reason: string) => ['resource', 'piece', 'port', 'device'].includes(reason);
   return verdict?.fits === true || verdict?.rejects.every(({ reason }) => isRoom(reason)) === true;
 }
 

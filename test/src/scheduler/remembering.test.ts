@@ -50,6 +50,7 @@ const someInfo = fc
     id: fc.constantFrom(...NAMES),
     cpu: fc.constantFrom(0, 200, 400, 400, 1_000, 4_000),
     memory: fc.constantFrom(64, 128, 256, 256, 2_048),
+    piece: fc.constantFrom({}, {}, {}, { min: 2 }, { max: 32 }, { step: 64 }),
     licence: fc.nat({ max: 2 }),
     site: fc.constantFrom('s1', 's2', 's3', ''),
     region: fc.constantFrom('r1', 'r2', ''),
@@ -63,10 +64,10 @@ const someInfo = fc
     devices: fc.subarray(['gpu-0 gpu t4', 'gpu-1 gpu t4', 'gpu-2 gpu a2', 'cam-0 camera usb']),
   })
   .map(
-    ({ licence, taint, ports, ...rest }) =>
+    ({ licence, memory, piece, taint, ports, ...rest }) =>
       node({
         ...rest,
-        more: { licence },
+        more: { licence, memory: { total: memory, reserved: 0, allocationRatio: 1, ...piece } },
         taints: taint === undefined ? [] : [{ key: taint, value: 'yes' }],
         ports: { first: 20_000, last: 19_999 + ports },
       }).info,

@@ -3,7 +3,7 @@ import { type Agent, MemoryJournalDisk, startAgent } from '@berth/agent';
 import { type Coordinator, startCoordinator } from '@berth/coordinator';
 import { type ClusterView, type Log, nodeId, type Scheduler } from '@berth/core';
 import { type Ledger, MemoryDisk, openLedger } from '@berth/ledger';
-import { createScheduler, rebalance } from '@berth/scheduler';
+import { approximatePrices, createScheduler, Forecaster, rebalance } from '@berth/scheduler';
 import { blockCodec, MemoryFabric } from '@berth/transport';
 import { nodeInfo } from '../core/cluster-fixture.js';
 import { FaultyNetwork } from './faulty-network.js';
@@ -159,11 +159,13 @@ export class World {
       clock,
       leader: `c${number}`,
     });
+    const forecaster = new Forecaster({ solve: async (input) => approximatePrices(input), clock });
     const coordinator = await startCoordinator({
       ...{ ledger, clock, ids },
       log: this.#log(`coordinator ${number}`, () => !leader.dead),
       carriers: [this.fabric.fleet(leader.address)],
-      createScheduler: (view) => this.createScheduler(view),
+      createScheduler: (view) => this.createScheduler(view, forecaster),
+      forecast: (state) => forecaster.look(state),
       rebalance,
       name: `c${number}`,
       version: 'simulated',
@@ -177,8 +179,9 @@ export class World {
     leader.coordinator = coordinator;
   }
 
-  createScheduler(view: ClusterView): Scheduler {
-    return createScheduler(view, { capacityCheck: this.options.broken !== 'capacity' });
+  createScheduler(view: ClusterView, forecaster?: Forecaster): Scheduler {
+    const capacityCheck = this.options.broken !== 'capacity';
+    return createScheduler(view, { capacityCheck, outlook: () => forecaster?.outlook });
   }
 
   /** It stopped by itself, as it must after a failed write; a supervisor starts it again. */

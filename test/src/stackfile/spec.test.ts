@@ -56,6 +56,8 @@ workloads:
       memory: 2Gi
       disk: 500M
       bandwidth: 10Mbit
+      bandwidthIn: 1.5Gbit
+      bandwidthOut: 800kbit
       licence: 2
       ports: { sql: 5432, metrics: auto }
       devices: { gpu/t4: 2, camera: 1, gpu/a2: 500m, tpu: 0.25 }
@@ -87,7 +89,15 @@ workloads:
         graceMs: 1500,
       },
       resources: {
-        quantities: { cpu: 500, memory: 2048, disk: 477, bandwidth: 10_000, licence: 2 },
+        quantities: {
+          cpu: 500,
+          memory: 2048,
+          disk: 477,
+          bandwidth: 10_000,
+          bandwidthIn: 1_500_000,
+          bandwidthOut: 800,
+          licence: 2,
+        },
         ports: { sql: 5432, metrics: 'auto' },
         devices: { 'gpu/t4': 2000, camera: 1000, 'gpu/a2': 500, tpu: 250 },
       },

@@ -8,9 +8,9 @@ export type Import = { readonly specifier: string; readonly typeOnly: boolean; r
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   scheduler: ['@berth/core', '@marcbachmann/cel-js', 'highs', 'node:worker_threads'],
-  ledger: ['@berth/core', 'level', 'node:'],
+  ledger: ['@berth/core', 'level', 'nats', 'node:'],
   proto: ['@grpc/grpc-js', '@grpc/proto-loader', 'node:', '#proto-loader'],
-  transport: ['@berth/core', '@berth/proto', '@grpc/grpc-js', 'node:'],
+  transport: ['@berth/core', '@berth/proto', '@grpc/grpc-js', 'nats', 'node:'],
   runtime: ['@berth/core', 'node:'],
   stackfile: ['@berth/core', 'yaml', 'zod'],
   client: ['@berth/core', '@berth/transport'],

@@ -121,7 +121,13 @@ const REJECT: fc.Arbitrary<RejectCount> = fc.record({
   nodes: WHOLE32,
 });
 
-export const nodeInfo: fc.Arbitrary<NodeInfo> = fc.record({
+const FROM_ONE = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const INVENTORY_AMOUNT = joined(
+  fc.record({ total: WHOLE, reserved: WHOLE, allocationRatio: FLOAT }),
+  joined(maybe('min', FROM_ONE), joined(maybe('max', FROM_ONE), maybe('step', FROM_ONE))),
+);
+
+const PLAIN_NODE = fc.record({
   id: NODE,
   address: FILLED,
   site: TEXT,
@@ -132,11 +138,13 @@ export const nodeInfo: fc.Arbitrary<NodeInfo> = fc.record({
   taints: few(fc.record({ key: FILLED, value: TEXT })),
   attributes: dictionary(TEXT),
   inventory: fc.record({
-    resources: dictionary(fc.record({ total: WHOLE, reserved: WHOLE, allocationRatio: FLOAT })),
+    resources: dictionary(INVENTORY_AMOUNT),
     ports: fc.record({ first: PORT, last: PORT }),
     devices: few(fc.record({ name: FILLED, class: FILLED, model: TEXT })),
   }),
 });
+
+export const nodeInfo: fc.Arbitrary<NodeInfo> = joined(PLAIN_NODE, maybe('costMillisPerHour', FROM_ONE));
 
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({

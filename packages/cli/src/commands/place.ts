@@ -1,4 +1,14 @@
-import { BerthError, EXIT, type PlaceWish, parseDevices, parseQuantity, type Reservation } from '@berth/core';
+import {
+  BerthError,
+  cpuOfCores,
+  EXIT,
+  PLACEMENT_POLICIES,
+  type PlacementRules,
+  type PlaceWish,
+  parseDevices,
+  parseQuantity,
+  type Reservation,
+} from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
 import { age, heldDevices, rejectLine, table } from '../render.js';
 
@@ -10,6 +20,10 @@ export type PlaceOptions = CommonOptions & {
   readonly port: readonly string[];
   readonly device: readonly string[];
   readonly require: readonly string[];
+  /** POLICY or POLICY=WEIGHT each. */
+  readonly policy: readonly string[];
+  /** site=NAME, region=NAME or location=LAT,LON each. */
+  readonly closeTo: readonly string[];
   readonly count: number;
   readonly ttl: number;
   readonly holder?: string;
@@ -53,12 +67,37 @@ function wishOf(options: PlaceOptions, effects: Effects): PlaceWish {
     if (typeof thousandths === 'number') return [name, thousandths] as const;
     throw new BerthError('invalid_request', `--device ${name}: ${thousandths.error}`);
   });
+  const wanted = Object.fromEntries(devices);
+  const ofCores = cpuOfCores(wanted);
+  if (ofCores > 0) quantities.cpu ??= ofCores;
   return {
-    resources: { quantities, ports: Object.fromEntries(ports), devices: Object.fromEntries(devices) },
-    rules: { require: options.require, prefer: [], tolerate: [] },
+    resources: { quantities, ports: Object.fromEntries(ports), devices: wanted },
+    rules: { require: options.require, prefer: [], tolerate: [], ...rankingOf(options) },
     count: options.count,
     ttlMs: options.ttl,
     holder: options.holder ?? effects.userName,
+  };
+}
+
+function rankingOf({ policy, closeTo }: PlaceOptions): Pick<PlacementRules, 'policy' | 'closeTo'> {
+  const weights = policy.map((text): [string, number] => {
+    const [name, weight] = text.includes('=') ? pair(text) : [text, '1'];
+    if (!PLACEMENT_POLICIES.some((known) => known === name)) {
+      throw new BerthError(
+        'invalid_request',
+        `--policy "${name}": there are ${PLACEMENT_POLICIES.join(', ')}`,
+      );
+    }
+    if (/^\d{1,3}$/.test(weight) && Number(weight) <= 100) return [name, Number(weight)];
+    throw new BerthError('invalid_request', `--policy ${name}: the weight "${weight}" is not 0 to 100`);
+  });
+  const place = closeTo.map(pair);
+  const unknown = place.find(([key]) => !['site', 'region', 'location'].includes(key));
+  if (unknown)
+    throw new BerthError('invalid_request', `--close-to ${unknown[0]}: write site, region or location`);
+  return {
+    ...(weights.length > 0 && { policy: Object.fromEntries(weights) }),
+    ...(place.length > 0 && { closeTo: Object.fromEntries(place) }),
   };
 }
 

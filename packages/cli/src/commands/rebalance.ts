@@ -38,7 +38,8 @@ export async function rebalance(options: RebalanceOptions, effects: Effects): Pr
       await carryOut(client, move, options, effects).catch((error: unknown) => {
         throw stoppedAt(at, plan, error);
       });
-      if (!options.json) effects.out(`${at + 1} of ${plan.moves.length}: ${move.placement} now on ${move.to}\n`);
+      if (!options.json)
+        effects.out(`${at + 1} of ${plan.moves.length}: ${move.placement} now on ${move.to}\n`);
     }
     printJson(options, effects, { ...plan, applied: plan.moves.length });
   });

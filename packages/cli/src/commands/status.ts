@@ -1,5 +1,5 @@
 import type { BerthClient } from '@berth/client';
-import type { PlacementView, StackStatus } from '@berth/core';
+import { formatCost, type PlacementView, type StackStatus } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
 import { endpoints, paint, phaseCell, progressText, rejectLine, table } from '../render.js';
 
@@ -47,6 +47,7 @@ async function show(
   ]);
   if (!printJson(options, effects, { ...found, placements })) {
     effects.out(`stack ${found.stack}, version ${found.version}${found.deleted ? ', being deleted' : ''}\n`);
+    if (found.costMillisPerHour > 0) effects.out(`  costs ${formatCost(found.costMillisPerHour)} an hour\n`);
     for (const workload of found.workloads) {
       effects.out(`  ${workload.workload} (${workload.kind}): ${progressText(workload)}\n`);
       for (const reject of workload.rejects) effects.out(`    ${rejectLine(reject)}\n`);

@@ -31,6 +31,8 @@ export class NodeIndex {
   readonly #groups: RuleGroups;
   /** The log's number up to which it has caught up. */
   #next: number;
+  /** The table's renewals that it has seen. */
+  #renewals: number;
   /** Per slot: the version of its node when its group was looked up (0: no node), and the group. */
   #versions = new Int32Array(0);
   #groupOf = new Int32Array(0);
@@ -51,6 +53,7 @@ export class NodeIndex {
     this.#counts = ruleCounts(mirror, rules, workload);
     this.#groups = new RuleGroups(rules, this.#counts);
     this.#next = mirror.next;
+    this.#renewals = table.renewals;
     this.#begin();
     this.#groups.fill(() => {
       for (let slot = 0; slot < mirror.roster.slots; slot++) this.#look(slot);
@@ -75,6 +78,7 @@ export class NodeIndex {
       const slot = mirror.slotAt(this.#next);
       if (slot !== NONE) this.#look(slot);
     }
+    if (this.#renewals !== this.#table.renewals) this.#lookAtAll();
     return true;
   }
 
@@ -86,15 +90,20 @@ export class NodeIndex {
     while (choices.length < count) {
       const slot = this.#groups.best();
       if (slot === NONE) break;
-      const { info } = this.#mirror.roster.nodeAt(slot) as NodeView;
-      const claim = this.#table.claim(this.#loadOf(slot), resources);
+      const node = this.#mirror.roster.nodeAt(slot) as NodeView;
+      const claim = this.#table.claim(node, this.#loadOf(slot), resources);
       const score = this.#table.scoreOf(slot) + this.#groups.evennessOf(this.#groupOf[slot] as number);
-      choices.push({ node: info.id, claim, score });
+      choices.push({ node: node.info.id, claim, score });
       // Nobody asks for another copy: the cluster will say whether this one was placed.
-      if (choices.length < count) this.#pick(slot, claim);
+      if (choices.length < count) this.#pick(slot, node, claim);
     }
     const missing = count - choices.length;
     return { choices, missing, rejects: missing > 0 ? this.#rejects(request) : [] };
+  }
+
+  #lookAtAll(): void {
+    this.#renewals = this.#table.renewals;
+    for (let slot = 0; slot < this.#mirror.roster.slots; slot++) this.#look(slot);
   }
 
   #begin(): void {
@@ -157,7 +166,7 @@ export class NodeIndex {
     this.#take(slot);
   }
 
-  #pick(slot: number, claim: Claim): void {
+  #pick(slot: number, node: NodeView, claim: Claim): void {
     let load = this.#loads.get(slot);
     if (!load) {
       load = copyLoad(this.#loadOf(slot));
@@ -166,7 +175,7 @@ export class NodeIndex {
     }
     hold(load, claim);
     this.#groups.picked(this.#groupOf[slot] as number);
-    this.#table.tryLoad(slot, load);
+    this.#table.tryLoad(slot, node, load);
     this.#take(slot);
   }
 

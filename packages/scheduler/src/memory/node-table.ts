@@ -10,6 +10,7 @@ import {
   type Claim,
   claimFor,
   emptyLoad,
+  type NodeView,
   type PlaceRequest,
   quantitiesFit,
   type ReadonlyNodeLoad,
@@ -18,8 +19,9 @@ import {
 import type { NodeQuestion } from '../call.js';
 import { grown } from '../engine/typed-arrays.js';
 import { NODE_AND_ROOM_FILTERS, NODE_FILTERS } from '../filters.js';
+import { RANK_MAX } from '../ranking/ranks.js';
 import type { RejectCounts } from '../reject-counts.js';
-import { bestFit, preferenceSum, SCORE_MAX } from '../scores.js';
+import { preferenceSum } from '../scores.js';
 import { firstReject } from '../verdicts.js';
 import { NONE } from './heap-forest.js';
 import type { Mirror } from './mirror.js';
@@ -29,7 +31,7 @@ import { RANK_LIMIT } from './roster.js';
 /** Scores are below this, so that score and rank fit into one exact number. */
 const SCORE_LIMIT = 2 ** 20;
 /** More preferences could score more. */
-export const INDEXED_PREFERENCES_MAX = SCORE_LIMIT / SCORE_MAX - 3;
+export const INDEXED_PREFERENCES_MAX = SCORE_LIMIT / RANK_MAX - 3;
 
 /** Of a slot: no node, a node that a filter is against, one without room, one with room. */
 export const ABSENT = 0;
@@ -48,6 +50,9 @@ export class NodeTable {
   /** The log's number up to which it has caught up, and the ranks that its keys are made of. */
   #next: number;
   readonly #rankings: number;
+  /** The ranker's version that its keys are made of. */
+  #ranked: number;
+  #renewals = 0;
   /** Per slot. */
   #states = new Uint8Array(0);
   #keys = new Float64Array(0);
@@ -66,6 +71,7 @@ export class NodeTable {
     this.#asksForMore = !isEmpty(ports) || !isEmpty(devices) || !question.capacityCheck;
     this.#next = mirror.next;
     this.#rankings = mirror.roster.rankings;
+    this.#ranked = question.ranker.version;
     this.#begin();
     for (let slot = 0; slot < mirror.roster.slots; slot++) this.#look(slot);
   }
@@ -74,7 +80,8 @@ export class NodeTable {
   catchUp(): boolean {
     const mirror = this.#mirror;
     if (this.#next < mirror.first || this.#rankings !== mirror.roster.rankings) return false;
-    if (this.#next === mirror.next && this.#tried.length === 0) return true;
+    const isRanked = this.#ranked === this.#question.ranker.version;
+    if (isRanked && this.#next === mirror.next && this.#tried.length === 0) return true;
     this.#begin();
     for (const slot of this.#tried) this.#look(slot);
     if (this.#tried.length > 0) this.#tried = [];
@@ -82,7 +89,13 @@ export class NodeTable {
       const slot = mirror.slotAt(this.#next);
       if (slot !== NONE) this.#look(slot);
     }
+    if (!isRanked) this.#rankAnew();
     return true;
+  }
+
+  /** How often all nodes were ranked anew. */
+  get renewals(): number {
+    return this.#renewals;
   }
 
   stateOf(slot: number): number {
@@ -99,17 +112,19 @@ export class NodeTable {
     return SCORE_LIMIT - Math.floor((this.#keys[slot] as number) / RANK_LIMIT);
   }
 
-  claim(load: ReadonlyNodeLoad, resources: ResourceRequest): Claim {
-    const claimed = claimFor(this.#checked(load), resources);
+  claim(node: NodeView, load: ReadonlyNodeLoad, resources: ResourceRequest): Claim {
+    const { ranker } = this.#question;
+    const free = this.#checked(load);
+    const claimed = claimFor(free, resources, (selector) => ranker.level(selector, node, free));
     if ('claim' in claimed) return claimed.claim;
     // The node changed and the log does not say so.
     throw new Error(`a node has no room: ${claimed.rejects.map(({ detail }) => detail).join('; ')}`);
   }
 
   /** Judges the slot's node as if it held this. */
-  tryLoad(slot: number, load: ReadonlyNodeLoad): void {
+  tryLoad(slot: number, node: NodeView, load: ReadonlyNodeLoad): void {
     this.#tried.push(slot);
-    this.#weigh(slot, load);
+    this.#weigh(slot, node, load);
   }
 
   /** Judges the slot's node as if a filter were against it. */
@@ -147,7 +162,7 @@ export class NodeTable {
     const node = this.#mirror.roster.nodeAt(slot);
     const version = this.#mirror.roster.versionOf(slot);
     if (this.#versions[slot] !== version) this.#renew(slot, version);
-    if (node && (this.#states[slot] as number) >= FULL) this.#weigh(slot, node.load);
+    if (node && (this.#states[slot] as number) >= FULL) this.#weigh(slot, node, node.load);
   }
 
   /** The node is another one, or another than it was. */
@@ -166,7 +181,7 @@ export class NodeTable {
   }
 
   /** Room and score of a node that passes its filters. */
-  #weigh(slot: number, load: ReadonlyNodeLoad): void {
+  #weigh(slot: number, node: NodeView, load: ReadonlyNodeLoad): void {
     if (!this.#hasRoom(load)) {
       this.#states[slot] = FULL;
       this.#tally.doubt(slot);
@@ -174,8 +189,14 @@ export class NodeTable {
     }
     this.#states[slot] = ROOMY;
     this.#tally.clear(slot);
-    const score = bestFit(load, this.#question.request) + (this.#preferences[slot] as number);
+    const score = this.#question.ranker.rank(node, load) + (this.#preferences[slot] as number);
     this.#keys[slot] = (SCORE_LIMIT - score) * RANK_LIMIT + this.#mirror.roster.rankOf(slot);
+  }
+
+  #rankAnew(): void {
+    this.#ranked = this.#question.ranker.version;
+    this.#renewals++;
+    for (let slot = 0; slot < this.#mirror.roster.slots; slot++) this.#look(slot);
   }
 
   #hasRoom(load: ReadonlyNodeLoad): boolean {

@@ -24,23 +24,21 @@ export type ValuedTask = ExpectedTask & {
 };
 
 export class NodeValue {
-  /** Per kind and price: worth of a device by its free thousandths. */
-  readonly #tables: readonly (readonly Float64Array[])[];
+  readonly #kinds: readonly NodeKind[];
+  readonly #tasks: readonly ValuedTask[];
+  /** Per kind and price: worth of a device by its free thousandths. Made when a node of the kind is asked for. */
+  readonly #tables: (readonly Float64Array[] | undefined)[] = [];
   readonly #prices: readonly Price[];
   #known = new Float64Array(0);
 
-  /** `balance`: thousandths of devices per unit of each amount, over the whole cluster. */
+  /** `balance`: thousandths of devices per unit of each amount, over the whole cluster. Kinds may be added later. */
   constructor(kinds: readonly NodeKind[], tasks: readonly ValuedTask[], balance: readonly number[]) {
     this.#prices = [
       { dimension: 0, price: 0 },
       ...balance.flatMap((unit, dimension) => STEPS.map((step) => ({ dimension, price: unit * step }))),
     ];
-    this.#tables = kinds.map(({ devices }, kind) => {
-      const allowed = tasks.filter(
-        (task) => task.devices > 0 && task.devices <= devices && task.allows(kind),
-      );
-      return this.#prices.map(({ dimension, price }) => tableFor(allowed, dimension, price));
-    });
+    this.#kinds = kinds;
+    this.#tasks = tasks;
   }
 
   forget(): void {
@@ -62,7 +60,7 @@ export class NodeValue {
   }
 
   #compute(states: States, state: number): number {
-    const tables = this.#tables[states.kinds[state] as number] as readonly Float64Array[];
+    const tables = this.#tablesOf(states.kinds[state] as number);
     const first = state * states.slots;
     let least = Number.POSITIVE_INFINITY;
     for (let at = 0; at < tables.length; at++) {
@@ -75,6 +73,18 @@ export class NodeValue {
       if (value < least) least = value;
     }
     return least;
+  }
+
+  #tablesOf(kind: number): readonly Float64Array[] {
+    const known = this.#tables[kind];
+    if (known) return known;
+    const { devices } = this.#kinds[kind] as NodeKind;
+    const allowed = this.#tasks.filter((task) => {
+      return task.devices > 0 && task.devices <= devices && task.allows(kind);
+    });
+    const made = this.#prices.map(({ dimension, price }) => tableFor(allowed, dimension, price));
+    this.#tables[kind] = made;
+    return made;
   }
 }
 

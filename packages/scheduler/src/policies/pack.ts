@@ -20,7 +20,8 @@ import type { States } from '../engine/states.js';
 import { NodeValue, type ValuedTask } from './node-value.js';
 import { Scarcity } from './scarcity.js';
 
-const GRAIN_MILLI = 16;
+/** Costs are told in steps of so many thousandths of a device. */
+export const COST_GRAIN_MILLI = 16;
 /** Amounts are rated in so many steps of what the largest node has. */
 const AMOUNT_STEPS = 64;
 const SCARCITY_WEIGHT = 0.6;
@@ -70,7 +71,7 @@ export class PackPolicy implements Policy {
     const before = this.#worth(states, state);
     return bestMove(moves, states, state, (next) => {
       const cost = before - this.#worth(states, next);
-      const grains = Math.floor((cost + GAIN_MILLI) / GRAIN_MILLI);
+      const grains = Math.floor((cost + GAIN_MILLI) / COST_GRAIN_MILLI);
       return SCORE_LIMIT - Math.min(SCORE_LIMIT, Math.max(0, grains));
     });
   }
@@ -81,6 +82,20 @@ export class PackPolicy implements Policy {
     if (++this.#changes < Math.min(REFRESH_MOST, this.#nodes / REFRESH_NODES)) return;
     this.#changes = 0;
     if (this.#scarcity.refresh()) this.version++;
+  }
+
+  /** Instead of being told what moved: these are the states of all nodes now. Whether costs changed. */
+  survey(states: States, all: readonly number[]): boolean {
+    this.#scarcity.empty();
+    for (const state of all) this.#scarcity.moved(states, -1, state);
+    const isOther = this.#scarcity.refresh();
+    if (isOther) this.version++;
+    return isOther;
+  }
+
+  /** The cost behind a score, in grains. */
+  grainsOf(score: number): number {
+    return SCORE_LIMIT - score - GAIN_MILLI / COST_GRAIN_MILLI;
   }
 
   forget(): void {

@@ -58,6 +58,12 @@ export class Scarcity {
     this.#places.forget();
   }
 
+  /** There are no nodes any more. */
+  empty(): void {
+    this.#supply.fill(0);
+    this.#freeMilli = 0;
+  }
+
   moved(states: States, from: number, to: number): void {
     this.#places.addTo(states, to, this.#supply, 1);
     this.#freeMilli += states.freeMilli(to);

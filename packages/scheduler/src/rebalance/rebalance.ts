@@ -13,10 +13,12 @@
  * rules about copies RELATED_MAX (move-trial.ts) times four.
  */
 import {
+  type ClusterView,
   type NodeId,
   type PlacementId,
   type RebalanceInput,
   type RebalancePlan,
+  type Scheduler,
   WHOLE_DEVICE,
   type WorkloadKey,
 } from '@berth/core';
@@ -32,25 +34,29 @@ const GROUP_MAX = 64;
 const MISSING_MAX = 16;
 const NODES_PER_MISSING = 16;
 
-export function rebalance(input: RebalanceInput): RebalancePlan {
-  return new Planner(input).plan();
+/** `makeScheduler`: as the coordinator makes its own, so that the plan follows what it would do. */
+export function rebalance(
+  input: RebalanceInput,
+  makeScheduler: (view: ClusterView) => Scheduler = createScheduler,
+): RebalancePlan {
+  return new Planner(input, makeScheduler).plan();
 }
 
 class Planner {
   readonly #input: RebalanceInput;
   readonly #cluster: ScratchCluster;
   readonly #gauge: PackingGauge;
-  readonly #scheduler;
+  readonly #scheduler: Scheduler;
   readonly #trial: MoveTrial;
   readonly #made: MadeMove[] = [];
   readonly #moved = new Set<PlacementId>();
   readonly #placeable = new Map<WorkloadKey, number>();
 
-  constructor(input: RebalanceInput) {
+  constructor(input: RebalanceInput, makeScheduler: (view: ClusterView) => Scheduler) {
     this.#input = input;
     this.#cluster = new ScratchCluster(input);
     this.#gauge = new PackingGauge(this.#cluster, input.workloads);
-    this.#scheduler = createScheduler(this.#cluster);
+    this.#scheduler = makeScheduler(this.#cluster);
     this.#trial = new MoveTrial(this.#cluster, this.#scheduler);
   }
 

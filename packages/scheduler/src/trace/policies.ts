@@ -1,14 +1,14 @@
 /** Policies by name, made ready for a trace: what they may know beforehand is what its tasks are like, not their order. */
 import { BerthError } from '@berth/core';
 import type { Policy } from '../engine/policy.js';
+import { type Mix, packInput, pricesInput } from '../outlook/mix.js';
 import { bestFitPolicy } from '../policies/best-fit.js';
 import { fragmentationGradientPolicy } from '../policies/fragmentation-gradient.js';
 import { PackPolicy } from '../policies/pack.js';
 import { vectorFitPolicy } from '../policies/vector-fit.js';
 import { approximatePrices } from '../prices/approximate-prices.js';
 import { solvePrices } from '../prices/solve-prices.js';
-import { pricesInput } from './expected-prices.js';
-import { expectedClasses, typicalTasks } from './expected-tasks.js';
+import { typicalTasks } from './expected-tasks.js';
 import type { TraceModel } from './trace-model.js';
 
 export const TRACE_POLICIES = ['pack', 'fgd', 'best-fit'] as const;
@@ -27,21 +27,15 @@ export async function tracePolicies(model: TraceModel, name: TracePolicy): Promi
 }
 
 async function packPolicies(model: TraceModel): Promise<() => Policy> {
+  const mix: Mix = { ...model, kinds: model.nodeKinds };
   const asked = model.classes.some(({ devices }) => devices > 0);
-  if (model.totalMilli === 0 || !asked) return () => vectorFitPolicy(model.nodeKinds);
-  const input = pricesInput(model);
+  if (model.totalMilli === 0 || !asked) return () => vectorFitPolicy(mix.kinds);
+  const input = pricesInput(mix);
   const solved = await solvePrices(input);
   const prices = solved.kind === 'solved' ? solved : approximatePrices(input);
   if (prices.kind !== 'solved') throw new BerthError('internal', `no prices for this trace: ${prices.why}`);
-  const expected = expectedClasses(model);
-  const all = (amount: 'cpuMillis' | 'memoryMiB') => model.nodes.reduce((sum, node) => sum + node[amount], 0);
-  return () =>
-    new PackPolicy({
-      kinds: model.nodeKinds,
-      expected: expected.map(({ task }) => task),
-      classDuals: expected.map(({ of }) => prices.classDuals[of] as number),
-      balance: [model.totalMilli / all('cpuMillis'), model.totalMilli / all('memoryMiB')],
-    });
+  const ready = packInput(mix, prices);
+  return () => new PackPolicy(ready);
 }
 
 function largestCpuMillis(model: TraceModel): number {

@@ -3,6 +3,7 @@ import {
   type ApplyCommand,
   BerthError,
   LIMITS,
+  PLACEMENT_POLICIES,
   type Placed,
   type PlaceWish,
   type Reservation,
@@ -12,11 +13,13 @@ import {
 import type { Received, Sent } from '@berth/proto';
 import type { ApplyRequest, ChainedBlock, PlacementFilter, WatchItem } from '../control-api.js';
 import {
+  fail,
   filled,
   inside,
   integer,
   list,
   MESSAGE_RULES,
+  record,
   required,
   rootSpot,
   type Spot,
@@ -93,6 +96,8 @@ export function encodeWish(wish: PlaceWish): Sent<'berth.control.v1.PlaceWish'> 
     tolerate,
     ...limits,
     holder,
+    policy: { ...rules.policy },
+    ...(rules.closeTo && { closeTo: { ...rules.closeTo } }),
   };
 }
 
@@ -110,11 +115,34 @@ export function decodeWish(wire: Received<'berth.control.v1.PlaceWish'>, at: Spo
         key: filled(key, inside(spot, index), 'key'),
         ...(value !== undefined && { value }),
       })),
+      ...decodePolicy(wire, at),
     },
     count: integer(wire.count, at, 'count', 1, LIMITS.placementsPerPass),
     ttlMs: integer(wire.ttlMs, at, 'ttlMs', 1),
     holder: filled(wire.holder, at, 'holder'),
   };
+}
+
+function decodePolicy(
+  { policy, closeTo }: Received<'berth.control.v1.PlaceWish'>,
+  at: Spot,
+): Pick<PlaceWish['rules'], 'policy' | 'closeTo'> {
+  const max = PLACEMENT_POLICIES.length;
+  const weight = (value: number, spot: Spot, name: string) => integer(value, spot, name, 0, 100);
+  const weights = record(policy, at, 'policy', max, policyName, weight);
+  const here = inside(at, 'closeTo');
+  const place = Object.entries(closeTo ?? {}).filter(([, value]) => value !== undefined);
+  return {
+    ...(Object.keys(weights).length > 0 && { policy: weights }),
+    ...(closeTo && {
+      closeTo: Object.fromEntries(place.map(([name, value]) => [name, filled(value, here, name)])),
+    }),
+  };
+}
+
+function policyName(name: string, spot: Spot): string {
+  const known = PLACEMENT_POLICIES.some((policy) => policy === name);
+  return known ? name : fail(spot, name, `is no policy; there are ${PLACEMENT_POLICIES.join(', ')}`);
 }
 
 export function decodeWishes(wire: Received<'berth.control.v1.PlaceRequest'>): PlaceWish[] {

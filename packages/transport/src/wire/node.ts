@@ -3,6 +3,7 @@ import {
   type Connection,
   type Eligibility,
   type Inventory,
+  type InventoryAmount,
   LIMITS,
   type NodeId,
   type NodeInfo,
@@ -45,9 +46,10 @@ export const ELIGIBILITIES: WireEnum<
 });
 
 export function encodeNode(node: NodeInfo): Sent<'berth.model.v1.NodeInfo'> {
-  for (const amount of Object.values(node.inventory.resources)) {
-    whole(amount.total, 'a total of an inventory is whole');
-    whole(amount.reserved, 'a reserved amount is whole');
+  for (const { total, reserved, min = 0, max = 0, step = 0 } of Object.values(node.inventory.resources)) {
+    whole(total, 'a total of an inventory is whole');
+    whole(reserved, 'a reserved amount is whole');
+    for (const rule of [min, max, step]) whole(rule, 'what a piece may be is whole');
   }
   return {
     id: node.id,
@@ -64,10 +66,12 @@ export function encodeNode(node: NodeInfo): Sent<'berth.model.v1.NodeInfo'> {
       ports: node.inventory.ports,
       devices: [...node.inventory.devices],
     },
+    costMillisPerHour: whole(node.costMillisPerHour ?? 0, 'a cost is whole'),
   };
 }
 
 export function decodeNode(wire: Received<'berth.model.v1.NodeInfo'>, at: Spot): NodeInfo {
+  const costMillisPerHour = integer(wire.costMillisPerHour, at, 'costMillisPerHour');
   return {
     id: decodeNodeId(wire.id, at, 'id'),
     address: filled(wire.address, at, 'address'),
@@ -82,6 +86,7 @@ export function decodeNode(wire: Received<'berth.model.v1.NodeInfo'>, at: Spot):
     })),
     attributes: record(wire.attributes, at, 'attributes', LIMITS.labelsPerNode, filled, text),
     inventory: decodeInventory(required(wire.inventory, at, 'inventory'), inside(at, 'inventory')),
+    ...(costMillisPerHour > 0 && { costMillisPerHour }),
   };
 }
 
@@ -106,7 +111,11 @@ function decodeDeviceName(name: string, at: Spot): string {
   return name === '__proto__' ? fail(at, 'name', 'is not a usable name') : filled(name, at, 'name');
 }
 
-function decodeAmount(wire: Received<'berth.model.v1.InventoryAmount'>, at: Spot, resource: string) {
+function decodeAmount(
+  wire: Received<'berth.model.v1.InventoryAmount'>,
+  at: Spot,
+  resource: string,
+): InventoryAmount {
   const here = inside(at, resource);
   const allocationRatio = finite(wire.allocationRatio, here, 'allocationRatio');
   if (allocationRatio < 0) fail(here, 'allocationRatio', 'is negative');
@@ -114,7 +123,20 @@ function decodeAmount(wire: Received<'berth.model.v1.InventoryAmount'>, at: Spot
     total: integer(wire.total, here, 'total'),
     reserved: integer(wire.reserved, here, 'reserved'),
     allocationRatio,
+    ...decodePieceRule(wire, here),
   };
+}
+
+function decodePieceRule(
+  wire: Received<'berth.model.v1.InventoryAmount'>,
+  at: Spot,
+): Pick<InventoryAmount, 'min' | 'max' | 'step'> {
+  const [min, max, step] = [
+    integer(wire.min, at, 'min'),
+    integer(wire.max, at, 'max'),
+    integer(wire.step, at, 'step'),
+  ];
+  return { ...(min > 0 && { min }), ...(max > 0 && { max }), ...(step > 0 && { step }) };
 }
 
 function decodePortRange(wire: Received<'berth.model.v1.PortRange'>, at: Spot): Inventory['ports'] {

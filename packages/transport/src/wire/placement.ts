@@ -73,6 +73,7 @@ export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v
     taint: 'REJECT_REASON_TAINT',
     require: 'REJECT_REASON_REQUIRE',
     resource: 'REJECT_REASON_RESOURCE',
+    piece: 'REJECT_REASON_PIECE',
     port: 'REJECT_REASON_PORT',
     device: 'REJECT_REASON_DEVICE',
     spread: 'REJECT_REASON_SPREAD',

@@ -3,6 +3,7 @@
 import type { ResourceRequest as _berth_model_v1_ResourceRequest, ResourceRequest__Output as _berth_model_v1_ResourceRequest__Output } from '../../../berth/model/v1/ResourceRequest.js';
 import type { Preference as _berth_control_v1_Preference, Preference__Output as _berth_control_v1_Preference__Output } from '../../../berth/control/v1/Preference.js';
 import type { Toleration as _berth_control_v1_Toleration, Toleration__Output as _berth_control_v1_Toleration__Output } from '../../../berth/control/v1/Toleration.js';
+import type { Place as _berth_control_v1_Place, Place__Output as _berth_control_v1_Place__Output } from '../../../berth/control/v1/Place.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface PlaceWish {
@@ -13,6 +14,9 @@ export interface PlaceWish {
   'count'?: (number);
   'ttlMs'?: (number | string | Long);
   'holder'?: (string);
+  'policy'?: ({[key: string]: number});
+  'closeTo'?: (_berth_control_v1_Place | null);
+  '_closeTo'?: "closeTo";
 }
 
 export interface PlaceWish__Output {
@@ -23,4 +27,7 @@ export interface PlaceWish__Output {
   'count': (number);
   'ttlMs': (number);
   'holder': (string);
+  'policy': ({[key: string]: number});
+  'closeTo'?: (_berth_control_v1_Place__Output | null);
+  '_closeTo'?: "closeTo";
 }

@@ -2,6 +2,7 @@
 
 import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from '../../../berth/model/v1/Taint.js';
 import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from '../../../berth/model/v1/Inventory.js';
+import type { Long } from '@grpc/proto-loader';
 
 export interface NodeInfo {
   'id'?: (string);
@@ -14,6 +15,7 @@ export interface NodeInfo {
   'taints'?: (_berth_model_v1_Taint)[];
   'attributes'?: ({[key: string]: string});
   'inventory'?: (_berth_model_v1_Inventory | null);
+  'costMillisPerHour'?: (number | string | Long);
 }
 
 export interface NodeInfo__Output {
@@ -27,4 +29,5 @@ export interface NodeInfo__Output {
   'taints': (_berth_model_v1_Taint__Output)[];
   'attributes': ({[key: string]: string});
   'inventory': (_berth_model_v1_Inventory__Output | null);
+  'costMillisPerHour': (number);
 }

@@ -14,6 +14,7 @@ export const RejectReason = {
   REJECT_REASON_APART: 'REJECT_REASON_APART',
   REJECT_REASON_NEAR: 'REJECT_REASON_NEAR',
   REJECT_REASON_EXCLUDED: 'REJECT_REASON_EXCLUDED',
+  REJECT_REASON_PIECE: 'REJECT_REASON_PIECE',
 } as const;
 
 export type RejectReason =
@@ -43,5 +44,7 @@ export type RejectReason =
   | 11
   | 'REJECT_REASON_EXCLUDED'
   | 12
+  | 'REJECT_REASON_PIECE'
+  | 13
 
 export type RejectReason__Output = typeof RejectReason[keyof typeof RejectReason]

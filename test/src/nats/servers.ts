@@ -1,0 +1,168 @@
+/** Real nats-servers for tests, on loopback ports of their own: one alone, or a cluster. Each is ended with its test. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ExecutionContext } from 'ava';
+import { ROOT } from '../tidy/source-files.js';
+
+const START_MS = 30_000;
+
+/** Path of the program that set-up found or fetched. */
+export function natsServerProgram(): string {
+  return execFileSync(process.execPath, [join(ROOT, 'scripts', 'nats-server.mjs')], {
+    encoding: 'utf8',
+  }).trim();
+}
+
+export type NatsServerOptions = {
+  /** More of the configuration file, in its own syntax: accounts, permissions, limits. */
+  readonly config?: string;
+};
+
+export class NatsServer {
+  readonly name: string;
+  readonly url: string;
+  /** Everything that it keeps on disk. */
+  readonly folder: string;
+  readonly monitorUrl: string;
+  readonly #program: string;
+  readonly #configFile: string;
+  #child: ChildProcess | undefined;
+  #output = '';
+
+  constructor(program: string, name: string, folder: string, ports: { client: number; monitor: number }) {
+    this.#program = program;
+    this.name = name;
+    this.folder = folder;
+    this.url = `nats://127.0.0.1:${ports.client}`;
+    this.monitorUrl = `http://127.0.0.1:${ports.monitor}`;
+    this.#configFile = join(folder, 'server.conf');
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** What it has printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Starts it, or starts it again with what it has on disk. Resolves when it takes connections. */
+  async start(): Promise<void> {
+    const child = spawn(this.#program, ['-c', this.#configFile], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.#output += chunk.toString();
+      });
+    }
+    for (let waited = 0; waited < START_MS; waited += 25) {
+      if (child.exitCode !== null) break;
+      if (await this.isHealthy()) return;
+      await delay(25);
+    }
+    throw new Error(`${this.name} did not start: ${this.#output.split('\n').slice(-5).join(' | ')}`);
+  }
+
+  /** Takes connections; with `jetstream`, also has its part of every stream up to date. */
+  async isHealthy(jetstream = false): Promise<boolean> {
+    const query = jetstream ? '' : '?js-server-only=true';
+    const answer = await fetch(`${this.monitorUrl}/healthz${query}`).catch(() => undefined);
+    return answer?.ok ?? false;
+  }
+
+  signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM' | 'SIGUSR2'): void {
+    this.#child?.kill(name);
+  }
+
+  /** Ends it as a power cut would, but for what the kernel still writes. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Ends it in order. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGCONT');
+    child.kill('SIGTERM');
+    await Promise.race([ended, delay(5_000, undefined, { ref: false })]);
+    await this.kill();
+  }
+}
+
+/** One server with JetStream that syncs every message. */
+export async function startNatsServer(
+  t: ExecutionContext,
+  options: NatsServerOptions = {},
+): Promise<NatsServer> {
+  const [server] = await prepare(t, 1, options);
+  await (server as NatsServer).start();
+  return server as NatsServer;
+}
+
+/** Servers that share streams; resolves when they have elected a leader for them. */
+export async function startNatsCluster(
+  t: ExecutionContext,
+  size = 3,
+  options: NatsServerOptions = {},
+): Promise<NatsServer[]> {
+  const servers = await prepare(t, size, options);
+  await Promise.all(servers.map((server) => server.start()));
+  for (let waited = 0; waited < START_MS; waited += 50) {
+    const health = await Promise.all(servers.map((server) => server.isHealthy(true)));
+    if (health.every((ok) => ok)) return servers;
+    await delay(50);
+  }
+  throw new Error(
+    `the servers have no leader: ${servers.map(({ output }) => output.slice(-200)).join(' | ')}`,
+  );
+}
+
+async function prepare(t: ExecutionContext, size: number, options: NatsServerOptions): Promise<NatsServer[]> {
+  const program = natsServerProgram();
+  const ports = await freePorts(3 * size);
+  const routes = Array.from({ length: size }, (_, at) => `nats://127.0.0.1:${ports[3 * at + 2]}`);
+  const servers: NatsServer[] = [];
+  for (let at = 0; at < size; at++) {
+    const [client = 0, monitor = 0, route = 0] = ports.slice(3 * at);
+    const folder = await mkdtemp(join(tmpdir(), 'berth-nats-'));
+    const server = new NatsServer(program, `nats-${at}`, folder, { client, monitor });
+    const cluster = `cluster { name: test, listen: "127.0.0.1:${route}", routes: ${JSON.stringify(routes)} }`;
+    const lines = [
+      `server_name: nats-${at}`,
+      `listen: "127.0.0.1:${client}"`,
+      `http: "127.0.0.1:${monitor}"`,
+      `jetstream { store_dir: ${JSON.stringify(folder)}, sync_interval: always }`,
+      'max_payload: 8MB',
+      ...(size > 1 ? [cluster] : []),
+      options.config ?? '',
+    ];
+    await writeFile(join(folder, 'server.conf'), lines.join('\n'));
+    servers.push(server);
+    t.teardown(async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
+  }
+  return servers;
+}
+
+/** Ports that nobody listens on now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  await Promise.all(servers.map((server) => once(server.listen(0, '127.0.0.1'), 'listening')));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
