@@ -122,10 +122,11 @@ const FIGURES: readonly (readonly [keyof PackingFigures, string])[] = [
 function planText(plan: RebalanceView, effects: Effects): string {
   const { moves, movesMax, placeable, before, after, disruption, index } = plan;
   if (moves.length === 0) {
-    return `nothing to move: no ${movesMax === 1 ? 'move' : `up to ${movesMax} moves`} would pack the cluster better\n`;
+    return `nothing to move: no plan of at most ${movesMax} moves packs the cluster better\n`;
   }
   const rows = moves.map(({ placement, from, to }) => [placement, from, to]);
-  const figures = FIGURES.map(([name, text]) => [text, String(before[name]), String(after[name])]);
+  const shown = FIGURES.filter(([name]) => before[name] > 0 || after[name] > 0);
+  const figures = shown.map(([name, text]) => [text, String(before[name]), String(after[name])]);
   const touched = disruption.map(({ workload, moved, copies, atOnce }) => {
     return [workload, `${moved} of ${copies}`, String(atOnce)];
   });

@@ -9,8 +9,8 @@
  * ends and after; 2. no copy is moved twice, none that is not movable, and no more than `movesMax` in all; 3. same input,
  * same plan.
  *
- * Cost: at most {@link ATTEMPTS_MAX} groups of at most {@link GROUP_MAX} moves, each move one look at all nodes, and with
- * rules about copies RELATED_MAX (move-trial.ts) times four.
+ * Cost: at most {@link ATTEMPTS_MAX} groups of at most {@link GROUP_MAX} moves for each aim, each move one look at all
+ * nodes; and LOOKS_MAX looks at single nodes (move-trial.ts) for rules about copies.
  */
 import {
   type ClusterView,
