@@ -275,12 +275,13 @@ function moveBudget(text: string): RebalanceOptions['budget'] {
 function addSimulate(program: Command, effects: Effects): void {
   const example = 'berth simulate --nodes nodes.csv --tasks tasks.csv --picture packing.svg';
   common(command(program, 'simulate', 'place a load on a cluster that need not exist', example))
-    .requiredOption('--tasks <file>', 'table: cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec')
+    .option('--tasks <file>', 'what comes; table: cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec')
     .option('--nodes <file>', 'table: cpu_milli,memory_mib,gpu,model')
-    .option('--live', 'instead: what the nodes of the cluster have free now')
+    .option('--live', 'instead: the nodes of the cluster, with what they hold')
+    .option('--repack', 'with --live: place all that they hold anew, the oldest first')
     .option('--arrivals <file>', 'rows of the task table in order of arrival, one a line')
     .option('--add-nodes <file>', 'what if there were these, too')
-    .option('--remove-nodes <rows>', 'what if these were gone, e.g. 3,7,20-40')
+    .option('--remove-nodes <rows>', 'what if these were gone: 3,7,20-40; with --live their names')
     .option('--moves <percent>', 'make room by moving others, so many per 100 tasks that came', count, 0)
     .option('--how-many', 'also find how many such nodes hold all of it')
     .addOption(

@@ -35,6 +35,7 @@ export {
   type Simulation,
   type SimulationWish,
   simulate,
+  type TaskInPlace,
 } from './trace/simulate.js';
 export { readTraceNodes, readTraceTasks, type TraceNode, type TraceTask } from './trace/trace.js';
 export { TraceModel } from './trace/trace-model.js';

@@ -1,4 +1,4 @@
-/** docs/rebalance.md, run: its cluster, its stacks, and each of its commands say what the page says. */
+/** docs/rebalance.md, run: its cluster, its stacks, and its commands say what the page says; the live ones of simulate.md, too. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -17,8 +17,10 @@ test('every answer of docs/rebalance.md is what a cluster says', async (t) => {
     t.is((await cluster.berth('apply', file, '--wait')).code, 0);
   }
   t.is((await cluster.berth('delete', 'day', '--wait')).code, 0);
-  const blocks = [...page.matchAll(/^\$ berth (rebalance.*)\n([\s\S]*?)```/gm)];
-  t.is(blocks.length, 3);
+  const simulations = await readFile(join(ROOT, 'docs', 'simulate.md'), 'utf8');
+  // A simulation moves nothing: what it says of this cluster is said before the moves.
+  const blocks = [simulations, page].flatMap((text) => [...text.matchAll(/^\$ berth (.*)\n([\s\S]*?)```/gm)]);
+  t.is(blocks.length, 6);
   for (const [, command = '', said = ''] of blocks) {
     const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
     const { code, stdout, stderr } = await cluster.berth(...args);

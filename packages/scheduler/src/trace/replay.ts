@@ -2,6 +2,7 @@
  * Puts the tasks of a trace, in an order of arrival, on its nodes: one at a time, none leaves, none is tried again.
  * With moves allowed, others make room for one that fits nowhere, and now and then what would be better elsewhere goes there.
  */
+import { BerthError } from '@berth/core';
 import type { Packing } from '../engine/packing.js';
 import type { Policy, TaskClass } from '../engine/policy.js';
 import { improve, type Move } from '../rebalance/improve.js';
@@ -41,6 +42,22 @@ export class Replay {
       (rank) => (model.nodes[order[rank] as number] as TraceNode).devices,
     );
     this.#rooms = new RoomMaker(this.#occupancy);
+  }
+
+  /** Says that a task (its row) is there already, on a node (its row) and device slots. Counts as an arrival. */
+  hold(task: number, node: number, devices: readonly number[]): void {
+    const of = this.model.classOf[task] as number;
+    const { devices: count, milli } = this.model.classes[of] as TaskClass;
+    const id = this.placements.length;
+    this.arrivedMilli += count * milli;
+    this.allocatedMilli += count * milli;
+    this.placements.push({ node, devices });
+    this.#occupancy.placeAgain({ id, of, slots: devices }, this.#rankOf(node));
+  }
+
+  #rankOf(node: number): number {
+    for (let rank = 0; rank < this.#order.length; rank++) if (this.#order[rank] === node) return rank;
+    throw new BerthError('invalid_request', `there is no node in row ${node}`);
   }
 
   /** Places a task (its row), or returns undefined when it fits nowhere. */
