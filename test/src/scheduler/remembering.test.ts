@@ -61,7 +61,10 @@ const someInfo = fc
     arch: fc.constantFrom('x64', 'x64', 'arm64'),
     taint: fc.constantFrom(undefined, undefined, undefined, 'dev'),
     ports: fc.nat({ max: 6 }),
-    devices: fc.subarray(['gpu-0 gpu t4', 'gpu-1 gpu t4', 'gpu-2 gpu a2', 'cam-0 camera usb']),
+    devices: fc.subarray([
+      ...['gpu-0 gpu t4', 'gpu-1 gpu t4', 'gpu-2 gpu a2', 'cam-0 camera usb'],
+      ...['core-0 core numa-0', 'core-1 core numa-1', 'core-2 core numa-1'],
+    ]),
   })
   .map(
     ({ licence, memory, piece, taint, ports, ...rest }) =>
@@ -75,7 +78,7 @@ const someInfo = fc
 
 const someResources: fc.Arbitrary<ResourceRequest> = fc
   .record({
-    cpu: fc.constantFrom(0, 1, 50, 100, 200),
+    cpu: fc.constantFrom(0, 1, 50, 100, 200, 1_000),
     memory: fc.constantFrom(0, 1, 32, 64),
     more: fc.constantFrom<Quantities>({}, {}, {}, { licence: 1 }, { fpga: 1 }),
     ports: fc.constantFrom<ResourceRequest['ports']>(
@@ -96,6 +99,9 @@ const someResources: fc.Arbitrary<ResourceRequest> = fc
       { gpu: 300, 'gpu/t4': 1000 },
       { gpu: 2000 },
       { 'cam-0': 250 },
+      { core: 1000 },
+      { core: 2000 },
+      { 'core/numa-1': 1000, gpu: 400 },
     ),
   })
   .map(resources);
