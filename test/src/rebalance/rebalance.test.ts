@@ -314,6 +314,21 @@ test('devices that are shared by few become whole', (t) => {
   );
 });
 
+test('a copy does not go where its own wishes rank it lower', (t) => {
+  const moves = (placement: Partial<WorkloadSpec['placement']>) => {
+    const made = applied(cluster('a', 'b'), { one: pinned(1500, 'a'), two: pinned(1000, 'b') });
+    free(made, ['one', 'two']);
+    for (const key of ['shop/one', 'shop/two'] as const) {
+      const record = made.state.workloads.get(key as WorkloadKey) as WorkloadRecord;
+      record.spec = { ...record.spec, placement: { ...record.spec.placement, ...placement } };
+    }
+    return planFor(made, 5).moves.map(({ placement: id, to }) => [id, to]);
+  };
+  t.deepEqual(moves({}), [['shop/one/0.1', 'b']]);
+  t.deepEqual(moves({ prefer: [{ when: "node.id == 'a'", weight: 10 }] }), [['shop/two/0.1', 'a']]);
+  t.deepEqual(moves({ policy: { spread: 1 } }), []);
+});
+
 test('what other copies are near to stays where they are', (t) => {
   const moves = (near: boolean) => {
     const made = new ClusterFixture();

@@ -46,6 +46,7 @@ export class MoveTrial {
     if (!choice) return undefined;
     // What is avoided does not count as a place to spread over; for the coordinator it will.
     if (isAboutCopies(copy.workload) && !this.claimOn(choice.node, requestOf(copy))) return undefined;
+    if (!this.#isAsWished(copy, choice.node)) return undefined;
     const move = { copy, from: copy.node, oldClaim: copy.claim, to: choice.node, claim: choice.claim };
     this.#cluster.addSecond(copy, move.to, move.claim);
     const between = this.#broken(copy);
@@ -79,6 +80,22 @@ export class MoveTrial {
     this.#cluster.add(copy, from, oldClaim);
   }
 
+  /** Whether a node is as good as the copy's own, by all that its workload wishes beside good packing. */
+  #isAsWished(copy: ScratchCopy, to: NodeId): boolean {
+    const { node: from, claim, workload } = copy;
+    const { prefer, policy, spread } = workload.rules;
+    if (prefer.length === 0 && !policy && !spread) return true;
+    this.#cluster.remove(copy);
+    const verdicts = this.#scheduler.explain({ ...requestOf(copy), onlyNodes: new Set([from, to]) });
+    this.#cluster.add(copy, from, claim);
+    const wished = (id: NodeId) => {
+      const verdict = verdicts.find(({ node }) => node === id);
+      if (!verdict?.fits) return 0;
+      return verdict.terms.reduce((sum, { term, score }) => sum + (OF_PACKING.has(term) ? 0 : score), 0);
+    };
+    return wished(to) >= wished(from);
+  }
+
   /** Copies that a move may matter to, and that could not be placed where they are, were they not there already. */
   #broken(moved: ScratchCopy): Set<ScratchCopy> {
     return new Set(this.#relations.of(moved).filter((copy) => !this.#stands(copy)));
@@ -103,6 +120,8 @@ export class MoveTrial {
   }
 }
 
+/** Terms of a score (ranking/ranker.ts) that are what moves are for. */
+const OF_PACKING: ReadonlySet<string> = new Set(['pack', 'best-fit']);
 const OF_THE_NODE: ReadonlySet<string> = new Set([
   'disconnected',
   'cordoned',

@@ -4,7 +4,7 @@ import { groupKey } from '../domain.js';
 import type { ScratchCluster, ScratchCopy } from './scratch-cluster.js';
 
 /** About the node alone: where other copies are changes nothing. */
-const RULES_OF_NODES: ReadonlySet<string> = new Set(['require', 'prefer', 'tolerate']);
+const RULES_OF_NODES: ReadonlySet<string> = new Set(['require', 'prefer', 'tolerate', 'policy', 'closeTo']);
 
 /** Of a rule, the workloads of the same stack that it names, beside its own. What is not here may be about any copy. */
 export const REFERENCES: Readonly<Record<string, (rules: PlacementRules) => readonly string[]>> = {
