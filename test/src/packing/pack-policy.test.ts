@@ -103,24 +103,22 @@ for (const policy of TRACE_POLICIES) {
   });
 }
 
-/** Replays with moves and checks every state between; says how many there were, and how many before any task was refused. */
+/** Replays with moves and checks every state between; says how many there were. */
 async function checkMoves(
   t: ExecutionContext,
   nodes: readonly TraceNode[],
   tasks: readonly TraceTask[],
   movesPerArrival: number,
-): Promise<{ readonly moves: number; readonly early: number }> {
+): Promise<number> {
   const model = new TraceModel(nodes, tasks);
   const make = await tracePolicies(model, 'pack');
   const order = nodes.map((_, row) => row);
   const replay = new Replay(model, make(), order, movesPerArrival);
   const placed: PlacedTask[] = [];
   let landed = 0;
-  let early = 0;
   for (let row = 0; row < tasks.length; row++) {
     const movesBefore = replay.moves;
     if (replay.arrive(row)) landed++;
-    if (landed === row + 1) early = replay.moves;
     for (const { id, from, to, slots } of replay.moveLog.slice(movesBefore)) {
       t.is(placed[id]?.landed?.node, from);
       const there = { task: id, landed: { node: to, devices: slots } };
@@ -137,7 +135,7 @@ async function checkMoves(
     t.is(placed.filter((each) => each.landed).length, landed, 'what was placed once is placed');
     t.true(replay.moves <= movesPerArrival * placed.length);
   }
-  return { moves: replay.moves, early };
+  return replay.moves;
 }
 
 test('moves lose nothing, go where there is room, and stay in their budget', async (t) => {
@@ -155,35 +153,39 @@ test('moves lose nothing, go where there is room, and stay in their budget', asy
   let moved = 0;
   await fc.assert(
     fc.asyncProperty(nodes, tasks, fc.constantFrom(0.1, 0.3, 1), async (...cluster) => {
-      moved += (await checkMoves(t, ...cluster)).moves;
+      moved += await checkMoves(t, ...cluster);
     }),
     { numRuns: 100 },
   );
   t.true(moved > 0, 'no task was ever moved');
 });
 
-test('what is better elsewhere goes there, before anything is refused', async (t) => {
-  // Looked at once in a hundred arrivals, so there are many, of little cpu.
-  const nodes = fc.array(
-    node.map((each) => ({ ...each, cpuMillis: 64_000, devices: 8 })),
-    { minLength: 12, maxLength: 16 },
-  );
-  const small = task.map((each) => ({
-    ...each,
-    cpuMillis: each.cpuMillis % 500,
-    memoryMiB: 256,
-    models: [],
-  }));
-  const tasks = fc.array(small, { minLength: 110, maxLength: 130 });
-  let moved = 0;
-  await fc.assert(
-    fc.asyncProperty(nodes, tasks, async (...cluster) => {
-      moved += (await checkMoves(t, ...cluster, 0.3)).early;
-    }),
-    // Always the same clusters: few have anything to gain.
-    { numRuns: 8, seed: 23 },
-  );
-  t.true(moved > 0, 'no task was ever moved');
+test('with moves of 5 % more is allocated, and some of them go to what is better', async (t) => {
+  if (found === undefined) {
+    t.log('left out: the openb trace is not beside this project');
+    return t.pass();
+  }
+  const folder = new OpenbFolder(found);
+  const model = folder.model('multigpu50');
+  const sequence = folder.sequence('multigpu50', SEED, model.nodes.length);
+  if (!sequence) return t.fail(`no seed ${SEED}`);
+  const make = await tracePolicies(model, 'pack');
+  const run = (movesPerArrival: number) => {
+    const replay = new Replay(model, make(), sequence.order, movesPerArrival);
+    for (const task of sequence.arrivals) {
+      replay.arrive(task);
+      if (replay.arrivedMilli > model.totalMilli) break;
+    }
+    return replay;
+  };
+  const [still, moved] = [run(0), run(0.05)];
+  const points = (100 * (moved.allocatedMilli - still.allocatedMilli)) / model.totalMilli;
+  t.true(points > 0.15, `${points} points more`);
+  t.true(moved.moveLog.some(({ arrival }) => arrival % 100 === 0));
+  const placed = moved.placements.map((landed, at): PlacedTask => {
+    return { task: sequence.arrivals[at] as number, landed };
+  });
+  return t.is(placementFault(model.nodes, model.tasks, placed), undefined);
 });
 
 test('what runs anywhere makes room for what does not, once for each task that came', async (t) => {
