@@ -25,6 +25,7 @@ import type {
   WishResult,
 } from './commands.js';
 import { wrongCores } from './cores.js';
+import { decideMove } from './decide-move.js';
 import { isDeviceWish } from './device-shares.js';
 import type { ErrorCode } from './errors.js';
 import type { HeldReservation } from './events.js';
@@ -54,6 +55,8 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return confirm(turn, command);
     case 'release':
       return release(turn, command);
+    case 'move':
+      return decideMove(turn, command);
     default:
       return assertNever(command);
   }

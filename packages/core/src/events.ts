@@ -100,6 +100,8 @@ export type PlacementsMade = {
   readonly ports: readonly number[];
   /** Per row, device name -> thousandths held; empty when the workload asks for none. */
   readonly devices: readonly Claim['devices'][];
+  /** Who asked for exactly these; undefined where they follow from what was asked for before. */
+  readonly actor?: Actor;
   readonly atMs: number;
 };
 

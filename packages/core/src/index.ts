@@ -28,6 +28,8 @@ export type {
   DeleteCommand,
   Deleted,
   EligibilitySet,
+  MoveBegun,
+  MoveCommand,
   NodeRemoved,
   PlaceCommand,
   Placed,
@@ -194,6 +196,18 @@ export {
   why,
   workloadStatus,
 } from './queries.js';
+export {
+  type HeldCopy,
+  type HoldingWorkload,
+  type PackingFigures,
+  type PlannedMove,
+  type RebalanceBudget,
+  type RebalanceInput,
+  type RebalancePlan,
+  type RebalanceView,
+  rebalanceInput,
+  whyNotMovable,
+} from './rebalancing.js';
 export {
   EXCLUSIVE_MARGIN_MS,
   givenUpAfterMs,

@@ -249,7 +249,8 @@ export type PlacementCause =
   /** A workload of higher priority took its room. */
   | 'preempted'
   | 'deleted'
-  | 'node-removed';
+  | 'node-removed'
+  | 'rebalanced';
 
 /** One agent's word on one placement. */
 export type PlacementStatus = {

@@ -281,8 +281,8 @@ function endOlder(draft: Draft, slot: Slot): void {
     const standing = draft.standing(older);
     const useless = standing === 'lost' || standing === 'failed' || isTerminal(older.observed);
     const relieved = newest?.observed === 'running' || newest?.observed === 'completed';
-    if (useless || relieved)
-      draft.stop(older, standing === 'leaving' ? draft.causeOfLeaving(older) : 'replaced');
+    const cause = newest?.cause === 'rebalanced' ? 'rebalanced' : 'replaced';
+    if (useless || relieved) draft.stop(older, standing === 'leaving' ? draft.causeOfLeaving(older) : cause);
   }
 }
 

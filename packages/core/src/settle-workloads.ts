@@ -5,7 +5,7 @@ import { holdsDevices } from './device-fit.js';
 import { gangDeadlineMs, hasGivenUp, isOverdue, neededNow } from './gangs.js';
 import { type NodeId, type PlacementId, placementId, type WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
-import type { Claim, Nomination, PlacementCause } from './model.js';
+import type { Actor, Claim, Nomination, PlacementCause } from './model.js';
 import { nominationWakeMs, pendingRoom } from './pending-room.js';
 import { placementRules } from './placement-rules.js';
 import { preempt } from './preemption.js';
@@ -187,7 +187,6 @@ function record(
   rows: readonly { readonly replica: number; readonly cause: PlacementCause }[],
   choices: readonly Choice[],
 ): PlacementId[] {
-  const portNames = Object.keys(workload.spec.run.resources.ports);
   const placed: PlacementId[] = [];
   // One event per run of rows with the same cause: nearly always one.
   for (let start = 0; start < choices.length; ) {
@@ -196,28 +195,40 @@ function record(
     while (end < choices.length && rows[end]?.cause === cause) end++;
     const part = choices.slice(start, end);
     const replicas = rows.slice(start, end).map((row) => row.replica);
-    const firstGeneration = workload.generation + 1;
-    turn.emit({
-      kind: 'placements.made',
-      workload: workload.key,
-      version: workload.version,
-      cause,
-      firstGeneration,
-      replicas,
-      nodes: part.map((choice) => choice.node),
-      portNames,
-      ports: part.flatMap((choice) => portNames.map((name) => choice.claim.ports[name] as number)),
-      devices: part.some((choice) => holdsDevices(choice.claim))
-        ? part.map((choice) => choice.claim.devices)
-        : [],
-      atMs: turn.nowMs,
-    });
-    replicas.forEach((replica, row) => {
-      placed.push(placementId(workload.key, replica, firstGeneration + row));
-    });
+    placed.push(...makePlacements(turn, workload, cause, replicas, part));
     start = end;
   }
   return placed;
+}
+
+/** One event: row i is replica `replicas[i]` where `choices[i]` says. Returns the new placements. */
+export function makePlacements(
+  turn: Turn,
+  workload: WorkloadRecord,
+  cause: PlacementCause,
+  replicas: readonly number[],
+  choices: readonly Pick<Choice, 'node' | 'claim'>[],
+  actor?: Actor,
+): PlacementId[] {
+  const portNames = Object.keys(workload.spec.run.resources.ports);
+  const firstGeneration = workload.generation + 1;
+  turn.emit({
+    kind: 'placements.made',
+    workload: workload.key,
+    version: workload.version,
+    cause,
+    firstGeneration,
+    replicas,
+    nodes: choices.map((choice) => choice.node),
+    portNames,
+    ports: choices.flatMap((choice) => portNames.map((name) => choice.claim.ports[name] as number)),
+    devices: choices.some((choice) => holdsDevices(choice.claim))
+      ? choices.map((choice) => choice.claim.devices)
+      : [],
+    ...(actor && { actor }),
+    atMs: turn.nowMs,
+  });
+  return replicas.map((replica, row) => placementId(workload.key, replica, firstGeneration + row));
 }
 
 /** For a daemon, a node that does not match is not a missing copy; a node without room is. */

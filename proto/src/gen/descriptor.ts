@@ -78,6 +78,14 @@ export const descriptor: object = {
                       "requestType": "WhyRequest",
                       "responseType": "WhyResponse"
                     },
+                    "Rebalance": {
+                      "requestType": "RebalanceRequest",
+                      "responseType": "RebalanceResponse"
+                    },
+                    "Move": {
+                      "requestType": "MoveRequest",
+                      "responseType": "MoveResponse"
+                    },
                     "VerifyLedger": {
                       "requestType": "VerifyLedgerRequest",
                       "responseType": "VerifyLedgerResponse"
@@ -724,6 +732,81 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "RebalanceRequest": {
+                  "oneofs": {
+                    "_moves": {
+                      "oneof": [
+                        "moves"
+                      ]
+                    },
+                    "_percent": {
+                      "oneof": [
+                        "percent"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "moves": {
+                      "type": "uint32",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "percent": {
+                      "type": "double",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "workloads": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "RebalanceResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "MoveRequest": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "to": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "MoveResponse": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "replacement": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "to": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
                 "VerifyLedgerRequest": {
                   "fields": {}
                 },
@@ -1118,7 +1201,8 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_NODE_REMOVED": 8,
                     "PLACEMENT_CAUSE_EVICTED": 9,
                     "PLACEMENT_CAUSE_REGROUPED": 10,
-                    "PLACEMENT_CAUSE_PREEMPTED": 11
+                    "PLACEMENT_CAUSE_PREEMPTED": 11,
+                    "PLACEMENT_CAUSE_REBALANCED": 12
                   }
                 },
                 "RejectCount": {
@@ -1948,6 +2032,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "uint32",
                       "id": 13
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 14
                     }
                   }
                 },

@@ -300,10 +300,12 @@ const MADE = fc
     cause: CAUSE,
     firstGeneration: WHOLE,
     firstPort: fc.integer({ min: 1, max: 60_000 }),
+    actor: fc.option(ACTOR, { nil: undefined }),
     atMs: TIME,
   })
-  .map(({ rows, names, portNames, withDevices, firstPort, ...rest }) => ({
+  .map(({ rows, names, portNames, withDevices, firstPort, actor, ...rest }) => ({
     ...rest,
+    ...(actor && { actor }),
     kind: 'placements.made' as const,
     replicas: rows.map((row) => row.replica),
     nodes: rows.map((row) => names[row.node] as NodeId),

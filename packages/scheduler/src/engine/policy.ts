@@ -29,6 +29,8 @@ export interface Policy {
   readonly grains?: readonly number[];
   /** Nodes that compete with each other, rounded up to whole blocks (packing.ts); all, where it is not said. */
   readonly shardNodes?: number;
+  /** By how much better a task has to be elsewhere to be moved there. Without it, only to make room for others. */
+  readonly moveGain?: number;
   /**
    * For a state in which the class fits and is allowed: the best of its moves, as a {@link rating} of the score, higher is
    * better, and of the free thousandths of the device to use.

@@ -65,6 +65,7 @@ export const PLACEMENT_CAUSES: WireEnum<PlacementCause, Received<'berth.ledger.v
     'node-removed': 'PLACEMENT_CAUSE_NODE_REMOVED',
     regrouped: 'PLACEMENT_CAUSE_REGROUPED',
     preempted: 'PLACEMENT_CAUSE_PREEMPTED',
+    rebalanced: 'PLACEMENT_CAUSE_REBALANCED',
   });
 
 export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v1.RejectCount'>['reason']> =

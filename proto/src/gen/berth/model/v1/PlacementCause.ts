@@ -13,6 +13,7 @@ export const PlacementCause = {
   PLACEMENT_CAUSE_EVICTED: 'PLACEMENT_CAUSE_EVICTED',
   PLACEMENT_CAUSE_REGROUPED: 'PLACEMENT_CAUSE_REGROUPED',
   PLACEMENT_CAUSE_PREEMPTED: 'PLACEMENT_CAUSE_PREEMPTED',
+  PLACEMENT_CAUSE_REBALANCED: 'PLACEMENT_CAUSE_REBALANCED',
 } as const;
 
 export type PlacementCause =
@@ -40,5 +41,7 @@ export type PlacementCause =
   | 10
   | 'PLACEMENT_CAUSE_PREEMPTED'
   | 11
+  | 'PLACEMENT_CAUSE_REBALANCED'
+  | 12
 
 export type PlacementCause__Output = typeof PlacementCause[keyof typeof PlacementCause]
