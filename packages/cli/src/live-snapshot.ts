@@ -91,8 +91,8 @@ function taskOf(copy: PlacementView, node: NodeSummary, stacks: readonly StackSt
   );
   const models = node.devices.filter(({ name }) => devices[name] !== undefined).map(({ model }) => model);
   return {
-    cpuMillis: quantities['cpu'] ?? 0,
-    memoryMiB: quantities['memory'] ?? 0,
+    cpuMillis: quantities.cpu ?? 0,
+    memoryMiB: quantities.memory ?? 0,
     devices: shares.length,
     milli: shares.length > 1 ? WHOLE_DEVICE : (shares[0] ?? 0),
     models: isParticular ? [...new Set(models)] : [],

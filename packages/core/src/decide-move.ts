@@ -29,7 +29,8 @@ export function decideMove(turn: Turn, { placement: id, to, actor }: MoveCommand
     return no('conflict', `${busy} of ${workload.key} are on the move or not running: ${advice}`);
   }
   const { resources } = workload.spec.run;
-  const request = { workload: workload.key, resources, rules: workload.spec.placement, count: 1 };
+  const { replicas: wanted, placement: rules } = workload.spec;
+  const request = { workload: workload.key, resources, rules, wanted, count: 1 };
   const verdict = turn.scheduler.explain(request).find((each) => each.node === to);
   const claimed = claimFor(node.load, resources);
   if (!verdict?.fits || 'rejects' in claimed) {

@@ -234,8 +234,8 @@ const ROOM: ReadonlySet<string> = new Set(['resource', 'port', 'device']);
 function bySize(a: ScratchCopy, b: ScratchCopy): number {
   return (
     milliOf(a) - milliOf(b) ||
-    (a.claim.quantities['cpu'] ?? 0) - (b.claim.quantities['cpu'] ?? 0) ||
-    (a.claim.quantities['memory'] ?? 0) - (b.claim.quantities['memory'] ?? 0) ||
+    (a.claim.quantities.cpu ?? 0) - (b.claim.quantities.cpu ?? 0) ||
+    (a.claim.quantities.memory ?? 0) - (b.claim.quantities.memory ?? 0) ||
     (a.placement < b.placement ? -1 : 1)
   );
 }
