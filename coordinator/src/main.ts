@@ -19,7 +19,7 @@ import {
   systemIds,
   systemRandom,
 } from '@berth/runtime';
-import { createPriceSolver, createScheduler, Forecaster } from '@berth/scheduler';
+import { createPriceSolver, createScheduler, Forecaster, rebalance } from '@berth/scheduler';
 import { controlService, NATS_FLAGS, openServer, readNatsFlags } from '@berth/transport';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { startAlone, startReplica } from './programs.js';
@@ -89,7 +89,7 @@ async function main(args: readonly string[]): Promise<void> {
     onFailure: (why) => log.warn('prices stay as they were', { why }),
   });
   const common = {
-    ...{ clock, log, ids: parts.ids },
+    ...{ clock, log, ids: parts.ids, rebalance },
     createScheduler: (view: ClusterView) => createScheduler(view, { outlook: () => forecaster.outlook }),
     forecast: (state: ClusterState) => forecaster.look(state),
     name: options.name,

@@ -267,11 +267,11 @@ export class Replica {
 
   /** What a follower answers by itself. */
   #apiOver(state: ClusterState): ControlApi {
-    const { ledger, clock, ids, version, createScheduler, timings } = this.#deps;
+    const { ledger, clock, ids, version, createScheduler, rebalance, timings } = this.#deps;
     const steady = steadyWall(clock);
     const { leaseMs } = { ...DEFAULT_TIMINGS, ...timings };
     return createControlApi({
-      ...{ ledger, clock, version, createScheduler },
+      ...{ ledger, clock, version, createScheduler, rebalance },
       loop: {
         submit: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),
         read: async (query) => query(state),

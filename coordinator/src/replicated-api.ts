@@ -26,6 +26,7 @@ export function replicatedApi({ local, leader, coordinators }: ReplicatedApiDeps
     getPlacement: (id) => local().getPlacement(id),
     listReservations: () => local().listReservations(),
     why: (request) => local().why(request),
+    rebalance: (request) => local().rebalance(request),
     watch: (request, signal) => local().watch(request, signal),
     readLedger: (request, signal) => local().readLedger(request, signal),
     verifyLedger: () => local().verifyLedger(),
@@ -34,6 +35,7 @@ export function replicatedApi({ local, leader, coordinators }: ReplicatedApiDeps
     setEligibility: async (request) => (await leader()).setEligibility(request),
     removeNode: async (request) => (await leader()).removeNode(request),
     place: async (request) => (await leader()).place(request),
+    move: async (request) => (await leader()).move(request),
     confirm: async (request) => (await leader()).confirm(request),
     release: async (request) => (await leader()).release(request),
     logs: async function* (request, signal) {

@@ -4,7 +4,7 @@ import { Replica } from '@berth/coordinator';
 import { type Log, stateDigest } from '@berth/core';
 import { MemoryDisk, openLedger } from '@berth/ledger';
 import { systemClock, systemIds, systemRandom } from '@berth/runtime';
-import { createScheduler } from '@berth/scheduler';
+import { createScheduler, rebalance } from '@berth/scheduler';
 import { blockCodec, type ControlApi, MemoryPeers } from '@berth/transport';
 import test, { type ExecutionContext } from 'ava';
 
@@ -24,7 +24,7 @@ class Cluster {
     const store = this.disk.open();
     const replica = await Replica.start({
       ledger: await openLedger({ store, codec: blockCodec, ids, clock, leader: name }),
-      ...{ clock, ids, name, log: QUIET, random: systemRandom(), createScheduler },
+      ...{ clock, ids, name, log: QUIET, random: systemRandom(), createScheduler, rebalance },
       version: 'test',
       peers: this.peers.open(name),
       control: name,
