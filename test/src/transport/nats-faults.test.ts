@@ -275,11 +275,11 @@ test('noise, links of others and offers that nobody asked for change nothing', a
   const fleet = await coordinator(t, 'noise');
   const victim = await agent(t, 'noise', 'a');
   await agent(t, 'noise', 'b');
-  const { link } = (await fleet.link('a')) && { link: '1'.repeat(16) };
+  const { link } = (await fleet.link('a')) && { link: '1'.repeat(8) };
   const wire = await outsider(t);
   const { up, down } = fleetSubjects('noise');
   const spied = new Journal<string>();
-  wire.subscribe(up(nodeId('a')), ({ data }) => spied.add(Buffer.from(data).toString('hex', 1, 9)));
+  wire.subscribe(up(nodeId('a')), ({ data }) => spied.add(Buffer.from(data).toString('hex', 1, 5)));
   await wire.flush();
   victim.link.send({ kind: 'resync' });
   const own = await spied.until(() => true);
@@ -290,7 +290,7 @@ test('noise, links of others and offers that nobody asked for change nothing', a
   wire.publish(down(nodeId('a')), encodeWord('accept', link));
   wire.publish(down(nodeId('a')), encodeWord('close', link, 'not ours'));
   wire.publish(down(nodeId('a')), new Uint8Array(0));
-  wire.publish('berth.fleet.noise.agent.Not-A-Name.up', encodeWord('open', NO_LINK), 'x.y');
+  wire.publish('berth.up.noise.Not-A-Name', encodeWord('open', NO_LINK), 'x.y');
   await wire.flush();
   victim.link.send({ kind: 'status', sequence: 3, statuses: [] });
   await fleet.message('a', (message) => message.kind === 'status');
@@ -318,7 +318,7 @@ test('frames that were lost between servers end the link', async (t) => {
   const wire = await outsider(t);
   const { up } = fleetSubjects('gap');
   const spied = new Journal<string>();
-  wire.subscribe(up(nodeId('a')), ({ data }) => spied.add(Buffer.from(data).toString('hex', 1, 9)));
+  wire.subscribe(up(nodeId('a')), ({ data }) => spied.add(Buffer.from(data).toString('hex', 1, 5)));
   await wire.flush();
   victim.link.send({ kind: 'resync' });
   const link = await spied.until(() => true);

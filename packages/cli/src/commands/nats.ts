@@ -25,7 +25,10 @@ const COORDINATOR = 'coordinator';
 export async function natsConfig(options: NatsConfigOptions, effects: Effects): Promise<void> {
   if (!isName(options.cluster)) {
     const form = 'use a-z, 0-9 and inner dashes, at most 63';
-    throw new BerthError('invalid_request', `--cluster "${options.cluster}" is no name of a cluster: ${form}`);
+    throw new BerthError(
+      'invalid_request',
+      `--cluster "${options.cluster}" is no name of a cluster: ${form}`,
+    );
   }
   const wanted = await wantedNodes(options, effects);
   const tls = tlsOf(options);

@@ -1,0 +1,64 @@
+/** nats-servers for a benchmark, on loopback: one alone or a cluster, each syncing every message. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const PROVIDE = fileURLToPath(new URL('../../scripts/nats-server.mjs', import.meta.url));
+const START_MS = 60_000;
+
+export type NatsServers = { readonly urls: readonly string[]; end(): Promise<void> };
+
+/** Resolves when all of them have what they need to store. They keep everything in `folder`. */
+export async function startNatsServers(folder: string, size: number): Promise<NatsServers> {
+  const program = execFileSync(process.execPath, [PROVIDE], { encoding: 'utf8' }).trim();
+  const ports = await freePorts(3 * size);
+  const at = (server: number, use: number) => `127.0.0.1:${ports[3 * server + use]}`;
+  const numbers = [...Array(size).keys()];
+  const routes = JSON.stringify(numbers.map((number) => `nats://${at(number, 2)}`));
+  const children: ChildProcess[] = [];
+  const end = async () => {
+    const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    const ended = running.map((child) => once(child, 'exit'));
+    for (const child of running) child.kill('SIGKILL');
+    await Promise.all(ended);
+  };
+  try {
+    for (const number of numbers) {
+      const store = join(folder, `nats-${number}`);
+      await mkdir(store);
+      const lines = [
+        `server_name: nats-${number}\nlisten: "${at(number, 0)}"\nhttp: "${at(number, 1)}"`,
+        `jetstream { store_dir: ${JSON.stringify(store)}, sync_interval: always }\nmax_payload: 8MB`,
+        size > 1 ? `cluster { name: bench, listen: "${at(number, 2)}", routes: ${routes} }` : '',
+      ];
+      await writeFile(join(store, 'server.conf'), lines.join('\n'));
+      children.push(spawn(program, ['-c', join(store, 'server.conf')], { stdio: 'ignore' }));
+    }
+    await healthy(numbers.map((number) => `http://${at(number, 1)}/healthz`));
+    return { urls: numbers.map((number) => `nats://${at(number, 0)}`), end };
+  } catch (thrown) {
+    await end();
+    throw thrown;
+  }
+}
+
+async function healthy(urls: readonly string[]): Promise<void> {
+  for (let waited = 0; waited < START_MS; waited += 50) {
+    const answers = await Promise.all(urls.map((url) => fetch(url).catch(() => undefined)));
+    if (answers.every((answer) => answer?.ok)) return;
+    await delay(50);
+  }
+  throw new Error('the nats-servers did not start');
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  await Promise.all(servers.map((server) => once(server.listen(0, '127.0.0.1'), 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
