@@ -4,7 +4,7 @@
  */
 import { type Clock, LIMITS, type NodeId, type Random } from '@berth/core';
 import type { FleetCarrier, FleetHandlers } from '../carrier.js';
-import type { NatsMessage, NatsOptions, NatsWire } from './client.js';
+import { advice, type NatsMessage, type NatsOptions, type NatsWire } from './client.js';
 import { NatsFleetLink } from './fleet-link.js';
 import { decodeFrame, encodeWord, type Frame, NO_LINK } from './frames.js';
 import { COORDINATOR_RECONNECT, type Jitter, NatsLine } from './line.js';
@@ -125,6 +125,8 @@ class FleetSide implements NatsFleetCarrier {
     this.#inbox = `${this.#subjects.coordinatorInbox}.${hex32(this.#newest)}`;
     wire.subscribe(`${this.#inbox}.*.*`, (message) => this.#unheard(message));
     wire.subscribe(this.#subjects.anyUp, (message) => this.#receive(message));
+    const said = advice(wire.server.version);
+    if (said) this.#options.onProblem?.(said);
     this.#firstAttempt();
   }
 
@@ -153,16 +155,20 @@ class FleetSide implements NatsFleetCarrier {
     else if (frame.kind !== 'close') this.#reset(node, frame);
   }
 
-  #admit(node: NodeId, message: NatsMessage): void {
+  #admit(node: NodeId, { reply = '' }: NatsMessage): void {
     const handlers = this.#handlers;
+    // A coordinator may publish where agents may not: it answers to the agent's own inbox and nowhere else.
+    if (!reply.startsWith(`${this.#subjects.agentInbox(node)}.`)) return;
     const admission = this.#options.admits?.() ?? { kind: 'serve' };
     if (!handlers || this.#isClosing || admission.kind === 'silent') return;
     if (admission.kind === 'refuse') {
-      message.respond(encodeWord('refuse', NO_LINK, admission.why));
+      this.#line.publish(reply, encodeWord('refuse', NO_LINK, admission.why));
       return;
     }
     const id = hex32(++this.#newest);
-    if (message.respond(encodeWord('accept', id))) handlers.onLink(this.#create(node, id, handlers));
+    const link = this.#create(node, id, handlers);
+    this.#line.publish(reply, encodeWord('accept', id));
+    handlers.onLink(link);
   }
 
   #create(node: NodeId, id: string, handlers: FleetHandlers): NatsFleetLink {
