@@ -110,7 +110,7 @@ async function main(args: readonly string[]): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((thrown: Error) => {
     throw new BerthError('storage', `cannot make ${folder}: ${thrown.message}`, { cause: thrown });
   });
-  const carriers = await carriersOf(options, clock);
+  const { carriers, close: closeCarriers } = await carriersOf(options, clock);
   const journal = await openLevelJournal(folder, systemIds());
   const { instance } = await journal.load();
   const node = await describeNode(options, folder);
@@ -149,6 +149,7 @@ async function main(args: readonly string[]): Promise<void> {
     agent
       .stop({ stopWorkloads })
       .then(() => driver.close())
+      .then(() => closeCarriers())
       .then(() => journal.close())
       .then(
         () => process.exit(EXIT.done),
@@ -161,7 +162,7 @@ async function main(args: readonly string[]): Promise<void> {
 async function carriersOf(
   options: ReturnType<typeof readOptions<typeof OPTIONS>>,
   clock: Clock,
-): Promise<AgentCarrier[]> {
+): Promise<{ readonly carriers: readonly AgentCarrier[]; readonly close: () => Promise<void> }> {
   const node = nodeId(options.node);
   const link = await readNatsFlags(options, `berth agent ${node}`);
   const coordinator = options.coordinator ?? (link ? undefined : COORDINATOR);
@@ -170,8 +171,9 @@ async function carriersOf(
     const address = formatAddress(parseAddress('--coordinator', coordinator));
     carriers.push(grpcAgentCarrier({ address, clock }));
   }
-  if (link) carriers.push(natsAgentCarrier({ ...link, node, clock, random: systemRandom() }));
-  return carriers;
+  const nats = link && natsAgentCarrier({ ...link, node, clock, random: systemRandom() });
+  if (nats) carriers.push(nats);
+  return { carriers, close: async () => nats?.close() };
 }
 
 async function describeNode(

@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   running: async () => (await import('./apply-to-running.js')).applyToRunning,
   scheduler: async () => (await import('./scheduler-shapes.js')).schedulerShapes,
   agent: async () => (await import('./footprint.js')).footprint,
+  carriers: async () => (await import('./agent-carriers.js')).agentCarriers,
   optimum: async () => (await import('./packing/exact-gap.js')).exactGap,
   packing: async () => (await import('./packing/packing-figures.js')).packingFigures,
 };

@@ -1,6 +1,6 @@
 /** Production agents without processes: their runs begin at once, end when they are stopped, and cost nothing. */
 import { type Agent, type Driver, MemoryJournalDisk, type RunHandle, startAgent } from '@berth/agent';
-import { type Clock, type Log, type NodeInfo, nodeId } from '@berth/core';
+import { type Clock, type Log, type NodeId, type NodeInfo, nodeId } from '@berth/core';
 import { systemRandom } from '@berth/runtime';
 import type { AgentCarrier } from '@berth/transport';
 
@@ -25,10 +25,14 @@ export function simulatedAgent(at: number, { clock, carrier, room }: AgentWish):
   });
 }
 
-function nodeInfo(at: number, room: number): NodeInfo {
+export function simulatedNode(at: number): NodeId {
+  return nodeId(`node-${String(at).padStart(5, '0')}`);
+}
+
+export function nodeInfo(at: number, room: number): NodeInfo {
   const amount = (total: number) => ({ total, reserved: 0, allocationRatio: 1 });
   return {
-    id: nodeId(`node-${String(at).padStart(5, '0')}`),
+    id: simulatedNode(at),
     address: '127.0.0.1',
     site: `site-${at % 50}`,
     region: 'bench',

@@ -46,6 +46,7 @@ const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
   jetstream: [/^blocks of one event/, /p50/, /p99/, /^records of 200 B, 64 in flight/, /^verified/],
   requests: [/64 in flight/, /p50/, /p99/, /50 a call/],
   optimum: [/^pack: gap, mean/, /^fgd: gap, mean/, /^best-fit: gap, mean/],
+  carriers: [/^idle agent over grpc/, /^idle agent over nats/, /^heartbeats over nats/, /^resident, each of/],
   running: [/^1 replica, p50/, /^1 replica, slowest/, /^3 replicas on 3 agents/],
 };
 

@@ -152,9 +152,8 @@ test('the answer to an agent is heard by that agent only, and a coordinator answ
   const coordinator = await as(t, here, 'coordinator');
   const one = await as(t, here, 'agent-a');
   const other = await as(t, here, 'agent-b');
-  coordinator.wire.subscribe(anyUp, (message) => {
-    message.respond(new Uint8Array([1]));
-    message.respond(new Uint8Array([2]));
+  coordinator.wire.subscribe(anyUp, ({ reply = '' }) => {
+    for (const number of [1, 2]) coordinator.wire.publish(reply, new Uint8Array([number]));
   });
   await coordinator.wire.flush();
   const heard = new Journal<number>();

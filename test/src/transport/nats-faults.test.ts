@@ -2,7 +2,15 @@
 import { type Clock, nodeId } from '@berth/core';
 import { systemClock, systemRandom } from '@berth/runtime';
 import { type NatsFleetOptions, natsAgentCarrier, natsFleetCarrier } from '@berth/transport';
-import { connectNats, encodeFrame, encodeWord, fleetSubjects, NO_LINK } from '@berth/transport/testing';
+import {
+  advice,
+  connectNats,
+  encodeFrame,
+  encodeWord,
+  fleetSubjects,
+  NO_LINK,
+  tooOld,
+} from '@berth/transport/testing';
 import test, { type ExecutionContext } from 'ava';
 import { AgentSide, FleetSide } from '../conformance/carrier-sides.js';
 import { Journal } from '../conformance/journal.js';
@@ -275,11 +283,11 @@ test('noise, links of others and offers that nobody asked for change nothing', a
   const fleet = await coordinator(t, 'noise');
   const victim = await agent(t, 'noise', 'a');
   await agent(t, 'noise', 'b');
-  const { link } = (await fleet.link('a')) && { link: '1'.repeat(16) };
+  const { link } = (await fleet.link('a')) && { link: '1'.repeat(8) };
   const wire = await outsider(t);
   const { up, down } = fleetSubjects('noise');
   const spied = new Journal<string>();
-  wire.subscribe(up(nodeId('a')), ({ data }) => spied.add(Buffer.from(data).toString('hex', 1, 9)));
+  wire.subscribe(up(nodeId('a')), ({ data }) => spied.add(Buffer.from(data).toString('hex', 1, 5)));
   await wire.flush();
   victim.link.send({ kind: 'resync' });
   const own = await spied.until(() => true);
@@ -290,11 +298,38 @@ test('noise, links of others and offers that nobody asked for change nothing', a
   wire.publish(down(nodeId('a')), encodeWord('accept', link));
   wire.publish(down(nodeId('a')), encodeWord('close', link, 'not ours'));
   wire.publish(down(nodeId('a')), new Uint8Array(0));
-  wire.publish('berth.fleet.noise.agent.Not-A-Name.up', encodeWord('open', NO_LINK), 'x.y');
+  wire.publish('berth.up.noise.Not-A-Name', encodeWord('open', NO_LINK), 'x.y');
   await wire.flush();
   victim.link.send({ kind: 'status', sequence: 3, statuses: [] });
   await fleet.message('a', (message) => message.kind === 'status');
   t.deepEqual([victim.count('down'), fleet.downs('a')], [0, 0]);
+});
+
+test('an answer goes to the inbox of the node that asked, wherever else the question points', async (t) => {
+  const fleet = await coordinator(t, 'deputy');
+  const { up, down, agentInbox } = fleetSubjects('deputy');
+  const wire = await outsider(t);
+  const answered = new Journal<string>();
+  const elsewhere = ['$JS.API.STREAM.DELETE.ledger', down(nodeId('b')), `${agentInbox(nodeId('b'))}.1`, 'x'];
+  for (const subject of elsewhere) wire.subscribe(subject, (message) => answered.add(message.subject));
+  const own = `${agentInbox(nodeId('a'))}.x.1`;
+  wire.subscribe(own, (message) => answered.add(message.subject));
+  for (const reply of [...elsewhere, own]) wire.publish(up(nodeId('a')), encodeWord('open', NO_LINK), reply);
+  await fleet.link('a');
+  t.is(await answered.until(() => true), own);
+  await wire.flush();
+  t.deepEqual(answered.entries, [own]);
+  t.is(fleet.journal.entries.length, 1);
+});
+
+test('servers that are too old are refused by number, those with known faults are named', (t) => {
+  t.regex(tooOld('2.9.25') ?? '', /is version 2\.9\.25: Berth needs 2\.10\.0 or newer/);
+  t.is(tooOld('2.10.0'), undefined);
+  t.is(tooOld('3.0.0-beta'), undefined);
+  t.regex(tooOld('') ?? '', /is version/);
+  t.regex(advice('2.10.27') ?? '', /2\.14\.3 or newer/);
+  t.is(advice('2.14.3'), undefined);
+  t.is(advice('2.15.1'), undefined);
 });
 
 test('a node that opens links without end keeps its newest', async (t) => {
@@ -318,7 +353,7 @@ test('frames that were lost between servers end the link', async (t) => {
   const wire = await outsider(t);
   const { up } = fleetSubjects('gap');
   const spied = new Journal<string>();
-  wire.subscribe(up(nodeId('a')), ({ data }) => spied.add(Buffer.from(data).toString('hex', 1, 9)));
+  wire.subscribe(up(nodeId('a')), ({ data }) => spied.add(Buffer.from(data).toString('hex', 1, 5)));
   await wire.flush();
   victim.link.send({ kind: 'resync' });
   const link = await spied.until(() => true);

@@ -27,8 +27,8 @@ export type NatsMessage = {
   readonly data: Uint8Array;
   /** The server's answer where nobody listens. */
   readonly isNoResponders: boolean;
-  /** Answers a request; false when it wanted no answer. */
-  readonly respond: (data: Uint8Array) => boolean;
+  /** Where an answer is wanted. The sender wrote it: who answers with more rights than the sender has to look at it first. */
+  readonly reply: string | undefined;
 };
 
 export interface NatsWire {
@@ -60,12 +60,41 @@ export async function connectNats(options: NatsOptions, handlers: NatsWireHandle
   const connection = await library
     .connect(await connectionOptions(library, options))
     .catch((thrown: unknown) => Promise.reject(connectFailure(names, thrown)));
+  const problem = tooOld(connection.info?.version ?? '');
+  if (problem) {
+    await connection.close();
+    throw new BerthError('refused', `NATS at ${names} ${problem}`);
+  }
   void watchStatus(connection, handlers);
   void connection.closed().then((error) => {
     const why = error instanceof Error && error.message ? ` (${error.message})` : '';
     handlers.onClosed(`the connection to NATS at ${names} was lost${why}`);
   });
   return wireOf(connection);
+}
+
+/** Older ones lack what the protocol here relies on. */
+const OLDEST = [2, 10, 0];
+/** Below, there are known faults: docs/adr/0026-links-over-nats.md and the notes on the ledger. */
+const ADVISED = [2, 14, 3];
+
+/** Why a server of this version is not used; undefined when it is. */
+export function tooOld(version: string): string | undefined {
+  return isBelow(version, OLDEST)
+    ? `is version ${version}: Berth needs ${OLDEST.join('.')} or newer`
+    : undefined;
+}
+
+/** What people should know of a server that is used. */
+export function advice(version: string): string | undefined {
+  if (!isBelow(version, ADVISED)) return undefined;
+  return `NATS is version ${version}: ${ADVISED.join('.')} or newer has faults mended that older ones have`;
+}
+
+function isBelow(version: string, bound: readonly number[]): boolean {
+  const parts = /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number) ?? [];
+  const at = bound.findIndex((part, index) => parts[index] !== part);
+  return at >= 0 && (parts[at] ?? 0) < (bound[at] ?? 0);
 }
 
 function wireOf(connection: NatsConnection): NatsWire {
@@ -105,7 +134,7 @@ function readMessage(message: Msg): NatsMessage {
     subject: message.subject,
     data: message.data,
     isNoResponders: message.data.length === 0 && message.headers?.code === 503,
-    respond: (data) => message.respond(data),
+    reply: message.reply,
   };
 }
 

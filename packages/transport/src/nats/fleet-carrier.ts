@@ -4,7 +4,7 @@
  */
 import { type Clock, LIMITS, type NodeId, type Random } from '@berth/core';
 import type { FleetCarrier, FleetHandlers } from '../carrier.js';
-import type { NatsMessage, NatsOptions, NatsWire } from './client.js';
+import { advice, type NatsMessage, type NatsOptions, type NatsWire } from './client.js';
 import { NatsFleetLink } from './fleet-link.js';
 import { decodeFrame, encodeWord, type Frame, NO_LINK } from './frames.js';
 import { COORDINATOR_RECONNECT, type Jitter, NatsLine } from './line.js';
@@ -65,9 +65,8 @@ class FleetSide implements NatsFleetCarrier {
   #isClosing = false;
   #firstAttempt: () => void = () => {};
   #drained: () => void = () => {};
-  /** Eight digits that name this connection, and a count of its links. */
-  #connection = '';
-  #opened = 0;
+  /** Names of links count from a random number, so that those of an earlier connection are not among them. */
+  #newest = 0;
   #inbox = '';
   #cancelSweep: () => void = () => {};
 
@@ -122,10 +121,12 @@ class FleetSide implements NatsFleetCarrier {
 
   #up(wire: NatsWire): void {
     const { random } = this.#options;
-    this.#connection = hex32(Math.floor(random.next() * 2 ** 32));
-    this.#inbox = `${this.#subjects.coordinatorInbox}.${this.#connection}`;
-    wire.subscribe(`${this.#inbox}.*`, (message) => this.#unheard(message));
+    this.#newest = Math.floor(random.next() * 2 ** 32);
+    this.#inbox = `${this.#subjects.coordinatorInbox}.${hex32(this.#newest)}`;
+    wire.subscribe(`${this.#inbox}.*.*`, (message) => this.#unheard(message));
     wire.subscribe(this.#subjects.anyUp, (message) => this.#receive(message));
+    const said = advice(wire.server.version);
+    if (said) this.#options.onProblem?.(said);
     this.#firstAttempt();
   }
 
@@ -149,41 +150,45 @@ class FleetSide implements NatsFleetCarrier {
       this.#admit(node, message);
       return;
     }
-    const link = this.#links.get(frame.link);
-    // What another node says about this link is not of this link.
-    if (link?.node === node) link.receive(frame);
+    const link = this.#links.get(keyOf(frame.link, node));
+    if (link) link.receive(frame);
     else if (frame.kind !== 'close') this.#reset(node, frame);
   }
 
-  #admit(node: NodeId, message: NatsMessage): void {
+  #admit(node: NodeId, { reply = '' }: NatsMessage): void {
     const handlers = this.#handlers;
+    // A coordinator may publish where agents may not: it answers to the agent's own inbox and nowhere else.
+    if (!reply.startsWith(`${this.#subjects.agentInbox(node)}.`)) return;
     const admission = this.#options.admits?.() ?? { kind: 'serve' };
     if (!handlers || this.#isClosing || admission.kind === 'silent') return;
     if (admission.kind === 'refuse') {
-      message.respond(encodeWord('refuse', NO_LINK, admission.why));
+      this.#line.publish(reply, encodeWord('refuse', NO_LINK, admission.why));
       return;
     }
-    const id = `${this.#connection}${hex32(++this.#opened)}`;
-    if (message.respond(encodeWord('accept', id))) handlers.onLink(this.#create(node, id, handlers));
+    const id = hex32(++this.#newest);
+    const link = this.#create(node, id, handlers);
+    this.#line.publish(reply, encodeWord('accept', id));
+    handlers.onLink(link);
   }
 
   #create(node: NodeId, id: string, handlers: FleetHandlers): NatsFleetLink {
     const { clock, queueBytes = LIMITS.linkQueueBytes } = this.#options;
     const down = this.#subjects.down(node);
+    const key = keyOf(id, node);
     const link: NatsFleetLink = new NatsFleetLink(node, {
       ...{ link: id, clock, queueBytes, handlers },
       maxPayloadBytes: this.#line.wire?.maxPayloadBytes ?? 0,
-      transmit: (frame, asks) => this.#line.publish(down, frame, asks ? `${this.#inbox}.${id}` : undefined),
+      transmit: (frame, asks) => this.#line.publish(down, frame, asks ? `${this.#inbox}.${key}` : undefined),
       hasRoom: () => this.#line.hasRoom,
       whenRoom: (run) => this.#line.whenRoom(run),
-      onOver: () => this.#over(link, id),
+      onOver: () => this.#over(link, key),
     });
     const siblings = this.#linksOf.get(node) ?? new Set();
     this.#linksOf.set(node, siblings);
     const [oldest] = siblings;
     if (oldest && siblings.size >= LINKS_PER_NODE) oldest.close('this node opened newer links');
     siblings.add(link);
-    this.#links.set(id, link);
+    this.#links.set(key, link);
     return link;
   }
 
@@ -194,8 +199,8 @@ class FleetSide implements NatsFleetCarrier {
     this.#line.publish(this.#subjects.down(node), encodeWord('close', link, 'it does not know this link'));
   }
 
-  #over(link: NatsFleetLink, id: string): void {
-    this.#links.delete(id);
+  #over(link: NatsFleetLink, key: string): void {
+    this.#links.delete(key);
     const siblings = this.#linksOf.get(link.node);
     siblings?.delete(link);
     if (siblings?.size === 0) this.#linksOf.delete(link.node);
@@ -210,6 +215,11 @@ class FleetSide implements NatsFleetCarrier {
       this.#sweep();
     });
   }
+}
+
+/** A link belongs to the node that its subject names: what another says of it is not of this link. */
+function keyOf(link: string, node: NodeId): string {
+  return `${link}.${node}`;
 }
 
 function hex32(value: number): string {

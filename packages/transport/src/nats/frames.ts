@@ -1,12 +1,14 @@
 /**
- * What one NATS message of a link holds: 17 bytes of header, then the payload.
+ * What one NATS message of a link holds: 9 bytes of header, then the payload.
  *
  * | bytes | meaning |
  * |---|---|
  * | 0 | kind |
- * | 1-8 | link, as the coordinator named it: four bytes of the coordinator's connection, four of the link |
- * | 9-12 | number of this frame among those that carry data, from 0 |
- * | 13-16 | how many such frames of the other end have come |
+ * | 1-4 | link, as the coordinator named it: one of its node, whom the subject names |
+ * | 5-6 | number of this frame among those that carry data, from 0, modulo 65536 |
+ * | 7-8 | how many such frames of the other end have come, modulo 65536 |
+ *
+ * Sixteen bits are enough because far fewer frames are ever under way (`LinkEnd`).
  */
 const KINDS = ['open', 'accept', 'refuse', 'part', 'last', 'ack', 'close', 'ping'] as const;
 
@@ -15,15 +17,15 @@ export type FrameKind = (typeof KINDS)[number];
 
 export type Frame = {
   readonly kind: FrameKind;
-  /** 16 hexadecimal digits. */
+  /** 8 hexadecimal digits. */
   readonly link: string;
   readonly sequence: number;
   readonly received: number;
   readonly payload: Uint8Array;
 };
 
-export const FRAME_HEADER_BYTES = 17;
-export const NO_LINK = '0'.repeat(16);
+export const FRAME_HEADER_BYTES = 9;
+export const NO_LINK = '0'.repeat(8);
 const EMPTY = new Uint8Array(0);
 /** A reason travels as text, and is cut rather than refused. */
 const REASON_BYTES = 4_096;
@@ -38,9 +40,9 @@ export function encodeFrame({
   const body = payload ?? EMPTY;
   const bytes = Buffer.allocUnsafe(FRAME_HEADER_BYTES + body.length);
   bytes[0] = KINDS.indexOf(kind);
-  bytes.write(link, 1, 8, 'hex');
-  bytes.writeUInt32BE(sequence >>> 0, 9);
-  bytes.writeUInt32BE(received >>> 0, 13);
+  bytes.write(link, 1, 4, 'hex');
+  bytes.writeUInt16BE(sequence, 5);
+  bytes.writeUInt16BE(received, 7);
   bytes.set(body, FRAME_HEADER_BYTES);
   return bytes;
 }
@@ -52,9 +54,9 @@ export function decodeFrame(data: Uint8Array): Frame | undefined {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   return {
     kind,
-    link: bytes.toString('hex', 1, 9),
-    sequence: bytes.readUInt32BE(9),
-    received: bytes.readUInt32BE(13),
+    link: bytes.toString('hex', 1, 5),
+    sequence: bytes.readUInt16BE(5),
+    received: bytes.readUInt16BE(7),
     payload: data.subarray(FRAME_HEADER_BYTES),
   };
 }

@@ -33,7 +33,7 @@ const WINDOW_BYTES = 256 * 1024;
 /** Small frames are acknowledged by the next one the other way; much at once needs a word of its own. */
 const ACK_BYTES = WINDOW_BYTES / 4;
 const CHUNK_BYTES = 64 * 1024;
-/** Messages are small; a bound on how many are under way keeps a server's queue short as well. */
+/** Messages are small; few are under way also so that their numbers, modulo 65536, stay unmistakable. */
 const WINDOW_FRAMES = 4_096;
 /** While a link is closing, the other end may take so long over the next part of what was sent before. */
 const CLOSE_GRACE_MS = 5_000;
@@ -141,14 +141,14 @@ export class LinkEnd {
 
   #take(frame: Frame): void {
     if (this.#state !== 'up') return;
-    const lost = (frame.sequence - this.#received) >>> 0;
+    const lost = (frame.sequence - this.#received) & 0xffff;
     // Far behind means that it came twice.
-    if (lost >= 2 ** 31) return;
+    if (lost >= 2 ** 15) return;
     if (lost > 0) {
       this.close(`${lost} messages were lost on their way`);
       return;
     }
-    this.#received = (this.#received + 1) >>> 0;
+    this.#received = (this.#received + 1) & 0xffff;
     this.#unackedBytes += frame.payload.length;
     this.#unackedFrames++;
     this.#partsBytes += frame.payload.length;
@@ -170,7 +170,7 @@ export class LinkEnd {
   }
 
   #acknowledged(received: number): void {
-    let count = (received - this.#acked) >>> 0;
+    let count = (received - this.#acked) & 0xffff;
     if (count > this.#underWay.length) return;
     this.#acked = received;
     let done = 0;
@@ -209,7 +209,7 @@ export class LinkEnd {
     this.#underWay.push(chunk.length);
     this.#transmit(isLast ? 'last' : 'part', this.#isUnanswered, chunk);
     this.#isUnanswered = true;
-    this.#sent = (this.#sent + 1) >>> 0;
+    this.#sent = (this.#sent + 1) & 0xffff;
     if (!isLast) return;
     this.#offset = 0;
     this.#waitingFrom++;

@@ -1,11 +1,11 @@
 /**
  * Every NATS subject of the fleet. All are exact but for the coordinator's one wildcard over agents and the inboxes, of which
- * each agent has its own: a shared one would show it the replies to others.
+ * each agent has its own: a shared one would show it the replies to others. The ones that every heartbeat carries are short.
  *
  * | subject | who publishes | who subscribes |
  * |---|---|---|
- * | berth.fleet.CLUSTER.agent.NODE.up | that agent | coordinators |
- * | berth.fleet.CLUSTER.agent.NODE.down | coordinators | that agent |
+ * | berth.up.CLUSTER.NODE | that agent | coordinators |
+ * | berth.down.CLUSTER.NODE | coordinators | that agent |
  * | berth.inbox.CLUSTER.agent.NODE.> | replies to that agent | that agent |
  * | berth.inbox.CLUSTER.coordinator.> | the server, when nobody listens | coordinators |
  * | berth.ledger.CLUSTER, berth.coordinator.CLUSTER.> | coordinators | coordinators; with a replicated ledger |
@@ -35,19 +35,20 @@ export function fleetSubjects(cluster: string): FleetSubjects {
     const form = 'use a-z, 0-9 and inner dashes, at most 63';
     throw new BerthError('invalid_request', `"${cluster}" is no name of a cluster: ${form}`);
   }
-  const agents = `berth.fleet.${cluster}.agent`;
+  const ups = `berth.up.${cluster}.`;
+  const downs = `berth.down.${cluster}.`;
   return {
-    up: (node) => `${agents}.${node}.up`,
-    down: (node) => `${agents}.${node}.down`,
-    anyUp: `${agents}.*.up`,
-    anyDown: `${agents}.*.down`,
+    up: (node) => `${ups}${node}`,
+    down: (node) => `${downs}${node}`,
+    anyUp: `${ups}*`,
+    anyDown: `${downs}*`,
     agentInbox: (node) => `berth.inbox.${cluster}.agent.${node}`,
     coordinatorInbox: `berth.inbox.${cluster}.coordinator`,
     ledger: `berth.ledger.${cluster}`,
     amongCoordinators: `berth.coordinator.${cluster}`,
     nodeOf: (subject) => {
-      const name = subject.slice(agents.length + 1, -'.up'.length);
-      return isName(name) && subject === `${agents}.${name}.up` ? nodeId(name) : undefined;
+      const name = subject.slice(ups.length);
+      return isName(name) && subject.startsWith(ups) ? nodeId(name) : undefined;
     },
   };
 }
