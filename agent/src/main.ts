@@ -48,7 +48,7 @@ const OPTIONS = {
   location: { type: 'string', env: 'BERTH_LOCATION', help: 'of the site: LATITUDE,LONGITUDE in degrees' },
   address: { type: 'string', default: '127.0.0.1', help: 'where others reach ports of this node' },
   label: { type: 'string', multiple: true, help: 'KEY=VALUE, again for more' },
-  taint: { type: 'string', multiple: true, help: 'KEY=VALUE that workloads have to tolerate' },
+  taint: { type: 'string', multiple: true, help: 'KEY=VALUE[:evict] that copies have to tolerate' },
   ports: { type: 'string', default: '20000-31999', help: 'FIRST-LAST, given to workloads' },
   resource: {
     type: 'string',
@@ -180,10 +180,7 @@ async function describeNode(
     arch: facts.arch,
     os: process.platform,
     labels: Object.fromEntries(options.label.map((text) => parsePair('--label', text))),
-    taints: options.taint.map((text): Taint => {
-      const [key, value] = parsePair('--taint', text);
-      return { key, value };
-    }),
+    taints: options.taint.map(parseTaint),
     attributes: {
       ...facts.attributes,
       'agent.version': VERSION,
@@ -199,6 +196,13 @@ function parsePair(flag: string, text: string): [key: string, value: string] {
   const match = /^([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=(.{0,253})$/.exec(text);
   if (!match) throw new BerthError('invalid_request', `${flag} "${text}": write KEY=VALUE`);
   return [match[1] ?? '', match[2] ?? ''];
+}
+
+/** ":evict" at the end sends away what runs here, too. */
+function parseTaint(text: string): Taint {
+  const [, pair = '', effect] = /^(.*?)(:evict)?$/.exec(text) ?? [];
+  const [key, value] = parsePair('--taint', pair);
+  return { key, value, ...(effect !== undefined && { effect: 'evict' }) };
 }
 
 function fail(thrown: unknown): void {

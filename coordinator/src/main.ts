@@ -12,7 +12,7 @@ import {
   systemClock,
   systemIds,
 } from '@berth/runtime';
-import { createPriceSolver, createScheduler, Forecaster } from '@berth/scheduler';
+import { createPriceSolver, createScheduler, Forecaster, rebalance } from '@berth/scheduler';
 import { blockCodec, controlService, grpcFleetCarrier, openServer } from '@berth/transport';
 import { startCoordinator } from './coordinator.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
@@ -75,7 +75,7 @@ async function main(args: readonly string[]): Promise<void> {
     onFailure: (why) => log.warn('prices stay as they were', { why }),
   });
   const coordinator = await startCoordinator({
-    ...{ ledger, clock, ids, log },
+    ...{ ledger, clock, ids, log, rebalance },
     createScheduler: (view) => createScheduler(view, { outlook: () => forecaster.outlook }),
     forecast: (state) => forecaster.look(state),
     carriers: [fleet],

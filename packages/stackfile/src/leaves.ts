@@ -157,6 +157,13 @@ export const VARIABLES: KeyForm = {
   suggestion: 'use letters, digits and _',
 };
 
+/** Of a site, a region, a node or a label. */
+export const VALUES: KeyForm = {
+  pattern: /^[^\0]{1,253}$/,
+  error: 'is not a value of a label',
+  suggestion: 'use 1 to 253 characters',
+};
+
 export const SELECTORS: KeyForm = {
   pattern: /^[A-Za-z0-9][-\w.]{0,62}(\/[A-Za-z0-9][-\w. ]{0,62})?$/,
   error: 'does not name devices',

@@ -5,8 +5,10 @@
 import {
   capacityOf,
   claimRejects,
+  listOf,
   type NodeInfo,
   nodeId,
+  type OneOrMore,
   type PlacementRules,
   type PlaceRequest,
   type Quantities,
@@ -69,6 +71,13 @@ const someNodes = fc
   .chain((count) => fc.tuple(...NAMES.slice(0, count).map(someNode)))
   .chain((nodes) => fc.shuffledSubarray(nodes, { minLength: nodes.length }));
 
+const someBy = fc.constantFrom(...BY);
+const someWeight = fc.constantFrom(1, 40, 100);
+
+function oneOrMore<Rule>(rule: fc.Arbitrary<Rule>): fc.Arbitrary<OneOrMore<Rule>> {
+  return fc.oneof({ weight: 2, arbitrary: rule }, { weight: 1, arbitrary: fc.array(rule, { maxLength: 2 }) });
+}
+
 const someRules: fc.Arbitrary<Partial<PlacementRules>> = fc.record(
   {
     require: fc.subarray(["node.arch == 'x64'", "node.labels.rack == 'one'", 'node.capacity.cpu >= 200']),
@@ -84,9 +93,26 @@ const someRules: fc.Arbitrary<Partial<PlacementRules>> = fc.record(
         { key: 'dev', value: 'no' },
       ],
     ),
-    spread: fc.record({ by: fc.constantFrom(...BY), maxSkew: fc.integer({ min: 1, max: 3 }) }),
-    apart: fc.record({ by: fc.constantFrom(...BY), from: fc.subarray(['db']) }),
-    near: fc.record({ workload: fc.constant('db'), by: fc.constantFrom(...BY) }),
+    spread: oneOrMore(
+      fc.oneof(
+        fc.record({ by: someBy, maxSkew: fc.integer({ min: 1, max: 3 }) }),
+        fc.record({ by: someBy, weight: someWeight }),
+        fc.record({ by: fc.constant('site'), weight: someWeight, targets: fc.constant({ s1: 60, s2: 40 }) }),
+      ),
+    ),
+    distinct: oneOrMore(fc.record({ by: someBy, limit: fc.integer({ min: 1, max: 3 }) })),
+    apart: oneOrMore(
+      fc.record(
+        { by: someBy, from: fc.subarray(['db']), own: fc.boolean(), weight: someWeight },
+        { requiredKeys: ['by', 'from'] },
+      ),
+    ),
+    near: oneOrMore(
+      fc.record(
+        { workload: fc.constantFrom('db', 'web'), by: someBy, weight: someWeight },
+        { requiredKeys: ['workload', 'by'] },
+      ),
+    ),
   },
   { requiredKeys: [] },
 );
@@ -117,6 +143,7 @@ const someRequest: fc.Arbitrary<PlaceRequest> = fc
       ),
       rules: someRules,
       count: fc.integer({ min: 1, max: 12 }),
+      wanted: fc.constantFrom(0, 5, 20),
       onlyNodes: fc.subarray(NAMES).map((names) => new Set(names.map(nodeId))),
       avoidNodes: fc.subarray(NAMES, { maxLength: 2 }).map((names) => new Set(names.map(nodeId))),
     },
@@ -237,7 +264,9 @@ property(
 
 property('one by one, each choice is the best verdict of explain; what is missing fits nowhere', (scene) => {
   const { view, request } = scene;
-  const { choices, missing, rejects } = createScheduler(view).place(request);
+  // A reservation's copies belong to nobody, so rules about copies cannot be replayed from the cluster.
+  if (request.workload === undefined && rulesAboutCopies(request).length > 0) return;
+  const { choices, missing, rejects } = createScheduler(view).place({ ...request });
   for (const choice of choices) {
     const [best] = createScheduler(view).explain(request);
     must(best?.fits === true && best.node === choice.node && best.score === choice.score, 'not the best');
@@ -245,8 +274,6 @@ property('one by one, each choice is the best verdict of explain; what is missin
   }
   if (missing === 0) return;
   const verdicts = createScheduler(view).explain(request);
-  // A reservation's copies belong to nobody, so apart cannot be replayed from the cluster.
-  if (request.workload === undefined && request.rules.apart) return;
   must(
     verdicts.every((verdict) => !verdict.fits),
     'a node fits, yet a copy is missing',
@@ -283,8 +310,11 @@ property(
 
 property('spread holds after each pick, and only a spread, a full or a closed node stops it', (scene) => {
   const { view } = scene;
-  const spread = scene.request.rules.spread ?? { by: 'site', maxSkew: 1 };
-  const request = { ...scene.request, workload: WEB, rules: { ...scene.request.rules, spread } };
+  const hard = listOf(scene.request.rules.spread).find((rule) => 'maxSkew' in rule);
+  const spread = hard && 'maxSkew' in hard ? hard : { by: 'site', maxSkew: 1 };
+  // Near itself, what is open depends on where its copies are.
+  const near = listOf(scene.request.rules.near).filter(({ workload }) => workload !== 'web');
+  const request = { ...scene.request, workload: WEB, rules: { ...scene.request.rules, spread, near } };
   const ranges = (info: NodeInfo) => domain(info, spread.by);
   const open = [...view.nodes.values()].filter(({ info }) => isOpen(view, request, info));
   const eligible = new Set(open.flatMap(({ info }) => ranges(info) ?? []));
@@ -303,6 +333,10 @@ property('spread holds after each pick, and only a spread, a full or a closed no
     carryOut(view, choice, WEB);
   }
 });
+
+function rulesAboutCopies({ rules: { spread, distinct, apart, near } }: PlaceRequest): unknown[] {
+  return [...listOf(spread), ...listOf(distinct), ...listOf(apart), ...listOf(near)];
+}
 
 /** Said again, differently: open is what explain has no objection to but room, spread and the workload's own copies. */
 function isOpen(view: TestCluster, request: PlaceRequest, info: NodeInfo): boolean {

@@ -73,7 +73,8 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
       ]);
     }
     for (const [name, value] of Object.entries(node.labels)) facts.push(['label', `${name}=${value}`]);
-    for (const { key, value } of node.taints) facts.push(['taint', `${key}=${value}`]);
+    for (const { key, value, effect } of node.taints)
+      facts.push(['taint', `${key}=${value}${effect ? `, ${effect}s` : ''}`]);
     for (const device of node.devices)
       facts.push(['device', `${device.name} (${device.class})${heldPart(device.held)}`]);
     for (const [name, value] of Object.entries(node.attributes)) facts.push([name, value]);

@@ -7,6 +7,7 @@ import {
   LIMITS,
   type NodeId,
   type NodeInfo,
+  type Taint,
   type Usage,
 } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
@@ -59,7 +60,7 @@ export function encodeNode(node: NodeInfo): Sent<'berth.model.v1.NodeInfo'> {
     arch: node.arch,
     os: node.os,
     labels: node.labels,
-    taints: node.taints.map(({ key, value }) => ({ key, value })),
+    taints: node.taints.map(encodeTaint),
     attributes: node.attributes,
     inventory: {
       resources: node.inventory.resources,
@@ -80,14 +81,25 @@ export function decodeNode(wire: Received<'berth.model.v1.NodeInfo'>, at: Spot):
     arch: text(wire.arch, at, 'arch'),
     os: text(wire.os, at, 'os'),
     labels: record(wire.labels, at, 'labels', LIMITS.labelsPerNode, filled, text),
-    taints: list(wire.taints, at, 'taints', LIMITS.labelsPerNode, (taint, spot, i) => ({
-      key: filled(taint.key, inside(spot, i), 'key'),
-      value: text(taint.value, inside(spot, i), 'value'),
-    })),
+    taints: list(wire.taints, at, 'taints', LIMITS.labelsPerNode, (taint, spot, i) =>
+      decodeTaint(taint, inside(spot, i)),
+    ),
     attributes: record(wire.attributes, at, 'attributes', LIMITS.labelsPerNode, filled, text),
     inventory: decodeInventory(required(wire.inventory, at, 'inventory'), inside(at, 'inventory')),
     ...(costMillisPerHour > 0 && { costMillisPerHour }),
   };
+}
+
+function encodeTaint({ key, value, effect }: Taint): Sent<'berth.model.v1.Taint'> {
+  return { key, value, ...(effect === 'evict' && { effect: 'TAINT_EFFECT_EVICT' }) };
+}
+
+function decodeTaint(wire: Received<'berth.model.v1.Taint'>, at: Spot): Taint {
+  const taint = { key: filled(wire.key, at, 'key'), value: text(wire.value, at, 'value') };
+  if (wire.effect === 'TAINT_EFFECT_UNSPECIFIED') return taint;
+  // What only a later version knows would be read as a weaker taint than it is.
+  if (wire.effect !== 'TAINT_EFFECT_EVICT') fail(at, 'effect', `has the unknown value ${wire.effect}`);
+  return { ...taint, effect: 'evict' };
 }
 
 export function decodeNodeId(value: string, at: Spot, name: string | number): NodeId {

@@ -15,6 +15,7 @@ export const RejectReason = {
   REJECT_REASON_NEAR: 'REJECT_REASON_NEAR',
   REJECT_REASON_EXCLUDED: 'REJECT_REASON_EXCLUDED',
   REJECT_REASON_PIECE: 'REJECT_REASON_PIECE',
+  REJECT_REASON_DISTINCT: 'REJECT_REASON_DISTINCT',
 } as const;
 
 export type RejectReason =
@@ -46,5 +47,7 @@ export type RejectReason =
   | 12
   | 'REJECT_REASON_PIECE'
   | 13
+  | 'REJECT_REASON_DISTINCT'
+  | 14
 
 export type RejectReason__Output = typeof RejectReason[keyof typeof RejectReason]
