@@ -77,12 +77,14 @@ function addUp(program: Command, { effects, demoFile, defaultData }: ProgramSett
   command(program, 'up', 'run a whole cluster on this machine', 'berth up examples/demo.yaml')
     .argument('[files...]', 'stack files to apply')
     .option('--demo', 'apply the example stack')
-    .option('--agents <count>', 'how many agents', count, 3)
+    .option('--replicated', 'three nats-servers and three coordinators: any one of them may end')
+    .option('--agents <count>', 'how many agents (3; 5 with --replicated)', count)
+    .option('--nats-port <port>', 'with --replicated: of the first nats-server', count, 7_430)
     .option('--data <folder>', 'where everything is kept', defaultData)
     .option('--control <host:port>', 'where people connect', '127.0.0.1:7420')
     .option('--fleet <host:port>', 'where agents connect', '127.0.0.1:7421')
-    .action((files: string[], { demo, ...options }) =>
-      up({ ...options, files: demo ? [demoFile, ...files] : files }, effects),
+    .action((files: string[], { demo, replicated = false, ...options }) =>
+      up({ ...options, replicated, files: demo ? [demoFile, ...files] : files }, effects),
     );
 }
 

@@ -21,7 +21,7 @@ export { createNatsUser, isNatsPublicKey, natsServerConfig, publicKeyOf } from '
 export type BerthClient = ControlClient;
 
 export type ConnectOptions = {
-  /** "host:port" of a coordinator's control listener. */
+  /** "host:port" of a coordinator's control listener, or several as a list with commas: the first that answers is asked. */
   readonly address: string;
   /** For an answer; 30 s by default. Streams have no limit. */
   readonly timeoutMs?: number;

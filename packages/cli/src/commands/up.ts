@@ -8,9 +8,14 @@ import { settle } from '../settle.js';
 import { blockLines } from './events.js';
 import { nodeTable } from './node.js';
 import { placementTable } from './status.js';
+import { startReplicated } from './up-replicated.js';
 
 export type UpOptions = {
-  readonly agents: number;
+  /** 3, or 5 with `replicated`, when not said. */
+  readonly agents?: number;
+  /** Three coordinators over three nats-servers instead of one on its own disk. */
+  readonly replicated: boolean;
+  readonly natsPort: number;
   readonly data: string;
   readonly control: string;
   readonly fleet: string;
@@ -22,29 +27,56 @@ const SITES = ['harbour', 'market', 'airport'];
 const PORTS_PER_AGENT = 1_000;
 const FIRST_PORT = 20_000;
 const SETTLE_MS = 120_000;
+const AGENTS = 3;
+const REPLICATED_AGENTS = 5;
 
 export async function up(options: UpOptions, effects: Effects): Promise<void> {
-  const programs: Program[] = [];
+  const running: Running = { first: [], agents: [] };
+  const agents = options.agents ?? (options.replicated ? REPLICATED_AGENTS : AGENTS);
   try {
-    effects.out(`starting a coordinator and ${options.agents} agents; everything stays in ${options.data}\n`);
-    const coordinator = startCoordinator(options, effects);
-    programs.push(coordinator);
-    const { control, fleet } = await coordinator.ready;
-    await effects.saveContext(control as string);
-    for (let at = 0; at < options.agents; at++)
-      programs.push(startAgent(at, fleet as string, options, effects));
-    await Promise.all(programs.map((program) => program.ready));
-    const client = effects.connect(control as string);
+    const what = options.replicated ? 'three nats-servers, three coordinators' : 'a coordinator';
+    effects.out(`starting ${what} and ${agents} agents; everything stays in ${options.data}\n`);
+    const { control, flags } = await startCoordinators(options, effects, running);
+    await effects.saveContext(control);
+    for (let at = 0; at < agents; at++)
+      running.agents.push(startAgent(at, flags, { ...options, agents }, effects));
+    await Promise.all(running.agents.map((program) => program.ready));
+    const client = effects.connect(control);
     try {
       await applyAll(client, options, effects);
-      await show(client, control as string, options, effects);
-      await stayUp(client, programs, effects);
+      await show(client, control, options, effects);
+      await stayUp(client, running, effects);
     } finally {
       client.close();
     }
   } finally {
-    await stopAll(programs, effects);
+    await stopAll(running, effects);
   }
+}
+
+/** `first`: what was started before the agents, in layers; each layer needs the ones before it. */
+type Running = { readonly first: Program[][]; readonly agents: Program[] };
+
+/** Where clients connect, and the flags by which agents find the coordinators. */
+async function startCoordinators(
+  options: UpOptions,
+  effects: Effects,
+  running: Running,
+): Promise<{ readonly control: string; readonly flags: readonly string[] }> {
+  const [servers, coordinators]: [Program[], Program[]] = [[], []];
+  running.first.push(servers, coordinators);
+  if (!options.replicated) {
+    const coordinator = startCoordinator(options, effects);
+    coordinators.push(coordinator);
+    const { control, fleet } = await coordinator.ready;
+    return { control: control as string, flags: ['--coordinator', fleet as string] };
+  }
+  const layers = new Map<'nats' | 'coordinator', Program[]>([
+    ['nats', servers],
+    ['coordinator', coordinators],
+  ]);
+  const started = await startReplicated(options, effects, (kind, program) => layers.get(kind)?.push(program));
+  return { control: started.control, flags: ['--coordinator', options.fleet, ...started.natsFlags] };
 }
 
 function startCoordinator(options: UpOptions, effects: Effects): Program {
@@ -61,11 +93,16 @@ function startCoordinator(options: UpOptions, effects: Effects): Program {
   ]);
 }
 
-function startAgent(at: number, fleet: string, options: UpOptions, effects: Effects): Program {
+function startAgent(
+  at: number,
+  flags: readonly string[],
+  options: UpOptions & { readonly agents: number },
+  effects: Effects,
+): Program {
   const first = FIRST_PORT + at * PORTS_PER_AGENT;
   const node = `node-${at + 1}`;
   return effects.start('agent', [
-    ...['--data', join(options.data, node), '--coordinator', fleet, '--node', node],
+    ...['--data', join(options.data, node), ...flags, '--node', node],
     ...['--site', SITES[at] ?? `site-${at + 1}`, '--label', `tier=${at === 0 ? 'gold' : 'silver'}`],
     ...['--ports', `${first}-${first + PORTS_PER_AGENT - 1}`, '--share', String(options.agents)],
     ...['--stop-workloads-on-exit', '--log-level', 'error'],
@@ -105,21 +142,30 @@ async function show(
   effects.out('Ctrl-C stops everything. The state is kept for the next time.\n\n');
 }
 
-/** Tells what happens until Ctrl-C, or until a program ends by itself. */
-async function stayUp(client: BerthClient, programs: readonly Program[], effects: Effects): Promise<void> {
+/** Tells what happens until Ctrl-C, or until a program ends by itself that the others cannot do without. */
+async function stayUp(client: BerthClient, { first, agents }: Running, effects: Effects): Promise<void> {
   const abort = new AbortController();
   effects.signal.addEventListener('abort', () => abort.abort());
   if (effects.signal.aborted) return;
   let died: number | undefined;
-  for (const program of programs) {
-    void program.ended.then((code) => {
-      died ??= code;
-      abort.abort();
-    });
+  const end = (code: number) => {
+    died ??= code;
+    abort.abort();
+  };
+  for (const agent of agents) void agent.ended.then(end);
+  for (const layer of first) {
+    // Of three one may end; of one, none.
+    let spare = (layer.length - 1) >> 1;
+    for (const program of layer) {
+      void program.ended.then((code) => {
+        if (effects.signal.aborted) return;
+        if (spare-- > 0)
+          effects.err(`berth: one of ${layer.length} ended with code ${code}: the others go on\n`);
+        else end(code);
+      });
+    }
   }
-  for await (const item of client.watch({ fromIndex: 0 }, abort.signal)) {
-    if (item.kind === 'block') effects.out(blockLines(item.block, effects));
-  }
+  await tell(client, abort.signal, effects);
   if (effects.signal.aborted) return;
   throw new BerthError(
     'internal',
@@ -127,12 +173,30 @@ async function stayUp(client: BerthClient, programs: readonly Program[], effects
   );
 }
 
-/** Agents first, so that they stop their workloads while everything is there; then the coordinator. */
-async function stopAll(programs: readonly Program[], effects: Effects): Promise<void> {
-  if (programs.length > 0) effects.out('\nstopping\n');
-  const [coordinator, ...agents] = programs;
-  for (const agent of agents) agent.stop();
-  await Promise.all(agents.map((agent) => agent.ended));
-  coordinator?.stop();
-  await coordinator?.ended;
+const TRY_AGAIN_MS = 500;
+
+/** Goes on where it was when the coordinator that told it is gone and another one answers. */
+async function tell(client: BerthClient, signal: AbortSignal, effects: Effects): Promise<void> {
+  for (let fromIndex = 0; !signal.aborted; ) {
+    try {
+      for await (const item of client.watch({ fromIndex }, signal)) {
+        if (item.kind !== 'block') continue;
+        effects.out(blockLines(item.block, effects));
+        fromIndex = item.block.index + 1;
+      }
+    } catch (thrown) {
+      const { code } = BerthError.from(thrown);
+      if (code !== 'unreachable' && code !== 'shutting_down') throw thrown;
+    }
+    await new Promise<void>((resolve) => effects.clock.schedule(TRY_AGAIN_MS, resolve));
+  }
+}
+
+/** Agents first, so that they stop their workloads while everything is there; then what they rest on, the last layer first. */
+async function stopAll({ first, agents }: Running, effects: Effects): Promise<void> {
+  if (first.length > 0) effects.out('\nstopping\n');
+  for (const layer of [agents, ...[...first].reverse()]) {
+    for (const program of layer) program.stop();
+    await Promise.all(layer.map((program) => program.ended));
+  }
 }

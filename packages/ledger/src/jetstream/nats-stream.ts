@@ -7,6 +7,7 @@ import {
   connect,
   credsAuthenticator,
   DeliverPolicy,
+  ErrorCode,
   type JetStreamClient,
   type JetStreamManager,
   type StreamConfig as NatsConfig,
@@ -49,12 +50,11 @@ const FETCH_RECORDS = 64;
 /** The server forgets a follower that is gone after this. */
 const FOLLOWER_IDLE_MS = 30_000;
 const IDENTITY = 'berth-identity';
-/**
- * A server that hangs is left after three pings, and not tried for longer than its time-out: with the client's 20 s, and
- * pings of 10 s, an append has lasted 27 s over a SIGSTOP.
- */
-const PING_MS = 2_000;
+const PING_MS = 10_000;
+/** A server that hangs takes connections, and never greets. */
 const CONNECT_MS = 3_000;
+/** After a time-out a server has so long to answer a ping. */
+const PROBE_MS = 1_000;
 const SAY_MS = 5_000;
 const RECONNECT_MS = { least: 50, spread: 450 };
 
@@ -121,6 +121,7 @@ class NatsStream implements BlockStream {
   readonly #connection: NatsConnection;
   readonly #manager: JetStreamManager;
   readonly #client: JetStreamClient;
+  #probing = false;
 
   constructor(options: NatsStreamOptions, connection: NatsConnection, manager: JetStreamManager) {
     this.name = `stream "${options.stream}"`;
@@ -148,6 +149,7 @@ class NatsStream implements BlockStream {
         return { kind: 'unknown', why: `stream "${ack.stream}" took it, not "${stream}"` };
       return { kind: 'stored', sequence: ack.seq };
     } catch (thrown) {
+      this.#probeAfter(thrown);
       return publishFailure(thrown);
     }
   }
@@ -160,6 +162,7 @@ class NatsStream implements BlockStream {
     } catch (thrown) {
       const code = apiCode(thrown);
       if (code === API_ERROR.noMessage) return { kind: 'nothing' };
+      this.#probeAfter(thrown);
       return { kind: 'unknown', why: words(thrown) };
     }
   }
@@ -176,6 +179,7 @@ class NatsStream implements BlockStream {
       };
     } catch (thrown) {
       if (apiCode(thrown) === API_ERROR.streamNotFound) return { kind: 'missing' };
+      this.#probeAfter(thrown);
       return { kind: 'unknown', why: words(thrown) };
     }
   }
@@ -242,6 +246,25 @@ class NatsStream implements BlockStream {
 
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  /**
+   * After a time-out: the stream may have no leader, or this server hangs with its sockets open. The latter would be
+   * noticed by the pings only after 30 s.
+   */
+  #probeAfter(thrown: unknown): void {
+    if (!(thrown instanceof NatsError) || thrown.code !== ErrorCode.Timeout || this.#probing) return;
+    this.#probing = true;
+    const done = () => {
+      cancel();
+      this.#probing = false;
+    };
+    const cancel = this.#options.clock.schedule(PROBE_MS, () => {
+      this.#options.log.info('nats: the server does not answer: going to another one');
+      this.#connection.reconnect().catch(() => {});
+    });
+    // Fails when the connection ends, by itself or by us.
+    this.#connection.flush().then(done, done);
   }
 }
 

@@ -26,7 +26,10 @@ import { fromGrpc } from './errors.js';
 import { loadGrpc } from './load.js';
 
 export type GrpcControlOptions = {
-  /** "host:port" of a coordinator's control listener. */
+  /**
+   * "host:port" of a coordinator's control listener; or several, divided by commas, of which the first that answers is
+   * asked. Then hosts are IPv4 addresses: gRPC has no other list.
+   */
   readonly address: string;
   readonly clock: Pick<Clock, 'nowMs'>;
   /** For an answer; 30 s by default. Streams have no limit. */
@@ -224,14 +227,8 @@ class Connection {
 
   #connected(): Promise<Stub> {
     this.#stub ??= loadGrpc().then(({ library, proto }) => {
-      const { address } = this.#options;
-      if (!/^\[?[^\s/]+\]?:\d{1,5}$/.test(address)) {
-        throw new BerthError(
-          'invalid_request',
-          `"${address}" is not an address: write HOST:PORT, e.g. 127.0.0.1:7420`,
-        );
-      }
-      return new proto.berth.control.v1.ControlService(address, library.credentials.createInsecure(), {
+      const target = targetOf(this.#options.address);
+      return new proto.berth.control.v1.ControlService(target, library.credentials.createInsecure(), {
         'grpc.enable_retries': 0,
         'grpc.service_config_disable_resolution': 1,
         'grpc.max_receive_message_length': LIMITS.viewBytes,
@@ -240,4 +237,16 @@ class Connection {
     });
     return this.#stub;
   }
+}
+
+function targetOf(address: string): string {
+  const all = address.split(',').map((one) => one.trim());
+  const isList = all.length > 1;
+  const form = isList ? /^\d{1,3}(\.\d{1,3}){3}:\d{1,5}$/ : /^\[?[^\s/]+\]?:\d{1,5}$/;
+  const wrong = all.find((one) => !form.test(one));
+  if (wrong === undefined) return isList ? `ipv4:${all.join(',')}` : address;
+  const how = isList
+    ? 'in a list write IPv4 addresses, e.g. 10.0.0.1:7420,10.0.0.2:7420'
+    : 'write HOST:PORT, e.g. 127.0.0.1:7420';
+  throw new BerthError('invalid_request', `"${wrong}" is not an address: ${how}`);
 }
