@@ -28,8 +28,8 @@ export type Effects = {
     args: readonly string[],
     onOutput?: (text: string) => void,
   ) => Program;
-  /** Starts a nats-server with a configuration file; ready when it takes connections on the port of this machine. */
-  readonly startNats: (configFile: string, port: number) => Program;
+  /** Starts a nats-server in a folder that is made; ready when it takes connections on the port of this machine. */
+  readonly startNats: (folder: string, config: string, port: number) => Program;
   readonly host: HostFacts;
 };
 

@@ -12,7 +12,7 @@ import { CommanderError } from 'commander';
 import { contextFile, DEFAULT_ADDRESS, readContext, writeContext } from './context.js';
 import type { Effects } from './effects.js';
 import { createProgram, usageError } from './program.js';
-import { startNatsServer, startProgram } from './programs.js';
+import { natsServer, startNatsServer, startProgram } from './programs.js';
 
 const VERSION = '0.1.0';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -67,8 +67,8 @@ function realEffects(defaultAddress: string, file: string): Effects {
     readFile: readSource,
     writeFile: writeResult,
     writeSecret,
-    startNats: (configFile, port) =>
-      startNatsServer(env.BERTH_NATS_SERVER || 'nats-server', configFile, port, clock),
+    startNats: (folder, config, port) =>
+      startNatsServer(natsServer(ROOT, env), { folder, config, port, clock }),
     start: (name, args, onOutput) => startProgram(name, join(ROOT, name, 'dist', 'main.js'), args, onOutput),
     host: {
       nodeVersion: process.version,

@@ -1,6 +1,8 @@
 /** Starts the coordinator's and the agent's programs, and nats-servers, as children. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { BerthError, type Clock, ERROR_CODES, type ErrorCode } from '@berth/core';
 import type { Program } from './effects.js';
 
@@ -42,14 +44,31 @@ export function startProgram(
 const NATS_START_MS = 20_000;
 const NATS_LOOK_MS = 50;
 
+/** The program that the environment names; else, in a clone, what its set-up finds or fetches; else whatever is installed. */
+export function natsServer(root: string, env: Readonly<Record<string, string | undefined>>): string {
+  const script = join(root, 'scripts', 'nats-server.mjs');
+  if (env.BERTH_NATS_SERVER) return env.BERTH_NATS_SERVER;
+  if (!existsSync(script)) return 'nats-server';
+  const { stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  if (stdout) return stdout.trim();
+  throw new BerthError('internal', stderr.trim().split('\n').at(-1) ?? 'nats-server cannot be fetched');
+}
+
 /** `program` is a path or a name that is looked up; its log goes to our standard error only when it fails. */
 export function startNatsServer(
   program: string,
-  configFile: string,
-  port: number,
-  clock: Pick<Clock, 'schedule'>,
+  options: {
+    readonly folder: string;
+    readonly config: string;
+    readonly port: number;
+    readonly clock: Pick<Clock, 'schedule'>;
+  },
 ): Program {
-  const child = spawn(program, ['-c', configFile], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  const { folder, config, port, clock } = options;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'server.conf');
+  writeFileSync(file, config);
+  const child = spawn(program, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   let log = '';
   child.stderr.on('data', (data: Buffer) => {
     log = (log + data).slice(-2_000);
@@ -57,10 +76,9 @@ export function startNatsServer(
   let failure: string | undefined;
   const ended = new Promise<number>((resolve) => {
     child.once('error', (thrown: NodeJS.ErrnoException) => {
-      const fetching = 'in a clone, BERTH_NATS_SERVER=$(node scripts/nats-server.mjs) fetches one';
       failure =
         thrown.code === 'ENOENT'
-          ? `there is no program "${program}": install nats-server, or ${fetching}`
+          ? `there is no program "${program}": install nats-server 2.14.3 or newer, or name one in BERTH_NATS_SERVER`
           : thrown.message;
       resolve(1);
     });

@@ -31,9 +31,8 @@ export async function startReplicated(
   const all = Array.from({ length: REPLICAS }, (_, at) => at);
   const servers: Program[] = [];
   for (const at of all) {
-    const file = join(options.data, `nats-${at + 1}`, 'server.conf');
-    await effects.writeFile(file, serverConfig(at, options));
-    const server = effects.startNats(file, options.natsPort + at);
+    const folder = join(options.data, `nats-${at + 1}`);
+    const server = effects.startNats(folder, serverConfig(folder, at, options), options.natsPort + at);
     started('nats', server);
     servers.push(server);
   }
@@ -59,13 +58,13 @@ export async function startReplicated(
 }
 
 /** On loopback, with every message on disk before it is acknowledged. */
-function serverConfig(at: number, { data, natsPort }: ReplicatedOptions): string {
+function serverConfig(folder: string, at: number, { natsPort }: ReplicatedOptions): string {
   const route = (other: number) => natsPort + ROUTES_ABOVE + other;
   const routes = Array.from({ length: REPLICAS }, (_, other) => `"nats://127.0.0.1:${route(other)}"`);
   return [
     `server_name: nats-${at + 1}`,
     `listen: "127.0.0.1:${natsPort + at}"`,
-    `jetstream { store_dir: ${JSON.stringify(join(data, `nats-${at + 1}`))}, sync_interval: always }`,
+    `jetstream { store_dir: ${JSON.stringify(folder)}, sync_interval: always }`,
     'max_payload: 8MB',
     `cluster { name: berth, listen: "127.0.0.1:${route(at)}", routes: [${routes.join(', ')}] }`,
     '',
