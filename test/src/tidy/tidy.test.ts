@@ -41,6 +41,16 @@ test('no package declares one of ours that it may not import', async (t) => {
   }
 });
 
+test('of the ledger, one file knows the client of NATS', async (t) => {
+  const knowing = (await SOURCES).filter(
+    ({ workspace, text }) => workspace === 'ledger' && /from 'nats'/.test(text),
+  );
+  t.deepEqual(
+    knowing.map(({ path }) => path),
+    ['packages/ledger/src/jetstream/nats-stream.ts'],
+  );
+});
+
 test('files do not need each other in a circle', async (t) => {
   t.deepEqual(importCircles(await SOURCES), []);
 });
