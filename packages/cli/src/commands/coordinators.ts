@@ -17,7 +17,7 @@ export async function listCoordinators(options: CommonOptions, effects: Effects)
       each.version,
       each.natsVersion ?? '-',
     ]);
-    const heads = ['COORDINATOR', 'ROLE', 'EPOCH', 'INDEX', 'LAG', 'HEARD', 'CONTROL', 'VERSION', 'NATS'];
-    effects.out(table(effects, heads, rows, 2));
+    const heads = ['NAME', 'ROLE', 'EPOCH', 'INDEX', 'LAG', 'HEARD', 'CONTROL', 'VERSION', 'NATS'];
+    effects.out(table(effects, heads, rows, 6));
   });
 }

@@ -43,9 +43,9 @@ export async function startReplicated(
       ...[
         '--replicated',
         '--name',
-        `coordinator-${at + 1}`,
+        `c${at + 1}`,
         '--data',
-        join(options.data, `coordinator-${at + 1}`),
+        join(options.data, `c${at + 1}`),
       ],
       ...['--control', shifted(options.control, at), '--fleet', shifted(options.fleet, at)],
       ...[...natsFlags, '--log-level', 'error'],
