@@ -6,10 +6,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ExecutionContext } from 'ava';
 import { ROOT } from '../tidy/source-files.js';
 
 const START_MS = 30_000;
+
+/** Whatever ends what is begun: a test, or a program. */
+export type Scope = { readonly teardown: (end: () => Promise<void>) => void };
 
 /** Path of the program that set-up found or fetched. */
 export function natsServerProgram(): string {
@@ -18,7 +20,7 @@ export function natsServerProgram(): string {
   }).trim();
 }
 
-type Teardown = Pick<ExecutionContext, 'teardown'>;
+type Teardown = Pick<Scope, 'teardown'>;
 
 export type NatsServerOptions = {
   /** More of the configuration file, in its own syntax: accounts, permissions, limits. */
@@ -163,7 +165,8 @@ async function prepare(t: Teardown, size: number, options: NatsServerOptions): P
     const [client = 0, monitor = 0, route = 0] = ports.slice(3 * at);
     const folder = await mkdtemp(join(tmpdir(), 'berth-nats-'));
     const server = new NatsServer(program, `nats-${at}`, folder, { client, monitor });
-    const cluster = `cluster { name: test, listen: "127.0.0.1:${route}", routes: ${JSON.stringify(routes)} }`;
+    // Clients know only the addresses that they were given, so that a proxy in between cannot be passed by.
+    const cluster = `cluster { name: test, listen: "127.0.0.1:${route}", routes: ${JSON.stringify(routes)}, no_advertise: true }`;
     const lines = [
       `server_name: nats-${at}`,
       `listen: "127.0.0.1:${client}"`,

@@ -40,13 +40,7 @@ export async function startReplicated(
   const natsFlags = all.flatMap((at) => ['--nats', `nats://127.0.0.1:${options.natsPort + at}`]);
   const coordinators = all.map((at) => {
     const coordinator = effects.start('coordinator', [
-      ...[
-        '--replicated',
-        '--name',
-        `c${at + 1}`,
-        '--data',
-        join(options.data, `c${at + 1}`),
-      ],
+      ...['--replicated', '--name', `c${at + 1}`, '--data', join(options.data, `c${at + 1}`)],
       ...['--control', shifted(options.control, at), '--fleet', shifted(options.fleet, at)],
       ...[...natsFlags, '--log-level', 'error'],
     ]);
