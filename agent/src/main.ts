@@ -57,10 +57,19 @@ const OPTIONS = {
   location: { type: 'string', env: 'BERTH_LOCATION', help: 'of the site: LATITUDE,LONGITUDE in degrees' },
   address: { type: 'string', default: '127.0.0.1', help: 'where others reach ports of this node' },
   label: { type: 'string', multiple: true, help: 'KEY=VALUE, again for more' },
-  taint: { type: 'string', multiple: true, help: 'KEY=VALUE that workloads have to tolerate' },
+  taint: { type: 'string', multiple: true, help: 'KEY=VALUE[:evict] that copies have to tolerate' },
   ports: { type: 'string', default: '20000-31999', help: 'FIRST-LAST, given to workloads' },
-  resource: { type: 'string', multiple: true, help: 'NAME=AMOUNT instead of, or besides, what is found' },
+  resource: {
+    type: 'string',
+    multiple: true,
+    help: 'NAME=AMOUNT instead of, or besides, what is found; also ,reserved= ,ratio= ,min= ,max= ,step=',
+  },
   device: { type: 'string', multiple: true, help: 'NAME=CLASS[/MODEL], held whole or in shares' },
+  'exclusive-cores': {
+    type: 'string',
+    default: '',
+    help: 'numbers of cores given out whole, each to one workload alone, e.g. 2-3',
+  },
   share: { type: 'integer', default: '1', min: 1, max: 1000, help: 'how many agents share this host' },
   'cost-per-hour': {
     type: 'string',
@@ -177,6 +186,7 @@ async function describeNode(
     share,
     resources: options.resource,
     devices: options.device,
+    exclusiveCores: options['exclusive-cores'],
     ports: options.ports,
   });
   const costMillisPerHour = parseCost(options['cost-per-hour']);
@@ -198,10 +208,7 @@ async function describeNode(
     arch: facts.arch,
     os: process.platform,
     labels: Object.fromEntries(options.label.map((text) => parsePair('--label', text))),
-    taints: options.taint.map((text): Taint => {
-      const [key, value] = parsePair('--taint', text);
-      return { key, value };
-    }),
+    taints: options.taint.map(parseTaint),
     attributes: {
       ...facts.attributes,
       'agent.version': VERSION,
@@ -217,6 +224,13 @@ function parsePair(flag: string, text: string): [key: string, value: string] {
   const match = /^([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=(.{0,253})$/.exec(text);
   if (!match) throw new BerthError('invalid_request', `${flag} "${text}": write KEY=VALUE`);
   return [match[1] ?? '', match[2] ?? ''];
+}
+
+/** ":evict" at the end sends away what runs here, too. */
+function parseTaint(text: string): Taint {
+  const [, pair = '', effect] = /^(.*?)(:evict)?$/.exec(text) ?? [];
+  const [key, value] = parsePair('--taint', pair);
+  return { key, value, ...(effect !== undefined && { effect: 'evict' }) };
 }
 
 function fail(thrown: unknown): void {

@@ -2,5 +2,6 @@
 export { CarrierTurns } from './carrier-turns.js';
 export { OutputFiles } from './drivers/process/output-files.js';
 export { ProcessDriver, type ProcessDriverOptions } from './drivers/process/process-driver.js';
+export { parseCoreList } from './probe/cores.js';
 export { inventoryOf } from './probe/inventory.js';
 export { usageMeter } from './probe/usage.js';

@@ -9,7 +9,7 @@ import type { Agent } from '@berth/agent';
 import { startCoordinator, type Timings } from '@berth/coordinator';
 import { openLedger, openLevelStore } from '@berth/ledger';
 import { systemClock, systemIds, systemRandom } from '@berth/runtime';
-import { createScheduler } from '@berth/scheduler';
+import { createScheduler, rebalance } from '@berth/scheduler';
 import {
   blockCodec,
   type FleetCarrier,
@@ -57,7 +57,7 @@ async function withCoordinator<Result>(
   const store = await openLevelStore(folder);
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: 'bench' });
   const coordinator = await startCoordinator({
-    ...{ ledger, clock, ids, log: quietLog, createScheduler, carriers, timings },
+    ...{ ledger, clock, ids, log: quietLog, createScheduler, rebalance, carriers, timings },
     ...{ name: 'bench', version: 'bench' },
     onFatal: (thrown) => {
       throw thrown;

@@ -10,7 +10,7 @@ import { type Coordinator, startCoordinator } from '@berth/coordinator';
 import { BerthError, LIMITS } from '@berth/core';
 import { openLedger, openLevelStore } from '@berth/ledger';
 import { systemClock, systemIds } from '@berth/runtime';
-import { createScheduler } from '@berth/scheduler';
+import { createScheduler, rebalance } from '@berth/scheduler';
 import { blockCodec, MemoryFabric } from '@berth/transport';
 import { profiled } from './cpu-profile.js';
 import { type Figure, figuresOf } from './report.js';
@@ -43,7 +43,7 @@ async function inFolder(folder: string, size: FleetSize, note: Run['note']): Pro
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: 'bench' });
   const fabric = new MemoryFabric({ clock });
   const coordinator = await startCoordinator({
-    ...{ ledger, clock, ids, log: quietLog, createScheduler },
+    ...{ ledger, clock, ids, log: quietLog, createScheduler, rebalance },
     carriers: [fabric.fleet()],
     name: 'bench',
     version: 'bench',

@@ -3,7 +3,6 @@ import {
   type Applied,
   BerthError,
   type Clock,
-  type ClusterState,
   type ControlCommand,
   clusterInfo,
   decideControl,
@@ -20,11 +19,13 @@ import {
   type Moment,
   type NodeId,
   nodeSummary,
+  type PlacementId,
   placementToRead,
   placementView,
   planStack,
   type ReplyOf,
   type ReservationId,
+  rebalanceInput,
   type Scheduler,
   type StackSpec,
   stackStatus,
@@ -33,6 +34,7 @@ import {
 import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi } from '@berth/transport';
+import type { CoordinatorDeps } from './coordinator.js';
 import type { Fleet } from './fleet.js';
 import type { LogStreams } from './log-streams.js';
 import type { Loop } from './loop.js';
@@ -43,7 +45,8 @@ export type ControlDeps = {
   readonly fleet: Fleet;
   readonly logs: LogStreams;
   readonly scheduler: Scheduler;
-  readonly createScheduler: (state: ClusterState) => Scheduler;
+  readonly createScheduler: CoordinatorDeps['createScheduler'];
+  readonly rebalance: CoordinatorDeps['rebalance'];
   readonly moment: () => Moment;
   readonly clock: Clock;
   readonly version: string;
@@ -127,6 +130,15 @@ export function createControlApi(deps: ControlDeps): ControlApi {
       loop.read((state) => ({ index: state.index, reservations: listReservations(state) })),
 
     why: ({ target, node }) => loop.read((state) => why(state, scheduler, target, node)),
+
+    rebalance: (budget) =>
+      loop.read((state) => ({
+        index: state.index,
+        ...deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
+      })),
+
+    move: ({ placement, to, actor }) =>
+      command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
 
     watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
 

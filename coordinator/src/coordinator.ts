@@ -6,6 +6,8 @@ import {
   type Ids,
   type Log,
   type Moment,
+  type RebalanceInput,
+  type RebalancePlan,
   type Scheduler,
   stateDigest,
 } from '@berth/core';
@@ -22,6 +24,10 @@ export type CoordinatorDeps = {
   readonly ledger: Ledger;
   readonly carriers: readonly FleetCarrier[];
   readonly createScheduler: (view: ClusterView) => Scheduler;
+  readonly rebalance: (
+    input: RebalanceInput,
+    createScheduler: (view: ClusterView) => Scheduler,
+  ) => RebalancePlan;
   /** Looks at what is wanted and what there is, after each durable turn; for schedulers that rank by it. */
   readonly forecast?: (state: ClusterState) => void;
   readonly clock: Clock;
@@ -82,9 +88,10 @@ export async function startCoordinator(deps: CoordinatorDeps): Promise<Coordinat
   await loop.submit((turn) => turn.emit({ kind: 'leader.claimed', epoch, leader: deps.name }));
   await fleet.start();
   log.info('coordinator leads', { epoch, index: state.index, ledger: ledger.ledgerId });
-  const { createScheduler, version } = deps;
+  const { createScheduler, rebalance, version } = deps;
+  const decides = { scheduler, createScheduler, rebalance, moment };
   return {
-    api: createControlApi({ ledger, loop, fleet, logs, scheduler, createScheduler, moment, clock, version }),
+    api: createControlApi({ ledger, loop, fleet, logs, ...decides, clock, version }),
     state,
     digest: () => stateDigest(state),
     stop: async () => {

@@ -13,7 +13,7 @@ import {
   systemIds,
   systemRandom,
 } from '@berth/runtime';
-import { createPriceSolver, createScheduler, Forecaster } from '@berth/scheduler';
+import { createPriceSolver, createScheduler, Forecaster, rebalance } from '@berth/scheduler';
 import {
   blockCodec,
   controlService,
@@ -92,7 +92,7 @@ async function main(args: readonly string[]): Promise<void> {
     onFailure: (why) => log.warn('prices stay as they were', { why }),
   });
   const coordinator = await startCoordinator({
-    ...{ ledger, clock, ids, log },
+    ...{ ledger, clock, ids, log, rebalance },
     createScheduler: (view) => createScheduler(view, { outlook: () => forecaster.outlook }),
     forecast: (state) => forecaster.look(state),
     carriers: nats ? [fleet, nats] : [fleet],

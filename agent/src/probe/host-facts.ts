@@ -1,6 +1,7 @@
 /** What this host is: asked once, at start. Facts that change are read from /proc (usage.ts). */
 import { statfs } from 'node:fs/promises';
 import { arch, availableParallelism, hostname, release, totalmem } from 'node:os';
+import { type HostCore, probeCores } from './cores.js';
 
 export type HostFacts = {
   readonly cpuMillis: number;
@@ -8,6 +9,7 @@ export type HostFacts = {
   /** Free on the file system of the data folder. */
   readonly diskMiB: number;
   readonly arch: string;
+  readonly cores: readonly HostCore[];
   readonly attributes: Readonly<Record<string, string>>;
 };
 
@@ -18,6 +20,7 @@ export async function probeHost(folder: string): Promise<HostFacts> {
     memoryMiB: Math.floor(totalmem() / 2 ** 20),
     diskMiB: Math.floor((Number(disk.bavail) * Number(disk.bsize)) / 2 ** 20),
     arch: arch(),
+    cores: await probeCores(),
     attributes: { hostname: hostname(), kernel: release(), ...(await describeHost()) },
   };
 }

@@ -1,21 +1,25 @@
 /** What of the host is offered. The host itself keeps a reserve, and several agents on one host share it. */
 import {
   BerthError,
+  CORE_CLASS,
   type Device,
   type Inventory,
   type InventoryAmount,
-  isStandardResource,
-  parseQuantity,
+  selectsCores,
 } from '@berth/core';
+import { exclusiveCores } from './cores.js';
 import type { HostFacts } from './host-facts.js';
+import { applyResourceOption } from './resource-option.js';
 
 export type InventoryOptions = {
   /** How many agents share this host. */
   readonly share: number;
-  /** NAME=AMOUNT, replaces what the probe found, or adds a custom resource. */
+  /** What replaces, completes or adds to what the probe found (resource-option.ts). */
   readonly resources: readonly string[];
   /** NAME=CLASS or NAME=CLASS/MODEL. */
   readonly devices: readonly string[];
+  /** Numbers of cores that are given out whole, e.g. "2-3"; "" = none. */
+  readonly exclusiveCores: string;
   /** FIRST-LAST. */
   readonly ports: string;
 };
@@ -36,10 +40,17 @@ export function inventoryOf(facts: HostFacts, options: InventoryOptions): Invent
   const resources: Record<string, InventoryAmount> = {};
   for (const [name, total] of Object.entries(found)) resources[name] = shared(name, total, options.share);
   for (const text of options.resources) {
-    const [name, amount] = parseResource(text);
-    resources[name] = { total: amount, reserved: 0, allocationRatio: 1 };
+    const { name, amount } = applyResourceOption(text, resources);
+    resources[name] = amount;
   }
-  return { resources, ports: parsePorts(options.ports), devices: options.devices.map(parseDevice) };
+  const cores = exclusiveCores(options.exclusiveCores, facts.cores);
+  const ratio = resources.cpu?.allocationRatio ?? 1;
+  if (cores.length > 0 && ratio > 1) {
+    const why = `with a cpu ratio of ${ratio}, a core is more than the 1000m that it counts as`;
+    throw new BerthError('invalid_request', `--exclusive-cores "${options.exclusiveCores}": ${why}`);
+  }
+  const devices = [...options.devices.map(parseDevice), ...cores];
+  return { resources, ports: parsePorts(options.ports), devices };
 }
 
 function shared(name: string, total: number, share: number): InventoryAmount {
@@ -49,21 +60,12 @@ function shared(name: string, total: number, share: number): InventoryAmount {
   return { total: mine, reserved: Math.min(mine, reserved), allocationRatio: 1 };
 }
 
-function parseResource(text: string): [name: string, amount: number] {
-  const match = /^([a-z][a-z0-9.-]{0,62})=(.+)$/.exec(text);
-  if (!match)
-    throw new BerthError('invalid_request', `--resource "${text}": write NAME=AMOUNT, e.g. memory=2Gi`);
-  const [, name = '', written = ''] = match;
-  const amount = parseQuantity(name, written);
-  if (typeof amount === 'number') return [name, amount];
-  const kind = isStandardResource(name) ? name : `custom resource ${name}`;
-  throw new BerthError('invalid_request', `--resource "${text}": ${kind} ${amount.error}`);
-}
-
 function parseDevice(text: string): Device {
   const match = /^([a-z0-9][a-z0-9.-]{0,62})=([a-z0-9-]+)(?:\/([A-Za-z0-9.-]+))?$/.exec(text);
   if (!match)
     throw new BerthError('invalid_request', `--device "${text}": write NAME=CLASS or NAME=CLASS/MODEL`);
+  if (match[2] === CORE_CLASS || selectsCores(match[1] ?? ''))
+    throw new BerthError('invalid_request', `--device "${text}": cores are given out by --exclusive-cores`);
   return { name: match[1] ?? '', class: match[2] ?? '', model: match[3] ?? '' };
 }
 

@@ -5,9 +5,18 @@ import type { OpenbFolder } from './openb.js';
 
 const WORKLOAD = 'default';
 const SEED = 42;
+/** Millicores; then a MiB more is taken. */
+const TAKEN_MOST = 997;
 
-/** Tasks arrive in the order of the trace, again from its start, until all devices are asked for. */
-export async function inflatedFigures(folder: OpenbFolder, nodeCount: number): Promise<Figure[]> {
+/**
+ * Tasks arrive in the order of the trace, again from its start, until all devices are asked for. With `distinct`, a little
+ * is taken of each node beforehand, so that no two have the same amounts free.
+ */
+export async function inflatedFigures(
+  folder: OpenbFolder,
+  nodeCount: number,
+  { distinct = false }: { readonly distinct?: boolean } = {},
+): Promise<Figure[]> {
   const trace = folder.model(WORKLOAD);
   const sequence = folder.sequence(WORKLOAD, SEED, trace.nodes.length);
   if (!sequence) return [];
@@ -19,6 +28,7 @@ export async function inflatedFigures(folder: OpenbFolder, nodeCount: number): P
   const make = await tracePolicies(model, 'pack');
   const order = Uint32Array.from(nodes.keys());
   const replay = new Replay(model, make(), order);
+  if (distinct) makeDistinct(replay);
   const tookMs: number[] = [];
   const started = performance.now();
   let before = started;
@@ -30,7 +40,7 @@ export async function inflatedFigures(folder: OpenbFolder, nodeCount: number): P
   }
   const seconds = (before - started) / 1000;
   const figure = figuresOf(
-    `packing engine, openb's mix on ${nodeCount.toLocaleString('en')} nodes, ${tookMs.length} tasks`,
+    `packing engine, openb's mix on ${nodeCount.toLocaleString('en')} nodes${distinct ? ', no two alike' : ''}, ${tookMs.length} tasks`,
   );
   return [
     figure(
@@ -44,4 +54,15 @@ export async function inflatedFigures(folder: OpenbFolder, nodeCount: number): P
     figure('tables of the engine', replay.packing.bytes / 2 ** 20, 'MiB', '<= 200'),
     figure('devices allocated', (100 * replay.allocatedMilli) / model.totalMilli, '%'),
   ];
+}
+
+function makeDistinct({ model, packing }: Replay): void {
+  const levels = new Uint16Array(model.slots);
+  for (let rank = 0; rank < packing.nodes; rank++) {
+    const kind = packing.kindOf(rank);
+    const { cpuMillis, memoryMiB, devices } = model.kinds[kind] as TraceNode;
+    levels.fill(0).fill(1_000, 0, devices);
+    const taken = [rank % TAKEN_MOST, Math.floor(rank / TAKEN_MOST)] as const;
+    packing.setNode(rank, kind, Float64Array.of(cpuMillis - taken[0], memoryMiB - taken[1]), levels);
+  }
 }

@@ -39,9 +39,11 @@ export async function packingFigures({ small, note }: Run): Promise<Figure[]> {
         figure(workload, row.allocatedAt100, '%', fgd && `> FGD's ${fgd.values[100]?.toFixed(2)}`),
       );
   }
-  for (const nodes of small ? [2_000] : [10_000, 100_000]) {
-    note(`  ${nodes} nodes`);
-    figures.push(...(await inflatedFigures(folder, nodes)));
+  for (const nodes of small ? [2_000] : [1_000, 10_000, 100_000]) {
+    for (const distinct of [false, true]) {
+      note(`  ${nodes} nodes${distinct ? ', no two alike' : ''}`);
+      figures.push(...(await inflatedFigures(folder, nodes, { distinct })));
+    }
   }
   return figures;
 }

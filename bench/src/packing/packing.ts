@@ -11,6 +11,7 @@ import { machine } from '../report.js';
 import { Misuse } from '../run.js';
 import { OpenbFolder } from './openb.js';
 import { type PlacedTask, placementFault } from './validity.js';
+import { wayToBound } from './way-to-bound.js';
 
 export type PackingRow = {
   readonly workload: string;
@@ -50,7 +51,10 @@ export async function packing(args: readonly string[], note: (text: string) => v
       note(`  ${workload} ${row.seed}: ${row.allocatedAt100.toFixed(2)} %`);
     }
   }
-  return values.json ? `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n` : table(rows);
+  const way = wayToBound(values.data, rows);
+  if (values.json)
+    return `${JSON.stringify({ machine: machine(), rows, ...(way !== undefined && { wayToBound: way }) }, null, 2)}\n`;
+  return `${table(rows)}${way === undefined ? '' : `${(100 * way).toFixed(1)} % of the way from FGD to the bound, at 100 %\n`}`;
 }
 
 function readArguments(args: readonly string[]) {

@@ -15,7 +15,7 @@ import {
 } from '@berth/core';
 import { type Ledger, openLedger, openLevelStore } from '@berth/ledger';
 import { systemClock, systemIds } from '@berth/runtime';
-import { createScheduler } from '@berth/scheduler';
+import { createScheduler, rebalance } from '@berth/scheduler';
 import { blockCodec } from '@berth/transport';
 import { percentile } from '../report.js';
 import { quietLog } from '../simulated-agent.js';
@@ -35,7 +35,7 @@ export async function measureThroughLedger(shape: Shape): Promise<Measured> {
   try {
     await register(ledger, shape);
     const coordinator = await startCoordinator({
-      ...{ ledger, clock, ids, log: quietLog, createScheduler, carriers: [] },
+      ...{ ledger, clock, ids, log: quietLog, createScheduler, rebalance, carriers: [] },
       name: 'bench',
       version: 'bench',
       timings: { leaseMs: LEASE_MS },

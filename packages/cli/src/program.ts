@@ -14,6 +14,7 @@ import { listNodes, removeNode, setEligibility, showNode } from './commands/node
 import { confirm, listReservations, place, release } from './commands/place.js';
 import { listPlacements, showPlacement } from './commands/placement.js';
 import { plan } from './commands/plan.js';
+import { type RebalanceOptions, rebalance } from './commands/rebalance.js';
 import type { SimulateOptions } from './commands/simulate.js';
 import { status } from './commands/status.js';
 import { up } from './commands/up.js';
@@ -48,6 +49,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);
   addPrograms(program, effects, exit);
+  addRebalance(program, effects);
   addSimulate(program, effects);
   addNats(program, effects);
   common(command(program, 'doctor', 'check this machine and the cluster', 'berth doctor')).action(
@@ -244,15 +246,44 @@ function addPrograms(program: Command, effects: Effects, exit: (code: number) =>
   }
 }
 
+function addRebalance(program: Command, effects: Effects): void {
+  const what = 'move copies so that more fits; shows the moves unless told to make them';
+  common(command(program, 'rebalance', what, 'berth rebalance --budget 5%'))
+    .option('--budget <moves|percent>', 'how many moves, or percent of the copies', moveBudget, {
+      percent: 5,
+    })
+    .option(
+      '--workload <stack/workload>',
+      'only copies of this one; may be repeated',
+      (key, all) => [...all, key],
+      [] as string[],
+    )
+    .option('--dry-run', 'only show the moves (default)')
+    .option('--apply', 'make the moves, one after the other')
+    .option('--timeout <duration>', 'with --apply: how long one move may take', duration, 120_000)
+    .option('--reason <text>', 'with --apply: why, for the ledger')
+    .action((options: RebalanceOptions) => rebalance(options, effects));
+}
+
+function moveBudget(text: string): RebalanceOptions['budget'] {
+  const [, amount = '', percent] = /^(\d{1,6}(?:\.\d+)?)(%?)$/.exec(text) ?? [];
+  const value = Number(amount);
+  if (amount === '' || (percent === '' ? !Number.isInteger(value) : value > 100)) {
+    throw new InvalidArgumentError('write a number of moves, e.g. 10, or percent of the copies, e.g. 5%');
+  }
+  return percent === '' ? { moves: value } : { percent: value };
+}
+
 function addSimulate(program: Command, effects: Effects): void {
   const example = 'berth simulate --nodes nodes.csv --tasks tasks.csv --picture packing.svg';
   common(command(program, 'simulate', 'place a load on a cluster that need not exist', example))
-    .requiredOption('--tasks <file>', 'table: cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec')
+    .option('--tasks <file>', 'what comes; table: cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec')
     .option('--nodes <file>', 'table: cpu_milli,memory_mib,gpu,model')
-    .option('--live', 'instead: what the nodes of the cluster have free now')
+    .option('--live', 'instead: the nodes of the cluster, with what they hold')
+    .option('--repack', 'with --live: place all that they hold anew, the oldest first')
     .option('--arrivals <file>', 'rows of the task table in order of arrival, one a line')
     .option('--add-nodes <file>', 'what if there were these, too')
-    .option('--remove-nodes <rows>', 'what if these were gone, e.g. 3,7,20-40')
+    .option('--remove-nodes <rows>', 'what if these were gone: 3,7,20-40; with --live their names')
     .option('--moves <percent>', 'make room by moving others, so many per 100 tasks that came', count, 0)
     .option('--how-many', 'also find how many such nodes hold all of it')
     .addOption(

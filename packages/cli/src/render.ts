@@ -1,10 +1,15 @@
 /** Text for people: tables, colours, ages, reasons. */
 import {
   type Claim,
+  DEFAULT_PRIORITY,
+  exactQuantity,
   formatDevices,
+  formatDuration,
   formatQuantity,
   type NearestMiss,
   type PlacementView,
+  type Preemptor,
+  pieceText,
   REJECT_REASONS,
   type Reject,
   type RejectCount,
@@ -112,7 +117,13 @@ export function reasonText(reason: RejectCount['reason'], subject: string): stri
   return subject === '' ? text : `${text} (${subject})`;
 }
 
-export function rejectDetail({ reason, subject, detail, amounts }: Reject): string {
+/** "preempted by shop/db (priority 80 over 20)". */
+export function preemptedBy({ workload, priority, over }: Preemptor): string {
+  return `preempted by ${workload} (priority ${priority} over ${over})`;
+}
+
+export function rejectDetail({ reason, subject, detail, amounts, piece }: Reject): string {
+  if (piece) return `${subject}: ${pieceText(piece, (amount) => exactQuantity(subject, amount))}`;
   if (reason !== 'resource') return `${reasonText(reason, subject)}: ${detail}`;
   if (!amounts) return `${subject}: ${detail}`;
   const [wants, free] = [formatQuantity(subject, amounts.needs), formatQuantity(subject, amounts.free)];
@@ -127,6 +138,17 @@ export function nearestText({ node, lacks }: NearestMiss): string {
   return `${node} comes closest: it lacks ${amounts.join(' and ')}`;
 }
 
+/** "service", or "service, priority 80" where it is another than the default. */
+export function kindText({ kind, priority }: Pick<WorkloadStatus, 'kind' | 'priority'>): string {
+  return priority === DEFAULT_PRIORITY ? kind : `${kind}, priority ${priority}`;
+}
+
+/** Of a gang that has not begun: " together", " together, none within 5m". */
+function gangText({ gang }: Pick<WorkloadStatus, 'gang'>): string {
+  if (gang?.waitsSinceMs === undefined) return '';
+  return gang.overdue ? ` together, no room within ${formatDuration(gang.timeoutMs)}` : ' together';
+}
+
 /** "3/3 running", "1/3 running, 2 waiting for room". */
 export function progressText(status: WorkloadStatus): string {
   const done = status.kind === 'batch' ? status.completed : status.running;
@@ -135,7 +157,7 @@ export function progressText(status: WorkloadStatus): string {
   if (status.starting > 0) parts.push(`${status.starting} starting`);
   if (status.outdated > 0) parts.push(`${status.outdated} to update`);
   if (status.stopping > 0) parts.push(`${status.stopping} stopping`);
-  if (status.failed > 0) parts.push(`${status.failed} failed`);
-  if (status.missing > 0) parts.push(`${status.missing} waiting for room`);
+  if (status.failed > 0) parts.push(`${status.failed} failed${status.missing > 0 ? '' : gangText(status)}`);
+  if (status.missing > 0) parts.push(`${status.missing} waiting for room${gangText(status)}`);
   return parts.join(', ');
 }

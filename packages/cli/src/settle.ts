@@ -1,6 +1,6 @@
 /** Waits until a stack has become what was asked for, and says how it goes. */
 import type { BerthClient } from '@berth/client';
-import { BerthError, type StackStatus } from '@berth/core';
+import { BerthError, formatDuration, type StackStatus } from '@berth/core';
 import type { Effects } from './effects.js';
 import { progressText, rejectLine } from './render.js';
 
@@ -53,6 +53,13 @@ export async function settle(
 
 function refuseFailure(status: StackStatus): void {
   const failed = status.workloads.find((workload) => workload.kind === 'batch' && workload.failed > 0);
+  if (failed?.gang?.overdue) {
+    const within = formatDuration(failed.gang.timeoutMs);
+    throw new BerthError(
+      'unschedulable',
+      `${failed.workload} found no room for its gang within ${within}: see \`berth why ${failed.workload}\``,
+    );
+  }
   if (failed)
     throw new BerthError('unschedulable', `${failed.workload} failed: see \`berth logs ${failed.workload}\``);
 }

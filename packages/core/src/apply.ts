@@ -6,12 +6,15 @@
  * `placements.made` until a terminal phase is observed or its node is removed; 3. phases, generations, versions, epochs
  * and status sequences never go back.
  */
+import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
+import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assertNever } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { changeInventory, emptyLoad, hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 import { canonicalJson, fingerprint } from './fingerprint.js';
+import { standingCopies } from './gangs.js';
 import {
   type NodeId,
   type PlacementId,
@@ -23,12 +26,20 @@ import {
 import { LIMITS } from './limits.js';
 import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus, type StackSpec } from './model.js';
 import {
+  applyNominated,
+  applyNominationEnded,
+  fillNominations,
+  nominationsOf,
+  nominationsOn,
+} from './nominations.js';
+import {
   type ClusterState,
   type NodeRecord,
   runHashOf,
   type StackRecord,
   type WorkloadRecord,
 } from './state.js';
+import { noteTaints } from './taints.js';
 
 /** The block that an event stands in. */
 export type At = { readonly index: number };
@@ -61,16 +72,23 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       applyMade(state, event);
       return;
     case 'placements.stopped':
-      for (const id of event.placements) applyStopped(state, id, event.cause);
+      for (const id of event.placements) applyStopped(state, id, event);
+      if (event.by) recordPreempted(state, event.placements, event.by);
       return;
     case 'placements.observed':
       applyObserved(state, event);
       return;
     case 'workload.blocked':
-      applyBlocked(state, event.workload, { missing: event.missing, reasons: event.reasons });
+      applyBlocked(state, event);
       return;
     case 'workload.unblocked':
-      applyBlocked(state, event.workload, undefined);
+      applyUnblocked(state, event.workload);
+      return;
+    case 'nomination.made':
+      applyNominated(state, event, at.index);
+      return;
+    case 'nomination.ended':
+      applyNominationEnded(state, event.nomination);
       return;
     case 'reservations.held':
       applyHeld(state, event, at);
@@ -100,9 +118,11 @@ function applyRegistered(state: ClusterState, event: EventOf<'node.registered'>)
     known.instance = event.instance;
     known.connection = 'up';
     changeInventory(known.load, event.node.inventory);
+    fillNominations(state, id);
   } else {
     state.nodes.set(id, newNode(event));
   }
+  noteTaints(state.nodes.get(id), event.node.taints, event.atMs);
   nodeChanged(state, id);
 }
 
@@ -161,6 +181,7 @@ function applyNodeRemoved(state: ClusterState, id: NodeId): void {
     state.reservations.delete(reservation.id);
     state.changes.entities.add(`reservation:${reservation.id}`);
   }
+  for (const nomination of nominationsOn(state, id)) applyNominationEnded(state, nomination.id);
   state.nodes.delete(id);
   state.nodeLog.changed(id);
   state.changes.entities.add(`node:${id}`);
@@ -188,6 +209,7 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     const key = workloadKey(event.stack, name);
     const runHash = runHashOf(spec.run);
     const workload = state.workloads.get(key) ?? newWorkload(key, spec, state.generationFloor);
+    forgetWaiting(workload, spec);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
     workload.outdated = countOutdated(workload);
     state.workloads.set(key, workload);
@@ -237,6 +259,7 @@ function applyStackDeleted(state: ClusterState, stack: string): void {
 function deleteWorkload(state: ClusterState, workload: WorkloadRecord): void {
   workload.deleted = true;
   delete workload.blocked;
+  for (const nomination of nominationsOf(state, workload.key)) applyNominationEnded(state, nomination.id);
   workloadChanged(state, workload.key);
   forgetWorkloadIfGone(state, workload);
 }
@@ -275,14 +298,6 @@ function forgetStackIfGone(state: ClusterState, stack: string): void {
   state.changes.entities.add(`stack:${stack}`);
 }
 
-function applyBlocked(state: ClusterState, key: WorkloadKey, blocked: WorkloadRecord['blocked']): void {
-  const workload = state.workloads.get(key);
-  if (!workload) return;
-  if (blocked) workload.blocked = blocked;
-  else delete workload.blocked;
-  state.changes.entities.add(`workload:${key}`);
-}
-
 // ---- placements ------------------------------------------------------------------------------------------------------
 
 function applyMade(state: ClusterState, event: PlacementsMade): void {
@@ -290,6 +305,7 @@ function applyMade(state: ClusterState, event: PlacementsMade): void {
   if (!workload) return;
   for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row);
   workload.generation = Math.max(workload.generation, event.firstGeneration + event.replicas.length - 1);
+  if (workload.refill && standingCopies(workload) >= workload.spec.replicas) delete workload.refill;
   state.changes.entities.add(`workload:${workload.key}`);
   wakeNeighbours(state, workload.key);
 }
@@ -343,10 +359,16 @@ function wakeNeighbours(state: ClusterState, key: WorkloadKey): void {
   }
 }
 
-function applyStopped(state: ClusterState, id: PlacementId, cause: Placement['cause']): void {
+function applyStopped(
+  state: ClusterState,
+  id: PlacementId,
+  { cause, by }: EventOf<'placements.stopped'>,
+): void {
   const placement = state.placements.get(id);
   if (!placement || placement.desired === 'stopped') return;
   placement.stopCause = cause;
+  if (by) placement.preemptedBy = by;
+  if (cause === 'regrouped' || cause === 'preempted') toRefill(state, placement.workload, cause);
   const node = state.nodes.get(placement.node);
   if (isTerminal(placement.observed) || !node) {
     forgetPlacement(state, placement);
@@ -410,12 +432,13 @@ function settle(state: ClusterState, node: NodeRecord, placement: Placement): vo
 function leaveNode(state: ClusterState, node: NodeRecord, placement: Placement): void {
   if (!node.placements.delete(placement.id)) return;
   release(node.load, placement.claim);
+  fillNominations(state, node.info.id);
   state.nodeLog.changed(node.info.id);
   node.digest.toggle(placement.id, placement.desired);
   assignmentChanged(state, node, placement);
   state.changes.roomMade = true;
-  if (node.eligibility !== 'draining') return;
-  // Daemons leave a draining node last: those that are left look again.
+  if (node.eligibility !== 'draining' && !node.taintedAtMs) return;
+  // Daemons leave last: those that are left look again.
   for (const other of node.placements.values()) state.changes.dirty.add(other.workload);
 }
 
@@ -441,52 +464,4 @@ function assignmentChanged(state: ClusterState, node: NodeRecord, placement: Pla
   const touched = changes.assignments.get(node.info.id);
   if (touched) touched.add(placement.id);
   else changes.assignments.set(node.info.id, new Set([placement.id]));
-}
-
-// ---- reservations ----------------------------------------------------------------------------------------------------
-
-function applyHeld(state: ClusterState, event: EventOf<'reservations.held'>, at: At): void {
-  for (const held of event.reservations) {
-    const node = state.nodes.get(held.node);
-    if (!node) continue;
-    // Field by field: a spread costs more than all the rest.
-    state.reservations.set(held.id, {
-      id: held.id,
-      node: held.node,
-      claim: held.claim,
-      holder: held.holder,
-      expiresAtMs: held.expiresAtMs,
-      createdAtMs: event.atMs,
-      generation: 1,
-      phase: 'held',
-      changedAtIndex: at.index,
-    });
-    hold(node.load, held.claim);
-    state.nodeLog.changed(held.node);
-    state.changes.entities.add(`reservation:${held.id}`);
-    // Where the search for ports goes on from is the node's.
-    state.changes.entities.add(`node:${held.node}`);
-  }
-}
-
-function applyConfirmed(state: ClusterState, event: EventOf<'reservation.confirmed'>, at: At): void {
-  const reservation = state.reservations.get(event.reservation);
-  if (!reservation) return;
-  reservation.phase = 'confirmed';
-  reservation.generation++;
-  reservation.changedAtIndex = at.index;
-  delete reservation.expiresAtMs;
-  state.changes.entities.add(`reservation:${event.reservation}`);
-}
-
-function applyReleased(state: ClusterState, event: EventOf<'reservation.released'>): void {
-  const reservation = state.reservations.get(event.reservation);
-  if (!reservation) return;
-  state.reservations.delete(event.reservation);
-  state.changes.entities.add(`reservation:${event.reservation}`);
-  const node = state.nodes.get(reservation.node);
-  if (!node) return;
-  release(node.load, reservation.claim);
-  state.nodeLog.changed(reservation.node);
-  state.changes.roomMade = true;
 }

@@ -4,20 +4,26 @@
  * Invariants:
  * 1. On every dimension, held <= capacity, unless an inventory shrank below what was already held; then nothing more
  *    is accepted on that dimension until enough was released.
- * 2. A port has at most one holder. Of a device at most 1000 thousandths are held (device-fit.ts).
- * 3. free + held + reserved = total on every dimension whose allocation ratio is 1.
+ * 2. A port has at most one holder. Of a device at most 1000 thousandths are held (device-fit.ts); a core has one holder,
+ *    which holds 1000 millicores for it (cores.ts).
+ * 3. What one claim takes of a resource is a piece that the inventory gives out (pieces.ts).
+ * 4. free + held + reserved = total on every dimension whose allocation ratio is 1.
  */
 import { assert } from './assert.js';
+import { coreRejects } from './cores.js';
 import {
   chooseDevices,
   deviceRejects,
   type HeldDevices,
   holdDevices,
+  holdsDevices,
   releaseDevices,
   type SharePreference,
 } from './device-fit.js';
+import { NO_DEVICES } from './device-shares.js';
 import { LIMITS } from './limits.js';
 import type { Claim, Inventory, ResourceRequest } from './model.js';
+import { isPiece, type PieceRules, pieceReject, pieceRulesOf } from './pieces.js';
 import type { Quantities } from './quantities.js';
 import type { Reject } from './scheduling.js';
 
@@ -26,6 +32,8 @@ export type NodeLoad = {
   inventory: Inventory;
   /** Per resource, floor((total - reserved) * allocationRatio). */
   capacity: Record<string, number>;
+  /** What one claim may take at a time; undefined = anything. */
+  pieces: PieceRules | undefined;
   readonly held: Record<string, number>;
   readonly ports: Set<number>;
   devices: HeldDevices;
@@ -38,6 +46,7 @@ export type NodeLoad = {
 export type ReadonlyNodeLoad = {
   readonly inventory: Inventory;
   readonly capacity: Quantities;
+  readonly pieces: PieceRules | undefined;
   readonly held: Quantities;
   readonly ports: ReadonlySet<number>;
   readonly devices: HeldDevices;
@@ -49,6 +58,7 @@ export function emptyLoad(inventory: Inventory): NodeLoad {
   return {
     inventory,
     capacity: capacityOf(inventory),
+    pieces: pieceRulesOf(inventory),
     held: {},
     ports: new Set(),
     devices: new Map(),
@@ -62,6 +72,7 @@ export function copyLoad(load: ReadonlyNodeLoad): NodeLoad {
   return {
     inventory: load.inventory,
     capacity: load.capacity,
+    pieces: load.pieces,
     held: { ...load.held },
     ports: new Set(load.ports),
     devices: load.devices,
@@ -84,6 +95,7 @@ export function capacityOf(inventory: Inventory): Record<string, number> {
 export function changeInventory(load: NodeLoad, inventory: Inventory): void {
   load.inventory = inventory;
   load.capacity = capacityOf(inventory);
+  load.pieces = pieceRulesOf(inventory);
   load.nextPort = clampPort(load.nextPort, inventory);
 }
 
@@ -99,6 +111,8 @@ export function quantityRejects(load: ReadonlyNodeLoad, wanted: Quantities): Rej
   }
   for (const name in wanted) {
     const amount = wanted[name] ?? 0;
+    const broken = load.pieces && pieceReject(load.pieces, name, amount);
+    if (broken) rejects.push(broken);
     if (fitsAmount(load, name, amount)) continue;
     const free = Math.max(0, amountOf(load.capacity, name) - amountOf(load.held, name));
     const amounts = { needs: amount, free };
@@ -118,7 +132,11 @@ export function amountOf(quantities: Quantities, name: string): number {
 
 /** Whether all amounts fit: `quantityRejects(...).length === 0` without the words, for hot paths. */
 export function quantitiesFit(load: ReadonlyNodeLoad, wanted: Quantities): boolean {
-  for (const name in wanted) if (!fitsAmount(load, name, wanted[name] ?? 0)) return false;
+  const { pieces } = load;
+  for (const name in wanted) {
+    const amount = wanted[name] ?? 0;
+    if (!fitsAmount(load, name, amount) || (pieces && !isPiece(pieces, name, amount))) return false;
+  }
   return load.claims < LIMITS.claimsPerNode;
 }
 
@@ -134,6 +152,10 @@ export function claimFor(
   const rejects = quantityRejects(load, request.quantities);
   const ports = choosePorts(load, request.ports, rejects);
   const devices = chooseDevices(load.inventory.devices, load.devices, request.devices, rejects, preference);
+  if (devices !== NO_DEVICES) {
+    const claim = { quantities: request.quantities, devices };
+    coreRejects(load.inventory.devices, claim, rejects);
+  }
   if (rejects.length > 0) return { rejects };
   return { claim: { quantities: request.quantities, ports, devices } };
 }
@@ -147,6 +169,7 @@ export function claimRejects(load: ReadonlyNodeLoad, claim: Claim): Reject[] {
     seen.add(port);
   }
   deviceRejects(load.inventory.devices, load.devices, claim.devices, rejects);
+  if (holdsDevices(claim)) coreRejects(load.inventory.devices, claim, rejects);
   return rejects;
 }
 

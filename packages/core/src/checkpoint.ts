@@ -8,8 +8,9 @@ import { assert } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { emptyLoad, hold } from './capacity.js';
 import { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
-import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
-import { isTerminal, type Placement, type Reservation, type RunSpec } from './model.js';
+import type { NodeId, NominationId, PlacementId, WorkloadKey } from './ids.js';
+import { isTerminal, type Nomination, type Placement, type Reservation, type RunSpec } from './model.js';
+import { holdNomination } from './nominations.js';
 import {
   type ClusterState,
   emptyState,
@@ -32,6 +33,7 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
     yield [`placement:${placement.id}`, placementEntity(placement)];
   }
   for (const reservation of state.reservations.values()) yield [`reservation:${reservation.id}`, reservation];
+  for (const nomination of state.nominations.values()) yield [`nomination:${nomination.id}`, nomination];
 }
 
 /** The entities behind the keys that `apply` marked as changed; a key without a value is to be deleted. */
@@ -66,6 +68,8 @@ function entityOf(state: ClusterState, key: string, puts: Map<string, unknown>):
     }
     case 'reservation':
       return state.reservations.get(name as Reservation['id']);
+    case 'nomination':
+      return state.nominations.get(name as NominationId);
     default:
       assert(false, `unknown entity ${key}`);
   }
@@ -131,6 +135,11 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
   }
   for (const entity of of<PlacementEntity>('placement')) restorePlacement(state, entity, entities);
   for (const reservation of of<Reservation>('reservation')) restoreReservation(state, reservation);
+  for (const nomination of of<Nomination>('nomination')) {
+    state.nominations.set(nomination.id, { ...nomination });
+    const node = state.nodes.get(nomination.node);
+    if (node) holdNomination(node.load, nomination.held);
+  }
   return state;
 }
 

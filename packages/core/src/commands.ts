@@ -56,6 +56,14 @@ export type PlaceWish = {
   readonly holder: string;
 };
 
+/** Makes a second copy on another node; the first one ends when that runs. */
+export type MoveCommand = {
+  readonly kind: 'move';
+  readonly placement: PlacementId;
+  readonly to: NodeId;
+  readonly actor: Actor;
+};
+
 export type ControlCommand =
   | ApplyCommand
   | DeleteCommand
@@ -63,13 +71,16 @@ export type ControlCommand =
   | RemoveNodeCommand
   | PlaceCommand
   | ConfirmCommand
-  | ReleaseCommand;
+  | ReleaseCommand
+  | MoveCommand;
 
 export type WorkloadOutcome = {
   readonly workload: WorkloadKey;
   readonly wanted: number;
   readonly placed: readonly PlacementId[];
   readonly stopped: readonly PlacementId[];
+  /** Copies of other workloads that end for it. */
+  readonly preempted: readonly PlacementId[];
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
 };
@@ -95,6 +106,13 @@ export type WishResult =
   | { readonly missing: number; readonly rejects: readonly RejectCount[] };
 export type Confirmed = { readonly kind: 'confirmed'; readonly reservation: Readonly<Reservation> };
 export type Released = { readonly kind: 'released'; readonly reservation: ReservationId };
+/** `replacement` is the second copy. */
+export type MoveBegun = {
+  readonly kind: 'move-begun';
+  readonly placement: PlacementId;
+  readonly replacement: PlacementId;
+  readonly to: NodeId;
+};
 /** A "no" of the rules: `message` says what and what to do. */
 export type Rejected = { readonly kind: 'rejected'; readonly code: ErrorCode; readonly message: string };
 
@@ -106,5 +124,6 @@ export type ReplyOf = {
   readonly place: Placed;
   readonly confirm: Confirmed;
   readonly release: Released;
+  readonly move: MoveBegun;
 };
 export type ControlReply = ReplyOf[keyof ReplyOf] | Rejected;

@@ -24,15 +24,18 @@ import type {
   SetEligibilityCommand,
   WishResult,
 } from './commands.js';
+import { wrongCores } from './cores.js';
+import { decideMove } from './decide-move.js';
 import { isDeviceWish } from './device-shares.js';
 import type { ErrorCode } from './errors.js';
 import type { HeldReservation } from './events.js';
 import { canonicalJson } from './fingerprint.js';
+import { hasGivenUp, wrongGang } from './gangs.js';
 import { type ReservationId, workloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import { parseLocation } from './location.js';
 import type { Reservation, StackSpec } from './model.js';
-import { settleWorkload } from './settle-workloads.js';
+import { settleStack, settleWorkload } from './settle-workloads.js';
 import type { StackRecord } from './state.js';
 import type { Turn } from './turn.js';
 
@@ -52,6 +55,8 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return confirm(turn, command);
     case 'release':
       return release(turn, command);
+    case 'move':
+      return decideMove(turn, command);
     default:
       return assertNever(command);
   }
@@ -69,10 +74,10 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   const current = liveVersion(known);
   if (expectVersion !== undefined && expectVersion !== current)
     return versionMoved(spec.stack, expectVersion, known);
-  if (known && !known.deleted && known.specHash === stackHash(spec)) {
+  if (known && !known.deleted && known.specHash === stackHash(spec) && !hasFailedGang(turn, known)) {
     return { kind: 'applied', stack: spec.stack, version: known.version, changed: false, workloads: [] };
   }
-  const wrong = wrongExpression(turn, spec);
+  const wrong = wrongGang(spec) ?? wrongExpression(turn, spec);
   if (wrong) return reject('invalid_request', wrong);
   const version = (known?.version ?? turn.state.versionFloor) + 1;
   // In the order that the ledger keeps it in: whoever replays it walks the workloads in the same order.
@@ -80,8 +85,17 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   const { actor } = command;
   turn.emit({ kind: 'stack.applied', stack: spec.stack, version, spec: kept, actor, atMs: turn.nowMs });
   const affected = [...(turn.state.stacks.get(spec.stack)?.workloads ?? [])];
-  const workloads = affected.map((key) => settleWorkload(turn, key));
+  const workloads = settleStack(turn, affected);
   return { kind: 'applied', stack: spec.stack, version, changed: true, workloads };
+}
+
+/** Applying a stack again is how a gang that gave up gets another try. */
+function hasFailedGang({ state }: Turn, { workloads }: StackRecord): boolean {
+  for (const key of workloads) {
+    const workload = state.workloads.get(key);
+    if (workload && hasGivenUp(workload)) return true;
+  }
+  return false;
 }
 
 function liveVersion(record: StackRecord | undefined): number {
@@ -175,8 +189,11 @@ function wrongWish(turn: Turn, wish: PlaceWish): string | undefined {
     if (isDeviceWish(thousandths)) continue;
     return `device "${selector}" must be a share of one (1 to 999 thousandths) or a multiple of 1000, not ${thousandths}`;
   }
-  if (wish.rules.near || wish.rules.apart || wish.rules.spread) {
-    return 'a reservation takes require, prefer and tolerate; spread, apart and near are for workloads of a stack';
+  const wrong = wrongCores(wish.resources);
+  if (wrong) return wrong;
+  const { spread, distinct, apart, near } = wish.rules;
+  if (spread || distinct || apart || near) {
+    return 'a reservation takes require, prefer and tolerate; spread, distinct, apart and near are for workloads of a stack';
   }
   const { policy, closeTo } = wish.rules;
   if ((policy?.latency ?? 0) > 0 && Object.keys(closeTo ?? {}).length === 0) {

@@ -5,6 +5,7 @@
  * inventory changed, or the ledger says so.
  */
 import { assert } from './assert.js';
+import { CORE_CLASS, selectsCores } from './cores.js';
 import { isDeviceWish, NO_DEVICES, WHOLE_DEVICE } from './device-shares.js';
 import type { Claim, Device, ResourceRequest } from './model.js';
 import type { Reject } from './scheduling.js';
@@ -20,7 +21,8 @@ type Wish = { readonly selector: string; readonly thousandths: number; readonly 
 
 /**
  * A share goes to the one device with the least free that still has enough, so that whole ones stay whole; a wish for
- * whole devices takes the first that nobody holds. Every wish of a request gets devices of its own.
+ * whole devices takes the first that nobody holds, of cores those of one model (NUMA node) if one has enough. Every wish
+ * of a request gets devices of its own.
  */
 export function chooseDevices(
   offered: readonly Device[],
@@ -44,7 +46,11 @@ export function chooseDevices(
 function wishesOf(offered: readonly Device[], wanted: ResourceRequest['devices']): Wish[] {
   const wishes = Object.entries(wanted).map(([selector, thousandths]) => ({
     ...{ selector, thousandths },
-    matching: offered.filter((device) => matchesDevice(device, selector)),
+    // A core has no shares.
+    matching: offered.filter(
+      (device) =>
+        matchesDevice(device, selector) && (thousandths >= WHOLE_DEVICE || device.class !== CORE_CLASS),
+    ),
   }));
   return wishes.sort((a, b) => a.matching.length - b.matching.length);
 }
@@ -60,14 +66,26 @@ function devicesFor(
     const best = wished && freeOf(wished) >= thousandths ? wished : tightest(matching, thousandths, freeOf);
     return best && [best];
   }
-  const count = thousandths / WHOLE_DEVICE;
   const names = new Set<string>();
-  const found = matching.filter((device) => {
-    if (names.size === count || names.has(device.name) || freeOf(device) < WHOLE_DEVICE) return false;
+  const free = matching.filter((device) => {
+    if (names.has(device.name) || freeOf(device) < WHOLE_DEVICE) return false;
     names.add(device.name);
     return true;
   });
-  return found.length === count ? found : undefined;
+  const count = thousandths / WHOLE_DEVICE;
+  if (free.length < count) return undefined;
+  return (free[0]?.class === CORE_CLASS ? coresTogether(free, count) : free).slice(0, count);
+}
+
+/** The free cores of the model that has least of them and yet enough; all of them when none has. */
+function coresTogether(free: readonly Device[], count: number): readonly Device[] {
+  const models = new Map<string, Device[]>();
+  for (const device of free) models.set(device.model, [...(models.get(device.model) ?? []), device]);
+  let best: readonly Device[] | undefined;
+  for (const cores of models.values()) {
+    if (cores.length >= count && cores.length < (best?.length ?? Number.POSITIVE_INFINITY)) best = cores;
+  }
+  return best ?? free;
 }
 
 /** Ties go to the first of the inventory. */
@@ -87,10 +105,11 @@ function tightest(
   return best;
 }
 
-function whyNot({ thousandths, matching }: Wish, freeOf: (device: Device) => number): string {
+function whyNot({ selector, thousandths, matching }: Wish, freeOf: (device: Device) => number): string {
   if (!isDeviceWish(thousandths)) return `needs ${thousandths}, neither whole devices nor a share of one`;
   if (thousandths < WHOLE_DEVICE) {
     const needs = `needs ${thousandths} of ${WHOLE_DEVICE}`;
+    if (selectsCores(selector)) return `${needs}, a core is held whole`;
     if (matching.length === 0) return `${needs}, there is no such device`;
     return `${needs}, most free is ${Math.max(...matching.map(freeOf))}`;
   }

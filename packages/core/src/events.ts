@@ -1,5 +1,5 @@
 /** Facts of the ledger, past tense. Everything non-deterministic is chosen before the append and stored here. */
-import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
+import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type {
   Actor,
   Claim,
@@ -8,6 +8,7 @@ import type {
   NodeInfo,
   PlacementCause,
   PlacementStatus,
+  Preemptor,
   StackSpec,
 } from './model.js';
 import type { RejectCount } from './scheduling.js';
@@ -47,6 +48,8 @@ export type LedgerEvent =
       readonly kind: 'placements.stopped';
       readonly placements: readonly PlacementId[];
       readonly cause: PlacementCause;
+      /** With cause "preempted". */
+      readonly by?: Preemptor;
     }
   | PlacementsObserved
   | {
@@ -54,8 +57,20 @@ export type LedgerEvent =
       readonly workload: WorkloadKey;
       readonly missing: number;
       readonly reasons: readonly RejectCount[];
+      /** A gang that did not find room in time. */
+      readonly overdue: boolean;
+      readonly atMs: number;
     }
   | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }
+  | NominationMade
+  | {
+      readonly kind: 'nomination.ended';
+      readonly nomination: NominationId;
+      readonly workload: WorkloadKey;
+      readonly node: NodeId;
+      /** taken: the room is free, and the workload's. expired: it was not freed in time. withdrawn: nobody wants it. */
+      readonly outcome: NominationOutcome;
+    }
   | {
       readonly kind: 'reservations.held';
       readonly reservations: readonly HeldReservation[];
@@ -85,6 +100,8 @@ export type PlacementsMade = {
   readonly ports: readonly number[];
   /** Per row, device name -> thousandths held; empty when the workload asks for none. */
   readonly devices: readonly Claim['devices'][];
+  /** Who asked for exactly these; undefined where they follow from what was asked for before. */
+  readonly actor?: Actor;
   readonly atMs: number;
 };
 
@@ -97,6 +114,18 @@ export type PlacementsObserved = {
   /** The coordinator's clock; the statuses carry the agent's. */
   readonly atMs: number;
 };
+
+export type NominationMade = {
+  readonly kind: 'nomination.made';
+  readonly id: NominationId;
+  readonly workload: WorkloadKey;
+  readonly node: NodeId;
+  readonly claim: Claim;
+  /** Wall clock. */
+  readonly expiresAtMs: number;
+};
+
+export type NominationOutcome = 'taken' | 'expired' | 'withdrawn';
 
 export type HeldReservation = {
   readonly id: ReservationId;

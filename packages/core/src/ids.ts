@@ -8,6 +8,7 @@ export type WorkloadKey = Branded<'WorkloadKey'>;
 /** "stack/workload/replica.generation", e.g. "shop/web/0.3". Never used twice in the life of a ledger. */
 export type PlacementId = Branded<'PlacementId'>;
 export type ReservationId = Branded<'ReservationId'>;
+export type NominationId = Branded<'NominationId'>;
 
 const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const PLACEMENT = /^([a-z0-9][-a-z0-9]*\/[a-z0-9][-a-z0-9]*)\/(\d{1,10})\.(\d{1,15})$/;

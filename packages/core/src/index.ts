@@ -28,6 +28,8 @@ export type {
   DeleteCommand,
   Deleted,
   EligibilitySet,
+  MoveBegun,
+  MoveCommand,
   NodeRemoved,
   PlaceCommand,
   Placed,
@@ -56,6 +58,15 @@ export {
   type StopReason,
   TIMED_OUT,
 } from './converge.js';
+export {
+  CORE_CLASS,
+  CORE_MILLIS,
+  coreDevice,
+  coresOf,
+  cpuOfCores,
+  selectsCores,
+  wrongCores,
+} from './cores.js';
 export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
@@ -63,11 +74,21 @@ export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
 export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
-export type { Block, HeldReservation, LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
+export type {
+  Block,
+  HeldReservation,
+  LedgerEvent,
+  NominationMade,
+  NominationOutcome,
+  PlacementsMade,
+  PlacementsObserved,
+} from './events.js';
+export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
 export {
   isName,
   type NodeId,
+  type NominationId,
   nodeId,
   type PlacementId,
   parsePlacementId,
@@ -100,17 +121,24 @@ export type {
 } from './messages.js';
 export {
   type Actor,
+  type ApartRule,
   type Claim,
   type Connection,
   type DesiredPhase,
   type Device,
   type DisconnectRule,
+  type DistinctRule,
   type Eligibility,
+  type GangRule,
   type Inventory,
   type InventoryAmount,
   isTerminal,
+  listOf,
+  type NearRule,
   type NodeInfo,
+  type Nomination,
   type ObservedPhase,
+  type OneOrMore,
   PHASE_RANK,
   PLACEMENT_POLICIES,
   type Place,
@@ -119,11 +147,13 @@ export {
   type PlacementPolicy,
   type PlacementRules,
   type PlacementStatus,
+  type Preemptor,
   type ProcessSpec,
   type Reservation,
   type ResourceRequest,
   type RestartRule,
   type RunSpec,
+  type SpreadRule,
   type StackSpec,
   type Taint,
   type Toleration,
@@ -134,8 +164,12 @@ export {
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
+export { isComplete, nominationsOf } from './nominations.js';
+export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './pieces.js';
 export type { Clock, Ids, Log, Random } from './ports.js';
+export { DEFAULT_PRIORITY, PRIORITY_MAX, priorityOf } from './priority.js';
 export {
+  exactQuantity,
   formatQuantity,
   isStandardResource,
   parseQuantity,
@@ -163,6 +197,18 @@ export {
   workloadStatus,
 } from './queries.js';
 export {
+  type HeldCopy,
+  type HoldingWorkload,
+  type PackingFigures,
+  type PlannedMove,
+  type RebalanceBudget,
+  type RebalanceInput,
+  type RebalancePlan,
+  type RebalanceView,
+  rebalanceInput,
+  whyNotMovable,
+} from './rebalancing.js';
+export {
   EXCLUSIVE_MARGIN_MS,
   givenUpAfterMs,
   type Moment,
@@ -182,7 +228,7 @@ export {
   type Scheduler,
   type ScoreTerm,
 } from './scheduling.js';
-export { settleDirty, settleWorkload } from './settle-workloads.js';
+export { settleDirty, settleStack, settleWorkload } from './settle-workloads.js';
 export {
   type Changes,
   type ClusterState,
@@ -195,15 +241,19 @@ export {
   type StackRecord,
   type WorkloadRecord,
 } from './state.js';
+export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './taints.js';
 export { Turn } from './turn.js';
 export type {
   Change,
   ClusterInfo,
+  ComingRoom,
+  GangStatus,
   LedgerCheck,
   NodeSummary,
   PlacementView,
   PlannedPlacement,
   PlanView,
+  PreemptionView,
   ResourceUse,
   StackStatus,
   StackVersion,

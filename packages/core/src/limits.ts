@@ -9,6 +9,8 @@ export const LIMITS = {
   environmentEntries: 256,
   expressionLength: 1024,
   expressionsPerWorkload: 32,
+  /** Of spread, of distinct, of apart and of near each. */
+  rulesPerKind: 16,
   portsPerWorkload: 64,
   labelsPerNode: 128,
   devicesPerNode: 256,
@@ -32,6 +34,9 @@ export const LIMITS = {
   batchRequests: 1_000,
   queueRequests: 20_000,
   placementsPerPass: 20_000,
+  /** Copies that one decision makes room for by ending others. */
+  preemptionsPerPass: 64,
+  movesPerPlan: 1_000,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

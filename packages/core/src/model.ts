@@ -1,5 +1,5 @@
 /** The nouns of Berth (design words: node, inventory, workload, stack, placement, reservation). Readonly data. */
-import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
+import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type { Quantities } from './quantities.js';
 
 // ---- What people declare ------------------------------------------------------------------------------------------
@@ -19,6 +19,19 @@ export type WorkloadSpec = {
   readonly placement: PlacementRules;
   readonly disconnect: DisconnectRule;
   readonly update: UpdateRule;
+  /** 0 to 100: of workloads that wait for room, the higher one is placed first. Absent: see priority.ts. */
+  readonly priority?: number;
+  /** Where only room is lacking, copies of lower priority end for it. Absent: none does. */
+  readonly preempt?: boolean;
+  /** Its copies begin together or not at all. */
+  readonly gang?: GangRule;
+};
+
+export type GangRule = {
+  /** So many copies are enough to begin. Absent: all. */
+  readonly min?: number;
+  /** Having waited this long for room, a batch has failed, and a service is overdue and waits on. */
+  readonly timeoutMs: number;
 };
 
 /** What an agent needs to run one copy. A change here replaces running copies; any other change does not. */
@@ -50,7 +63,8 @@ export type ResourceRequest = {
   readonly ports: Readonly<Record<string, 'auto' | number>>;
   /**
    * Device name, class, or class/model -> thousandths of one device. 1000 is one whole device, below 1000 a share of ONE
-   * device; above 1000 only multiples of 1000: that many whole ones, which nobody else holds.
+   * device; above 1000 only multiples of 1000: that many whole ones, which nobody else holds. Cores (cores.ts) are devices
+   * of class "core", held whole; `quantities.cpu` is to hold 1000 for each.
    */
   readonly devices: Readonly<Record<string, number>>;
 };
@@ -66,12 +80,10 @@ export type PlacementRules = {
   /** CEL over `node`; every one must be true. */
   readonly require: readonly string[];
   readonly prefer: readonly { readonly when: string; readonly weight: number }[];
-  /** Copies per value of `by` ("site", "region", "node" or a label) differ by at most `maxSkew`. */
-  readonly spread?: { readonly by: string; readonly maxSkew: number };
-  /** No two copies (nor copies of the named workloads) share a value of `by`. */
-  readonly apart?: { readonly by: string; readonly from: readonly string[] };
-  /** On the same site (or `by`) as a running copy of another workload of the stack. */
-  readonly near?: { readonly workload: string; readonly by: string };
+  readonly spread?: OneOrMore<SpreadRule>;
+  readonly distinct?: OneOrMore<DistinctRule>;
+  readonly apart?: OneOrMore<ApartRule>;
+  readonly near?: OneOrMore<NearRule>;
   readonly tolerate: readonly Toleration[];
   /** How nodes rank that may take a copy: weights, of which only the ratios count. Absent = `pack` alone. */
   readonly policy?: Readonly<Partial<Record<PlacementPolicy, number>>>;
@@ -89,7 +101,47 @@ export type PlacementPolicy = (typeof PLACEMENT_POLICIES)[number];
 /** As much of it as is known. `location` is "latitude,longitude" in degrees. */
 export type Place = { readonly site?: string; readonly region?: string; readonly location?: string };
 
-export type Toleration = { readonly key: string; readonly value?: string };
+/** One rule, or several that hold at once. {@link listOf} makes a list of it. */
+export type OneOrMore<Rule> = Rule | readonly Rule[];
+
+/**
+ * Rules about copies. `by` is what nodes share: "site", "region", "node" or the key of a label. A rule with a `weight` (1 to
+ * 100, as `prefer` has it) is a preference, the others are demands: a node without a value of `by` is refused.
+ */
+export type SpreadRule =
+  /** Copies per value of `by` differ by at most `maxSkew`. */
+  | { readonly by: string; readonly maxSkew: number }
+  /** Evenly, or by the wanted share per value in percent; values that `targets` does not name have none. */
+  | { readonly by: string; readonly weight: number; readonly targets?: Readonly<Record<string, number>> };
+
+/** At most `limit` copies of the workload per value of `by`. */
+export type DistinctRule = { readonly by: string; readonly limit: number };
+
+/** No copy shares a value of `by` with copies of the workloads `from`, nor, but for `own: false`, with another of its own. */
+export type ApartRule = {
+  readonly by: string;
+  readonly from: readonly string[];
+  readonly own?: boolean;
+  readonly weight?: number;
+};
+
+/**
+ * Shares a value of `by` with a copy that is to run of a workload of the stack: another one, or its own; of its own the first
+ * copy goes anywhere.
+ */
+export type NearRule = { readonly workload: string; readonly by: string; readonly weight?: number };
+
+export function listOf<Rule>(rules: OneOrMore<Rule> | undefined): readonly Rule[] {
+  if (rules === undefined) return [];
+  return isList(rules) ? rules : [rules];
+}
+
+function isList<Rule>(rules: OneOrMore<Rule>): rules is readonly Rule[] {
+  return Array.isArray(rules);
+}
+
+/** `value`: any, when not said. `forMs`: how long running copies stay beside a taint that evicts; for ever, when not said. */
+export type Toleration = { readonly key: string; readonly value?: string; readonly forMs?: number };
 
 /** What follows when a node's lease ends (design section 5). `afterMs` counts from the end of the lease. */
 export type DisconnectRule = { readonly policy: 'keep' | 'replace' | 'exclusive'; readonly afterMs: number };
@@ -110,11 +162,16 @@ export type InventoryAmount = {
   readonly total: number;
   readonly reserved: number;
   readonly allocationRatio: number;
+  /** What one claim may take at a time (pieces.ts): from 1; absent = anything. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
 };
 
 export type Device = { readonly name: string; readonly class: string; readonly model: string };
 
-export type Taint = { readonly key: string; readonly value: string };
+/** Keeps copies away that do not tolerate it. `evict`: those that are there already have to leave, too. */
+export type Taint = { readonly key: string; readonly value: string; readonly effect?: 'evict' };
 
 /** What a node says of itself when it registers. */
 export type NodeInfo = {
@@ -185,9 +242,15 @@ export type PlacementCause =
   | 'scaled'
   | 'replaced'
   | 'drained'
+  | 'evicted'
   | 'rescheduled'
+  /** A batch gang lost a member, and begins anew as a whole. */
+  | 'regrouped'
+  /** A workload of higher priority took its room. */
+  | 'preempted'
   | 'deleted'
-  | 'node-removed';
+  | 'node-removed'
+  | 'rebalanced';
 
 /** One agent's word on one placement. */
 export type PlacementStatus = {
@@ -219,6 +282,7 @@ export type Placement = {
   readonly createdAtMs: number;
   desired: DesiredPhase;
   stopCause?: PlacementCause;
+  preemptedBy?: Preemptor;
   observed: ObservedPhase;
   restarts: number;
   exitCode?: number;
@@ -241,6 +305,31 @@ export type Reservation = {
   expiresAtMs?: number;
   /** Index of the block that changed it last: what a stale caller is told. */
   changedAtIndex: number;
+};
+
+/** Room on a node that is being freed for one copy of a workload (nominations.ts). */
+export type Nomination = {
+  readonly id: NominationId;
+  readonly workload: WorkloadKey;
+  /** Of the run that it was made for. */
+  readonly runHash: string;
+  readonly node: NodeId;
+  /** What the copy needs. */
+  readonly claim: Claim;
+  /** What of it is held by now. */
+  held: Claim;
+  /** Wall clock. */
+  readonly expiresAtMs: number;
+  /** Block that made it. */
+  readonly madeAtIndex: number;
+};
+
+/** For whom a copy has to end. */
+export type Preemptor = {
+  readonly workload: WorkloadKey;
+  readonly priority: number;
+  /** Of the copy that ends. */
+  readonly over: number;
 };
 
 /** Who asked, and why. Stands on every event that a person or program caused. */

@@ -1,11 +1,25 @@
 /**
- * Amounts of resources. Integers in fixed units, everywhere: cpu in millicores, memory and disk in MiB, bandwidth in
- * kbit/s, every other name a custom resource in counts. Text such as "500m" or "2Gi" exists at the border only.
+ * Amounts of resources. Integers in fixed units, everywhere: cpu in millicores, memory and disk in MiB, bandwidth
+ * (together, in, out) in kbit/s, every other name a custom resource in counts. Text such as "500m" or "2Gi" exists at the border only.
  */
 export type Quantities = Readonly<Record<string, number>>;
 
-export const STANDARD_UNITS = { cpu: 'millicores', memory: 'MiB', disk: 'MiB', bandwidth: 'kbit/s' } as const;
+export const STANDARD_UNITS = {
+  cpu: 'millicores',
+  memory: 'MiB',
+  disk: 'MiB',
+  /** Both ways together; who cares which way asks for the next two. */
+  bandwidth: 'kbit/s',
+  bandwidthIn: 'kbit/s',
+  bandwidthOut: 'kbit/s',
+} as const;
 export type StandardResource = keyof typeof STANDARD_UNITS;
+
+type Unit = (typeof STANDARD_UNITS)[StandardResource] | 'count';
+
+function unitOf(resource: string): Unit {
+  return isStandardResource(resource) ? STANDARD_UNITS[resource] : 'count';
+}
 
 export function isStandardResource(name: string): name is StandardResource {
   return Object.hasOwn(STANDARD_UNITS, name);
@@ -54,52 +68,78 @@ export function parseQuantity(resource: string, text: string | number): number |
 }
 
 function unitFactor(resource: string, unit: string): number | undefined {
-  switch (resource) {
-    case 'cpu':
+  switch (unitOf(resource)) {
+    case 'millicores':
       return unit === '' ? 1000 : unit === 'm' ? 1 : undefined;
-    case 'memory':
-    case 'disk':
+    case 'MiB':
       return SIZE_IN_MIB.get(unit);
-    case 'bandwidth':
+    case 'kbit/s':
       return RATE_IN_KBIT.get(unit);
-    default:
+    case 'count':
       return unit === '' ? 1 : undefined;
   }
 }
 
 function describeForm(resource: string): string {
-  switch (resource) {
-    case 'cpu':
+  switch (unitOf(resource)) {
+    case 'millicores':
       return 'cores or millicores, e.g. 0.5 or 500m';
-    case 'memory':
-    case 'disk':
+    case 'MiB':
       return 'a size, e.g. 256Mi or 2Gi';
-    case 'bandwidth':
+    case 'kbit/s':
       return 'a rate, e.g. 500kbit or 10Mbit';
-    default:
+    case 'count':
       return 'a count, e.g. 1';
   }
 }
 
 /** An amount as people read it: "500m", "2 Gi", "10 Mbit", "3". */
 export function formatQuantity(resource: string, amount: number): string {
-  switch (resource) {
-    case 'cpu':
+  switch (unitOf(resource)) {
+    case 'millicores':
       return amount % 1000 === 0
         ? `${amount / 1000}`
         : amount < 1000
           ? `${amount}m`
           : `${(amount / 1000).toFixed(1)}`;
-    case 'memory':
-    case 'disk':
+    case 'MiB':
       if (amount >= 1024 * 1024) return `${trim(amount / 1024 / 1024)}Ti`;
       return amount >= 1024 ? `${trim(amount / 1024)}Gi` : `${amount}Mi`;
-    case 'bandwidth':
+    case 'kbit/s':
       if (amount >= 1_000_000) return `${trim(amount / 1_000_000)}Gbit`;
       return amount >= 1000 ? `${trim(amount / 1000)}Mbit` : `${amount}kbit`;
-    default:
+    case 'count':
       return `${amount}`;
   }
+}
+
+/** From the largest on; the last is what amounts are counted in. */
+const WRITTEN_UNITS: Readonly<Record<Unit, readonly (readonly [factor: number, unit: string])[]>> = {
+  millicores: [
+    [1000, ''],
+    [1, 'm'],
+  ],
+  MiB: [
+    [1024 * 1024, 'Ti'],
+    [1024, 'Gi'],
+    [1, 'Mi'],
+  ],
+  'kbit/s': [
+    [1_000_000, 'Gbit'],
+    [1000, 'Mbit'],
+    [1, 'kbit'],
+  ],
+  count: [[1, '']],
+};
+
+/** The same without rounding, where it matters by how little something is missed: "1050m", "1536Mi", "2Gi". */
+export function exactQuantity(resource: string, amount: number): string {
+  const units = WRITTEN_UNITS[unitOf(resource)];
+  const [factor, unit] = units.find(([size]) => amount >= size && amount % size === 0) ?? [
+    1,
+    units.at(-1)?.[1],
+  ];
+  return `${amount / factor}${unit}`;
 }
 
 function trim(value: number): string {

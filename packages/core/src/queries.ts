@@ -4,6 +4,7 @@ import { stackCost } from './costs.js';
 import { decideControl } from './decide-control.js';
 import { BerthError } from './errors.js';
 import { canonicalJson } from './fingerprint.js';
+import { hasGivenUp, leastTogether, standingCopies } from './gangs.js';
 import {
   type NodeId,
   type PlacementId,
@@ -14,6 +15,9 @@ import {
 import type { Usage } from './messages.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
 import { nearestMiss } from './nearest-miss.js';
+import { nominationsOf } from './nominations.js';
+import { placementRules } from './placement-rules.js';
+import { priorityOf } from './priority.js';
 import type { Moment } from './reconcile.js';
 import type { PlaceRequest, Scheduler } from './scheduling.js';
 import {
@@ -27,9 +31,12 @@ import { Turn } from './turn.js';
 import type {
   Change,
   ClusterInfo,
+  ComingRoom,
+  GangStatus,
   NodeSummary,
   PlacementView,
   PlanView,
+  PreemptionView,
   StackStatus,
   WhyView,
   WorkloadPlan,
@@ -71,8 +78,8 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
 export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSummary {
   const { info, load } = node;
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
-  const resources = Object.entries(inventory.resources).map(([name, { total, reserved }]) => {
-    return { name, total, reserved, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
+  const resources = Object.entries(inventory.resources).map(([name, amount]) => {
+    return { name, ...amount, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
   });
   return {
     ...{ id, site, region, address, arch, os, labels, taints, attributes, resources },
@@ -187,15 +194,34 @@ export function workloadStatus(state: ClusterState, workload: WorkloadRecord): W
     if (daemon && placement.desired === 'running') wanted++;
     counts[bucketOf(state, workload, placement)]++;
   }
-  const missing = workload.blocked?.missing ?? 0;
+  // The copies of a gang that gave up are not waiting any more.
+  const lacking = workload.blocked?.missing ?? 0;
+  const failed = hasGivenUp(workload) ? lacking : 0;
+  const missing = lacking - failed;
+  const gang = gangStatus(workload);
   return {
     workload: workload.key,
     kind: workload.spec.run.kind,
+    priority: priorityOf(workload.spec),
     version: workload.version,
     wanted: daemon ? wanted + missing : wanted,
     ...counts,
+    failed: counts.failed + failed,
     missing,
     rejects: workload.blocked?.reasons ?? [],
+    ...(gang && { gang }),
+  };
+}
+
+function gangStatus(workload: WorkloadRecord): GangStatus | undefined {
+  const { spec, blocked } = workload;
+  if (!spec.gang) return undefined;
+  const waits = blocked && standingCopies(workload) === 0;
+  return {
+    min: leastTogether(spec),
+    timeoutMs: spec.gang.timeoutMs,
+    ...(waits && { waitsSinceMs: blocked.sinceMs }),
+    overdue: blocked?.overdue ?? false,
   };
 }
 
@@ -228,7 +254,7 @@ export function planStack(
 ): PlanView {
   const record = state.stacks.get(spec.stack);
   const live = record && !record.deleted ? record : undefined;
-  const fork = forkState(state, spec.stack);
+  const fork = forkState(state, spec.stack, mayChange(state, spec));
   const turn = new Turn({
     state: fork,
     scheduler: createScheduler(fork),
@@ -256,12 +282,25 @@ export function planStack(
           return { replica: placement.replica, node: placement.node };
         }),
         stop: outcome.stopped,
+        preempt: outcome.preempted,
         outdated: wantedOutdated(fork.workloads.get(outcome.workload)),
         missing: outcome.missing,
         rejects: outcome.rejects,
       };
     }),
   };
+}
+
+/** Its own workloads, whoever waits and may get room, and whoever has to end for them. */
+function mayChange(
+  state: ClusterState,
+  { stack, workloads }: StackSpec,
+): (workload: WorkloadRecord) => boolean {
+  const asking = Object.values(workloads);
+  for (const { blocked, spec } of state.workloads.values()) if (blocked) asking.push(spec);
+  const above = Math.max(-1, ...asking.map((spec) => (spec.preempt ? priorityOf(spec) : -1)));
+  return ({ key, blocked, spec }) =>
+    key.startsWith(`${stack}/`) || blocked !== undefined || priorityOf(spec) < above;
 }
 
 /** Copies that run what is not wanted any more and are not being stopped yet. */
@@ -309,22 +348,40 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
   const request: PlaceRequest = {
     workload: workload.key,
     resources: spec.run.resources,
-    rules:
-      spec.run.kind === 'daemon' ? { ...spec.placement, apart: { by: 'node', from: [] } } : spec.placement,
+    rules: placementRules(spec),
+    wanted: spec.replicas,
     count: 1,
   };
   const verdicts = scheduler.explain(request);
-  const { wanted } = workloadStatus(state, workload);
+  const { wanted, gang } = workloadStatus(state, workload);
   const nearest = nearestMiss(verdicts);
+  const waits = gang?.waitsSinceMs !== undefined;
+  const outcome = workload.blocked && scheduler.place({ ...request, count: waits ? wanted : 1 });
   return {
     workload: workload.key,
     wanted,
     missing: workload.blocked?.missing ?? 0,
-    rejects: workload.blocked ? scheduler.place(request).rejects : [],
+    rejects: outcome?.rejects ?? [],
     placements: placements.map((placement) => placementView(state, placement)),
     verdicts: node === undefined ? verdicts : verdicts.filter((verdict) => verdict.node === node),
+    comingRoom: nominationsOf(state, workload.key).map(({ node: on }) => comingRoom(state, on)),
+    preemptions: preemptionsAbout(state, workload),
+    ...(gang && outcome && waits && { gang: { ...gang, placeable: outcome.choices.length } }),
     ...(nearest && { nearest }),
   };
+}
+
+function comingRoom(state: ClusterState, node: NodeId): ComingRoom {
+  const placements = [...(state.nodes.get(node)?.placements.values() ?? [])];
+  return { node, waitsFor: placements.filter(({ desired }) => desired === 'stopped').map(({ id }) => id) };
+}
+
+function preemptionsAbout(state: ClusterState, { key }: WorkloadRecord): PreemptionView[] {
+  const found: PreemptionView[] = [];
+  for (const { key: victim, preempted } of state.workloads.values()) {
+    if (preempted && (victim === key || preempted.workload === key)) found.push({ victim, ...preempted });
+  }
+  return found;
 }
 
 export function listReservations(state: ClusterState): Readonly<Reservation>[] {

@@ -4,12 +4,15 @@
  *
  * Invariants: 1. a replica that is right is never touched; 2. of a service, at most `maxUnavailable` replicas are taken
  * out of service by an update at a time; 3. a copy on a lost node is replaced only when its disconnect policy says so
- * and its time is over; 4. a drained copy ends only after its replacement runs, but an exclusive one before; 5. of an
- * exclusive workload, no copy is made while another one of its replica may still be running.
+ * and its time is over; 4. a drained or evicted copy ends only after its replacement runs, but an exclusive one before; 5. of an
+ * exclusive workload, no copy is made while another one of its replica may still be running; 6. of a batch gang, no
+ * copy is made while an earlier member may be seen to run.
  */
+import { leastTogether } from './gangs.js';
 import type { NodeId, PlacementId } from './ids.js';
 import { isTerminal, type Placement, type PlacementCause } from './model.js';
 import type { ClusterState, WorkloadRecord } from './state.js';
+import { evictionAtMs } from './taints.js';
 
 export type ReconcilePlan = {
   readonly stop: readonly { readonly placement: PlacementId; readonly cause: PlacementCause }[];
@@ -132,6 +135,17 @@ class Draft {
     this.#onlyNodes.add(onNode);
   }
 
+  /** A batch gang begins anew when its members have ended, as far as one can see. */
+  #gangEnds(): boolean {
+    if (!isBatchGang(this.workload)) return false;
+    for (const placement of this.workload.placements.values()) {
+      const ending = placement.desired === 'stopped' || this.#ended.has(placement.id);
+      if (!ending || isTerminal(placement.observed)) continue;
+      if (this.state.nodes.get(placement.node)?.connection === 'up') return true;
+    }
+    return false;
+  }
+
   wakeAt(atMs: number): void {
     this.#wakeAtMs = Math.min(this.#wakeAtMs ?? atMs, atMs);
   }
@@ -148,8 +162,26 @@ class Draft {
       if (leftMs !== undefined && leftMs <= 0) return 'lost';
       if (leftMs !== undefined) this.wakeAt(this.moment.nowMs + leftMs);
     }
-    if (node.eligibility === 'draining' && run.kind !== 'batch') return 'leaving';
+    if (this.#whyLeaving(placement)) return 'leaving';
     return outdated ? 'outdated' : 'right';
+  }
+
+  /** Of a copy that stands as leaving. */
+  causeOfLeaving(placement: Placement): PlacementCause {
+    return this.#whyLeaving(placement) ?? 'drained';
+  }
+
+  /** A node's drain lets batches finish, a taint that evicts does not. */
+  #whyLeaving(placement: Placement): 'drained' | 'evicted' | undefined {
+    const node = this.state.nodes.get(placement.node);
+    if (!node) return undefined;
+    const { run, placement: rules } = this.workload.spec;
+    if (node.eligibility === 'draining' && run.kind !== 'batch') return 'drained';
+    const atMs = evictionAtMs(node, rules.tolerate);
+    if (atMs === undefined) return undefined;
+    if (atMs <= this.moment.nowMs) return 'evicted';
+    this.wakeAt(atMs);
+    return undefined;
   }
 
   #leftMs(placement: Placement): number | undefined {
@@ -169,7 +201,7 @@ class Draft {
   plan(): ReconcilePlan {
     return {
       stop: this.#stop,
-      place: this.#place,
+      place: this.#gangEnds() ? [] : this.#place,
       ...(this.#onlyNodes && { onlyNodes: this.#onlyNodes }),
       ...(this.#wakeAtMs !== undefined && { wakeAtMs: this.#wakeAtMs }),
     };
@@ -188,6 +220,11 @@ function reconcileReplicas(draft: Draft): void {
     if (slot) slot.copies.push(placement);
     else draft.stop(placement, 'scaled');
   }
+  if (isBroken(draft, slots)) {
+    draft.stopAll('regrouped');
+    for (const { replica } of slots) draft.place(replica, 'regrouped');
+    return;
+  }
   const outdated: Slot[] = [];
   for (const slot of slots) {
     if (settleSlot(draft, slot) === 'outdated') outdated.push(slot);
@@ -195,11 +232,22 @@ function reconcileReplicas(draft: Draft): void {
   if (outdated.length > 0) roll(draft, slots, outdated);
 }
 
+function isBatchGang({ spec }: WorkloadRecord): boolean {
+  return spec.gang !== undefined && spec.run.kind === 'batch';
+}
+
+/** A batch gang that has begun and of which too few members are left. */
+function isBroken(draft: Draft, slots: readonly Slot[]): boolean {
+  if (!isBatchGang(draft.workload)) return false;
+  const left = slots.filter(({ copies: [newest] }) => newest && draft.standing(newest) !== 'lost').length;
+  return left < slots.length && draft.wanted().length > 0 && left < leastTogether(draft.workload.spec);
+}
+
 /** Does all for one replica but updating it. Returns how its newest copy stands. */
 function settleSlot(draft: Draft, slot: Slot): Standing | 'empty' {
   const newest = slot.copies[0];
   if (!newest) {
-    draft.place(slot.replica, 'applied');
+    draft.place(slot.replica, draft.workload.refill ?? 'applied');
     return 'empty';
   }
   const standing = draft.standing(newest);
@@ -213,8 +261,8 @@ function settleSlot(draft: Draft, slot: Slot): Standing | 'empty' {
       draft.place(slot.replica, 'rescheduled');
       break;
     case 'leaving':
-      if (draft.exclusive) draft.stop(newest, 'drained');
-      draft.place(slot.replica, 'drained');
+      if (draft.exclusive) draft.stop(newest, draft.causeOfLeaving(newest));
+      draft.place(slot.replica, draft.causeOfLeaving(newest));
       break;
     case 'right':
     case 'done':
@@ -233,7 +281,8 @@ function endOlder(draft: Draft, slot: Slot): void {
     const standing = draft.standing(older);
     const useless = standing === 'lost' || standing === 'failed' || isTerminal(older.observed);
     const relieved = newest?.observed === 'running' || newest?.observed === 'completed';
-    if (useless || relieved) draft.stop(older, standing === 'leaving' ? 'drained' : 'replaced');
+    const cause = newest?.cause === 'rebalanced' ? 'rebalanced' : 'replaced';
+    if (useless || relieved) draft.stop(older, standing === 'leaving' ? draft.causeOfLeaving(older) : cause);
   }
 }
 
@@ -285,7 +334,9 @@ function settleDaemon(draft: Draft, slot: Slot): Standing {
     draft.stop(copy, standing === 'failed' ? 'rescheduled' : 'replaced');
     if (standing === 'failed') draft.place(slot.replica, 'rescheduled', copy.node);
   }
-  if (standing === 'leaving' && onlyDaemonsLeft(draft.state, copy.node)) draft.stop(copy, 'drained');
+  if (standing === 'leaving' && onlyDaemonsLeft(draft.state, copy.node)) {
+    draft.stop(copy, draft.causeOfLeaving(copy));
+  }
   return standing;
 }
 

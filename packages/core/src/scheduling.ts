@@ -1,6 +1,8 @@
 /** The port between the rules and the packing engine. `packages/scheduler` implements it; the engine can be replaced. */
+import type { EvictionSearch, Prospects } from './eviction.js';
 import type { NodeId, WorkloadKey } from './ids.js';
 import type { Claim, PlacementRules, ResourceRequest } from './model.js';
+import type { BrokenPiece } from './pieces.js';
 
 /** Every way a node can say no. Closed, so that counts per reason mean the same in every report. */
 export const REJECT_REASONS = {
@@ -10,9 +12,11 @@ export const REJECT_REASONS = {
   taint: 'node has a taint that is not tolerated',
   require: 'a required expression is false',
   resource: 'not enough free',
+  piece: 'not an amount that the node gives out',
   port: 'port is taken',
   device: 'no free device',
   spread: 'spread would exceed maxSkew',
+  distinct: 'the limit of copies is reached',
   apart: 'another copy is too close',
   near: 'not near the other workload',
   excluded: 'node was ruled out',
@@ -25,6 +29,8 @@ export type Reject = {
   readonly subject: string;
   readonly detail: string;
   readonly amounts?: { readonly needs: number; readonly free: number };
+  /** With reason `piece`: the same as `detail`, in numbers. */
+  readonly piece?: BrokenPiece;
 };
 
 /** How many nodes said no for one reason. `subject` is the resource, taint or expression. */
@@ -33,11 +39,13 @@ export type RejectCount = { readonly reason: RejectReason; readonly subject: str
 export type ScoreTerm = { readonly term: string; readonly score: number };
 
 export type PlaceRequest = {
-  /** Identifies whose copies count for spread, apart and near; undefined for a reservation. */
+  /** Identifies whose copies count for spread, distinct, apart and near; undefined for a reservation. */
   readonly workload?: WorkloadKey;
   readonly resources: ResourceRequest;
   readonly rules: PlacementRules;
   readonly count: number;
+  /** Copies that the workload wants in all, by which a spread with a weight measures; `count` when not said. */
+  readonly wanted?: number;
   /** Only these nodes, if given (a daemon's missing nodes; `why --not`). */
   readonly onlyNodes?: ReadonlySet<NodeId>;
   /** Never these (a node that the copy has to leave). */
@@ -75,6 +83,8 @@ export interface Scheduler {
   place(request: PlaceRequest): PlaceOutcome;
   /** Every node's verdict, with score terms or reasons, best first. The same code as `place`, slower. */
   explain(request: PlaceRequest): readonly NodeVerdict[];
+  /** Looks for copies that could end so that more of the request's copies fit: the fewest and cheapest ones. */
+  evictions(request: PlaceRequest, prospects: Prospects): EvictionSearch;
   /** Reads an expression, or says in one line what is wrong with it and where. */
   checkExpression(expression: string): string | undefined;
 }

@@ -2,11 +2,16 @@
 import { claimRejects, copyLoad, hold, type NodeLoad, type ReadonlyNodeLoad } from './capacity.js';
 import type { WorkloadOutcome } from './commands.js';
 import { holdsDevices } from './device-fit.js';
+import { gangDeadlineMs, hasGivenUp, isOverdue, neededNow } from './gangs.js';
 import { type NodeId, type PlacementId, placementId, type WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
-import type { Claim, PlacementCause } from './model.js';
+import type { Actor, Claim, Nomination, PlacementCause } from './model.js';
+import { nominationWakeMs, pendingRoom } from './pending-room.js';
+import { placementRules } from './placement-rules.js';
+import { preempt } from './preemption.js';
+import { bySettleOrder, priorityOf } from './priority.js';
 import { type ReconcilePlan, reconcile } from './reconcile.js';
-import type { Choice, PlaceOutcome, RejectCount } from './scheduling.js';
+import type { Choice, PlaceOutcome, PlaceRequest, RejectCount } from './scheduling.js';
 import type { WorkloadRecord } from './state.js';
 import type { Turn } from './turn.js';
 
@@ -17,7 +22,41 @@ export function settleDirty(turn: Turn): void {
     changes.roomMade = false;
     for (const workload of workloads.values()) if (workload.blocked) changes.dirty.add(workload.key);
   }
-  for (const key of [...changes.dirty]) settleWorkload(turn, key);
+  for (const key of inSettleOrder(turn, changes.dirty)) settleWorkload(turn, key);
+}
+
+/**
+ * Settles the workloads of a stack now, because somebody waits for the answer. Room that this turn has made goes to
+ * waiting workloads of higher priority first. In the order of `keys`.
+ */
+export function settleStack(turn: Turn, keys: readonly WorkloadKey[]): WorkloadOutcome[] {
+  const outcomes = new Map<WorkloadKey, WorkloadOutcome>();
+  for (const key of inSettleOrder(turn, keys)) {
+    const workload = turn.state.workloads.get(key);
+    if (workload && turn.state.changes.roomMade) settleAbove(turn, priorityOf(workload.spec));
+    outcomes.set(key, settleWorkload(turn, key));
+  }
+  return keys.map((key) => outcomes.get(key) as WorkloadOutcome);
+}
+
+function settleAbove(turn: Turn, priority: number): void {
+  const above: WorkloadKey[] = [];
+  for (const { key, blocked, spec } of turn.state.workloads.values()) {
+    if (blocked && priorityOf(spec) > priority) above.push(key);
+  }
+  for (const key of inSettleOrder(turn, above)) settleWorkload(turn, key);
+}
+
+/** Those that are gone come first: they take nothing. */
+function inSettleOrder({ state }: Turn, keys: Iterable<WorkloadKey>): WorkloadKey[] {
+  const gone: WorkloadKey[] = [];
+  const known: WorkloadRecord[] = [];
+  for (const key of keys) {
+    const workload = state.workloads.get(key);
+    if (workload) known.push(workload);
+    else gone.push(key);
+  }
+  return [...gone, ...known.sort(bySettleOrder).map(({ key }) => key)];
 }
 
 /** Settles one workload, and says what that took. */
@@ -27,17 +66,30 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
   const workload = state.workloads.get(key);
   if (!workload) {
     turn.wakes.set(key, undefined);
-    return { workload: key, wanted: 0, placed: [], stopped: [], missing: 0, rejects: [] };
+    return { workload: key, wanted: 0, placed: [], stopped: [], preempted: [], missing: 0, rejects: [] };
   }
   const plan = reconcile(state, workload, turn.moment);
-  turn.wakes.set(key, plan.wakeAtMs);
   const stopped = stop(turn, plan);
-  const { placed, missing, rejects } = place(turn, workload, plan);
+  const { placed, preempted, missing, rejects } = place(turn, workload, plan);
   if (state.workloads.has(key)) recordBlocked(turn, workload, missing, rejects);
+  turn.wakes.set(key, earliest(plan.wakeAtMs, gangDeadlineMs(workload), nominationWakeMs(turn, workload)));
   // What was just done marked this workload again. It needs another look only for the rows over the bound.
   if (plan.place.length <= LIMITS.placementsPerPass) state.changes.dirty.delete(key);
   else state.changes.dirty.add(key);
-  return { workload: key, wanted: wantedCopies(workload, plan), placed, stopped, missing, rejects };
+  return {
+    workload: key,
+    wanted: wantedCopies(workload, plan),
+    placed,
+    stopped,
+    preempted,
+    missing,
+    rejects,
+  };
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 function stop(turn: Turn, plan: ReconcilePlan): PlacementId[] {
@@ -53,24 +105,53 @@ function stop(turn: Turn, plan: ReconcilePlan): PlacementId[] {
 
 type Placing = {
   readonly placed: PlacementId[];
+  readonly preempted: PlacementId[];
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
 };
 
 function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placing {
   const rows = plan.place.slice(0, LIMITS.placementsPerPass);
-  if (rows.length === 0) return { placed: [], missing: 0, rejects: [] };
-  const { spec } = workload;
-  const outcome = turn.scheduler.place({
-    workload: workload.key,
-    resources: spec.run.resources,
-    rules: plan.onlyNodes ? { ...spec.placement, apart: { by: 'node', from: [] } } : spec.placement,
-    count: rows.length,
-    ...(plan.onlyNodes && { onlyNodes: plan.onlyNodes }),
-  });
-  const choices = acceptable(turn, outcome.choices);
+  const pending = pendingRoom(turn, workload, rows.length);
+  if (rows.length === 0) return { placed: [], preempted: [], missing: 0, rejects: [] };
+  const { blocked } = workload;
+  const isWaiting = neededNow(workload) > 1 ? pending.length > 0 : pending.length === rows.length;
+  if (isWaiting || hasGivenUp(workload)) {
+    return { placed: [], preempted: [], missing: rows.length, rejects: blocked?.reasons ?? [] };
+  }
+  const request = requestFor(workload, plan, rows.length, pending);
+  const outcome = turn.scheduler.place(request);
+  const accepted = acceptable(turn, outcome.choices);
+  const choices = accepted.length < neededNow(workload) ? [] : accepted;
+  const least = choices.length > 0 ? 1 : neededNow(workload);
   const placed = record(turn, workload, rows, choices);
-  return { placed, ...missingOf(outcome, rows.length - choices.length, plan.onlyNodes !== undefined) };
+  const { missing, rejects } = missingOf(
+    outcome,
+    request.count - choices.length,
+    plan.onlyNodes !== undefined,
+  );
+  const preempted = missing === 0 ? [] : preempt(turn, workload, { ...request, count: missing }, least);
+  return { placed, preempted, missing: missing + pending.length, rejects };
+}
+
+/** For the copies that no room is being freed for. */
+function requestFor(
+  { key, spec }: WorkloadRecord,
+  { onlyNodes }: ReconcilePlan,
+  rows: number,
+  pending: readonly Nomination[],
+): PlaceRequest {
+  const request = {
+    workload: key,
+    resources: spec.run.resources,
+    rules: placementRules(spec),
+    wanted: spec.replicas,
+    count: rows - pending.length,
+  };
+  if (!onlyNodes) return request;
+  const nodes = new Set(onlyNodes);
+  for (const { node } of pending) nodes.delete(node);
+  return { ...request, onlyNodes: nodes };
 }
 
 /** The writer's own check of what the scheduler chose, against the state as it is now. Same fit function. */
@@ -106,7 +187,6 @@ function record(
   rows: readonly { readonly replica: number; readonly cause: PlacementCause }[],
   choices: readonly Choice[],
 ): PlacementId[] {
-  const portNames = Object.keys(workload.spec.run.resources.ports);
   const placed: PlacementId[] = [];
   // One event per run of rows with the same cause: nearly always one.
   for (let start = 0; start < choices.length; ) {
@@ -115,28 +195,40 @@ function record(
     while (end < choices.length && rows[end]?.cause === cause) end++;
     const part = choices.slice(start, end);
     const replicas = rows.slice(start, end).map((row) => row.replica);
-    const firstGeneration = workload.generation + 1;
-    turn.emit({
-      kind: 'placements.made',
-      workload: workload.key,
-      version: workload.version,
-      cause,
-      firstGeneration,
-      replicas,
-      nodes: part.map((choice) => choice.node),
-      portNames,
-      ports: part.flatMap((choice) => portNames.map((name) => choice.claim.ports[name] as number)),
-      devices: part.some((choice) => holdsDevices(choice.claim))
-        ? part.map((choice) => choice.claim.devices)
-        : [],
-      atMs: turn.nowMs,
-    });
-    replicas.forEach((replica, row) => {
-      placed.push(placementId(workload.key, replica, firstGeneration + row));
-    });
+    placed.push(...makePlacements(turn, workload, cause, replicas, part));
     start = end;
   }
   return placed;
+}
+
+/** One event: row i is replica `replicas[i]` where `choices[i]` says. Returns the new placements. */
+export function makePlacements(
+  turn: Turn,
+  workload: WorkloadRecord,
+  cause: PlacementCause,
+  replicas: readonly number[],
+  choices: readonly Pick<Choice, 'node' | 'claim'>[],
+  actor?: Actor,
+): PlacementId[] {
+  const portNames = Object.keys(workload.spec.run.resources.ports);
+  const firstGeneration = workload.generation + 1;
+  turn.emit({
+    kind: 'placements.made',
+    workload: workload.key,
+    version: workload.version,
+    cause,
+    firstGeneration,
+    replicas,
+    nodes: choices.map((choice) => choice.node),
+    portNames,
+    ports: choices.flatMap((choice) => portNames.map((name) => choice.claim.ports[name] as number)),
+    devices: choices.some((choice) => holdsDevices(choice.claim))
+      ? choices.map((choice) => choice.claim.devices)
+      : [],
+    ...(actor && { actor }),
+    atMs: turn.nowMs,
+  });
+  return replicas.map((replica, row) => placementId(workload.key, replica, firstGeneration + row));
 }
 
 /** For a daemon, a node that does not match is not a missing copy; a node without room is. */
@@ -151,7 +243,7 @@ function missingOf(
   return { missing: rejects.reduce((sum, reject) => sum + reject.nodes, 0), rejects };
 }
 
-const ROOM: ReadonlySet<RejectCount['reason']> = new Set(['resource', 'port', 'device'] as const);
+const ROOM: ReadonlySet<RejectCount['reason']> = new Set(['resource', 'piece', 'port', 'device'] as const);
 
 function recordBlocked(
   turn: Turn,
@@ -164,8 +256,11 @@ function recordBlocked(
     if (blocked) turn.emit({ kind: 'workload.unblocked', workload: key });
     return;
   }
-  if (blocked?.missing === missing && sameReasons(blocked.reasons, reasons)) return;
-  turn.emit({ kind: 'workload.blocked', workload: key, missing, reasons });
+  const { nowMs } = turn;
+  const overdue = isOverdue(workload, blocked?.sinceMs ?? nowMs, nowMs);
+  const same = blocked?.missing === missing && sameReasons(blocked.reasons, reasons);
+  if (same && blocked.overdue === overdue) return;
+  turn.emit({ kind: 'workload.blocked', workload: key, missing, reasons, overdue, atMs: nowMs });
 }
 
 /** Counts drift with every change of the fleet; the ledger records when the kinds of reasons change. */

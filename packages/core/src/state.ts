@@ -5,13 +5,16 @@
 import { AssignmentDigest } from './assignment-digest.js';
 import { copyLoad, type NodeLoad } from './capacity.js';
 import { canonicalJson, fingerprint } from './fingerprint.js';
-import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
+import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type {
   Actor,
   Connection,
   Eligibility,
   NodeInfo,
+  Nomination,
   Placement,
+  PlacementCause,
+  Preemptor,
   Reservation,
   RunSpec,
   StackSpec,
@@ -19,6 +22,7 @@ import type {
 } from './model.js';
 import { NodeLog } from './node-log.js';
 import type { RejectCount } from './scheduling.js';
+import type { TaintTimes } from './taints.js';
 
 export type NodeRecord = {
   info: NodeInfo;
@@ -27,6 +31,8 @@ export type NodeRecord = {
   connection: Connection;
   connectionSinceMs: number;
   eligibility: Eligibility;
+  /** When it got those of its taints that evict. Absent when it has none. */
+  taintedAtMs?: TaintTimes;
   readonly load: NodeLoad;
   /** Its assignment: every placement on it that has not reached a terminal phase. */
   readonly placements: Map<PlacementId, Placement>;
@@ -72,8 +78,24 @@ export type WorkloadRecord = {
   readonly placements: Map<PlacementId, Placement>;
   /** How many of `placements` have another run hash. */
   outdated: number;
-  blocked?: { readonly missing: number; readonly reasons: readonly RejectCount[] };
+  blocked?: Blocked;
+  /** The last time that copies of it were preempted. */
+  preempted?: Preemption;
+  /** Why replicas that had a copy are without one, until all have one again. */
+  refill?: PlacementCause;
   deleted: boolean;
+};
+
+/** Copies that had to end, and for whom. */
+export type Preemption = Preemptor & { readonly copies: number };
+
+/** Copies that find no room, and since when without a break. */
+export type Blocked = {
+  readonly missing: number;
+  readonly reasons: readonly RejectCount[];
+  readonly sinceMs: number;
+  /** A gang that did not find room in time. */
+  readonly overdue: boolean;
 };
 
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */
@@ -102,6 +124,7 @@ export type ClusterState = {
   readonly workloads: Map<WorkloadKey, WorkloadRecord>;
   readonly placements: Map<PlacementId, Placement>;
   readonly reservations: Map<ReservationId, Reservation>;
+  readonly nominations: Map<NominationId, Nomination>;
   readonly changes: Changes;
   /** What the scheduler catches up from. Like `changes`, not part of the state. */
   readonly nodeLog: NodeLog;
@@ -119,6 +142,7 @@ export function emptyState(): ClusterState {
     workloads: new Map(),
     placements: new Map(),
     reservations: new Map(),
+    nominations: new Map(),
     changes: noChanges(),
     nodeLog: new NodeLog(),
   };
@@ -134,10 +158,14 @@ export function runHashOf(run: RunSpec): string {
 }
 
 /**
- * A state to try an apply of `stack` on: nodes, loads and that stack's workloads and placements are copies, the rest is
- * shared and only read. What a plan shows is found by the same code that later does it.
+ * A state to try an apply of `stack` on: nodes, loads, nominations and the workloads that may change, with their
+ * placements, are copies; the rest is shared and only read. What a plan shows is found by the same code that later does it.
  */
-export function forkState(state: ClusterState, stack: string): ClusterState {
+export function forkState(
+  state: ClusterState,
+  stack: string,
+  mayChange: (workload: WorkloadRecord) => boolean,
+): ClusterState {
   const fork: ClusterState = {
     ...state,
     nodes: new Map(),
@@ -145,6 +173,7 @@ export function forkState(state: ClusterState, stack: string): ClusterState {
     workloads: new Map(state.workloads),
     placements: new Map(state.placements),
     reservations: new Map(state.reservations),
+    nominations: new Map([...state.nominations].map(([id, nomination]) => [id, { ...nomination }])),
     changes: noChanges(),
     nodeLog: new NodeLog(),
   };
@@ -155,7 +184,7 @@ export function forkState(state: ClusterState, stack: string): ClusterState {
   const record = state.stacks.get(stack);
   if (record) fork.stacks.set(stack, { ...record, workloads: new Set(record.workloads) });
   for (const [key, workload] of state.workloads) {
-    if (!key.startsWith(`${stack}/`)) continue;
+    if (!mayChange(workload)) continue;
     const placements = new Map<PlacementId, Placement>();
     for (const [id, placement] of workload.placements) {
       const copy = { ...placement };

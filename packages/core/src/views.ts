@@ -10,6 +10,7 @@ import type {
   Eligibility,
   ObservedPhase,
   PlacementCause,
+  Preemptor,
   StackSpec,
   Taint,
   WorkloadKind,
@@ -33,8 +34,13 @@ export type ResourceUse = {
   readonly name: string;
   readonly total: number;
   readonly reserved: number;
+  readonly allocationRatio: number;
   readonly capacity: number;
   readonly held: number;
+  /** What one claim may take at a time, where the node says so. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
 };
 
 export type NodeSummary = {
@@ -76,6 +82,8 @@ export type PlacementView = {
   readonly message: string;
   readonly cause: PlacementCause;
   readonly stopCause?: PlacementCause;
+  /** For whom it has to end, with stopCause "preempted". */
+  readonly preemptedBy?: Preemptor;
   readonly claim: Claim;
   /** Port name -> "host:port". */
   readonly endpoints: Readonly<Record<string, string>>;
@@ -86,6 +94,8 @@ export type PlacementView = {
 export type WorkloadStatus = {
   readonly workload: WorkloadKey;
   readonly kind: WorkloadKind;
+  /** 0 to 100; the higher one is placed first. */
+  readonly priority: number;
   readonly version: number;
   readonly wanted: number;
   /** Copies of the newest version, by observed phase. */
@@ -100,6 +110,18 @@ export type WorkloadStatus = {
   /** Copies that no node has room for, and why. */
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
+  readonly gang?: GangStatus;
+};
+
+export type GangStatus = {
+  /** So many copies begin together, or none. */
+  readonly min: number;
+  /** Of the longest wait for room that is in order. */
+  readonly timeoutMs: number;
+  /** Since when it waits to begin; absent when it does not. */
+  readonly waitsSinceMs?: number;
+  /** It has waited longer than that: as a batch it has failed, as a service it waits on. */
+  readonly overdue: boolean;
 };
 
 export type StackVersion = { readonly version: number; readonly atMs: number; readonly actor: Actor };
@@ -132,6 +154,8 @@ export type WorkloadPlan = {
   /** The first step: what is placed and stopped at once. */
   readonly place: readonly PlannedPlacement[];
   readonly stop: readonly PlacementId[];
+  /** Copies of other workloads that end for it. */
+  readonly preempt: readonly PlacementId[];
   /** Copies that are updated after that, `update.maxUnavailable` at a time. */
   readonly outdated: number;
   readonly missing: number;
@@ -149,6 +173,11 @@ export type PlanView = {
   readonly workloads: readonly WorkloadPlan[];
 };
 
+export type ComingRoom = { readonly node: NodeId; readonly waitsFor: readonly PlacementId[] };
+
+/** `copies` of `victim` had to end. */
+export type PreemptionView = Preemptor & { readonly victim: WorkloadKey; readonly copies: number };
+
 /** Why a workload's copies are where they are, and why not elsewhere, from the state of now. */
 export type WhyView = {
   readonly workload: WorkloadKey;
@@ -156,8 +185,14 @@ export type WhyView = {
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
   readonly placements: readonly PlacementView[];
+  /** Room that is being freed for it, and what has to end for that. */
+  readonly comingRoom: readonly ComingRoom[];
+  /** Who was preempted last, of the workload itself and by it. */
+  readonly preemptions: readonly PreemptionView[];
   /** Where one more copy could go: every node's verdict, best first; only the asked one when a node was named. */
   readonly verdicts: readonly NodeVerdict[];
+  /** Of a gang that waits to begin; `placeable`: for how many copies there is room now. */
+  readonly gang?: GangStatus & { readonly placeable: number };
   /** When no node fits: the one that comes closest, of those that only lack room. */
   readonly nearest?: NearestMiss;
 };

@@ -1,141 +1,122 @@
 /**
- * Where copies are, per domain: what spread, apart and near are decided by. Counts the copies that are desired running
- * when the call begins, and each pick of the call.
+ * Where copies are, for calls that look at every node they speak of: `explain`, and placing on a few. Counts the copies that
+ * are desired running when the call begins, and each pick of the call. memory/ does the same for the others.
  *
- * A domain is eligible for spread when the call begins with a node in it that every filter but room and copies of the
- * workload itself lets through. The least count is taken over eligible domains only: a site that is cordoned, or that no
- * copy may enter, does not hold the others back; a site that is merely full does (as DoNotSchedule of Kubernetes'
- * topologySpreadConstraints has it).
+ * A domain is eligible for spread when there is a node in it that every filter but room and copies of the workload itself
+ * lets through. The least count is taken over eligible domains only: a site that is cordoned, or that no copy may enter,
+ * does not hold the others back; a site that is merely full does (as DoNotSchedule of Kubernetes'
+ * topologySpreadConstraints has it). A rule to be near the workload itself closes what is far from the first copy.
  */
-import {
-  type ClusterView,
-  type NodeInfo,
-  type PlaceRequest,
-  splitWorkloadKey,
-  type WorkloadKey,
-  workloadKey,
-} from '@berth/core';
+import type { ClusterView, NodeInfo, WorkloadKey } from '@berth/core';
 import { domainOf } from './domain.js';
+import { isOpenTo, type Relation, type Standing, shareOf } from './relations.js';
 
 /** Copies of a workload that are desired running, by domain: as the cluster is when the call begins. */
-export type CountSource = (workload: WorkloadKey, by: string) => (domain: string) => number;
+export type CountSource = (workload: WorkloadKey, by: string) => DomainCounts;
+export type DomainCounts = { readonly in: (domain: string) => number; readonly total: number };
 
 export class CopyCounts {
-  readonly #request: PlaceRequest;
-  readonly #spread: Counted;
-  readonly #own: Counted;
-  readonly #others: Counted;
-  readonly #near: Counted;
-  readonly #eligible = new Set<string>();
-  #least = 0;
-  /** Eligible domains whose count is the least: when none is left, the least rises. */
-  #atLeast = 0;
+  readonly relations: readonly Relation[];
+  readonly #own: readonly Counted[];
+  readonly #others: readonly Counted[];
+  /** Nodes that pass the filters that do not look at copies. */
+  #passing: readonly NodeInfo[] = [];
+  /** Per relation: the least count of an eligible domain. */
+  #least: number[] = [];
 
-  constructor(request: PlaceRequest, source: CountSource) {
-    this.#request = request;
-    const { rules, workload } = request;
-    const { spread, apart, near } = rules;
+  constructor(relations: readonly Relation[], workload: WorkloadKey | undefined, source: CountSource) {
     const self = workload === undefined ? [] : [workload];
-    const others = siblings(workload, apart?.from ?? []).filter((key) => key !== workload);
-    this.#spread = new Counted(source, spread ? self : [], spread?.by);
-    this.#own = new Counted(source, apart ? self : [], apart?.by);
-    this.#others = new Counted(source, others, apart?.by);
-    this.#near = new Counted(source, near ? siblings(workload, [near.workload]) : [], near?.by);
+    this.relations = relations;
+    this.#own = relations.map(({ own, by }) => new Counted(source, own ? self : [], by));
+    this.#others = relations.map(({ others, by }) => new Counted(source, others, by));
   }
 
-  /** Makes the domains of these nodes the eligible ones. */
-  open(infos: Iterable<NodeInfo>): void {
-    const { spread } = this.#request.rules;
-    if (!spread) return;
-    for (const info of infos) {
-      const domain = domainOf(info, spread.by);
-      if (domain !== undefined) this.#eligible.add(domain);
-    }
+  /** To be called before anything is asked. */
+  begin(passing: readonly NodeInfo[]): void {
+    this.#passing = passing;
     this.#findLeast();
   }
 
-  /** The smallest count of an eligible domain. Never falls during a call. */
-  get least(): number {
-    return this.#least;
-  }
-
-  spreadIn(domain: string): number {
-    return this.#spread.in(domain);
-  }
-
-  /** Copies that a copy in this domain would be too close to: of the workload itself, and of those it names. */
-  apartIn(domain: string): { readonly own: number; readonly others: number } {
-    return { own: this.#own.in(domain), others: this.#others.in(domain) };
-  }
-
-  /** Copies of the workload that `near` names. */
-  nearIn(domain: string): number {
-    return this.#near.in(domain);
+  /** How the node's domain stands in the relation of this number; undefined when it has none. */
+  standing(info: NodeInfo, at: number): Standing | undefined {
+    const relation = this.relations[at] as Relation;
+    const domain = domainOf(info, relation.by);
+    if (domain === undefined) return undefined;
+    return {
+      own: this.#ownIn(domain, at),
+      others: this.#others[at]?.in(domain) ?? 0,
+      least: this.#least[at] ?? 0,
+      total: this.#own[at]?.total ?? 0,
+      share: shareOf(relation, domain),
+    };
   }
 
   /** Counts a copy that this call has just put on the node. */
   picked(info: NodeInfo): void {
-    const { spread, apart } = this.#request.rules;
-    if (apart) this.#own.add(domainOf(info, apart.by));
-    if (!spread) return;
-    const domain = domainOf(info, spread.by);
-    if (domain === undefined) return;
-    const before = this.spreadIn(domain);
-    this.#spread.add(domain);
-    if (before === this.#least && this.#eligible.has(domain) && --this.#atLeast === 0) this.#findLeast();
+    for (const [at, { own, by }] of this.relations.entries()) {
+      if (own) this.#own[at]?.add(domainOf(info, by));
+    }
+    this.#findLeast();
+  }
+
+  #ownIn(domain: string, at: number): number {
+    return this.#own[at]?.in(domain) ?? 0;
   }
 
   #findLeast(): void {
-    this.#least = 0;
-    this.#atLeast = 0;
-    let first = true;
-    for (const domain of this.#eligible) {
-      const copies = this.spreadIn(domain);
-      if (first || copies < this.#least) {
-        this.#least = copies;
-        this.#atLeast = 1;
-        first = false;
-      } else if (copies === this.#least) this.#atLeast++;
-    }
+    if (!this.relations.some(({ kind }) => kind === 'spread')) return;
+    const open = this.#passing.filter((info) =>
+      this.relations.every((relation, at) => isOpenTo(relation, this.standing(info, at))),
+    );
+    this.#least = this.relations.map(({ kind, by }, at) => {
+      if (kind !== 'spread') return 0;
+      let least = Infinity;
+      for (const info of open) least = Math.min(least, this.#ownIn(domainOf(info, by) ?? '', at));
+      return least === Infinity ? 0 : least;
+    });
   }
 }
 
 /** What the cluster counts, and what this call has picked on top. */
 class Counted {
-  readonly #sources: readonly ((domain: string) => number)[];
+  readonly #sources: readonly DomainCounts[];
   readonly #picks = new Map<string, number>();
+  #total: number;
 
-  constructor(source: CountSource, workloads: readonly WorkloadKey[], by: string | undefined) {
-    this.#sources = by === undefined ? [] : workloads.map((workload) => source(workload, by));
+  constructor(source: CountSource, workloads: readonly WorkloadKey[], by: string) {
+    this.#sources = workloads.map((workload) => source(workload, by));
+    this.#total = this.#sources.reduce((sum, { total }) => sum + total, 0);
+  }
+
+  get total(): number {
+    return this.#total;
   }
 
   in(domain: string): number {
     let copies = this.#picks.get(domain) ?? 0;
-    for (const copiesIn of this.#sources) copies += copiesIn(domain);
+    for (const source of this.#sources) copies += source.in(domain);
     return copies;
   }
 
   add(domain: string | undefined): void {
-    if (domain !== undefined) this.#picks.set(domain, (this.#picks.get(domain) ?? 0) + 1);
+    if (domain === undefined) return;
+    this.#picks.set(domain, (this.#picks.get(domain) ?? 0) + 1);
+    this.#total++;
   }
-}
-
-/** Names in the stack of a workload; nobody's names mean nothing. */
-export function siblings(workload: WorkloadKey | undefined, names: readonly string[]): WorkloadKey[] {
-  if (workload === undefined) return [];
-  const { stack } = splitWorkloadKey(workload);
-  return names.map((name) => workloadKey(stack, name));
 }
 
 /** Counts by looking at every copy. */
 export function countOnce({ nodes, workloads }: ClusterView): CountSource {
   return (workload, by) => {
     const counts = new Map<string, number>();
+    let total = 0;
     for (const { node, desired } of workloads.get(workload)?.placements.values() ?? []) {
       const info = nodes.get(node)?.info;
       const domain = desired === 'running' && info ? domainOf(info, by) : undefined;
-      if (domain !== undefined) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+      if (domain === undefined) continue;
+      counts.set(domain, (counts.get(domain) ?? 0) + 1);
+      total++;
     }
-    return (domain) => counts.get(domain) ?? 0;
+    return { in: (domain) => counts.get(domain) ?? 0, total };
   };
 }

@@ -23,6 +23,7 @@ export {
   type ShapePrices,
 } from './prices/prices.js';
 export { PRICE_LIMITS, type PriceLimits, solvePrices } from './prices/solve-prices.js';
+export { rebalance } from './rebalance/rebalance.js';
 export { createScheduler, type SchedulerOptions } from './scheduler.js';
 export { AllocationCurve, type Arrival } from './trace/allocation-curve.js';
 export { TRACE_POLICIES, type TracePolicy, tracePolicies } from './trace/policies.js';
@@ -34,6 +35,7 @@ export {
   type Simulation,
   type SimulationWish,
   simulate,
+  type TaskInPlace,
 } from './trace/simulate.js';
 export { readTraceNodes, readTraceTasks, type TraceNode, type TraceTask } from './trace/trace.js';
 export { TraceModel } from './trace/trace-model.js';

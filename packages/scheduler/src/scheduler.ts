@@ -10,14 +10,17 @@ import type { ClusterView, PlaceOutcome, PlaceRequest, Scheduler } from '@berth/
 import type { Call, NodeQuestion } from './call.js';
 import { CopyCounts, type CountSource, countOnce } from './copy-counts.js';
 import { Expressions } from './expressions.js';
-import { isOpen } from './filters.js';
+import { NODE_FILTERS } from './filters.js';
+import { LACKS } from './memory/domain-numbers.js';
 import { IndexShelf } from './memory/index-shelf.js';
 import { Mirror } from './memory/mirror.js';
-import { INDEXED_PREFERENCES_MAX } from './memory/node-table.js';
+import { INDEXED_TERMS_MAX } from './memory/node-table.js';
 import type { Outlook } from './outlook/outlook.js';
-import { Placing } from './placing.js';
+import { placeOnFew } from './place-on-few.js';
+import { searchEvictions } from './preemption.js';
 import { Ranker } from './ranking/ranker.js';
-import { askedNodes, verdicts } from './verdicts.js';
+import { relationCount, relationsOf } from './relations.js';
+import { askedNodes, firstReject, verdicts } from './verdicts.js';
 
 export type SchedulerOptions = {
   /** What to expect now. Nodes rank by best fit while there is none. May be another one with every call. */
@@ -37,6 +40,7 @@ export function createScheduler(view: ClusterView, options: SchedulerOptions = {
   return {
     place: (request) => engine.place(request),
     explain: (request) => verdicts(engine.callOf(request, countOnce(view))),
+    evictions: (request, prospects) => searchEvictions(engine.callOf(request, countOnce(view)), prospects),
     checkExpression: (expression) => engine.expressions.check(expression),
   };
 }
@@ -55,20 +59,26 @@ class Engine {
   }
 
   place(request: PlaceRequest): PlaceOutcome {
-    const { onlyNodes, rules } = request;
+    const { onlyNodes, rules, count } = request;
     const { mirror, shelf } = this.#remember();
-    if (!onlyNodes && rules.prefer.length <= INDEXED_PREFERENCES_MAX) {
-      return shelf.take(request, (lasting) => this.#questionOf(lasting)).place(request);
+    const nodes = onlyNodes ? onlyNodes.size : this.#view.nodes.size;
+    const isSmall = onlyNodes !== undefined && nodes * Math.min(nodes, count) <= this.#view.nodes.size;
+    if (isSmall || rules.prefer.length + relationCount(rules) > INDEXED_TERMS_MAX) {
+      return placeOnFew(this.callOf(request, countedBy(mirror)), askedNodes(this.#view, request));
     }
-    // Few nodes are faster looked at than kept in order.
-    const call = this.callOf(request, countedBy(mirror));
-    return new Placing(call, openNodes(call)).run();
+    const questionOf = (lasting: PlaceRequest) => this.#questionOf(lasting);
+    // What names nodes is asked once only.
+    const index = onlyNodes ? shelf.make(request, questionOf) : shelf.take(request, questionOf);
+    return index.place(request);
   }
 
   callOf(request: PlaceRequest, source: CountSource): Call {
-    const copies = new CopyCounts(request, source);
+    const copies = new CopyCounts(relationsOf(request), request.workload, source);
     const call: Call = { ...this.#questionOf(request), view: this.#view, copies };
-    copies.open(openNodes(call).map(({ info }) => info));
+    const passing = askedNodes(call.view, request).filter(
+      (node) => firstReject(NODE_FILTERS, { node, load: node.load }, call) === undefined,
+    );
+    copies.begin(passing.map(({ info }) => info));
     return call;
   }
 
@@ -85,14 +95,10 @@ class Engine {
   }
 }
 
-function openNodes(call: Call) {
-  return askedNodes(call.view, call.request).filter((node) => isOpen({ node, load: node.load }, call));
-}
-
 function countedBy(mirror: Mirror): CountSource {
   return (workload, by) => {
     const counter = mirror.counter(workload, by);
     const domains = mirror.domains(by);
-    return (domain) => counter.in(domains.numberOf(domain) ?? 0);
+    return { in: (domain) => counter.in(domains.numberOf(domain) ?? LACKS), total: counter.total };
   };
 }

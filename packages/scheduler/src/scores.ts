@@ -4,13 +4,9 @@
  */
 import type { NodeInfo, PlaceRequest, ScoreTerm } from '@berth/core';
 import type { Call, Examined, NodeQuestion } from './call.js';
-import type { CopyCounts } from './copy-counts.js';
-import { domainOf } from './domain.js';
 import type { Expressions } from './expressions.js';
-import { RANK_MAX } from './ranking/ranks.js';
-
-/** The weight of a preference that is worth as much as the best rank against the worst. */
-const WEIGHT_MAX = 100;
+import { pointsOf, termOf } from './relations.js';
+import { pointsOfWeight } from './weights.js';
 
 /** What a node's score is made of: the terms' sum is the score, for `place` and `explain` alike. */
 export function scoreTerms(
@@ -22,7 +18,10 @@ export function scoreTerms(
     const score = preferenceScore(preference, node.info, expressions);
     terms.push({ term: `prefer ${preference.when}`, score });
   }
-  if (request.rules.spread) terms.push({ term: 'spread', score: evenness(node.info, request, copies) });
+  for (const [at, relation] of copies.relations.entries()) {
+    const term = termOf(relation);
+    if (term !== undefined) terms.push({ term, score: pointsOf(relation, copies.standing(node.info, at)) });
+  }
   return terms;
 }
 
@@ -39,27 +38,5 @@ function preferenceScore(
   info: NodeInfo,
   expressions: Expressions,
 ): number {
-  const share = Math.min(1, Math.max(0, weight / WEIGHT_MAX));
-  return expressions.matches(when, info) ? Math.round(share * RANK_MAX) : 0;
-}
-
-/** The same for every node of a domain: full marks where copies are fewest, none where one more is the most allowed. */
-export function evenness(info: NodeInfo, request: PlaceRequest, copies: CopyCounts): number {
-  const rule = request.rules.spread;
-  if (!rule) return 0;
-  const domain = domainOf(info, rule.by);
-  if (domain === undefined) return 0;
-  return evennessOf(copies.spreadIn(domain) - copies.least, rule.maxSkew);
-}
-
-/** `ahead`: how many copies more a domain has than the one that has least. */
-export function evennessOf(ahead: number, maxSkew: number): number {
-  const spare = maxSkew - 1;
-  if (spare <= 0 || ahead <= 0) return RANK_MAX;
-  return Math.max(0, Math.floor((RANK_MAX * (spare - ahead)) / spare));
-}
-
-/** Whether a domain that is so far ahead may take one copy more. */
-export function isWithinSkew(ahead: number, maxSkew: number): boolean {
-  return ahead + 1 <= maxSkew;
+  return expressions.matches(when, info) ? pointsOfWeight(weight) : 0;
 }

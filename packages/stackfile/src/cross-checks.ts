@@ -1,14 +1,13 @@
 /** What no single key can know: references between workloads, keys that exclude each other, sums. */
-import { LIMITS, nearest } from '@berth/core';
-import { DEFAULTS, RESTART_DELAY_MS_MIN } from './defaults.js';
+import { CORE_CLASS, LIMITS, nearest, parseDevices, selectsCores, WHOLE_DEVICE } from '@berth/core';
+import { DEFAULTS, GANG_TIMEOUT_MS_MIN, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
+import { checkRelations, rulesOf } from './relation-checks.js';
 import { wrongResourceName } from './resource-names.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
 import { ms } from './stack-spec.js';
 import { findTemplates, TEMPLATE_NAMES } from './templates.js';
-
-export type Workloads = Readonly<Record<string, WorkloadForm>>;
 
 /** One workload whose shape is right. `names` are all workloads of the stack, also those with mistakes. */
 export function checkWorkload(
@@ -20,7 +19,9 @@ export function checkWorkload(
   const path = ['workloads', name];
   return [
     ...checkKind(form, path, document),
-    ...checkReferences(name, form, path, names, document),
+    ...checkGang(form, path, document),
+    ...checkReferences(form, path, names, document),
+    ...checkRelations(form, path, document),
     ...checkPolicy(form, path, document),
     ...checkDurations(form, path, document),
     ...checkProcess(form, path, document),
@@ -56,8 +57,41 @@ function checkKind(form: WorkloadForm, path: Path, document: StackDocument): Sta
   return issues;
 }
 
+function checkGang(
+  { kind, replicas, gang, preempt }: WorkloadForm,
+  path: Path,
+  document: StackDocument,
+): StackIssue[] {
+  if (!gang) return [];
+  if (kind === 'daemon') {
+    const message = 'a daemon runs once on every matching node: it has no "gang"';
+    return [document.atKey([...path, 'gang'], message, 'remove it')];
+  }
+  const issues: StackIssue[] = [];
+  const copies = replicas ?? DEFAULTS.replicas;
+  if (copies > LIMITS.placementsPerPass) {
+    const message = `a gang has at most ${LIMITS.placementsPerPass} copies, not ${copies}: they are placed in one decision`;
+    issues.push(document.at([...path, 'replicas'], message, 'make it several workloads, or no gang'));
+  }
+  const together = Math.min(gang.min ?? copies, copies);
+  if (preempt && together > LIMITS.preemptionsPerPass) {
+    const message = `a gang that preempts begins with at most ${LIMITS.preemptionsPerPass} copies, not ${together}`;
+    issues.push(
+      document.atKey([...path, 'preempt'], message, 'take it out, or give the gang a smaller "min"'),
+    );
+  }
+  if (gang.min !== undefined && gang.min > copies) {
+    const message = `"min" is ${gang.min}, and there are ${copies} replicas`;
+    issues.push(document.at([...path, 'gang', 'min'], message, `write ${copies} or less, or leave it out`));
+  }
+  if ((ms(gang.timeout, gang.timeoutMs) ?? DEFAULTS.gangTimeoutMs) < GANG_TIMEOUT_MS_MIN) {
+    const at = [...path, 'gang', gang.timeout === undefined ? 'timeoutMs' : 'timeout'];
+    issues.push(document.at(at, '"timeout" is too short', `write ${GANG_TIMEOUT_MS_MIN / 1000}s or more`));
+  }
+  return issues;
+}
+
 function checkReferences(
-  self: string,
   form: WorkloadForm,
   path: Path,
   names: readonly string[],
@@ -72,14 +106,13 @@ function checkReferences(
       document.at([...path, ...below], `there is no workload ${quote(name)} in this stack`, suggestion),
     );
   };
-  const { near, apart } = form.placement ?? {};
-  if (near?.workload === self) {
-    const message = 'a workload cannot be near itself: its first copy would wait for ever';
-    issues.push(document.at([...path, 'placement', 'near', 'workload'], message, 'name another workload'));
-  } else if (near) check(near.workload, ['placement', 'near', 'workload']);
-  apart?.from?.forEach((name, at) => {
-    check(name, ['placement', 'apart', 'from', at]);
-  });
+  for (const [{ workload }, at] of rulesOf(form.placement?.near, 'near'))
+    check(workload, [...at, 'workload']);
+  for (const [{ from = [] }, at] of rulesOf(form.placement?.apart, 'apart')) {
+    from.forEach((name, position) => {
+      check(name, [...at, 'from', position]);
+    });
+  }
   return issues;
 }
 
@@ -102,25 +135,6 @@ function checkPolicy(form: WorkloadForm, path: Path, document: StackDocument): S
   return [];
 }
 
-/** Workloads that wait for each other would never start. */
-export function checkNearCircles(workloads: Workloads, document: StackDocument): StackIssue[] {
-  const next = (name: string) => workloads[name]?.placement?.near?.workload;
-  const issues: StackIssue[] = [];
-  for (const start of Object.keys(workloads)) {
-    const chain = [start];
-    let name = next(start);
-    while (name !== undefined && Object.hasOwn(workloads, name) && !chain.includes(name)) {
-      chain.push(name);
-      name = next(name);
-    }
-    if (name !== start || chain.length === 1) continue;
-    const circle = [...chain, start].join(' -> ');
-    const path = ['workloads', start, 'placement', 'near', 'workload'];
-    issues.push(document.at(path, `near goes in a circle: ${circle}`, 'take one of them out'));
-  }
-  return issues;
-}
-
 function checkDurations(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
   const issues: StackIssue[] = [];
   for (const [section, keys] of DURATIONS) {
@@ -131,6 +145,11 @@ function checkDurations(form: WorkloadForm, path: Path, document: StackDocument)
       issues.push(document.atKey([...path, section, `${key}Ms`], message, 'write one of them'));
     }
   }
+  form.placement?.tolerate?.forEach((toleration, at) => {
+    if (toleration.for === undefined || toleration.forMs === undefined) return;
+    const below = [...path, 'placement', 'tolerate', at, 'forMs'];
+    issues.push(document.atKey(below, '"for" and "forMs" say the same thing', 'write one of them'));
+  });
   return [...issues, ...checkDelays(form, [...path, 'restart'], document)];
 }
 
@@ -152,6 +171,7 @@ const DURATIONS = [
   ['restart', ['delay', 'maxDelay', 'resetAfter']],
   ['batch', ['timeout']],
   ['disconnect', ['after']],
+  ['gang', ['timeout']],
 ] as const;
 
 function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
@@ -238,6 +258,7 @@ function checkResources(form: WorkloadForm, path: Path, document: StackDocument)
       issues.push(document.at([...resources, 'ports', name], message, 'choose another number, or auto'));
     }
   }
+  issues.push(...checkCores(form, resources, document));
   const named = Object.keys(form.resources ?? {}).filter((key) => !RESOURCE_KEYS.includes(key));
   if (named.length > LIMITS.resourcesPerNode) {
     issues.push(document.atKey(resources, tooMany('resources', LIMITS.resourcesPerNode)));
@@ -245,6 +266,29 @@ function checkResources(form: WorkloadForm, path: Path, document: StackDocument)
   for (const key of named) {
     const wrong = wrongResourceName(key);
     if (wrong) issues.push(document.atKey([...resources, key], wrong.message, wrong.suggestion));
+  }
+  return issues;
+}
+
+/** Cores say how much cpu there is, and are devices of their own class. */
+function checkCores(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const { cores, cpu, devices = {} } = form.resources ?? {};
+  const issues: StackIssue[] = [];
+  const selectors = Object.keys(devices).filter(selectsCores);
+  if (cpu !== undefined && (cores !== undefined || selectors.length > 0)) {
+    issues.push(document.atKey([...path, 'cpu'], 'cores are cpu, each 1000m of it', 'remove "cpu"'));
+  }
+  for (const selector of selectors) {
+    const at = [...path, 'devices', selector];
+    const thousandths = parseDevices(devices[selector] ?? 0);
+    if (typeof thousandths === 'number' && thousandths < WHOLE_DEVICE)
+      issues.push(
+        document.at(at, `${quote(selector)} is held whole: a core has no shares`, 'write 1 or more'),
+      );
+    if (cores !== undefined && selector === CORE_CLASS)
+      issues.push(
+        document.atKey(at, '"cores" and devices of class "core" say the same thing', 'write one of them'),
+      );
   }
   return issues;
 }

@@ -20,11 +20,16 @@ export const DEFAULTS = {
   exclusiveAfterMs: 30_000,
   maxUnavailable: 1,
   maxSkew: 1,
+  distinctLimit: 1,
   preferWeight: 50,
   spreadBy: 'site',
   apartBy: 'node',
   nearBy: 'site',
+  gangTimeoutMs: 300_000,
 } as const;
 
 /** Restarting faster than this would be a busy loop on the node. */
 export const RESTART_DELAY_MS_MIN = 100;
+
+/** The coordinator looks at the time about once a second. */
+export const GANG_TIMEOUT_MS_MIN = 1000;

@@ -2,12 +2,14 @@
 import {
   DURATION_MS_MAX,
   isName,
+  isStandardResource,
   LIMITS,
   parseDevices,
   parseDuration,
   parseLocation,
   parseQuantity,
   QUANTITY_MAX,
+  type StandardResource,
 } from '@berth/core';
 import { z } from 'zod';
 
@@ -28,8 +30,17 @@ function refuseError(context: Refine, input: unknown, error: string): void {
   else refuse(context, input, error.slice(0, at), error.slice(at + 2));
 }
 
+const EXAMPLES: Readonly<Record<StandardResource, string>> = {
+  cpu: '500m',
+  memory: '256Mi',
+  disk: '2Gi',
+  bandwidth: '10Mbit',
+  bandwidthIn: '10Mbit',
+  bandwidthOut: '2Mbit',
+};
+
 export function amount(resource: string, description: string) {
-  const example = { cpu: '500m', memory: '256Mi', disk: '2Gi', bandwidth: '10Mbit' }[resource] ?? '1';
+  const example = isStandardResource(resource) ? EXAMPLES[resource] : '1';
   return z
     .union([z.string(), z.number()], { error: `must be an amount such as ${example}` })
     .superRefine((value, context) => {
@@ -144,6 +155,13 @@ export const VARIABLES: KeyForm = {
   pattern: /^[^=\s\0]{1,255}$/,
   error: 'is not a name of a variable',
   suggestion: 'use letters, digits and _',
+};
+
+/** Of a site, a region, a node or a label. */
+export const VALUES: KeyForm = {
+  pattern: /^[^\0]{1,253}$/,
+  error: 'is not a value of a label',
+  suggestion: 'use 1 to 253 characters',
 };
 
 export const SELECTORS: KeyForm = {

@@ -4,9 +4,10 @@
  * with a wrong shape does not keep the others from being checked.
  */
 import { LIMITS, type StackSpec } from '@berth/core';
-import { checkNearCircles, checkWorkload, tooMany, type Workloads } from './cross-checks.js';
+import { checkWorkload, tooMany } from './cross-checks.js';
 import { readDocument, type StackDocument } from './document.js';
 import { orderIssues, type StackIssue } from './issue.js';
+import { checkNearCircles, type Workloads } from './relation-checks.js';
 import { type StackForm, stackForm } from './schema.js';
 import { shapeIssues } from './shape-issues.js';
 import { toStackSpec } from './stack-spec.js';

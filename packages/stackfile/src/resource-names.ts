@@ -2,16 +2,20 @@ import { isName, nearest } from '@berth/core';
 import { quote } from './issue.js';
 
 /** "cpu" is not among them: a cluster may well count its "gpu", one letter away. */
-const MISSPELLABLE = ['memory', 'disk', 'bandwidth', 'ports', 'devices'];
+const MISSPELLABLE = ['memory', 'disk', 'bandwidth', 'bandwidthIn', 'bandwidthOut', 'ports', 'devices'];
 
 /** What people call the standard ones elsewhere. */
 const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
   ['cpus', 'cpu'],
-  ['cores', 'cpu'],
+  ['core', 'cores'],
   ['mem', 'memory'],
   ['ram', 'memory'],
   ['storage', 'disk'],
   ['ephemeral-storage', 'disk'],
+  ['ingress', 'bandwidthIn'],
+  ['download', 'bandwidthIn'],
+  ['egress', 'bandwidthOut'],
+  ['upload', 'bandwidthOut'],
 ]);
 
 /**

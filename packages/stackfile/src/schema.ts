@@ -2,7 +2,7 @@
  * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
  * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
  */
-import { LIMITS, PLACEMENT_POLICIES } from '@berth/core';
+import { DEFAULT_PRIORITY, LIMITS, PLACEMENT_POLICIES, PRIORITY_MAX } from '@berth/core';
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import {
@@ -19,6 +19,7 @@ import {
   plainText,
   SELECTORS,
   text,
+  VALUES,
   VARIABLES,
 } from './leaves.js';
 
@@ -71,9 +72,16 @@ const portForm = z
 const resourcesForm = z
   .object({
     cpu: amount('cpu', 'Cores or millicores: 0.5 or 500m. Default: 100m.').optional(),
+    cores: count(
+      1,
+      LIMITS.devicesPerNode,
+      'Whole cores that no other copy holds; the copy runs on these only. Each counts as 1000m of cpu, instead of `cpu`.',
+    ).optional(),
     memory: amount('memory', 'A size: 256Mi, 2Gi. Default: 64Mi.').optional(),
     disk: amount('disk', 'A size: 500Mi, 2Gi. Default: none.').optional(),
-    bandwidth: amount('bandwidth', 'A rate: 500kbit, 10Mbit. Default: none.').optional(),
+    bandwidth: amount('bandwidth', 'A rate, both ways together: 500kbit, 10Mbit. Default: none.').optional(),
+    bandwidthIn: amount('bandwidthIn', 'A rate towards the copy: 10Mbit. Default: none.').optional(),
+    bandwidthOut: amount('bandwidthOut', 'A rate from the copy: 2Mbit. Default: none.').optional(),
     ports: mapOf(portForm, NAMES, 'Ports of the node, by name.').optional(),
     devices: mapOf(
       deviceAmount('Whole devices: 1, 2. Or a share of one: 500m, 0.5.'),
@@ -111,6 +119,52 @@ const batchForm = z
 const by = (what: string, without: string) =>
   labelKey(`${what}: site, region, node, or the key of a label. Default: ${without}.`);
 
+/** One rule, or a list of them that hold at once. */
+function oneOrMore<Rule extends z.ZodObject>(rule: Rule) {
+  return z.union([rule, z.array(rule).min(1).max(LIMITS.rulesPerKind)]);
+}
+
+const weight = (otherwise: string) =>
+  count(1, 100, `Makes it a preference, as much as one of \`prefer\`. Default: ${otherwise}.`).optional();
+
+const spreadForm = z.strictObject({
+  by: by('Copies are spread over', DEFAULTS.spreadBy).optional(),
+  maxSkew: count(1, 10_000, 'By how many copies two of them may differ. Default: 1.').optional(),
+  weight: weight(`none, ${DEFAULTS.preferWeight} with targets`),
+  targets: mapOf(
+    count(0, 100, 'Percent of the copies.'),
+    VALUES,
+    'The wanted share of each value in percent, at most 100 in all. Default: even.',
+  ).optional(),
+});
+
+const distinctForm = z.strictObject({
+  by: labelKey('What is told apart: site, region, node, or the key of a label.'),
+  limit: count(1, LIMITS.replicasPerWorkload, 'Copies per value. Default: 1.').optional(),
+});
+
+const apartForm = z.strictObject({
+  by: by('No two copies share', DEFAULTS.apartBy).optional(),
+  from: z
+    .array(name('Another workload of this stack.'))
+    .max(LIMITS.workloadsPerStack)
+    .meta({ description: 'Workloads to stay apart from as well. Default: none.' })
+    .optional(),
+  own: z
+    .boolean()
+    .meta({ description: 'false: its own copies may stand together. Default: true.' })
+    .optional(),
+  weight: weight('none'),
+});
+
+const nearForm = z.strictObject({
+  workload: name(
+    'A workload of this stack, a running copy of which has to be there; itself: copies stay together.',
+  ),
+  by: by('What the two share', DEFAULTS.nearBy).optional(),
+  weight: weight('none'),
+});
+
 const policyForm = z
   .union(
     [
@@ -141,33 +195,19 @@ const placementForm = z
       .max(LIMITS.expressionsPerWorkload)
       .meta({ description: 'Nodes for which these are true come first.' })
       .optional(),
-    spread: z
-      .strictObject({
-        by: by('Copies are spread over', DEFAULTS.spreadBy).optional(),
-        maxSkew: count(1, 10_000, 'By how many copies two of them may differ. Default: 1.').optional(),
-      })
-      .optional(),
-    apart: z
-      .strictObject({
-        by: by('No two copies share', DEFAULTS.apartBy).optional(),
-        from: z
-          .array(name('Another workload of this stack.'))
-          .max(LIMITS.workloadsPerStack)
-          .meta({ description: 'Workloads to stay apart from as well. Default: none.' })
-          .optional(),
-      })
-      .optional(),
-    near: z
-      .strictObject({
-        workload: name('Another workload of this stack, a running copy of which has to be there.'),
-        by: by('What the two share', DEFAULTS.nearBy).optional(),
-      })
-      .optional(),
+    spread: oneOrMore(spreadForm).optional(),
+    distinct: oneOrMore(distinctForm).optional(),
+    apart: oneOrMore(apartForm).optional(),
+    near: oneOrMore(nearForm).optional(),
     tolerate: z
       .array(
         z.strictObject({
           key: labelKey('Key of the taint.'),
           value: text('Its value. Default: any.').optional(),
+          for: duration(
+            'How long running copies stay beside it, if it evicts. Default: for ever.',
+          ).optional(),
+          forMs: milliseconds('for').optional(),
         }),
       )
       .max(64)
@@ -204,6 +244,16 @@ const updateForm = z.strictObject({
   ).optional(),
 });
 
+const gangForm = z
+  .strictObject({
+    min: count(1, LIMITS.placementsPerPass, 'So many copies are enough to begin. Default: all.').optional(),
+    timeout: duration(
+      'Having waited this long for room, a batch has failed; a service is overdue and waits on. Default: 5m.',
+    ).optional(),
+    timeoutMs: milliseconds('timeout').optional(),
+  })
+  .meta({ description: 'Its copies begin together or not at all; not for daemons.' });
+
 const workloadForm = z
   .strictObject({
     kind: z
@@ -225,6 +275,18 @@ const workloadForm = z
     placement: placementForm.optional(),
     disconnect: disconnectForm.optional(),
     update: updateForm.optional(),
+    priority: count(
+      0,
+      PRIORITY_MAX,
+      `Of workloads that wait for room, the higher one is placed first. Default: ${DEFAULT_PRIORITY}.`,
+    ).optional(),
+    preempt: z
+      .boolean()
+      .meta({
+        description: 'Where only room is lacking, copies of lower priority end for it. Default: false.',
+      })
+      .optional(),
+    gang: gangForm.optional(),
   })
   .meta({ description: 'What to run, how many, with which resources, where.' });
 
@@ -238,3 +300,5 @@ export const stackForm = z
 
 export type StackForm = z.infer<typeof stackForm>;
 export type WorkloadForm = z.infer<typeof workloadForm>;
+export type SpreadForm = z.infer<typeof spreadForm>;
+export type ApartForm = z.infer<typeof apartForm>;

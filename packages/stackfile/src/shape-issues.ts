@@ -21,6 +21,13 @@ function describe(schema: z.ZodType, document: StackDocument, issue: ZodIssue): 
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(schema, document, path, key));
   }
+  if (issue.code === 'invalid_union') {
+    const here = optionFor(schemaAt(schema, path), valueAt(document.value, path));
+    const below = here && issue.errors[here.at];
+    if (below) {
+      return below.flatMap((one) => describe(schema, document, { ...one, path: [...path, ...one.path] }));
+    }
+  }
   if (issue.code === 'custom' && issue.params?.isKey) {
     const message = `${quote(String(path.at(-1)))} ${issue.message}`;
     return [document.atKey(path, message, issue.params.suggestion as string)];
@@ -57,6 +64,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   workload: '`workload: NAME`, another workload of this stack',
   when: '`when: "CEL over node"`',
   key: '`key: KEY`, the key of the taint',
+  by: '`by: KEY`: site, region, node, or the key of a label',
   policy: '`policy: keep`, `replace` or `exclusive`',
 };
 
@@ -135,6 +143,7 @@ const DURATION_KEYS: ReadonlySet<string> = new Set([
   'resetAfter',
   'timeout',
   'after',
+  'for',
 ]);
 
 function meant(value: unknown, values: readonly string[]): string | undefined {
@@ -159,7 +168,7 @@ function unknownKey(schema: z.ZodType, document: StackDocument, path: Path, key:
 
 function sectionOf(path: Path): string {
   if (path.length === 2 && path[0] === 'workloads') return 'workload';
-  return String(path.at(-1) ?? '');
+  return String(path.findLast((part) => typeof part === 'string') ?? '');
 }
 
 /** A key that exists one level further down: `command` beside `process`, `cpu` beside `resources`. */
@@ -174,6 +183,7 @@ function misplaced(schema: z.ZodType, path: Path, key: string): string | undefin
 function schemaAt(schema: z.ZodType | undefined, path: Path): z.ZodType | undefined {
   let here = plain(schema);
   for (const part of path) {
+    if (here instanceof z.ZodUnion) here = optionFor(here, typeof part === 'number' ? [] : {})?.schema;
     if (here instanceof z.ZodObject) here = plain(here.shape[String(part)] as z.ZodType | undefined);
     else if (here instanceof z.ZodRecord) here = plain(here.valueType as z.ZodType);
     else if (here instanceof z.ZodArray) here = plain(here.element as z.ZodType);
@@ -182,11 +192,25 @@ function schemaAt(schema: z.ZodType | undefined, path: Path): z.ZodType | undefi
   return here;
 }
 
+/** Of a union of one rule and a list of them: what the value is meant to be. Other unions have messages of their own. */
+function optionFor(
+  schema: z.ZodType | undefined,
+  value: unknown,
+): { readonly schema: z.ZodType; readonly at: number } | undefined {
+  if (!(schema instanceof z.ZodUnion)) return undefined;
+  const options = schema.options as readonly z.ZodType[];
+  if (!options.some((option) => option instanceof z.ZodObject)) return undefined;
+  const at = options.findIndex((option) => option instanceof z.ZodArray === Array.isArray(value));
+  const option = options[at];
+  return option && { schema: option, at };
+}
+
 function plain(schema: z.ZodType | undefined): z.ZodType | undefined {
   return schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
 }
 
-function keysOf(schema: z.ZodType | undefined): string[] {
+function keysOf(of: z.ZodType | undefined): string[] {
+  const schema = optionFor(of, {})?.schema ?? of;
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 

@@ -1,16 +1,22 @@
 /** From the form that people write to the core's StackSpec: amounts and durations read, defaults filled in. */
 import {
+  type ApartRule,
+  CORE_CLASS,
+  cpuOfCores,
+  type GangRule,
   parseDevices,
   parseDuration,
   parseQuantity,
   type Quantities,
+  type SpreadRule,
   type StackSpec,
+  WHOLE_DEVICE,
   type WorkloadSpec,
 } from '@berth/core';
 import { DEFAULTS } from './defaults.js';
 import type { StackDocument } from './document.js';
 import type { Path } from './issue.js';
-import type { StackForm, WorkloadForm } from './schema.js';
+import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
 
 /** `form` has passed every check. */
 export function toStackSpec(form: StackForm, document: StackDocument): StackSpec {
@@ -38,6 +44,16 @@ function toWorkloadSpec(name: string, form: WorkloadForm, document: StackDocumen
     placement: toPlacementRules(name, form.placement ?? {}),
     disconnect,
     update: { maxUnavailable: form.update?.maxUnavailable ?? DEFAULTS.maxUnavailable },
+    ...(form.priority !== undefined && { priority: form.priority }),
+    ...(form.preempt && { preempt: true }),
+    ...(form.gang && { gang: toGang(form.gang) }),
+  };
+}
+
+function toGang(form: NonNullable<WorkloadForm['gang']>): GangRule {
+  return {
+    ...(form.min !== undefined && { min: form.min }),
+    timeoutMs: ms(form.timeout, form.timeoutMs) ?? DEFAULTS.gangTimeoutMs,
   };
 }
 
@@ -58,8 +74,13 @@ function toProcess(form: WorkloadForm['process'], path: Path, document: StackDoc
 }
 
 function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec['run']['resources'] {
-  const { ports, devices, ...asked } = form;
-  const quantities: Record<string, number> = { cpu: DEFAULTS.cpuMillis, memory: DEFAULTS.memoryMiB };
+  const { ports, cores, devices: asDevices, ...asked } = form;
+  const devices = {
+    ...toDevices(asDevices ?? {}),
+    ...(cores !== undefined && { [CORE_CLASS]: cores * WHOLE_DEVICE }),
+  };
+  const cpu = cpuOfCores(devices) || DEFAULTS.cpuMillis;
+  const quantities: Record<string, number> = { cpu, memory: DEFAULTS.memoryMiB };
   for (const [name, value] of Object.entries(asked)) {
     const read = value === undefined ? undefined : parseQuantity(name, value);
     if (typeof read === 'number') quantities[name] = read;
@@ -67,7 +88,7 @@ function toResources(form: NonNullable<WorkloadForm['resources']>): WorkloadSpec
   return {
     quantities: quantities satisfies Quantities,
     ports: { ...ports },
-    devices: toDevices(devices ?? {}),
+    devices,
   };
 }
 
@@ -101,21 +122,57 @@ function toPlacementRules(
   self: string,
   form: NonNullable<WorkloadForm['placement']>,
 ): WorkloadSpec['placement'] {
-  const { require, prefer, spread, apart, near, tolerate, policy, closeTo } = form;
+  const { require, prefer, spread, distinct, apart, near, tolerate, policy, closeTo } = form;
   return {
     require: require ?? [],
     prefer: (prefer ?? []).map(({ when, weight }) => ({ when, weight: weight ?? DEFAULTS.preferWeight })),
-    ...(spread && {
-      spread: { by: spread.by ?? DEFAULTS.spreadBy, maxSkew: spread.maxSkew ?? DEFAULTS.maxSkew },
+    ...(spread && { spread: each(spread, toSpreadRule) }),
+    ...(distinct && {
+      distinct: each(distinct, ({ by, limit }) => ({ by, limit: limit ?? DEFAULTS.distinctLimit })),
     }),
-    ...(apart && {
-      apart: { by: apart.by ?? DEFAULTS.apartBy, from: (apart.from ?? []).filter((name) => name !== self) },
+    ...(apart && { apart: each(apart, (rule) => toApartRule(self, rule)) }),
+    ...(near && {
+      near: each(near, ({ workload, by, weight }) => ({
+        workload,
+        by: by ?? DEFAULTS.nearBy,
+        ...(weight !== undefined && { weight }),
+      })),
     }),
-    ...(near && { near: { workload: near.workload, by: near.by ?? DEFAULTS.nearBy } }),
-    tolerate: (tolerate ?? []).map(({ key, value }) => ({ key, ...(value !== undefined && { value }) })),
+    tolerate: (tolerate ?? []).map(toToleration),
     ...(policy !== undefined && { policy: typeof policy === 'string' ? { [policy]: 1 } : policy }),
     ...(closeTo && { closeTo: written(closeTo) }),
   };
+}
+
+/** One stays one: a list would be another spec, and so another version of the stack. */
+function each<Form, Rule>(forms: Form | readonly Form[], read: (form: Form) => Rule): Rule | readonly Rule[] {
+  return isList(forms) ? forms.map(read) : read(forms);
+}
+
+function isList<Form>(forms: Form | readonly Form[]): forms is readonly Form[] {
+  return Array.isArray(forms);
+}
+
+function toSpreadRule({ by = DEFAULTS.spreadBy, maxSkew, weight, targets }: SpreadForm): SpreadRule {
+  if (weight === undefined && targets === undefined) return { by, maxSkew: maxSkew ?? DEFAULTS.maxSkew };
+  return { by, weight: weight ?? DEFAULTS.preferWeight, ...(targets && { targets }) };
+}
+
+function toApartRule(self: string, { by = DEFAULTS.apartBy, from = [], own, weight }: ApartForm): ApartRule {
+  return {
+    by,
+    from: from.filter((name) => name !== self),
+    ...(own === false && { own }),
+    ...(weight !== undefined && { weight }),
+  };
+}
+
+type Tolerate = NonNullable<NonNullable<WorkloadForm['placement']>['tolerate']>[number];
+
+function toToleration(form: Tolerate): WorkloadSpec['placement']['tolerate'][number] {
+  const { key, value } = form;
+  const forMs = ms(form.for, form.forMs);
+  return { key, ...(value !== undefined && { value }), ...(forMs !== undefined && { forMs }) };
 }
 
 /** Without the keys that were left out. */

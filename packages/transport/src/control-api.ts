@@ -13,12 +13,15 @@ import type {
   Eligibility,
   EligibilitySet,
   LedgerCheck,
+  MoveBegun,
   NodeRemoved,
   NodeSummary,
   Placed,
   PlacementView,
   PlaceWish,
   PlanView,
+  RebalanceBudget,
+  RebalanceView,
   Released,
   Reservation,
   StackStatus,
@@ -82,6 +85,14 @@ export interface ControlApi {
   }>;
   /** `target` is "stack/workload" or a placement id; `node` asks about one node only ("why not there"). */
   why(request: { readonly target: string; readonly node?: string }): Promise<WhyView>;
+  /** A plan of moves (see docs/rebalance.md); nothing is moved by it. */
+  rebalance(request: RebalanceBudget): Promise<RebalanceView>;
+  /** Makes a second copy on another node; `conflict` when that cannot be any more. The first ends when the second runs. */
+  move(request: {
+    readonly placement: string;
+    readonly to: string;
+    readonly actor: Actor;
+  }): Promise<MoveBegun>;
   /** Every block from `fromIndex` on, once, in order, then new ones as they become durable. 0 = from now on. */
   watch(request: { readonly fromIndex: number }, signal: AbortSignal): AsyncIterable<WatchItem>;
   /** Blocks `from`..`to`, both included; ends at the head. */

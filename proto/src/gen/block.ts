@@ -9,9 +9,12 @@ import type { NodeConnectionChanged as _berth_ledger_v1_NodeConnectionChanged, N
 import type { NodeEligibilityChanged as _berth_ledger_v1_NodeEligibilityChanged, NodeEligibilityChanged__Output as _berth_ledger_v1_NodeEligibilityChanged__Output } from './berth/ledger/v1/NodeEligibilityChanged.js';
 import type { NodeRegistered as _berth_ledger_v1_NodeRegistered, NodeRegistered__Output as _berth_ledger_v1_NodeRegistered__Output } from './berth/ledger/v1/NodeRegistered.js';
 import type { NodeRemoved as _berth_ledger_v1_NodeRemoved, NodeRemoved__Output as _berth_ledger_v1_NodeRemoved__Output } from './berth/ledger/v1/NodeRemoved.js';
+import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnded__Output as _berth_ledger_v1_NominationEnded__Output } from './berth/ledger/v1/NominationEnded.js';
+import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from './berth/ledger/v1/NominationMade.js';
 import type { PlacementsMade as _berth_ledger_v1_PlacementsMade, PlacementsMade__Output as _berth_ledger_v1_PlacementsMade__Output } from './berth/ledger/v1/PlacementsMade.js';
 import type { PlacementsObserved as _berth_ledger_v1_PlacementsObserved, PlacementsObserved__Output as _berth_ledger_v1_PlacementsObserved__Output } from './berth/ledger/v1/PlacementsObserved.js';
 import type { PlacementsStopped as _berth_ledger_v1_PlacementsStopped, PlacementsStopped__Output as _berth_ledger_v1_PlacementsStopped__Output } from './berth/ledger/v1/PlacementsStopped.js';
+import type { Preemptor as _berth_ledger_v1_Preemptor, Preemptor__Output as _berth_ledger_v1_Preemptor__Output } from './berth/ledger/v1/Preemptor.js';
 import type { ReservationConfirmed as _berth_ledger_v1_ReservationConfirmed, ReservationConfirmed__Output as _berth_ledger_v1_ReservationConfirmed__Output } from './berth/ledger/v1/ReservationConfirmed.js';
 import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, ReservationReleased__Output as _berth_ledger_v1_ReservationReleased__Output } from './berth/ledger/v1/ReservationReleased.js';
 import type { ReservationsHeld as _berth_ledger_v1_ReservationsHeld, ReservationsHeld__Output as _berth_ledger_v1_ReservationsHeld__Output } from './berth/ledger/v1/ReservationsHeld.js';
@@ -47,9 +50,13 @@ export interface ProtoGrpcType {
         NodeEligibilityChanged: MessageTypeDefinition<_berth_ledger_v1_NodeEligibilityChanged, _berth_ledger_v1_NodeEligibilityChanged__Output>
         NodeRegistered: MessageTypeDefinition<_berth_ledger_v1_NodeRegistered, _berth_ledger_v1_NodeRegistered__Output>
         NodeRemoved: MessageTypeDefinition<_berth_ledger_v1_NodeRemoved, _berth_ledger_v1_NodeRemoved__Output>
+        NominationEnded: MessageTypeDefinition<_berth_ledger_v1_NominationEnded, _berth_ledger_v1_NominationEnded__Output>
+        NominationMade: MessageTypeDefinition<_berth_ledger_v1_NominationMade, _berth_ledger_v1_NominationMade__Output>
+        NominationOutcome: EnumTypeDefinition
         PlacementsMade: MessageTypeDefinition<_berth_ledger_v1_PlacementsMade, _berth_ledger_v1_PlacementsMade__Output>
         PlacementsObserved: MessageTypeDefinition<_berth_ledger_v1_PlacementsObserved, _berth_ledger_v1_PlacementsObserved__Output>
         PlacementsStopped: MessageTypeDefinition<_berth_ledger_v1_PlacementsStopped, _berth_ledger_v1_PlacementsStopped__Output>
+        Preemptor: MessageTypeDefinition<_berth_ledger_v1_Preemptor, _berth_ledger_v1_Preemptor__Output>
         ReservationConfirmed: MessageTypeDefinition<_berth_ledger_v1_ReservationConfirmed, _berth_ledger_v1_ReservationConfirmed__Output>
         ReservationReleased: MessageTypeDefinition<_berth_ledger_v1_ReservationReleased, _berth_ledger_v1_ReservationReleased__Output>
         ReservationsHeld: MessageTypeDefinition<_berth_ledger_v1_ReservationsHeld, _berth_ledger_v1_ReservationsHeld__Output>
@@ -77,6 +84,7 @@ export interface ProtoGrpcType {
         RejectCount: MessageTypeDefinition<_berth_model_v1_RejectCount, _berth_model_v1_RejectCount__Output>
         RejectReason: EnumTypeDefinition
         Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
+        TaintEffect: EnumTypeDefinition
         Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
       }
     }

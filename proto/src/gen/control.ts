@@ -27,6 +27,8 @@ import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStac
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from './berth/control/v1/ListStacksResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from './berth/control/v1/LogsRequest.js';
 import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from './berth/control/v1/LogsResponse.js';
+import type { MoveRequest as _berth_control_v1_MoveRequest, MoveRequest__Output as _berth_control_v1_MoveRequest__Output } from './berth/control/v1/MoveRequest.js';
+import type { MoveResponse as _berth_control_v1_MoveResponse, MoveResponse__Output as _berth_control_v1_MoveResponse__Output } from './berth/control/v1/MoveResponse.js';
 import type { Place as _berth_control_v1_Place, Place__Output as _berth_control_v1_Place__Output } from './berth/control/v1/Place.js';
 import type { PlaceRequest as _berth_control_v1_PlaceRequest, PlaceRequest__Output as _berth_control_v1_PlaceRequest__Output } from './berth/control/v1/PlaceRequest.js';
 import type { PlaceResponse as _berth_control_v1_PlaceResponse, PlaceResponse__Output as _berth_control_v1_PlaceResponse__Output } from './berth/control/v1/PlaceResponse.js';
@@ -36,6 +38,8 @@ import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Outp
 import type { Preference as _berth_control_v1_Preference, Preference__Output as _berth_control_v1_Preference__Output } from './berth/control/v1/Preference.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from './berth/control/v1/ReadLedgerRequest.js';
 import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from './berth/control/v1/ReadLedgerResponse.js';
+import type { RebalanceRequest as _berth_control_v1_RebalanceRequest, RebalanceRequest__Output as _berth_control_v1_RebalanceRequest__Output } from './berth/control/v1/RebalanceRequest.js';
+import type { RebalanceResponse as _berth_control_v1_RebalanceResponse, RebalanceResponse__Output as _berth_control_v1_RebalanceResponse__Output } from './berth/control/v1/RebalanceResponse.js';
 import type { ReleaseRequest as _berth_control_v1_ReleaseRequest, ReleaseRequest__Output as _berth_control_v1_ReleaseRequest__Output } from './berth/control/v1/ReleaseRequest.js';
 import type { ReleaseResponse as _berth_control_v1_ReleaseResponse, ReleaseResponse__Output as _berth_control_v1_ReleaseResponse__Output } from './berth/control/v1/ReleaseResponse.js';
 import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _berth_control_v1_RemoveNodeRequest__Output } from './berth/control/v1/RemoveNodeRequest.js';
@@ -103,6 +107,8 @@ export interface ProtoGrpcType {
         ListStacksResponse: MessageTypeDefinition<_berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksResponse__Output>
         LogsRequest: MessageTypeDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsRequest__Output>
         LogsResponse: MessageTypeDefinition<_berth_control_v1_LogsResponse, _berth_control_v1_LogsResponse__Output>
+        MoveRequest: MessageTypeDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveRequest__Output>
+        MoveResponse: MessageTypeDefinition<_berth_control_v1_MoveResponse, _berth_control_v1_MoveResponse__Output>
         Place: MessageTypeDefinition<_berth_control_v1_Place, _berth_control_v1_Place__Output>
         PlaceRequest: MessageTypeDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceRequest__Output>
         PlaceResponse: MessageTypeDefinition<_berth_control_v1_PlaceResponse, _berth_control_v1_PlaceResponse__Output>
@@ -112,6 +118,8 @@ export interface ProtoGrpcType {
         Preference: MessageTypeDefinition<_berth_control_v1_Preference, _berth_control_v1_Preference__Output>
         ReadLedgerRequest: MessageTypeDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerRequest__Output>
         ReadLedgerResponse: MessageTypeDefinition<_berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerResponse__Output>
+        RebalanceRequest: MessageTypeDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceRequest__Output>
+        RebalanceResponse: MessageTypeDefinition<_berth_control_v1_RebalanceResponse, _berth_control_v1_RebalanceResponse__Output>
         ReleaseRequest: MessageTypeDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseRequest__Output>
         ReleaseResponse: MessageTypeDefinition<_berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseResponse__Output>
         RemoveNodeRequest: MessageTypeDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeRequest__Output>
@@ -153,6 +161,7 @@ export interface ProtoGrpcType {
         RestartRule: MessageTypeDefinition<_berth_model_v1_RestartRule, _berth_model_v1_RestartRule__Output>
         RunSpec: MessageTypeDefinition<_berth_model_v1_RunSpec, _berth_model_v1_RunSpec__Output>
         Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
+        TaintEffect: EnumTypeDefinition
         Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
         WorkloadKind: EnumTypeDefinition
       }

@@ -78,6 +78,14 @@ export const descriptor: object = {
                       "requestType": "WhyRequest",
                       "responseType": "WhyResponse"
                     },
+                    "Rebalance": {
+                      "requestType": "RebalanceRequest",
+                      "responseType": "RebalanceResponse"
+                    },
+                    "Move": {
+                      "requestType": "MoveRequest",
+                      "responseType": "MoveResponse"
+                    },
                     "VerifyLedger": {
                       "requestType": "VerifyLedgerRequest",
                       "responseType": "VerifyLedgerResponse"
@@ -512,6 +520,11 @@ export const descriptor: object = {
                       "oneof": [
                         "value"
                       ]
+                    },
+                    "_forMs": {
+                      "oneof": [
+                        "forMs"
+                      ]
                     }
                   },
                   "fields": {
@@ -522,6 +535,13 @@ export const descriptor: object = {
                     "value": {
                       "type": "string",
                       "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "forMs": {
+                      "type": "int64",
+                      "id": 3,
                       "options": {
                         "proto3_optional": true
                       }
@@ -712,6 +732,81 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "RebalanceRequest": {
+                  "oneofs": {
+                    "_moves": {
+                      "oneof": [
+                        "moves"
+                      ]
+                    },
+                    "_percent": {
+                      "oneof": [
+                        "percent"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "moves": {
+                      "type": "uint32",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "percent": {
+                      "type": "double",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "workloads": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "RebalanceResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "MoveRequest": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "to": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "MoveResponse": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "replacement": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "to": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
                 "VerifyLedgerRequest": {
                   "fields": {}
                 },
@@ -897,7 +992,17 @@ export const descriptor: object = {
                     "value": {
                       "type": "string",
                       "id": 2
+                    },
+                    "effect": {
+                      "type": "TaintEffect",
+                      "id": 3
                     }
+                  }
+                },
+                "TaintEffect": {
+                  "values": {
+                    "TAINT_EFFECT_UNSPECIFIED": 0,
+                    "TAINT_EFFECT_EVICT": 1
                   }
                 },
                 "Inventory": {
@@ -931,6 +1036,18 @@ export const descriptor: object = {
                     "allocationRatio": {
                       "type": "double",
                       "id": 3
+                    },
+                    "min": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "max": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "step": {
+                      "type": "int64",
+                      "id": 6
                     }
                   }
                 },
@@ -1081,7 +1198,11 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_DRAINED": 5,
                     "PLACEMENT_CAUSE_RESCHEDULED": 6,
                     "PLACEMENT_CAUSE_DELETED": 7,
-                    "PLACEMENT_CAUSE_NODE_REMOVED": 8
+                    "PLACEMENT_CAUSE_NODE_REMOVED": 8,
+                    "PLACEMENT_CAUSE_EVICTED": 9,
+                    "PLACEMENT_CAUSE_REGROUPED": 10,
+                    "PLACEMENT_CAUSE_PREEMPTED": 11,
+                    "PLACEMENT_CAUSE_REBALANCED": 12
                   }
                 },
                 "RejectCount": {
@@ -1114,7 +1235,9 @@ export const descriptor: object = {
                     "REJECT_REASON_SPREAD": 9,
                     "REJECT_REASON_APART": 10,
                     "REJECT_REASON_NEAR": 11,
-                    "REJECT_REASON_EXCLUDED": 12
+                    "REJECT_REASON_EXCLUDED": 12,
+                    "REJECT_REASON_PIECE": 13,
+                    "REJECT_REASON_DISTINCT": 14
                   }
                 },
                 "RunSpec": {
@@ -1663,7 +1786,9 @@ export const descriptor: object = {
                         "workloadUnblocked",
                         "reservationsHeld",
                         "reservationConfirmed",
-                        "reservationReleased"
+                        "reservationReleased",
+                        "nominationMade",
+                        "nominationEnded"
                       ]
                     }
                   },
@@ -1727,6 +1852,14 @@ export const descriptor: object = {
                     "reservationReleased": {
                       "type": "ReservationReleased",
                       "id": 15
+                    },
+                    "nominationMade": {
+                      "type": "NominationMade",
+                      "id": 16
+                    },
+                    "nominationEnded": {
+                      "type": "NominationEnded",
+                      "id": 17
                     }
                   }
                 },
@@ -1899,6 +2032,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "uint32",
                       "id": 13
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 14
                     }
                   }
                 },
@@ -1912,7 +2049,79 @@ export const descriptor: object = {
                     "cause": {
                       "type": "berth.model.v1.PlacementCause",
                       "id": 2
+                    },
+                    "by": {
+                      "type": "Preemptor",
+                      "id": 3
                     }
+                  }
+                },
+                "Preemptor": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "priority": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "over": {
+                      "type": "uint32",
+                      "id": 3
+                    }
+                  }
+                },
+                "NominationMade": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "workload": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "claim": {
+                      "type": "berth.model.v1.Claim",
+                      "id": 4
+                    },
+                    "expiresAtMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "NominationEnded": {
+                  "fields": {
+                    "nomination": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "workload": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "outcome": {
+                      "type": "NominationOutcome",
+                      "id": 4
+                    }
+                  }
+                },
+                "NominationOutcome": {
+                  "values": {
+                    "NOMINATION_OUTCOME_UNSPECIFIED": 0,
+                    "NOMINATION_OUTCOME_TAKEN": 1,
+                    "NOMINATION_OUTCOME_EXPIRED": 2,
+                    "NOMINATION_OUTCOME_WITHDRAWN": 3
                   }
                 },
                 "PlacementsObserved": {
@@ -1950,6 +2159,14 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "berth.model.v1.RejectCount",
                       "id": 3
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "overdue": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },

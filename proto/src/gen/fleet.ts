@@ -86,6 +86,7 @@ export interface ProtoGrpcType {
         RestartRule: MessageTypeDefinition<_berth_model_v1_RestartRule, _berth_model_v1_RestartRule__Output>
         RunSpec: MessageTypeDefinition<_berth_model_v1_RunSpec, _berth_model_v1_RunSpec__Output>
         Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
+        TaintEffect: EnumTypeDefinition
         Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
         WorkloadKind: EnumTypeDefinition
       }

@@ -25,6 +25,7 @@ export interface ProtoGrpcType {
         NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
         PortRange: MessageTypeDefinition<_berth_model_v1_PortRange, _berth_model_v1_PortRange__Output>
         Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
+        TaintEffect: EnumTypeDefinition
         Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
       }
     }

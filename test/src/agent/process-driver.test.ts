@@ -2,6 +2,7 @@
 import { access, chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunHandle } from '@berth/agent';
+import { parseCoreList } from '@berth/agent/testing';
 import { BerthError, placementId, workloadKey } from '@berth/core';
 import test from 'ava';
 import { isAlive, processesOf } from '../e2e/processes.js';
@@ -201,6 +202,41 @@ test('names are filled in, the environment is clean, arguments are never read by
   t.is(environment.BERTH_DEVICE_MILLIS, undefined, 'all of them are whole');
   t.true(environment.HOME?.startsWith(fixture.folder));
 });
+
+test('a run that holds cores stays on them, with all that it starts', async (t) => {
+  const fixture = await DriverFixture.open(t);
+  const allowed = await allowedCores('self');
+  const core = allowed.at(-1);
+  const claim = { devices: { [`core-${core}`]: 1000 } };
+  const wish = { claim, env: { CORES: 'not those of BERTH_CORES' } };
+  const handle = await fixture.script('echo "on $BERTH_CORES"; sleep 1000 & echo "child $!"; wait', wish);
+  const [, child = ''] = await fixture.says(/child (\d+)/);
+  t.deepEqual(await allowedCores(child), [core]);
+  t.regex(await fixture.output(), new RegExp(`^on ${core}$`, 'm'));
+  const [workload = ''] = (await readFile(`/proc/${handle.pid}/task/${handle.pid}/children`, 'utf8')).split(
+    ' ',
+  );
+  t.deepEqual(await allowedCores(workload), [core]);
+  const groups = await readFile(`/proc/${child}/cgroup`, 'utf8');
+  // Where the kernel's sets of cores can be written, the run cannot widen its own.
+  const isHeld = groups.includes(`:cpuset:/${fixture.driver.group}/`);
+  t.is(isHeld, fixture.driver.isolation === 'cgroup-v1', groups);
+});
+
+test('a run that holds no cores may use all of them, also after one that did', async (t) => {
+  const fixture = await DriverFixture.open(t);
+  const allowed = await allowedCores('self');
+  const pinned = { replica: 1, claim: { devices: { [`core-${allowed[0]}`]: 1000 } } };
+  await fixture.end(await fixture.script('exit 0', pinned));
+  await fixture.script('echo "pid $$"; exec sleep 1000');
+  const [, pid = ''] = await fixture.says(/pid (\d+)/);
+  t.deepEqual(await allowedCores(pid), allowed);
+});
+
+async function allowedCores(pid: string): Promise<number[]> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return parseCoreList(/^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? '') ?? [];
+}
 
 test('a run that holds a share of a device is told of how much', async (t) => {
   const fixture = await DriverFixture.open(t);

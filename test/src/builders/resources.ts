@@ -31,9 +31,10 @@ export type PlaceWish = Partial<Omit<PlaceRequest, 'resources' | 'rules'>> &
 
 /** One small copy of no workload, placed anywhere, but for what is said. */
 export function placeRequest(wish: PlaceWish = {}): PlaceRequest {
-  const { workload, onlyNodes, avoidNodes, count = 1 } = wish;
+  const { workload, onlyNodes, avoidNodes, wanted, count = 1 } = wish;
   return {
     ...(workload !== undefined && { workload }),
+    ...(wanted !== undefined && { wanted }),
     ...(onlyNodes && { onlyNodes }),
     ...(avoidNodes && { avoidNodes }),
     resources: resources(wish),

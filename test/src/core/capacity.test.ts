@@ -97,6 +97,55 @@ test('an inventory that shrinks takes nothing away, and gives nothing until enou
   claimed(load, { quantities: { cpu: 500 } });
 });
 
+// ---- pieces ----------------------------------------------------------------------------------------------------------
+
+type Piece = { readonly min?: number; readonly max?: number; readonly step?: number };
+const PIECES: readonly [title: string, rule: Piece, wanted: number, rejects: readonly string[]][] = [
+  ['the least', { min: 100 }, 100, []],
+  ['less than the least', { min: 100 }, 99, ['piece cpu: needs 99, at least 100 in one piece']],
+  ['the most', { max: 256 }, 256, []],
+  ['more than the most', { max: 256 }, 300, ['piece cpu: needs 300, at most 256 in one piece']],
+  ['a multiple', { step: 64 }, 640, []],
+  ['no multiple', { step: 64 }, 100, ['piece cpu: needs 100, only multiples of 64']],
+  ['nothing', { min: 100, max: 256, step: 64 }, 0, []],
+  [
+    'the first rule that is broken',
+    { min: 100, step: 64 },
+    1,
+    ['piece cpu: needs 1, at least 100 in one piece'],
+  ],
+  [
+    'a wrong piece of what is not there either',
+    { max: 500 },
+    1001,
+    ['piece cpu: needs 1001, at most 500 in one piece', 'resource cpu: needs 1001, 1000 free'],
+  ],
+];
+
+for (const [title, rule, cpu, rejects] of PIECES) {
+  test(`a piece of a resource: ${title}`, (t) => {
+    const resources = { cpu: { total: 1000, reserved: 0, allocationRatio: 1, ...rule } };
+    const load = emptyLoad({ ...inventory(), resources });
+    t.deepEqual(refused(load, { quantities: { cpu } }), rejects);
+    t.is(quantitiesFit(load, { cpu }), rejects.length === 0);
+    const late = claimRejects(load, claim({ quantities: { cpu } }));
+    t.is(late.length, rejects.length, 'the writer says the same');
+  });
+}
+
+test('a rule of pieces that comes later lets stay what is held, and binds what is new', (t) => {
+  const load = emptyLoad(inventory(1000));
+  const odd = claimed(load, { quantities: { cpu: 100 } });
+  const resources = { cpu: { total: 1000, reserved: 0, allocationRatio: 1, step: 64 } };
+  changeInventory(load, { ...inventory(), resources });
+  t.is(load.held.cpu, 100);
+  t.is(refused(copyLoad(load), { quantities: { cpu: 100 } }).length, 1);
+  claimed(load, { quantities: { cpu: 896 } });
+  release(load, odd);
+  changeInventory(load, inventory(1000));
+  claimed(load, { quantities: { cpu: 100 } });
+});
+
 test('resources may have names that objects inherit', (t) => {
   const quantities = { constructor: 2, valueof: 1 };
   const load = emptyLoad(inventory());
@@ -308,11 +357,19 @@ const inventories: fc.Arbitrary<Inventory> = fc.record({
       reserved: fc.nat({ max: 100 }),
       allocationRatio: fc.constantFrom(0.5, 1, 1.15, 2),
     }),
-    memory: fc.record({
-      total: fc.nat({ max: 1000 }),
-      reserved: fc.constant(0),
-      allocationRatio: fc.constant(1),
-    }),
+    memory: fc
+      .record({
+        total: fc.nat({ max: 1000 }),
+        rule: fc.constantFrom<Piece>(
+          {},
+          {},
+          { min: 5 },
+          { max: 140 },
+          { step: 4 },
+          { min: 9, max: 99, step: 3 },
+        ),
+      })
+      .map(({ total, rule }) => ({ total, reserved: 0, allocationRatio: 1, ...rule })),
   }),
   ports: fc.record({ first: fc.constant(100), last: fc.integer({ min: 100, max: 106 }) }),
   devices,
@@ -416,6 +473,11 @@ function textOf(load: NodeLoad): string {
 
 function expectServes(wanted: ResourceRequest, given: Claim, load: NodeLoad): void {
   const { first, last } = load.inventory.ports;
+  for (const [name, amount] of Object.entries(wanted.quantities)) {
+    const { min = 0, max = amount, step = 1 } = load.inventory.resources[name] ?? {};
+    if (amount > 0 && (amount < min || amount > max || amount % step > 0))
+      throw new Error(`a piece of ${name}`);
+  }
   for (const [name, port] of Object.entries(wanted.ports)) {
     const got = given.ports[name] as number;
     if (port === 'auto' ? got < first || got > last : got !== port) throw new Error(`port ${name} is ${got}`);

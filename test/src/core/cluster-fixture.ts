@@ -154,6 +154,9 @@ type Wish = {
   placement?: Partial<WorkloadSpec['placement']>;
   disconnect?: WorkloadSpec['disconnect'];
   maxUnavailable?: number;
+  priority?: number;
+  gang?: WorkloadSpec['gang'];
+  preempt?: boolean;
 };
 
 /** A service of one small replica, but for what is said. */
@@ -178,5 +181,8 @@ export function workload(wish: Wish = {}): WorkloadSpec {
     placement: { require: [], prefer: [], tolerate: [], ...wish.placement },
     disconnect,
     update: { maxUnavailable: wish.maxUnavailable ?? 1 },
+    ...(wish.priority !== undefined && { priority: wish.priority }),
+    ...(wish.gang && { gang: wish.gang }),
+    ...(wish.preempt && { preempt: true }),
   };
 }

@@ -1,4 +1,4 @@
-import { formatQuantity, parseQuantity, QUANTITY_MAX, STANDARD_UNITS } from '@berth/core';
+import { exactQuantity, formatQuantity, parseQuantity, QUANTITY_MAX, STANDARD_UNITS } from '@berth/core';
 import test from 'ava';
 import fc from 'fast-check';
 
@@ -27,6 +27,8 @@ const READ: readonly [resource: string, text: string | number, amount: number][]
   ['bandwidth', '1Gbit', 1_000_000],
   ['bandwidth', '500kbit', 500],
   ['bandwidth', 8, 8],
+  ['bandwidthIn', '10Mbit', 10_000],
+  ['bandwidthOut', '2Mbit', 2_000],
   ['fpga', 3, 3],
   ['fpga', '3', 3],
   ['fpga', '3.0', 3],
@@ -81,12 +83,31 @@ const SHOWN: readonly [resource: string, amount: number, text: string][] = [
   ['disk', 3 * 1_048_576, '3Ti'],
   ['bandwidth', 999, '999kbit'],
   ['bandwidth', 10_000, '10Mbit'],
+  ['bandwidthIn', 10_000, '10Mbit'],
+  ['bandwidthOut', 1, '1kbit'],
   ['bandwidth', 2_500_000, '2.5Gbit'],
   ['fpga', 3, '3'],
 ];
 
 for (const [resource, amount, text] of SHOWN) {
   test(`${amount} of ${resource} is shown as ${text}`, (t) => t.is(formatQuantity(resource, amount), text));
+}
+
+for (const [resource, amount, text] of [
+  ['cpu', 0, '0m'],
+  ['cpu', 1050, '1050m'],
+  ['cpu', 2000, '2'],
+  ['memory', 1536, '1536Mi'],
+  ['memory', 2048, '2Gi'],
+  ['disk', 1_048_576, '1Ti'],
+  ['bandwidth', 2_500, '2500kbit'],
+  ['bandwidth', 3_000_000, '3Gbit'],
+  ['fpga', 3, '3'],
+] as const) {
+  test(`${amount} of ${resource} is exactly ${text}`, (t) => {
+    t.is(exactQuantity(resource, amount), text);
+    t.is(parseQuantity(resource, text), amount);
+  });
 }
 
 const resource = fc.constantFrom(...Object.keys(STANDARD_UNITS), 'fpga');

@@ -101,6 +101,59 @@ test('what a node and a stack cost', async (t) => {
   t.is(JSON.parse((await cluster.berth('status', 'shop', '--json')).stdout).costMillisPerHour, 60);
 });
 
+test('bandwidth each way, and pieces of memory, from the stack file to the node', async (t) => {
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  const bandwidth = ['--resource', 'bandwidthIn=25Mbit', '--resource', 'bandwidthOut=5Mbit'];
+  await cluster.agent('a', ...bandwidth, '--resource', 'memory=1Gi,step=64Mi');
+  const file = join(cluster.folder, 'shop.json');
+  const resources = { bandwidthIn: '10Mbit', bandwidthOut: '2Mbit', cpu: '10m' };
+  const web = { replicas: 3, process: { command: ['sleep', '1000'] }, resources };
+  const odd = { process: web.process, resources: { cpu: '10m', memory: '100Mi' } };
+  await writeFile(file, JSON.stringify({ stack: 'shop', workloads: { web, odd } }));
+  t.is((await cluster.berth('apply', file)).code, 0);
+  await cluster.running('shop', 2);
+  const why = await cluster.berth('why', 'shop/web');
+  t.regex(
+    why.stdout,
+    /no {2}a: bandwidthIn: needs 10Mbit, 5Mbit free\n {6}also bandwidthOut: needs 2Mbit, 1Mbit free\n/,
+  );
+  t.regex(
+    (await cluster.berth('why', 'shop/odd')).stdout,
+    /a: memory: needs 100Mi, only multiples of 64Mi\n/,
+  );
+  const { stdout } = await cluster.berth('node', 'show', 'a');
+  t.regex(stdout, /^bandwidthIn +25Mbit +0kbit +20Mbit +5Mbit$/m);
+  t.regex(stdout, /^RESOURCE .* IN ONE PIECE$/m);
+  t.regex(stdout, /^memory +1Gi .* by 64Mi$/m);
+});
+
+test('a core of its own: given out, pinned, counted, and only once', async (t) => {
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  const status = await readFile('/proc/self/status', 'utf8');
+  const core = /^Cpus_allowed_list:.*?(\d+)$/m.exec(status)?.[1] ?? '0';
+  await cluster.agent('a', '--exclusive-cores', core, '--resource', 'cpu=64');
+  const file = join(cluster.folder, 'shop.json');
+  const command = ['sh', '-c', 'grep Cpus_allowed_list /proc/self/status; exec sleep 1000'];
+  const web = { replicas: 2, process: { command }, resources: { cores: 1 } };
+  await writeFile(file, JSON.stringify({ stack: 'shop', workloads: { web } }));
+  t.is((await cluster.berth('apply', file)).code, 0);
+  const [placement] = await cluster.running('shop', 1);
+  t.deepEqual(placement?.claim.devices, { [`core-${core}`]: 1000 });
+  t.is(placement?.claim.quantities.cpu, 1000);
+  const said = await cluster.berth('logs', 'shop/web');
+  t.is(said.stdout, `Cpus_allowed_list:\t${core}\n`);
+  const why = await cluster.berth('why', 'shop/web');
+  t.regex(why.stdout, /^ {2}no {2}a: no free device \(core\): needs 1, 0 of 1 free$/m);
+  const { stdout } = await cluster.berth('node', 'show', 'a');
+  t.regex(stdout, new RegExp(`^device +core-${core} \\(core\\), held$`, 'm'));
+  t.regex(stdout, /^cpu +64 +0 +1 +63$/m);
+  const wrong = await cluster.berth('place', '--device', 'core=500m');
+  t.is(wrong.code, 2);
+  t.regex(wrong.stderr, /"core" is held whole: a core has no shares/);
+});
+
 test('reservations on the command line: hold, confirm, refuse a stale generation, release', async (t) => {
   const cluster = await Cluster.open(t);
   await cluster.coordinator();

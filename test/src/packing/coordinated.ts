@@ -24,7 +24,7 @@ import { workload } from '../core/cluster-fixture.js';
 type Growing = {
   readonly request: PlaceRequest & { readonly workload: NonNullable<PlaceRequest['workload']> };
   readonly view: Omit<ReturnType<Prospect['workloads']['get']> & object, 'spec'> & {
-    spec: { replicas: number; readonly run: ReturnType<typeof workload>['run'] };
+    spec: Pick<ReturnType<typeof workload>, 'run' | 'placement'> & { replicas: number };
   };
 };
 
@@ -89,7 +89,7 @@ function workloadOf({ cpuMillis, memoryMiB, devices, milli, models }: TraceTask,
       count: 1,
     },
     view: {
-      spec: { replicas: 0, run: { ...run, resources: wanted } },
+      spec: { replicas: 0, run: { ...run, resources: wanted }, placement: rules({ require: several }) },
       placements: new Map<Placement['id'], Placement>(),
       deleted: false,
     },

@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PlacedTask, placementFault } from '@berth/bench/testing';
-import { readTraceNodes, readTraceTasks } from '@berth/scheduler';
+import { nodesNeeded, readTraceNodes, readTraceTasks, simulate } from '@berth/scheduler';
 import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
 import { CLI, ROOT, run } from '../e2e/cluster.js';
 
 const NODES = join(ROOT, 'examples', 'simulate', 'nodes.csv');
@@ -60,6 +61,75 @@ test('the placements can be, the picture is one, and JSON says the same as the t
   t.regex(await readFile(picture, 'utf8'), /^<svg [^>]*>\n[\s\S]*<polyline [\s\S]*<\/svg>\n$/);
 });
 
+test('what is there already stays, and nothing else gets its room', async (t) => {
+  const machine = fc.record({
+    cpuMillis: fc.constantFrom(4_000, 8_000),
+    memoryMiB: fc.constant(8_192),
+    devices: fc.constantFrom(0, 1, 2),
+    model: fc.constantFrom('A', 'B'),
+  });
+  const wish = fc
+    .record({
+      cpuMillis: fc.constantFrom(500, 1_000, 3_000),
+      memoryMiB: fc.constant(512),
+      devices: fc.constantFrom(0, 1, 1, 2),
+      milli: fc.constantFrom(300, 500, 1_000),
+    })
+    .map(({ milli, ...rest }) => ({
+      ...rest,
+      milli: rest.devices === 0 ? 0 : rest.devices > 1 ? 1_000 : milli,
+      models: [],
+    }));
+  let stayed = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(machine, { minLength: 2, maxLength: 5 }),
+      fc.array(wish, { minLength: 4, maxLength: 24 }),
+      fc.constantFrom('pack' as const, 'best-fit' as const),
+      fc.constantFrom(0, 0.3),
+      async (nodes, tasks, policy, movesPerArrival) => {
+        const rows = [...tasks.keys()];
+        const before = await simulate({ nodes, tasks, arrivals: rows, policy: 'best-fit' });
+        // Every other one of those that have a place is there already; the others come again.
+        const held = before.placements
+          .filter(({ landed }, at) => landed && at % 2 === 0)
+          .map(({ task, landed }) => ({ task, node: landed?.node ?? 0, devices: landed?.devices ?? [] }));
+        const arrivals = rows.filter((row) => !held.some(({ task }) => task === row));
+        const after = await simulate({ nodes, tasks, arrivals, held, policy, movesPerArrival });
+        t.is(after.held, held.length);
+        t.is(after.held + after.placed + after.rejected, tasks.length);
+        t.deepEqual(
+          after.placements.map(({ task }) => task).sort((a, b) => a - b),
+          rows,
+        );
+        t.is(placementFault(nodes, tasks, after.placements), undefined);
+        if (movesPerArrival > 0) return;
+        held.forEach(({ node, devices }, at) => {
+          t.deepEqual(after.placements[at]?.landed, { node, devices });
+        });
+        stayed += held.length;
+      },
+    ),
+    { numRuns: 60 },
+  );
+  t.true(stayed > 50);
+});
+
+test('how many nodes are needed counts what is there', async (t) => {
+  const node = { cpuMillis: 1_000, memoryMiB: 1_024, devices: 0, model: '' };
+  const task = { cpuMillis: 600, memoryMiB: 64, devices: 0, milli: 0, models: [] };
+  const held = [{ task: 0, node: 0, devices: [] }];
+  const wish = {
+    nodes: [node, node],
+    tasks: [task, task, task],
+    arrivals: [1, 2],
+    held,
+    policy: 'best-fit' as const,
+  };
+  t.is((await simulate(wish)).rejected, 1);
+  t.is(await nodesNeeded(wish, 8), 3);
+});
+
 test('arrivals come in the order of their file, as often as it says', async (t) => {
   const folder = await folderOf(t);
   const arrivals = join(folder, 'arrivals.txt');
@@ -79,6 +149,8 @@ test('arrivals come in the order of their file, as often as it says', async (t) 
 
 for (const [title, args, code, message] of [
   ['no nodes', ['--tasks', TASKS], 2, /say which nodes: --nodes FILE, or --live/],
+  ['nothing that comes', ['--nodes', NODES], 2, /say what comes: --tasks FILE/],
+  ['a table to repack', ['--tasks', TASKS, '--nodes', NODES, '--repack'], 2, /--repack is for --live/],
   ['both sorts of nodes', ['--tasks', TASKS, '--nodes', NODES, '--live'], 2, /say which nodes/],
   [
     'a file that is not there',

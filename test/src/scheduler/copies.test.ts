@@ -192,3 +192,93 @@ test('what stands in a label cannot be mistaken for another label', (t) => {
   const rules = { spread: { by: 'x', maxSkew: 1 }, apart: { by: 'y', from: [] } };
   t.deepEqual(place(view, rules, { count: 3 }).nodes, ['a', 'b', 'c']);
 });
+
+test('distinct: at most so many copies of its own for each value', (t) => {
+  const two = place(fleet(), { distinct: { by: 'site', limit: 2 } }, { count: 7 });
+  t.deepEqual([two.nodes.length, said(two.rejects)], [6, ['6 distinct site']]);
+  const copies = { 'shop/web': ['a', '-b'], 'shop/db': ['c', 'c'] };
+  const found = details(fleet(copies), { distinct: { by: 'rack', limit: 1 } });
+  t.is(found.a, 'distinct: rack "one" has 1 of at most 1');
+  t.is(found.b, 'fits');
+  t.is(found.f, 'distinct: the node has no label "rack"');
+});
+
+test('apart from others only: its own copies may stand together', (t) => {
+  const copies = { 'shop/web': ['a'], 'shop/db': ['c'] };
+  const rules = { apart: { by: 'site', from: ['db'], own: false } };
+  const found = details(fleet(copies), rules);
+  t.deepEqual([found.a, found.c], ['fits', 'apart: site "s2" has 1 copy of "db"']);
+  t.false(place(fleet(copies), rules, { count: 40 }).nodes.some((name) => 'cd'.includes(name)));
+});
+
+test('near itself: the first copy goes anywhere, the others where it is', (t) => {
+  const near = { workload: 'web', by: 'site' };
+  const { nodes } = place(fleet(), { near }, { count: 3, cpu: 3000 });
+  t.deepEqual(
+    [nodes, said(place(fleet(), { near }, { count: 3, cpu: 3000 }).rejects)],
+    [
+      ['a', 'b'],
+      ['4 near web', '2 resource cpu'],
+    ],
+  );
+  t.is(details(fleet({ 'shop/web': ['e'] }), { near }).a, 'near: site "s1" has no copy of "web"');
+  t.is(details(fleet({ 'shop/web': ['-e'] }), { near }).a, 'fits');
+});
+
+test('near itself: domains that are too far do not hold the spread back', (t) => {
+  const rules = { near: { workload: 'web', by: 'region' }, spread: bySite };
+  t.deepEqual(place(fleet(), rules, { count: 8, cpu: 2000 }).nodes, ['a', 'a', 'b', 'b', 'c', 'c', 'd', 'd']);
+});
+
+test('several rules of a kind hold at once', (t) => {
+  const spread = [bySite, { by: 'node', maxSkew: 1 }];
+  t.deepEqual(place(fleet(), { spread }, { count: 6 }).nodes, [...'abcdef']);
+  const apart = [
+    { by: 'site', from: ['db'], own: false },
+    { by: 'node', from: [] },
+  ];
+  const outcome = place(fleet({ 'shop/db': ['a'] }), { apart }, { count: 5 });
+  t.deepEqual([outcome.nodes, said(outcome.rejects)], [[...'cdef'], ['4 apart node', '2 apart site']]);
+  const near = ['db', 'log'].map((workload) => ({ workload, by: 'site' }));
+  const both = { 'shop/db': ['a', 'c'], 'shop/log': ['d', 'e'] };
+  t.deepEqual(place(fleet(both), { near }).nodes, ['c']);
+});
+
+test('preferences refuse nobody, and are worth ten times their weight', (t) => {
+  const copies = { 'shop/web': ['b'], 'shop/db': ['c'] };
+  const terms = (rules: Partial<PlacementRules>, id: string) => {
+    const request = placeRequest({ workload: WEB, rules });
+    const found = createScheduler(fleet(copies))
+      .explain({ ...request, wanted: 4 })
+      .find((verdict) => verdict.node === id);
+    return found?.fits ? found.terms.slice(1).map(({ term, score }) => `${term} ${score}`) : found?.rejects;
+  };
+  const near = { workload: 'db', by: 'site', weight: 30 };
+  t.deepEqual([terms({ near }, 'd'), terms({ near }, 'a')], [['near db by site 300'], ['near db by site 0']]);
+  const apart = { by: 'site', from: ['db'], weight: 7 };
+  t.deepEqual([terms({ apart }, 'a'), terms({ apart }, 'e')], [['apart by site 0'], ['apart by site 70']]);
+  const rack = { by: 'rack', from: [], weight: 7 };
+  t.deepEqual(terms({ apart: rack }, 'f'), ['apart by rack 0']);
+  const even = { by: 'site', weight: 10 };
+  t.deepEqual(
+    [terms({ spread: even }, 'a'), terms({ spread: even }, 'c')],
+    [['spread by site 75'], ['spread by site 100']],
+  );
+});
+
+test('a spread with targets fills domains by their shares', (t) => {
+  const spread = { by: 'site', weight: 100, targets: { s1: 70, s2: 30 } };
+  const { nodes } = place(fleet(), { spread }, { count: 10, cpu: 1 });
+  const on = (site: string) => nodes.filter((name) => site.includes(name)).length;
+  t.deepEqual([on('ab'), on('cd'), on('ef')], [7, 3, 0]);
+  // What does not fit where it belongs goes elsewhere.
+  const full = place(
+    fleet({}, [
+      { id: 'a', cpu: 1 },
+      { id: 'b', cpu: 1 },
+    ]),
+    { spread },
+    { count: 10, cpu: 100 },
+  );
+  t.is(full.nodes.length, 10);
+});

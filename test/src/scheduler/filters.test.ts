@@ -18,8 +18,13 @@ const gpus = [
 const withGpus = (held: Readonly<Record<string, number>> = {}) =>
   node('a', { devices: gpus, held: { devices: held } });
 const requires = (...require: string[]) => request({ rules: { require } });
-const tolerates = (key: string, value?: string) =>
-  request({ rules: { tolerate: [value === undefined ? { key } : { key, value }] } });
+const evicting = node('a', { taints: [{ key: 'gpu', value: 'yes', effect: 'evict' }] });
+const tolerates = (key: string, value?: string, forMs?: number) =>
+  request({
+    rules: {
+      tolerate: [{ key, ...(value !== undefined && { value }), ...(forMs !== undefined && { forMs }) }],
+    },
+  });
 
 type Row = [title: string, node: NodeView, request: PlaceRequest, no?: RejectReason, subject?: string];
 
@@ -39,6 +44,9 @@ const ROWS: readonly Row[] = [
   ['a taint, tolerated by value', tainted(['gpu', 'yes']), tolerates('gpu', 'yes')],
   ['a taint of another value', tainted(['gpu', 'yes']), tolerates('gpu', 'no'), 'taint', 'gpu'],
   ['an empty value is a value', tainted(['gpu', 'yes']), tolerates('gpu', ''), 'taint', 'gpu'],
+  ['a taint that evicts', evicting, tolerates('gpu', 'yes')],
+  ['a taint that evicts, tolerated for a time', evicting, tolerates('gpu', 'yes', 1_000), 'taint', 'gpu'],
+  ['any other, tolerated for a time', tainted(['gpu', 'yes']), tolerates('gpu', 'yes', 1_000)],
   ['one of two taints tolerated', tainted(['gpu', ''], ['dev', '']), tolerates('gpu'), 'taint', 'dev'],
 
   ['a label', labelled, requires("node.labels.tier == 'gold'")],

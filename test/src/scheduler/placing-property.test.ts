@@ -5,8 +5,10 @@
 import {
   capacityOf,
   claimRejects,
+  listOf,
   type NodeInfo,
   nodeId,
+  type OneOrMore,
   type PlacementRules,
   type PlaceRequest,
   type Quantities,
@@ -32,6 +34,7 @@ const someNode = (id: string) =>
       licence: fc.nat({ max: 3 }),
       reserved: fc.constantFrom(0, 0, 100),
       ratio: fc.constantFrom(1, 1, 1.5),
+      piece: fc.constantFrom({}, {}, {}, { min: 100 }, { max: 100 }, { step: 100 }),
       site: fc.constantFrom('s1', 's2', 's3'),
       region: fc.constantFrom('r1', 'r2', ''),
       rack: fc.constantFrom(undefined, 'one', 'two'),
@@ -48,11 +51,14 @@ const someNode = (id: string) =>
       devices: fc.subarray(['gpu-0 gpu t4', 'gpu-1 gpu t4', 'gpu-2 gpu a2', 'cam-0 camera usb']),
       held: fc.constantFrom(0, 0, 50, 100),
     })
-    .map(({ licence, reserved, ratio, rack, taint, ports, held, cpu, ...rest }) =>
+    .map(({ licence, reserved, ratio, piece, rack, taint, ports, held, cpu, ...rest }) =>
       node({
         id,
         ...rest,
-        more: { cpu: { total: cpu, reserved: Math.min(reserved, cpu), allocationRatio: ratio }, licence },
+        more: {
+          cpu: { total: cpu, reserved: Math.min(reserved, cpu), allocationRatio: ratio, ...piece },
+          licence,
+        },
         labels: rack === undefined ? {} : { rack },
         taints: taint === undefined ? [] : [{ key: taint, value: 'yes' }],
         ports: { first: 20_000, last: 19_999 + ports },
@@ -64,6 +70,13 @@ const someNodes = fc
   .integer({ min: 0, max: NAMES.length })
   .chain((count) => fc.tuple(...NAMES.slice(0, count).map(someNode)))
   .chain((nodes) => fc.shuffledSubarray(nodes, { minLength: nodes.length }));
+
+const someBy = fc.constantFrom(...BY);
+const someWeight = fc.constantFrom(1, 40, 100);
+
+function oneOrMore<Rule>(rule: fc.Arbitrary<Rule>): fc.Arbitrary<OneOrMore<Rule>> {
+  return fc.oneof({ weight: 2, arbitrary: rule }, { weight: 1, arbitrary: fc.array(rule, { maxLength: 2 }) });
+}
 
 const someRules: fc.Arbitrary<Partial<PlacementRules>> = fc.record(
   {
@@ -80,9 +93,26 @@ const someRules: fc.Arbitrary<Partial<PlacementRules>> = fc.record(
         { key: 'dev', value: 'no' },
       ],
     ),
-    spread: fc.record({ by: fc.constantFrom(...BY), maxSkew: fc.integer({ min: 1, max: 3 }) }),
-    apart: fc.record({ by: fc.constantFrom(...BY), from: fc.subarray(['db']) }),
-    near: fc.record({ workload: fc.constant('db'), by: fc.constantFrom(...BY) }),
+    spread: oneOrMore(
+      fc.oneof(
+        fc.record({ by: someBy, maxSkew: fc.integer({ min: 1, max: 3 }) }),
+        fc.record({ by: someBy, weight: someWeight }),
+        fc.record({ by: fc.constant('site'), weight: someWeight, targets: fc.constant({ s1: 60, s2: 40 }) }),
+      ),
+    ),
+    distinct: oneOrMore(fc.record({ by: someBy, limit: fc.integer({ min: 1, max: 3 }) })),
+    apart: oneOrMore(
+      fc.record(
+        { by: someBy, from: fc.subarray(['db']), own: fc.boolean(), weight: someWeight },
+        { requiredKeys: ['by', 'from'] },
+      ),
+    ),
+    near: oneOrMore(
+      fc.record(
+        { workload: fc.constantFrom('db', 'web'), by: someBy, weight: someWeight },
+        { requiredKeys: ['workload', 'by'] },
+      ),
+    ),
   },
   { requiredKeys: [] },
 );
@@ -113,6 +143,7 @@ const someRequest: fc.Arbitrary<PlaceRequest> = fc
       ),
       rules: someRules,
       count: fc.integer({ min: 1, max: 12 }),
+      wanted: fc.constantFrom(0, 5, 20),
       onlyNodes: fc.subarray(NAMES).map((names) => new Set(names.map(nodeId))),
       avoidNodes: fc.subarray(NAMES, { maxLength: 2 }).map((names) => new Set(names.map(nodeId))),
     },
@@ -233,7 +264,9 @@ property(
 
 property('one by one, each choice is the best verdict of explain; what is missing fits nowhere', (scene) => {
   const { view, request } = scene;
-  const { choices, missing, rejects } = createScheduler(view).place(request);
+  // A reservation's copies belong to nobody, so rules about copies cannot be replayed from the cluster.
+  if (request.workload === undefined && rulesAboutCopies(request).length > 0) return;
+  const { choices, missing, rejects } = createScheduler(view).place({ ...request });
   for (const choice of choices) {
     const [best] = createScheduler(view).explain(request);
     must(best?.fits === true && best.node === choice.node && best.score === choice.score, 'not the best');
@@ -241,8 +274,6 @@ property('one by one, each choice is the best verdict of explain; what is missin
   }
   if (missing === 0) return;
   const verdicts = createScheduler(view).explain(request);
-  // A reservation's copies belong to nobody, so apart cannot be replayed from the cluster.
-  if (request.workload === undefined && request.rules.apart) return;
   must(
     verdicts.every((verdict) => !verdict.fits),
     'a node fits, yet a copy is missing',
@@ -279,8 +310,11 @@ property(
 
 property('spread holds after each pick, and only a spread, a full or a closed node stops it', (scene) => {
   const { view } = scene;
-  const spread = scene.request.rules.spread ?? { by: 'site', maxSkew: 1 };
-  const request = { ...scene.request, workload: WEB, rules: { ...scene.request.rules, spread } };
+  const hard = listOf(scene.request.rules.spread).find((rule) => 'maxSkew' in rule);
+  const spread = hard && 'maxSkew' in hard ? hard : { by: 'site', maxSkew: 1 };
+  // Near itself, what is open depends on where its copies are.
+  const near = listOf(scene.request.rules.near).filter(({ workload }) => workload !== 'web');
+  const request = { ...scene.request, workload: WEB, rules: { ...scene.request.rules, spread, near } };
   const ranges = (info: NodeInfo) => domain(info, spread.by);
   const open = [...view.nodes.values()].filter(({ info }) => isOpen(view, request, info));
   const eligible = new Set(open.flatMap(({ info }) => ranges(info) ?? []));
@@ -300,6 +334,10 @@ property('spread holds after each pick, and only a spread, a full or a closed no
   }
 });
 
+function rulesAboutCopies({ rules: { spread, distinct, apart, near } }: PlaceRequest): unknown[] {
+  return [...listOf(spread), ...listOf(distinct), ...listOf(apart), ...listOf(near)];
+}
+
 /** Said again, differently: open is what explain has no objection to but room, spread and the workload's own copies. */
 function isOpen(view: TestCluster, request: PlaceRequest, info: NodeInfo): boolean {
   const { apart, spread: _spread, ...others } = request.rules;
@@ -309,7 +347,7 @@ function isOpen(view: TestCluster, request: PlaceRequest, info: NodeInfo): boole
   const verdict = createScheduler(alone)
     .explain({ ...request, rules })
     .find((one) => one.node === info.id);
-  const isRoom = (reason: string) => reason === 'resource' || reason === 'port' || reason === 'device';
+  const isRoom = (reason: string) => ['resource', 'piece', 'port', 'device'].includes(reason);
   return verdict?.fits === true || verdict?.rejects.every(({ reason }) => isRoom(reason)) === true;
 }
 

@@ -11,6 +11,7 @@ import {
   type NodeInfo,
   nodeId,
   type ObservedPhase,
+  type OneOrMore,
   type Placement,
   type PlacementRules,
   type PlaceOutcome,
@@ -19,6 +20,7 @@ import {
   type ReservationId,
   type ResourceRequest,
   splitWorkloadKey,
+  type Taint,
   type WorkloadKey,
 } from '@berth/core';
 import { createScheduler } from '@berth/scheduler';
@@ -50,6 +52,7 @@ const someInfo = fc
     id: fc.constantFrom(...NAMES),
     cpu: fc.constantFrom(0, 200, 400, 400, 1_000, 4_000),
     memory: fc.constantFrom(64, 128, 256, 256, 2_048),
+    piece: fc.constantFrom({}, {}, {}, { min: 2 }, { max: 32 }, { step: 64 }),
     licence: fc.nat({ max: 2 }),
     site: fc.constantFrom('s1', 's2', 's3', ''),
     region: fc.constantFrom('r1', 'r2', ''),
@@ -58,23 +61,32 @@ const someInfo = fc
       { requiredKeys: [] },
     ),
     arch: fc.constantFrom('x64', 'x64', 'arm64'),
-    taint: fc.constantFrom(undefined, undefined, undefined, 'dev'),
+    taint: fc.constantFrom<Taint | undefined>(
+      undefined,
+      undefined,
+      undefined,
+      { key: 'dev', value: 'yes' },
+      { key: 'dev', value: 'yes', effect: 'evict' },
+    ),
     ports: fc.nat({ max: 6 }),
-    devices: fc.subarray(['gpu-0 gpu t4', 'gpu-1 gpu t4', 'gpu-2 gpu a2', 'cam-0 camera usb']),
+    devices: fc.subarray([
+      ...['gpu-0 gpu t4', 'gpu-1 gpu t4', 'gpu-2 gpu a2', 'cam-0 camera usb'],
+      ...['core-0 core numa-0', 'core-1 core numa-1', 'core-2 core numa-1'],
+    ]),
   })
   .map(
-    ({ licence, taint, ports, ...rest }) =>
+    ({ licence, memory, piece, taint, ports, ...rest }) =>
       node({
         ...rest,
-        more: { licence },
-        taints: taint === undefined ? [] : [{ key: taint, value: 'yes' }],
+        more: { licence, memory: { total: memory, reserved: 0, allocationRatio: 1, ...piece } },
+        taints: taint === undefined ? [] : [taint],
         ports: { first: 20_000, last: 19_999 + ports },
       }).info,
   );
 
 const someResources: fc.Arbitrary<ResourceRequest> = fc
   .record({
-    cpu: fc.constantFrom(0, 1, 50, 100, 200),
+    cpu: fc.constantFrom(0, 1, 50, 100, 200, 1_000),
     memory: fc.constantFrom(0, 1, 32, 64),
     more: fc.constantFrom<Quantities>({}, {}, {}, { licence: 1 }, { fpga: 1 }),
     ports: fc.constantFrom<ResourceRequest['ports']>(
@@ -95,9 +107,38 @@ const someResources: fc.Arbitrary<ResourceRequest> = fc
       { gpu: 300, 'gpu/t4': 1000 },
       { gpu: 2000 },
       { 'cam-0': 250 },
+      { core: 1000 },
+      { core: 2000 },
+      { 'core/numa-1': 1000, gpu: 400 },
     ),
   })
   .map(resources);
+
+const someBy = fc.constantFrom(...BY);
+const someWeight = fc.constantFrom(1, 30, 100);
+const someSpread = fc.oneof(
+  fc.record({ by: someBy, maxSkew: fc.constantFrom(1, 1, 2, 3, 50) }),
+  fc.record(
+    {
+      by: someBy,
+      weight: someWeight,
+      targets: fc.constantFrom<Record<string, number>>({ s1: 70, s2: 30 }, { one: 50, a: 20 }, { z1: 0 }),
+    },
+    { requiredKeys: ['by', 'weight'] },
+  ),
+);
+const someApart = fc.record(
+  { by: someBy, from: fc.subarray(['db', 'web']), own: fc.boolean(), weight: someWeight },
+  { requiredKeys: ['by', 'from'] },
+);
+const someNear = fc.record(
+  { workload: fc.constantFrom('db', 'web'), by: someBy, weight: someWeight },
+  { requiredKeys: ['workload', 'by'] },
+);
+
+function oneOrMore<Rule>(rule: fc.Arbitrary<Rule>): fc.Arbitrary<OneOrMore<Rule>> {
+  return fc.oneof({ weight: 3, arbitrary: rule }, { weight: 1, arbitrary: fc.array(rule, { maxLength: 3 }) });
+}
 
 const someRules: fc.Arbitrary<PlacementRules> = fc
   .record<Partial<PlacementRules>>(
@@ -107,10 +148,11 @@ const someRules: fc.Arbitrary<PlacementRules> = fc
         { when: "node.site == 's2'", weight: 3 },
         { when: "'rack' in node.labels", weight: 100 },
       ]),
-      tolerate: fc.constantFrom([], [{ key: 'dev' }]),
-      spread: fc.record({ by: fc.constantFrom(...BY), maxSkew: fc.constantFrom(1, 1, 2, 3, 50) }),
-      apart: fc.record({ by: fc.constantFrom(...BY), from: fc.subarray(['db', 'web']) }),
-      near: fc.record({ workload: fc.constantFrom('db', 'web'), by: fc.constantFrom(...BY) }),
+      tolerate: fc.constantFrom([], [{ key: 'dev' }], [{ key: 'dev', forMs: 1_000 }]),
+      spread: oneOrMore(someSpread),
+      distinct: oneOrMore(fc.record({ by: someBy, limit: fc.constantFrom(1, 2, 5) })),
+      apart: oneOrMore(someApart),
+      near: oneOrMore(someNear),
     },
     { requiredKeys: [] },
   )
@@ -120,7 +162,12 @@ const someNodes = fc.subarray(NAMES, { maxLength: 3 }).map((names) => new Set(na
 
 type Wish = Omit<PlaceRequest, 'count'>;
 const someWish: fc.Arbitrary<Wish> = fc.record(
-  { workload: fc.constantFrom(...WORKLOADS), resources: someResources, rules: someRules },
+  {
+    workload: fc.constantFrom(...WORKLOADS),
+    resources: someResources,
+    rules: someRules,
+    wanted: fc.constantFrom(0, 3, 40),
+  },
   { requiredKeys: ['resources', 'rules'] },
 );
 

@@ -111,7 +111,9 @@ test('spread: full marks where copies are fewest, none at the most that is allow
     const found = createScheduler(view)
       .explain(request)
       .find((verdict) => verdict.node === 'a');
-    return found?.fits ? found.terms.find(({ term }) => term === 'spread')?.score : found?.rejects[0]?.reason;
+    return found?.fits
+      ? found.terms.find(({ term }) => term === 'spread by node')?.score
+      : found?.rejects[0]?.reason;
   };
   t.deepEqual([given([], 1), given(['a'], 1), given(['b'], 1)], [1000, 'spread', 1000]);
   t.deepEqual([given(['a'], 3), given(['a', 'a'], 3), given(['a', 'a', 'a'], 3)], [500, 0, 'spread']);

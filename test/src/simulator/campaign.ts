@@ -14,9 +14,11 @@ export type CampaignResult = {
 export const REACHED = [
   'agent crashed',
   'append failed',
+  'copy preempted',
   'coordinator crashed',
   'coordinator started from a checkpoint',
   'fence fell',
+  'gang began',
   'host rebooted',
   'in-doubt start found',
   'in-doubt start never happened',
@@ -26,6 +28,7 @@ export const REACHED = [
   'message repeated',
   'one-way partition',
   'partition',
+  'preempted room taken',
 ];
 
 export async function campaign(

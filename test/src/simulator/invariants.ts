@@ -11,6 +11,7 @@ import {
   stateFromEntities,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
+import { RankWatcher } from './rank-watcher.js';
 import type { History } from './requests.js';
 import { Violation } from './trace.js';
 
@@ -31,7 +32,9 @@ export function checkConservation(state: ClusterState): void {
     const ports: number[] = [];
     const shares = new Map<string, number[]>();
     const reservations = [...state.reservations.values()].filter((reservation) => reservation.node === id);
-    for (const { claim } of [...node.placements.values(), ...reservations]) {
+    const nominations = [...state.nominations.values()].filter((nomination) => nomination.node === id);
+    const coming = nominations.map(({ held }) => ({ claim: held }));
+    for (const { claim } of [...node.placements.values(), ...reservations, ...coming]) {
       for (const [name, amount] of Object.entries(claim.quantities)) sums[name] = (sums[name] ?? 0) + amount;
       ports.push(...Object.values(claim.ports));
       for (const [name, share] of Object.entries(claim.devices))
@@ -74,10 +77,16 @@ export class LedgerWatcher {
   readonly #generations = new Map<string, number>();
   readonly #ended = new Set<PlacementId>();
   readonly #seen = new Map<number, string>();
+  readonly #ranks: RankWatcher;
   readonly applied = new Set<string>();
   readonly deleted = new Set<string>();
   readonly reservations = new Set<string>();
   readonly confirmed = new Set<string>();
+
+  /** `seen` is told of things that a campaign has to meet. */
+  constructor(seen: (what: string) => void) {
+    this.#ranks = new RankWatcher(seen);
+  }
 
   get next(): number {
     return this.#next;
@@ -93,6 +102,7 @@ export class LedgerWatcher {
     this.#next++;
     this.#hash = hash;
     this.#seen.set(block.index, hash);
+    this.#ranks.see(block.events);
     for (const event of block.events) {
       if (event.kind === 'leader.claimed') {
         if (event.epoch <= this.#epoch)

@@ -38,13 +38,16 @@ export class Requests {
     refused: 0,
   };
   readonly #random: Stream;
+  /** Of their own, so that what seeds drew before there were ranks stays as it was. */
+  readonly #ranks: Stream;
   readonly #trace: Journal;
   readonly #nodes: readonly string[];
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
-  constructor(random: Stream, trace: Journal, nodes: readonly string[]) {
+  constructor(random: Stream, ranks: Stream, trace: Journal, nodes: readonly string[]) {
     this.#random = random;
+    this.#ranks = ranks;
     this.#trace = trace;
     this.#nodes = nodes;
   }
@@ -105,11 +108,15 @@ export class Requests {
     const size = { cpu: random.pick([50, 200, 600]), memory: random.pick([32, 128, 400]) };
     const command = ['serve', `v${random.between(1, 4)}`];
     if (name === 'beacon') return workload({ kind: 'daemon', cpu: 20, memory: 16, command });
-    if (name === 'job') return workload({ kind: 'batch', replicas: random.between(0, 3), ...size, command });
+    if (name === 'job') {
+      const wish = { kind: 'batch' as const, replicas: random.between(0, 3), ...size, command };
+      return workload({ ...wish, ...this.#rank(), ...(this.#ranks.chance(0.5) && this.#gang()) });
+    }
     if (name === 'db') {
       const disconnect = { policy: 'exclusive' as const, afterMs: random.pick([5_000, 20_000]) };
       return workload({
         ...size,
+        ...this.#rank(),
         command,
         disconnect,
         replicas: 1,
@@ -119,6 +126,8 @@ export class Requests {
     const policy = random.pick(['keep', 'replace'] as const);
     return workload({
       ...size,
+      ...this.#rank(),
+      ...(this.#ranks.chance(0.3) && this.#gang()),
       command,
       replicas: random.between(0, 6),
       ports: random.chance(0.7) ? { http: 'auto' } : {},
@@ -126,11 +135,26 @@ export class Requests {
       disconnect: { policy, afterMs: random.pick([0, 10_000]) },
       maxUnavailable: random.between(1, 3),
       placement: {
-        ...(random.chance(0.4) && { spread: { by: 'site', maxSkew: random.between(1, 2) } }),
+        ...(random.chance(0.4) && {
+          spread: [
+            { by: 'site', maxSkew: random.between(1, 2) },
+            { by: 'node', weight: random.between(1, 100) },
+          ],
+        }),
+        ...(random.chance(0.2) && { distinct: { by: 'site', limit: random.between(1, 3) } }),
         ...(random.chance(0.2) && { apart: { by: 'node', from: [] } }),
+        ...(random.chance(0.2) && { near: { workload: name, by: 'region' } }),
         require: random.chance(0.2) ? ["node.labels.tier == 'gold'"] : [],
       },
     });
+  }
+
+  #rank(): { priority: number; preempt: boolean } {
+    return { priority: this.#ranks.pick([20, 50, 80]), preempt: this.#ranks.chance(0.5) };
+  }
+
+  #gang(): { gang: NonNullable<WorkloadSpec['gang']> } {
+    return { gang: { timeoutMs: this.#ranks.pick([10_000, 120_000]) } };
   }
 
   /** Whole cameras, or a share of one. */
@@ -232,7 +256,7 @@ export class Requests {
 /** A stack as people would write it: the API takes text. */
 function sourceOf(spec: StackSpec): string {
   const workloads = Object.entries(spec.workloads).map(([name, wish]) => {
-    const { kind, replicas, run, placement, disconnect, update } = wish;
+    const { kind, replicas, run, placement, disconnect, update, priority, preempt, gang } = wish;
     const { require, spread, apart } = placement;
     return [
       name,
@@ -250,6 +274,7 @@ function sourceOf(spec: StackSpec): string {
         disconnect: { policy: disconnect.policy, after: `${disconnect.afterMs}ms` },
         placement: { require, ...(spread && { spread }), ...(apart && { apart }) },
         ...(kind !== 'batch' && { update }),
+        ...{ priority, preempt, gang },
       },
     ];
   });

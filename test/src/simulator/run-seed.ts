@@ -93,7 +93,7 @@ class Run {
   readonly #options: RunOptions;
   readonly #requests: Requests;
   readonly #faults: Stream;
-  readonly #watcher = new LedgerWatcher();
+  readonly #watcher: LedgerWatcher;
   #faulty = true;
 
   constructor(world: World, plan: FaultPlan, options: RunOptions) {
@@ -102,7 +102,13 @@ class Run {
     this.#options = options;
     this.#faults = stream(options.seed, 'faults');
     const names = world.machines.map((machine) => machine.name);
-    this.#requests = new Requests(stream(options.seed, 'requests'), world.trace, names);
+    this.#watcher = new LedgerWatcher((what) => world.trace.seen(what));
+    this.#requests = new Requests(
+      stream(options.seed, 'requests'),
+      stream(options.seed, 'ranks'),
+      world.trace,
+      names,
+    );
   }
 
   // ---- safety --------------------------------------------------------------------------------------------------------

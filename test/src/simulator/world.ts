@@ -3,7 +3,7 @@ import { type Agent, MemoryJournalDisk, startAgent } from '@berth/agent';
 import { type Coordinator, startCoordinator } from '@berth/coordinator';
 import { type ClusterView, type Log, nodeId, type Scheduler } from '@berth/core';
 import { type Ledger, MemoryDisk, openLedger } from '@berth/ledger';
-import { approximatePrices, createScheduler, Forecaster } from '@berth/scheduler';
+import { approximatePrices, createScheduler, Forecaster, rebalance } from '@berth/scheduler';
 import { blockCodec, MemoryFabric } from '@berth/transport';
 import { nodeInfo } from '../core/cluster-fixture.js';
 import { FaultyNetwork } from './faulty-network.js';
@@ -169,6 +169,7 @@ export class World {
       carriers: [this.fabric.fleet(leader.address)],
       createScheduler: (view) => this.createScheduler(view, forecaster),
       forecast: (state) => forecaster.look(state),
+      rebalance,
       name: `c${number}`,
       version: 'simulated',
       checkCapacity: broken !== 'capacity',

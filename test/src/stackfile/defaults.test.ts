@@ -1,10 +1,11 @@
 /** Defaults are said in three places: the code, the JSON Schema that editors show, and docs/stack-files.md. */
 import { readFile } from 'node:fs/promises';
-import { formatDuration, formatQuantity } from '@berth/core';
+import { DEFAULT_PRIORITY, formatDuration, formatQuantity } from '@berth/core';
 import { DEFAULTS, stackJsonSchema } from '@berth/stackfile';
 import test from 'ava';
 
 type Schema = {
+  readonly anyOf?: readonly Schema[];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema;
@@ -26,9 +27,12 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'placement.spread': DEFAULTS.spreadBy,
   'placement.apart': DEFAULTS.apartBy,
   'placement.near': DEFAULTS.nearBy,
+  'placement.distinct': `${DEFAULTS.distinctLimit}`,
   'placement.prefer': `${DEFAULTS.preferWeight}`,
   'disconnect.after': formatDuration(DEFAULTS.exclusiveAfterMs),
   'update.maxUnavailable': `${DEFAULTS.maxUnavailable}`,
+  'gang.timeout': formatDuration(DEFAULTS.gangTimeoutMs),
+  priority: `${DEFAULT_PRIORITY}`,
 };
 
 /** Where the schema says what the page says of a whole section. */
@@ -36,12 +40,18 @@ const IN_SCHEMA: Readonly<Record<string, string>> = {
   'placement.spread': 'placement.spread.by',
   'placement.apart': 'placement.apart.by',
   'placement.near': 'placement.near.by',
+  'placement.distinct': 'placement.distinct.limit',
   'placement.prefer': 'placement.prefer.weight',
 };
 
+/** Of a list, and of one or a list of them. */
+function single(schema: Schema | undefined): Schema | undefined {
+  return schema?.items ?? schema?.anyOf?.[0] ?? schema;
+}
+
 function describe(key: string): string {
   let schema = (stackJsonSchema() as Schema).properties?.workloads?.additionalProperties;
-  for (const part of key.split('.')) schema = (schema?.items ?? schema)?.properties?.[part];
+  for (const part of key.split('.')) schema = single(schema)?.properties?.[part];
   return schema?.description ?? '';
 }
 

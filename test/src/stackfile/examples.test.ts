@@ -18,7 +18,15 @@ async function specOf(name: string) {
 
 test('every example parses, under the name of its file', async (t) => {
   const names = await stackFiles();
-  t.deepEqual(names, ['demo.yaml', 'devices.yaml', 'exclusive.yaml', 'pinned.yaml', 'too-big.yaml']);
+  t.deepEqual(names, [
+    'demo.yaml',
+    'devices.yaml',
+    'exclusive.yaml',
+    'pinned.yaml',
+    'priority.yaml',
+    'relations.yaml',
+    'too-big.yaml',
+  ]);
   for (const name of names) t.is(`${(await specOf(name)).stack}.yaml`, name);
 });
 

@@ -239,6 +239,44 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
     ['3:24: a daemon runs once on every matching node: it has no "replicas"; remove it'],
   ],
   [
+    'a gang that is a daemon',
+    '  web: { kind: daemon, gang: {}, process: { command: [a] } }',
+    ['3:24: a daemon runs once on every matching node: it has no "gang"; remove it'],
+  ],
+  [
+    'a gang that needs more than there are',
+    `${WEB}    replicas: 2\n    gang: { min: 3 }`,
+    ['7:18: "min" is 3, and there are 2 replicas; write 2 or less, or leave it out'],
+  ],
+  [
+    'a gang that has no time, said twice',
+    `${WEB}    gang: { timeout: 10ms, timeoutMs: 10 }`,
+    [
+      '6:22: "timeout" is too short; write 1s or more',
+      '6:28: "timeout" and "timeoutMs" say the same thing; write one of them',
+    ],
+  ],
+  [
+    'a gang that is too large for one decision',
+    `${WEB}    replicas: 20001\n    gang: {}`,
+    [
+      '6:15: a gang has at most 20000 copies, not 20001: they are placed in one decision; make it several workloads, or no gang',
+    ],
+  ],
+  [
+    'a gang that is too large to preempt',
+    `${WEB}    replicas: 65\n    preempt: true\n    gang: {}`,
+    [
+      '7:5: a gang that preempts begins with at most 64 copies, not 65; take it out, or give the gang a smaller "min"',
+    ],
+  ],
+  ['preempt as a word', `${WEB}    preempt: lower`, ['6:14: "preempt" must be true or false, not "lower"']],
+  [
+    'a priority beyond the range',
+    `${WEB}    priority: 101`,
+    ['6:15: "priority" must be at most 100, not 101'],
+  ],
+  [
     'batch for a service',
     `${WEB}    batch: { retries: 1 }`,
     ['6:5: "batch" is for kind batch only, not service; remove it, or write kind: batch'],
@@ -345,14 +383,21 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
     ],
   ],
   [
+    'how long a taint is tolerated',
+    `${WEB}    placement: { tolerate: [{ key: k, for: 1m, forMs: 60000 }, { key: k, for: 60 }] }`,
+    [
+      '6:79: "for" must be a duration with its unit, such as 30s or 10m, not 60; write for: 60s, or forMs: 60000',
+    ],
+  ],
+  [
+    'how long a taint is tolerated, twice',
+    `${WEB}    placement: { tolerate: [{ key: k, for: 1m, forMs: 60000 }] }`,
+    ['6:48: "for" and "forMs" say the same thing; write one of them'],
+  ],
+  [
     'near a workload that is not there',
     `${RIGHT}\n  web: { kind: service, process: { command: [a] }, placement: { near: { workload: bd } } }`,
     ['4:83: there is no workload "bd" in this stack; did you mean db?'],
-  ],
-  [
-    'near itself',
-    `${WEB}    placement: { near: { workload: web } }`,
-    ['6:36: a workload cannot be near itself: its first copy would wait for ever; name another workload'],
   ],
   [
     'near in a circle',
@@ -361,6 +406,67 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
       '3:81: near goes in a circle: a -> b -> a; take one of them out',
       '4:81: near goes in a circle: b -> a -> b; take one of them out',
     ],
+  ],
+  [
+    'near in a circle, by lists',
+    [
+      '  a: { process: { command: [a] }, placement: { near: [{ workload: a }, { workload: b }] } }',
+      '  b: { process: { command: [a] }, placement: { near: [{ workload: c, weight: 5 }, { workload: d }] } }',
+      '  c: { process: { command: [a] }, placement: { near: { workload: b } } }',
+      '  d: { process: { command: [a] }, placement: { near: { workload: a } } }',
+    ].join('\n'),
+    [
+      '3:84: near goes in a circle: a -> b -> d -> a; take one of them out',
+      '4:95: near goes in a circle: b -> d -> a -> b; take one of them out',
+      '6:66: near goes in a circle: d -> a -> b -> d; take one of them out',
+    ],
+  ],
+  [
+    'mistakes in lists of rules',
+    `${WEB}    placement: { spread: [{ by: site, maxSkw: 1 }, { weight: 101 }], apart: [{ from: cache }], near: [] }`,
+    [
+      '6:39: unknown key "maxSkw"; did you mean maxSkew?',
+      '6:62: "weight" must be at most 100, not 101',
+      '6:86: "from" must be a list, not "cache"; write from: [...]',
+      '6:102: "near" must not be empty',
+    ],
+  ],
+  [
+    'a rule that is neither a map nor a list',
+    `${WEB}    placement: { spread: site, distinct: { limit: 0 } }`,
+    [
+      '6:26: "spread" must be a map, not "site"',
+      '6:32: "by" is missing; write `by: KEY`: site, region, node, or the key of a label',
+      '6:51: "limit" must be at least 1, not 0',
+    ],
+  ],
+  [
+    'a preference with a bound',
+    `${WEB}    placement: { spread: { maxSkew: 2, weight: 5, targets: { a: 70, b: 40 } } }`,
+    [
+      '6:28: "weight" makes it a preference, which refuses no node: it has no "maxSkew"; write two rules in a list, or remove one',
+      '6:51: the targets are 110 % in all; make them 100 or less',
+    ],
+  ],
+  [
+    'targets that are nothing',
+    `${WEB}    placement: { spread: { targets: { a: 0 } } }`,
+    ['6:28: the targets are 0 % in all; give one of them a share'],
+  ],
+  [
+    'apart from nobody',
+    `${WEB}    placement: { apart: { own: false } }`,
+    ['6:27: with `own: false` and nobody in "from" it says nothing; write from: [WORKLOAD]'],
+  ],
+  [
+    'a workload that is not there, in a list',
+    `${WEB}    placement: { near: [{ workload: web }, { workload: wob, weight: 5 }] }`,
+    ['6:56: there is no workload "wob" in this stack; did you mean web?'],
+  ],
+  [
+    'what is not supported yet, in a list',
+    `${WEB}    placement: { near: [{ workload: web, maxRttMs: 20 }] }`,
+    ['6:42: "maxRttMs" is not supported by this version yet; remove it'],
   ],
   [
     'apart from a workload that is not there',

@@ -83,6 +83,19 @@ test('resources of one’s own stand beside the standard ones', (t) => {
   });
 });
 
+for (const [written, cpu, devices] of [
+  ['cores: 2', 2000, { core: 2000 }],
+  ['devices: { core/numa-1: 2 }', 2000, { 'core/numa-1': 2000 }],
+  ['cores: 1, devices: { core-7: 1, gpu: 500m }', 2000, { core: 1000, 'core-7': 1000, gpu: 500 }],
+] as const) {
+  test(`cores are devices and cpu: ${written}`, (t) => {
+    const parsed = parseStack(`${HEAD}    resources: { ${written} }\n`);
+    if ('issues' in parsed) return t.fail(linesOf(`${HEAD}    resources: { ${written} }\n`).join());
+    const quantities = { cpu, memory: 64 };
+    t.deepEqual(parsed.spec.workloads.web?.run.resources, { quantities, ports: {}, devices });
+  });
+}
+
 const RESOURCES: readonly (readonly [written: string, line: string])[] = [
   ['memroy: 64', 'f:5:18: unknown key "memroy"; did you mean memory?'],
   ['port: { http: auto }', 'f:5:18: unknown key "port"; did you mean ports?'],
@@ -92,6 +105,20 @@ const RESOURCES: readonly (readonly [written: string, line: string])[] = [
     'seats: 1.5',
     'f:5:25: "seats" must be a whole number from 1, not 1.5; it counts a resource that nodes name themselves',
   ],
+  ['core: 2', 'f:5:18: unknown key "core"; did you mean cores?'],
+  ['cores: 1.5', 'f:5:25: "cores" must be a whole number, not 1.5'],
+  ['cores: 0', 'f:5:25: "cores" must be at least 1, not 0'],
+  ['cpu: 2, cores: 2', 'f:5:18: cores are cpu, each 1000m of it; remove "cpu"'],
+  ['devices: { core: 1 }, cpu: 1', 'f:5:40: cores are cpu, each 1000m of it; remove "cpu"'],
+  ['devices: { core: 500m }', 'f:5:35: "core" is held whole: a core has no shares; write 1 or more'],
+  [
+    'cores: 1, devices: { core: 1 }',
+    'f:5:39: "cores" and devices of class "core" say the same thing; write one of them',
+  ],
+  ['bandwidth-in: 1Mbit', 'f:5:18: unknown key "bandwidth-in"; did you mean bandwidthIn?'],
+  ['bandwidthout: 1Mbit', 'f:5:18: unknown key "bandwidthout"; did you mean bandwidthOut?'],
+  ['egress: 1Mbit', 'f:5:18: unknown key "egress"; did you mean bandwidthOut?'],
+  ['bandwidthIn: 1Gi', 'f:5:31: "Gi" is not a unit of bandwidthIn; write a rate, e.g. 500kbit or 10Mbit'],
   [
     'seats: 0',
     'f:5:25: "seats" must be a whole number from 1, not 0; it counts a resource that nodes name themselves',

@@ -56,6 +56,8 @@ workloads:
       memory: 2Gi
       disk: 500M
       bandwidth: 10Mbit
+      bandwidthIn: 1.5Gbit
+      bandwidthOut: 800kbit
       licence: 2
       ports: { sql: 5432, metrics: auto }
       devices: { gpu/t4: 2, camera: 1, gpu/a2: 500m, tpu: 0.25 }
@@ -66,9 +68,12 @@ workloads:
       spread: { by: rack }
       apart: { by: node, from: [db, job] }
       near: { workload: job }
-      tolerate: [{ key: gpu }, { key: tier, value: gold }]
+      tolerate: [{ key: gpu, for: 5m }, { key: tier, value: gold }]
     disconnect: { policy: exclusive, after: 2m }
     update: { maxUnavailable: 2 }
+    priority: 80
+    preempt: true
+    gang: { min: 2, timeout: 90s }
   job:
     kind: batch
     process: { command: [job] }
@@ -87,7 +92,15 @@ workloads:
         graceMs: 1500,
       },
       resources: {
-        quantities: { cpu: 500, memory: 2048, disk: 477, bandwidth: 10_000, licence: 2 },
+        quantities: {
+          cpu: 500,
+          memory: 2048,
+          disk: 477,
+          bandwidth: 10_000,
+          bandwidthIn: 1_500_000,
+          bandwidthOut: 800,
+          licence: 2,
+        },
         ports: { sql: 5432, metrics: 'auto' },
         devices: { 'gpu/t4': 2000, camera: 1000, 'gpu/a2': 500, tpu: 250 },
       },
@@ -104,12 +117,55 @@ workloads:
       spread: { by: 'rack', maxSkew: 1 },
       apart: { by: 'node', from: ['job'] },
       near: { workload: 'job', by: 'site' },
-      tolerate: [{ key: 'gpu' }, { key: 'tier', value: 'gold' }],
+      tolerate: [
+        { key: 'gpu', forMs: 300_000 },
+        { key: 'tier', value: 'gold' },
+      ],
     },
     disconnect: { policy: 'exclusive', afterMs: 120_000 },
     update: { maxUnavailable: 2 },
+    priority: 80,
+    preempt: true,
+    gang: { min: 2, timeoutMs: 90_000 },
   });
   t.deepEqual(spec.workloads.job?.run.batch, { retries: 0, timeoutMs: 3_600_000 });
+});
+
+test('rules about copies: one, several, preferences', (t) => {
+  const { workloads } = specOf(`
+stack: shop
+workloads:
+  db: { process: { command: [db] } }
+  web:
+    process: { command: [web] }
+    placement:
+      spread:
+        - { maxSkew: 2 }
+        - { by: node, weight: 20 }
+        - { targets: { melbourne: 70, sydney: 30 } }
+      distinct: { by: rack, limit: 3 }
+      apart: [{ from: [db, web], own: false }, { by: rack, weight: 9 }]
+      near: [{ workload: web }, { workload: db, by: region, weight: 100 }]
+`);
+  t.deepEqual(workloads.web?.placement, {
+    require: [],
+    prefer: [],
+    spread: [
+      { by: 'site', maxSkew: 2 },
+      { by: 'node', weight: 20 },
+      { by: 'site', weight: 50, targets: { melbourne: 70, sydney: 30 } },
+    ],
+    distinct: { by: 'rack', limit: 3 },
+    apart: [
+      { by: 'node', from: ['db'], own: false },
+      { by: 'rack', from: [], weight: 9 },
+    ],
+    near: [
+      { workload: 'web', by: 'site' },
+      { workload: 'db', by: 'region', weight: 100 },
+    ],
+    tolerate: [],
+  });
 });
 
 test('defaults that depend on the kind or policy', (t) => {

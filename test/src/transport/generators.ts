@@ -11,6 +11,7 @@ import {
   LIMITS,
   type NodeId,
   type NodeInfo,
+  type NominationId,
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
@@ -90,9 +91,12 @@ const CAUSE = fc.constantFrom<PlacementCause>(
   'scaled',
   'replaced',
   'drained',
+  'evicted',
   'rescheduled',
   'deleted',
   'node-removed',
+  'regrouped',
+  'preempted',
 );
 
 const STATUS: fc.Arbitrary<PlacementStatus> = joined(
@@ -121,6 +125,12 @@ const REJECT: fc.Arbitrary<RejectCount> = fc.record({
   nodes: WHOLE32,
 });
 
+const FROM_ONE = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const INVENTORY_AMOUNT = joined(
+  fc.record({ total: WHOLE, reserved: WHOLE, allocationRatio: FLOAT }),
+  joined(maybe('min', FROM_ONE), joined(maybe('max', FROM_ONE), maybe('step', FROM_ONE))),
+);
+
 const PLAIN_NODE = fc.record({
   id: NODE,
   address: FILLED,
@@ -129,19 +139,21 @@ const PLAIN_NODE = fc.record({
   arch: TEXT,
   os: TEXT,
   labels: dictionary(TEXT),
-  taints: few(fc.record({ key: FILLED, value: TEXT })),
+  taints: few(
+    fc.record(
+      { key: FILLED, value: TEXT, effect: fc.constant('evict' as const) },
+      { requiredKeys: ['key', 'value'] },
+    ),
+  ),
   attributes: dictionary(TEXT),
   inventory: fc.record({
-    resources: dictionary(fc.record({ total: WHOLE, reserved: WHOLE, allocationRatio: FLOAT })),
+    resources: dictionary(INVENTORY_AMOUNT),
     ports: fc.record({ first: PORT, last: PORT }),
     devices: few(fc.record({ name: FILLED, class: FILLED, model: TEXT })),
   }),
 });
 
-export const nodeInfo: fc.Arbitrary<NodeInfo> = joined(
-  PLAIN_NODE,
-  maybe('costMillisPerHour', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
-);
+export const nodeInfo: fc.Arbitrary<NodeInfo> = joined(PLAIN_NODE, maybe('costMillisPerHour', FROM_ONE));
 
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
@@ -288,10 +300,12 @@ const MADE = fc
     cause: CAUSE,
     firstGeneration: WHOLE,
     firstPort: fc.integer({ min: 1, max: 60_000 }),
+    actor: fc.option(ACTOR, { nil: undefined }),
     atMs: TIME,
   })
-  .map(({ rows, names, portNames, withDevices, firstPort, ...rest }) => ({
+  .map(({ rows, names, portNames, withDevices, firstPort, actor, ...rest }) => ({
     ...rest,
+    ...(actor && { actor }),
     kind: 'placements.made' as const,
     replicas: rows.map((row) => row.replica),
     nodes: rows.map((row) => names[row.node] as NodeId),
@@ -301,6 +315,7 @@ const MADE = fc
   }));
 
 const RESERVATION = FILLED.map((id) => id as ReservationId);
+const NOMINATION = FILLED.map((id) => id as NominationId);
 
 export const EVENTS: {
   readonly [K in LedgerEvent['kind']]: fc.Arbitrary<Extract<LedgerEvent, { readonly kind: K }>>;
@@ -336,10 +351,28 @@ export const EVENTS: {
     .map((event) => ({ ...event, stack: event.spec.stack })),
   'stack.deleted': fc.record({ kind: fc.constant('stack.deleted'), stack: NAME, actor: ACTOR }),
   'placements.made': MADE,
-  'placements.stopped': fc.record({
-    kind: fc.constant('placements.stopped'),
-    placements: few(PLACEMENT),
-    cause: CAUSE,
+  'placements.stopped': joined(
+    fc.record({
+      kind: fc.constant('placements.stopped' as const),
+      placements: few(PLACEMENT),
+      cause: CAUSE,
+    }),
+    maybe('by', fc.record({ workload: WORKLOAD, priority: WHOLE32, over: WHOLE32 })),
+  ),
+  'nomination.made': fc.record({
+    kind: fc.constant('nomination.made'),
+    id: NOMINATION,
+    workload: WORKLOAD,
+    node: NODE,
+    claim: CLAIM,
+    expiresAtMs: TIME,
+  }),
+  'nomination.ended': fc.record({
+    kind: fc.constant('nomination.ended'),
+    nomination: NOMINATION,
+    workload: WORKLOAD,
+    node: NODE,
+    outcome: fc.constantFrom('taken' as const, 'expired' as const, 'withdrawn' as const),
   }),
   'placements.observed': fc.record({
     kind: fc.constant('placements.observed'),
@@ -350,6 +383,8 @@ export const EVENTS: {
   }),
   'workload.blocked': fc.record({
     kind: fc.constant('workload.blocked'),
+    overdue: fc.boolean(),
+    atMs: TIME,
     workload: WORKLOAD as fc.Arbitrary<WorkloadKey>,
     missing: WHOLE32,
     reasons: few(REJECT),

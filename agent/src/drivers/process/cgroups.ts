@@ -8,11 +8,26 @@ import { join } from 'node:path';
 
 export type Isolation = 'cgroup-v2' | 'cgroup-v1' | 'process-group';
 
-export type Limits = { readonly cpuMillis: number; readonly memoryMiB: number; readonly pids: number };
+export type Limits = {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  readonly pids: number;
+  /** The only cores that it may run on; none = any. */
+  readonly cores: readonly number[];
+};
+
+export type RunGroups = {
+  /** Whose cgroup.procs the run has to join. */
+  readonly folders: readonly string[];
+  /** Whether the kernel keeps it on its cores. */
+  readonly isPinned: boolean;
+};
 
 type Mounts = {
   readonly version: 1 | 2;
   readonly folders: Readonly<Record<'memory' | 'cpu' | 'pids', string>>;
+  /** Where sets of cores can be written. */
+  readonly cpuset: string | undefined;
 };
 
 const CPU_SHARES_PER_CORE = 1024;
@@ -37,9 +52,14 @@ export class Cgroups {
     return new Cgroups(parent, undefined);
   }
 
-  /** Makes the groups of a run and limits them. Returns the folders whose cgroup.procs the run has to join. */
-  async create(run: string, limits: Limits): Promise<string[]> {
-    if (!this.#mounts) return [];
+  /** Whether the kernel can be asked to hold runs to cores. */
+  get hasCpusets(): boolean {
+    return this.#mounts?.cpuset !== undefined;
+  }
+
+  /** Makes the groups of a run and limits them. */
+  async create(run: string, limits: Limits): Promise<RunGroups> {
+    if (!this.#mounts) return { folders: [], isPinned: false };
     const { memory, cpu, pids } = this.#folders(run);
     const folders = [...new Set([memory, cpu, pids])];
     for (const folder of folders) await mkdir(folder, { recursive: true });
@@ -57,7 +77,24 @@ export class Cgroups {
       await write(cpu, 'cpu.shares', String(sharesOf(limits.cpuMillis)));
       await write(pids, 'pids.max', String(limits.pids));
     }
-    return folders;
+    const cpuset = limits.cores.length > 0 ? await this.#confine(run, limits.cores) : undefined;
+    // What is joined last lists the members: cpuset has none of the runs that are not pinned.
+    return {
+      folders: cpuset === undefined || folders.includes(cpuset) ? folders : [cpuset, ...folders],
+      isPinned: cpuset !== undefined,
+    };
+  }
+
+  /** The group that holds the run to its cores; undefined when the kernel would not take them. */
+  async #confine(run: string, cores: readonly number[]): Promise<string | undefined> {
+    const { version, cpuset } = this.#mounts as Mounts;
+    if (cpuset === undefined) return undefined;
+    const confined = version === 2 ? confineVersion2 : confineVersion1;
+    const folder = join(cpuset, this.parent, run);
+    return confined(cpuset, join(this.parent, run), cores.join(',')).then(
+      () => folder,
+      () => undefined,
+    );
   }
 
   /** Everything that is in the run's group. */
@@ -78,14 +115,18 @@ export class Cgroups {
   /** Says whether the run's groups are gone: the kernel keeps a group for a moment after its last process. */
   async remove(run: string): Promise<boolean> {
     if (!this.#mounts) return true;
-    const removed = await Promise.all([...new Set(Object.values(this.#folders(run)))].map(removeGroup));
+    const { cpuset } = this.#mounts;
+    const folders = new Set(Object.values(this.#folders(run)));
+    if (cpuset !== undefined) folders.add(join(cpuset, this.parent, run));
+    const removed = await Promise.all([...folders].map(removeGroup));
     return !removed.includes(false);
   }
 
   /** Removes the agent's own groups; those with runs in them stay. */
   async removeEmpty(): Promise<void> {
     if (!this.#mounts) return;
-    for (const root of new Set(Object.values(this.#mounts.folders))) {
+    const { folders, cpuset } = this.#mounts;
+    for (const root of new Set([...Object.values(folders), ...(cpuset === undefined ? [] : [cpuset])])) {
       const parent = join(root, this.parent);
       const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
       for (const entry of entries) if (entry.isDirectory()) await removeGroup(join(parent, entry.name));
@@ -129,7 +170,33 @@ async function findVersion2(parent: string): Promise<Mounts | undefined> {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'cgroup.subtree_control'), enable);
   }
-  return { version: 2, folders: { memory: root, cpu: root, pids: root } };
+  const cpuset = controllers.includes('cpuset') ? root : undefined;
+  return { version: 2, folders: { memory: root, cpu: root, pids: root }, cpuset };
+}
+
+/** The controller is handed down only where a run is pinned: most hosts never need it. */
+async function confineVersion2(root: string, group: string, cores: string): Promise<void> {
+  let folder = root;
+  for (const part of group.split('/')) {
+    await writeFile(join(folder, 'cgroup.subtree_control'), '+cpuset');
+    folder = join(folder, part);
+  }
+  await writeFile(join(folder, 'cpuset.cpus'), cores);
+}
+
+/** A new group of version 1 has no cores and no memory nodes: they are handed down, at each level. */
+async function confineVersion1(root: string, group: string, cores: string): Promise<void> {
+  const parts = group.split('/');
+  let folder = root;
+  for (const [at, part] of parts.entries()) {
+    const [cpus, mems] = await Promise.all(
+      ['cpuset.cpus', 'cpuset.mems'].map((file) => readFile(join(folder, file), 'utf8')),
+    );
+    folder = join(folder, part);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'cpuset.mems'), mems?.trim() ?? '');
+    await writeFile(join(folder, 'cpuset.cpus'), at === parts.length - 1 ? cores : (cpus?.trim() ?? ''));
+  }
 }
 
 async function findVersion1(parent: string): Promise<Mounts | undefined> {
@@ -139,5 +206,5 @@ async function findVersion1(parent: string): Promise<Mounts | undefined> {
   const [memory, cpu, pids] = [find('memory'), find('cpu'), find('pids')];
   if (!memory || !cpu || !pids) return undefined;
   for (const root of new Set([memory, cpu, pids])) await mkdir(join(root, parent), { recursive: true });
-  return { version: 1, folders: { memory, cpu, pids } };
+  return { version: 1, folders: { memory, cpu, pids }, cpuset: find('cpuset') };
 }

@@ -1,7 +1,7 @@
 /** What a run is told: its command with the names filled in, and its environment. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { BerthError, type Claim, type NodeInfo, WHOLE_DEVICE } from '@berth/core';
+import { BerthError, type Claim, coresOf, type NodeInfo, WHOLE_DEVICE } from '@berth/core';
 import type { StartRequest } from '../driver.js';
 
 export type HostEnvironment = { readonly path: string };
@@ -36,6 +36,8 @@ export function environmentOf(
     environment[`BERTH_PORT_${name.toUpperCase().replaceAll('-', '_')}`] = String(port);
   if (ports.length === 1) environment.PORT = String(ports[0]?.[1]);
   Object.assign(environment, deviceVariables(claim.devices));
+  const cores = coresOf(claim);
+  if (cores.length > 0) environment.BERTH_CORES = cores.join(',');
   for (const [name, value] of Object.entries(run.process.env)) environment[name] = fill(value, request, node);
   return environment;
 }

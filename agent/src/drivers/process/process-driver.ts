@@ -9,12 +9,21 @@ import { constants as files } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
-import { BerthError, type Clock, type Log, type NodeInfo, type PlacementId } from '@berth/core';
+import {
+  BerthError,
+  type Clock,
+  CORE_CLASS,
+  coresOf,
+  type Log,
+  type NodeInfo,
+  type PlacementId,
+} from '@berth/core';
 import type { Driver, RunExit, RunHandle, StartRequest, StopOptions } from '../driver.js';
 import { Cgroups, type Isolation } from './cgroups.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
+import { cannotPin, findPinner, pinnedCommand } from './pinning.js';
 import {
   bootId,
   groupMembers,
@@ -78,6 +87,8 @@ export class ProcessDriver implements Driver {
   static async open(options: ProcessDriverOptions): Promise<ProcessDriver> {
     await mkdir(options.folder, { recursive: true, mode: 0o755 });
     const cgroups = await Cgroups.probe(`berth/${options.group}`);
+    const offersCores = options.node.inventory.devices.some((device) => device.class === CORE_CLASS);
+    if (offersCores && !cgroups.hasCpusets && !findPinner(options.path)) throw cannotPin(options.path);
     const driver = new ProcessDriver(options, cgroups, await bootId());
     driver.#scheduleRotation();
     return driver;
@@ -115,11 +126,16 @@ export class ProcessDriver implements Driver {
     const environment = environmentOf(request, node, { path }, work, attemptFolder);
     const runPath = environment.PATH ?? path;
     const [program = '', ...args] = run.process.command.map((part) => fill(part, request, node));
-    const command = [findProgram(program, directory, runPath), ...args];
+    const cores = coresOf(request.claim);
     const groups = await this.#cgroups.create(groupName(placement), {
       cpuMillis: run.resources.quantities.cpu ?? 0,
       memoryMiB: run.resources.quantities.memory ?? 0,
       pids: PIDS_MAX,
+      cores,
+    });
+    const command = pinnedCommand([findProgram(program, directory, runPath), ...args], cores, {
+      path,
+      isHeld: groups.isPinned,
     });
     await this.#prepareAttempt(request);
     const output = await this.#outputOf(placement).open();
@@ -131,7 +147,7 @@ export class ProcessDriver implements Driver {
           LAUNCH_SCRIPT,
           'berth-run',
           ...supervision(attemptFolder, run, runPath),
-          ...groups,
+          ...groups.folders,
           '--',
           ...command,
         ],

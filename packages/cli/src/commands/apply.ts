@@ -25,10 +25,11 @@ export async function apply(file: string, options: ApplyOptions, effects: Effect
         ? `applied, version ${applied.version}`
         : `unchanged, version ${applied.version}`;
       effects.out(`stack ${applied.stack}: ${what}\n`);
-      for (const { workload, placed, stopped, missing, rejects } of applied.workloads) {
+      for (const { workload, placed, stopped, preempted, missing, rejects } of applied.workloads) {
         const parts = [
           placed.length > 0 && `${placed.length} placed`,
           stopped.length > 0 && `${stopped.length} stopping`,
+          preempted.length > 0 && `${preempted.length} of lower priority stopping for it`,
         ];
         if (missing > 0) parts.push(paint(effects, 'yellow', `${missing} waiting for room`));
         const text = parts.filter(Boolean).join(', ');

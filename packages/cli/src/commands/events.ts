@@ -4,10 +4,11 @@ import {
   type Block,
   formatQuantity,
   type LedgerEvent,
+  type NominationOutcome,
   REJECT_REASONS,
 } from '@berth/core';
 import { type CommonOptions, type Effects, withClient } from '../effects.js';
-import { paint } from '../render.js';
+import { paint, preemptedBy } from '../render.js';
 
 export type EventsOptions = CommonOptions & {
   /** A ledger index, or milliseconds back from now. */
@@ -89,7 +90,13 @@ export function eventLines(event: LedgerEvent): string[] {
           `${event.workload}/${replica}.${event.firstGeneration + row} placed on ${event.nodes[row]} (${event.cause})`,
       );
     case 'placements.stopped':
-      return event.placements.map((id) => `${id} to stop (${event.cause})`);
+      return event.placements.map(
+        (id) => `${id} to stop (${event.by ? preemptedBy(event.by) : event.cause})`,
+      );
+    case 'nomination.made':
+      return [`${event.workload} gets the room that becomes free on ${event.node}`];
+    case 'nomination.ended':
+      return [`${event.workload} ${NOMINATION_ENDS[event.outcome]} ${event.node}`];
     case 'placements.observed':
       return event.statuses.map(
         ({ placement, phase, message }) => `${placement} ${phase}${message ? `: ${message}` : ''}`,
@@ -98,7 +105,8 @@ export function eventLines(event: LedgerEvent): string[] {
       const reasons = event.reasons.map(({ reason, subject, nodes }) =>
         `${nodes}x ${REJECT_REASONS[reason]} ${subject}`.trim(),
       );
-      return [`${event.workload}: ${event.missing} wait for room: ${reasons.join('; ')}`];
+      const wait = event.overdue ? 'did not find room in time' : 'wait for room';
+      return [`${event.workload}: ${event.missing} ${wait}: ${reasons.join('; ')}`];
     }
     case 'workload.unblocked':
       return [`${event.workload}: everything has room`];
@@ -116,6 +124,12 @@ export function eventLines(event: LedgerEvent): string[] {
       return assertNever(event);
   }
 }
+
+const NOMINATION_ENDS: Readonly<Record<NominationOutcome, string>> = {
+  taken: 'takes its room on',
+  expired: 'waits no longer for room on',
+  withdrawn: 'needs no more room on',
+};
 
 function because(reason: string | undefined): string {
   return reason === undefined ? '' : `: ${reason}`;

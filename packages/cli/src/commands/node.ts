@@ -4,6 +4,7 @@ import {
   formatDevices,
   formatQuantity,
   type NodeSummary,
+  pieceRange,
   WHOLE_DEVICE,
 } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
@@ -72,18 +73,28 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
       ]);
     }
     for (const [name, value] of Object.entries(node.labels)) facts.push(['label', `${name}=${value}`]);
-    for (const { key, value } of node.taints) facts.push(['taint', `${key}=${value}`]);
+    for (const { key, value, effect } of node.taints)
+      facts.push(['taint', `${key}=${value}${effect ? `, ${effect}s` : ''}`]);
     for (const device of node.devices)
       facts.push(['device', `${device.name} (${device.class})${heldPart(device.held)}`]);
     for (const [name, value] of Object.entries(node.attributes)) facts.push([name, value]);
     effects.out(facts.map(([name, value]) => `${name.padEnd(14)} ${value}\n`).join(''));
-    const rows = node.resources.map(({ name, total, reserved, capacity, held }) => [
-      name,
-      ...[total, reserved, held, capacity - held].map((amount) => formatQuantity(name, amount)),
-    ]);
-    effects.out(`\n${table(effects, ['RESOURCE', 'TOTAL', 'RESERVED', 'HELD', 'FREE'], rows)}`);
+    effects.out(`\n${resourceTable(node.resources, effects)}`);
     if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
   });
+}
+
+/** The last column only where a claim may not take just any amount. */
+function resourceTable(resources: NodeSummary['resources'], effects: Effects): string {
+  const pieces = resources.map((resource) => pieceRange(resource.name, resource));
+  const withPieces = pieces.some((text) => text !== '');
+  const rows = resources.map(({ name, total, reserved, capacity, held }, at) => [
+    name,
+    ...[total, reserved, held, capacity - held].map((amount) => formatQuantity(name, amount)),
+    ...(withPieces ? [pieces[at] ?? ''] : []),
+  ]);
+  const header = ['RESOURCE', 'TOTAL', 'RESERVED', 'HELD', 'FREE', ...(withPieces ? ['IN ONE PIECE'] : [])];
+  return table(effects, header, rows);
 }
 
 function heldPart(thousandths: number): string {

@@ -1,5 +1,6 @@
 import {
   BerthError,
+  cpuOfCores,
   EXIT,
   PLACEMENT_POLICIES,
   type PlacementRules,
@@ -66,8 +67,11 @@ function wishOf(options: PlaceOptions, effects: Effects): PlaceWish {
     if (typeof thousandths === 'number') return [name, thousandths] as const;
     throw new BerthError('invalid_request', `--device ${name}: ${thousandths.error}`);
   });
+  const wanted = Object.fromEntries(devices);
+  const ofCores = cpuOfCores(wanted);
+  if (ofCores > 0) quantities.cpu ??= ofCores;
   return {
-    resources: { quantities, ports: Object.fromEntries(ports), devices: Object.fromEntries(devices) },
+    resources: { quantities, ports: Object.fromEntries(ports), devices: wanted },
     rules: { require: options.require, prefer: [], tolerate: [], ...rankingOf(options) },
     count: options.count,
     ttlMs: options.ttl,

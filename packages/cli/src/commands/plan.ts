@@ -34,7 +34,7 @@ function changeLines({ path, before, after }: Change, effects: Effects): string 
 }
 
 function workloadLines(
-  { workload, action, place, stop, outdated, missing, rejects }: WorkloadPlan,
+  { workload, action, place, stop, preempt, outdated, missing, rejects }: WorkloadPlan,
   effects: Effects,
 ): string {
   if (action === 'none') return '';
@@ -42,6 +42,7 @@ function workloadLines(
   for (const { replica, node } of place)
     lines.push(paint(effects, 'green', `  + replica ${replica} on ${node}`));
   for (const placement of stop) lines.push(paint(effects, 'red', `  - ${placement}`));
+  for (const placement of preempt) lines.push(paint(effects, 'red', `  - ${placement} of lower priority`));
   if (outdated > 0) lines.push(paint(effects, 'yellow', `  ~ then ${outdated} more to update, step by step`));
   if (missing > 0) lines.push(paint(effects, 'yellow', `  ! ${missing} would wait for room`));
   for (const reject of rejects) lines.push(`    ${rejectLine(reject)}`);

@@ -7,21 +7,25 @@ import {
   simulate as run,
   type Shares,
   type Simulation,
+  type SimulationWish,
   type TraceNode,
   type TracePolicy,
 } from '@berth/scheduler';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
+import { type LiveSnapshot, liveSnapshot } from '../live-snapshot.js';
 import { packingPicture } from '../packing-picture.js';
 import { table } from '../render.js';
 
 export type SimulateOptions = CommonOptions & {
-  /** Files; the node table may also be what the live cluster has free now. */
+  /** Files; the node table may also be the live cluster, with what is placed on it. */
   readonly nodes?: string;
   readonly live?: boolean;
-  readonly tasks: string;
+  /** With `live`: what is placed does not stay where it is, but comes anew. */
+  readonly repack?: boolean;
+  readonly tasks?: string;
   readonly arrivals?: string;
   readonly addNodes?: string;
-  /** Rows: "3,7,20-40". */
+  /** Rows: "3,7,20-40"; names of nodes when they are the live ones. */
   readonly removeNodes?: string;
   readonly policy: TracePolicy;
   /** Tasks that may be moved for others, in percent of those that arrived. */
@@ -35,11 +39,8 @@ export type SimulateOptions = CommonOptions & {
 const GROWTH_MAX = 64;
 
 export async function simulate(options: SimulateOptions, effects: Effects): Promise<void> {
-  const nodes = await nodesOf(options, effects);
-  const tasks = readTraceTasks(await effects.readFile(options.tasks), options.tasks);
-  const arrivals = await arrivalsOf(options, tasks.length, effects);
-  const movesPerArrival = options.moves / 100;
-  const wish = { nodes, tasks, arrivals, policy: options.policy, movesPerArrival };
+  const wish = { ...(await scenarioOf(options, effects)), movesPerArrival: options.moves / 100 };
+  const { nodes } = wish;
   const simulation = await run(wish);
   if (options.out !== undefined) await effects.writeFile(options.out, placementsCsv(simulation));
   if (options.picture !== undefined) await effects.writeFile(options.picture, packingPicture(simulation));
@@ -56,41 +57,64 @@ function neededText(needed: number | undefined, nodes: number): string {
   return `all of it needs ${needed} such nodes (there are ${nodes})\n`;
 }
 
-async function nodesOf(options: SimulateOptions, effects: Effects): Promise<readonly TraceNode[]> {
-  const read = async (file: string) => readTraceNodes(await effects.readFile(file), file);
-  if ((options.nodes === undefined) === !options.live) {
+/** The cluster, with what stays where it is, and what comes: first what lost its node, then the table of tasks. */
+async function scenarioOf(options: SimulateOptions, effects: Effects): Promise<SimulationWish> {
+  const { live = false, repack = false, policy } = options;
+  if ((options.nodes === undefined) === !live) {
     throw new BerthError(
       'invalid_request',
       'say which nodes: --nodes FILE, or --live for those of the cluster',
     );
   }
-  const given = options.nodes === undefined ? await liveNodes(options, effects) : await read(options.nodes);
-  const gone = rowsOf(options.removeNodes ?? '', given.length);
-  const added = options.addNodes === undefined ? [] : await read(options.addNodes);
-  const nodes = [...given.filter((_, row) => !gone.has(row)), ...added];
+  if (!live && (options.tasks === undefined || repack)) {
+    const why = repack ? '--repack is for --live' : 'say what comes: --tasks FILE';
+    throw new BerthError('invalid_request', `${why}; only a live cluster holds something already`);
+  }
+  const { names, ...given } = live
+    ? await withClient(options, effects, liveSnapshot)
+    : await tableOf(options, effects);
+  const gone = removedRows(options.removeNodes ?? '', given.nodes.length, names);
+  const kept = [...given.nodes.keys()].filter((row) => !gone.has(row));
+  const added = options.addNodes === undefined ? [] : await readNodes(options.addNodes, effects);
+  const nodes = [...kept.map((row) => given.nodes[row] as TraceNode), ...added];
   if (nodes.length === 0) throw new BerthError('invalid_request', 'no nodes are left to simulate');
-  return nodes;
+  const held = repack ? [] : given.held.filter(({ node }) => !gone.has(node));
+  const stays = new Set(held.map(({ task }) => task));
+  const first = given.tasks.length;
+  const more =
+    options.tasks === undefined ? [] : readTraceTasks(await effects.readFile(options.tasks), options.tasks);
+  const arrivals = [
+    ...[...given.tasks.keys()].filter((task) => !stays.has(task)),
+    ...(await arrivalsOf(options, more.length, effects)).map((row) => first + row),
+  ];
+  return {
+    nodes,
+    tasks: [...given.tasks, ...more],
+    held: held.map((task) => ({ ...task, node: kept.indexOf(task.node) })),
+    arrivals,
+    policy,
+  };
 }
 
-/** What nodes that are open have free; their devices by the model that most of them have. */
-function liveNodes(options: SimulateOptions, effects: Effects): Promise<TraceNode[]> {
-  return withClient(options, effects, async (client) => {
-    const { nodes } = await client.listNodes();
-    const open = nodes.filter((node) => node.connection === 'up' && node.eligibility === 'eligible');
-    return open.map(({ resources, devices }) => {
-      const free = (name: string) => {
-        const use = resources.find((each) => each.name === name);
-        return use ? Math.max(0, use.capacity - use.held) : 0;
-      };
-      const idle = devices.filter((device) => !device.held);
-      return {
-        cpuMillis: free('cpu'),
-        memoryMiB: free('memory'),
-        devices: idle.length,
-        model: idle[0]?.model ?? '',
-      };
-    });
-  });
+async function tableOf({ nodes = '' }: SimulateOptions, effects: Effects): Promise<LiveSnapshot> {
+  return { names: [], nodes: await readNodes(nodes, effects), tasks: [], held: [] };
+}
+
+async function readNodes(file: string, effects: Effects): Promise<TraceNode[]> {
+  return readTraceNodes(await effects.readFile(file), file);
+}
+
+function removedRows(text: string, rows: number, names: readonly string[]): ReadonlySet<number> {
+  if (names.length === 0) return rowsOf(text, rows);
+  const chosen = text.split(',').filter(Boolean);
+  const unknown = chosen.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new BerthError(
+      'not_found',
+      `--remove-nodes "${unknown}": there is no such open node: \`berth node ls\``,
+    );
+  }
+  return new Set(chosen.map((name) => names.indexOf(name)));
 }
 
 function rowsOf(text: string, rows: number): ReadonlySet<number> {
@@ -131,7 +155,7 @@ function placementsCsv({ placements }: Simulation): string {
 }
 
 function textOf(simulation: Simulation, effects: Effects): string {
-  const { policy, nodes, nodesUsed, placed, rejected, moves, asked, allocated } = simulation;
+  const { policy, nodes, nodesUsed, held, placed, rejected, moves, asked, allocated } = simulation;
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const rows = (['cpu', 'memory', 'devices'] as const satisfies readonly (keyof Shares)[]).map((name) => [
     name,
@@ -139,7 +163,8 @@ function textOf(simulation: Simulation, effects: Effects): string {
     percent(allocated[name]),
   ]);
   return (
-    `${placed + rejected} tasks on ${nodes} nodes by "${policy}": ${placed} placed, ${rejected} without a place, ` +
+    `${held + placed + rejected} tasks on ${nodes} nodes by "${policy}": ${held > 0 ? `${held} stay, ` : ''}` +
+    `${placed} placed, ${rejected} without a place, ` +
     `${nodesUsed} nodes used${moves > 0 ? `, ${moves} moved` : ''}\n\n${table(effects, ['OF ALL', 'ASKED FOR', 'ALLOCATED'], rows)}`
   );
 }

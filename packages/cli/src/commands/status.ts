@@ -1,7 +1,7 @@
 import type { BerthClient } from '@berth/client';
 import { formatCost, type PlacementView, type StackStatus } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { endpoints, paint, phaseCell, progressText, rejectLine, table } from '../render.js';
+import { endpoints, kindText, paint, phaseCell, progressText, rejectLine, table } from '../render.js';
 
 export type StatusOptions = CommonOptions & { readonly watch?: boolean };
 
@@ -49,7 +49,7 @@ async function show(
     effects.out(`stack ${found.stack}, version ${found.version}${found.deleted ? ', being deleted' : ''}\n`);
     if (found.costMillisPerHour > 0) effects.out(`  costs ${formatCost(found.costMillisPerHour)} an hour\n`);
     for (const workload of found.workloads) {
-      effects.out(`  ${workload.workload} (${workload.kind}): ${progressText(workload)}\n`);
+      effects.out(`  ${workload.workload} (${kindText(workload)}): ${progressText(workload)}\n`);
       for (const reject of workload.rejects) effects.out(`    ${rejectLine(reject)}\n`);
     }
     if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);

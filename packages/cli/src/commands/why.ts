@@ -1,6 +1,12 @@
-import type { NodeVerdict, WhyView } from '@berth/core';
+import {
+  type ComingRoom,
+  formatDuration,
+  type NodeVerdict,
+  type PreemptionView,
+  type WhyView,
+} from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { nearestText, paint, phaseCell, rejectDetail, rejectLine } from '../render.js';
+import { nearestText, paint, phaseCell, preemptedBy, rejectDetail, rejectLine } from '../render.js';
 
 export type WhyOptions = CommonOptions & { readonly not?: string };
 
@@ -17,7 +23,8 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
     for (const placement of view.placements) {
       const phase = phaseCell(placement);
       const text = typeof phase === 'string' ? phase : paint(effects, phase.colour, phase.text);
-      const because = placement.stopCause ?? placement.cause;
+      const { preemptedBy: by } = placement;
+      const because = by ? preemptedBy(by) : (placement.stopCause ?? placement.cause);
       lines.push(
         `${placement.id} is ${text} on ${placement.node}: ${because} with version ${placement.version}`,
       );
@@ -25,13 +32,40 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
     }
   }
   if (view.missing > 0) {
-    lines.push(paint(effects, 'yellow', `${view.missing} of ${view.wanted} wait for room:`));
+    const { gang, missing, wanted } = view;
+    lines.push(
+      paint(effects, 'yellow', gang ? gangLine(gang, wanted) : `${missing} of ${wanted} wait for room:`),
+    );
     for (const reject of view.rejects) lines.push(`  ${rejectLine(reject)}`);
+  }
+  if (not === undefined) {
+    for (const room of view.comingRoom) lines.push(comingText(room));
+    for (const preemption of view.preemptions) lines.push(preemptionText(preemption));
   }
   lines.push(not === undefined ? 'One more copy, now:' : `One more copy on ${not}, now:`);
   for (const verdict of view.verdicts) lines.push(...verdictLines(verdict, effects));
   if (not === undefined && view.nearest) lines.push(nearestText(view.nearest));
   return `${lines.join('\n')}\n`;
+}
+
+/** How far a gang that has not begun is from it. */
+function gangLine(gang: NonNullable<WhyView['gang']>, wanted: number): string {
+  const { min, placeable, overdue, timeoutMs } = gang;
+  const needs = min === wanted ? `all ${wanted}` : `${min} of ${wanted}`;
+  const within = formatDuration(timeoutMs);
+  return overdue
+    ? `a gang of ${wanted} did not begin within ${within}: ${needs} have to fit at once, ${placeable} would now`
+    : `a gang of ${wanted} waits to begin: ${needs} have to fit at once within ${within}, ${placeable} would now`;
+}
+
+function comingText({ node, waitsFor }: ComingRoom): string {
+  const ends = waitsFor.length > 0 ? `when this has ended: ${waitsFor.join(', ')}` : 'now';
+  return `room on ${node} is free for it ${ends}`;
+}
+
+function preemptionText(preemption: PreemptionView): string {
+  const { victim, copies } = preemption;
+  return `${copies} ${copies === 1 ? 'copy' : 'copies'} of ${victim} ${copies === 1 ? 'was' : 'were'} ${preemptedBy(preemption)}`;
 }
 
 function verdictLines(verdict: NodeVerdict, effects: Effects): string[] {

@@ -1,55 +1,66 @@
 /**
- * The nodes that take one class of tasks, best first, shard by shard: for each shard a heap of keys (score, then rank).
- * Entries that are not true any more are dropped when they come up; what changed is read from the shard's log.
+ * Which node is best for one class of tasks: how good each group of nodes is, and the best node of each block until
+ * something changes there.
  */
-import { KeyHeap } from './key-heap.js';
+import type { DeviceMoves } from './device-moves.js';
+import type { Groups } from './groups.js';
 import { Moves } from './moves.js';
 import { type Policy, SCORE_LIMIT, scoreOf, type TaskClass } from './policy.js';
-import type { Shard } from './shard.js';
 import type { States } from './states.js';
+import { grown } from './typed-arrays.js';
 
 /** Nodes that one packing can hold: ranks and scores share the 53 bits of a key. */
 export const NODE_LIMIT = 2 ** 21;
-/** Of a memo: not asked yet, and does not fit. */
+/** Of a group: not asked yet, and does not fit. */
 const UNKNOWN = -2;
 const REFUSED = -1;
+/** Of a block. */
+const NEVER = -1;
+/** Larger than every key: no node. */
+const NO_KEY = Number.POSITIVE_INFINITY;
 
 /** What an index reads of the packing that it belongs to. */
 export interface Nodes {
   readonly states: States;
+  readonly groups: Groups;
   readonly policy: Policy;
-  readonly shards: readonly Shard[];
-  stateOf(rank: number): number;
+  readonly nodes: number;
+  /** Nodes with ranks one after the other are a block. Per block: how often one of them changed. */
+  readonly changes: Float64Array;
+  readonly blockNodes: number;
+  readonly shardNodes: number;
+  /** By rank. */
+  readonly groupOf: Int32Array;
   amountsFit(rank: number, task: TaskClass): boolean;
 }
 
-type ShardIndex = { readonly heap: KeyHeap; caughtUp: number; sizeAfterBuild: number };
-
 export class ClassIndex {
   readonly task: TaskClass;
-  /** Per state: the policy's rating, or UNKNOWN or REFUSED. */
-  #memo = new Int32Array(0);
   readonly #moves: Moves;
-  readonly #byShard: (ShardIndex | undefined)[] = [];
+  /** Per group: the policy's rating, or UNKNOWN or REFUSED. */
+  #ratings = new Int32Array(0);
+  /** Per block: the key of its best node, smaller is better, and the count of changes when that was looked up. */
+  #keys = new Float64Array(0);
+  #lookedAt = new Float64Array(0);
   #version = 0;
+  /** Openings of groups that were heeded. */
+  #openings = 0;
   /** No shard before this one takes the class. */
   #first = 0;
 
-  constructor(task: TaskClass) {
+  constructor(task: TaskClass, devices: DeviceMoves) {
     this.task = task;
-    this.#moves = new Moves(task);
+    this.#moves = new Moves(task, devices);
   }
 
   get bytes(): number {
-    const heaps = this.#byShard.reduce((sum, index) => sum + (index?.heap.bytes ?? 0), 0);
-    return this.#memo.byteLength + this.#moves.bytes + heaps;
+    const own = this.#ratings.byteLength + this.#keys.byteLength + this.#lookedAt.byteLength;
+    return own + this.#moves.bytes;
   }
 
   /** The numbers of states mean something else from now on. */
   forget(): void {
-    this.#memo.fill(UNKNOWN);
-    this.#moves.clear();
-    for (const index of this.#byShard) if (index) index.caughtUp = -1;
+    this.#moves.forget();
   }
 
   /** Something was freed or added in a shard. */
@@ -62,97 +73,87 @@ export class ClassIndex {
    * shard it is the best of all.
    */
   best(nodes: Nodes): number {
-    this.#heed(nodes.policy);
-    const { length } = nodes.shards;
-    for (let shard = this.#first; shard < length; shard++) {
-      const key = this.#bestKey(nodes, shard);
-      if (key < 0) {
-        if (shard === this.#first) this.#first++;
+    this.#prepare(nodes);
+    const { shardNodes } = nodes;
+    for (let first = this.#first * shardNodes; first < nodes.nodes; first += shardNodes) {
+      const key = this.#bestFrom(nodes, first);
+      if (key === NO_KEY) {
+        if (first === this.#first * shardNodes) this.#first++;
         continue;
       }
-      const next = shard + 1 < length ? this.#bestKey(nodes, shard + 1) : -1;
-      return (next >= 0 && isBetter(next, key) ? next : key) % NODE_LIMIT;
+      const next = this.#bestFrom(nodes, first + shardNodes);
+      return (isBetter(next, key) ? next : key) % NODE_LIMIT;
     }
     return -1;
   }
 
-  /** Of a node in that state on which the amounts fit; negative where devices or kind do not. */
-  rate(state: number, nodes: Nodes): number {
-    if (state >= this.#memo.length) this.#memo = lengthened(this.#memo, nodes.states.kinds.length);
-    const known = this.#memo[state] as number;
-    return known === UNKNOWN ? this.#ask(state, nodes) : known;
+  /** Of a group with a node on which the amounts fit; negative where devices or kind do not. */
+  rate(group: number, nodes: Nodes): number {
+    const known = this.#ratings[group] as number;
+    return known === UNKNOWN ? this.#ask(group, nodes) : known;
   }
 
-  #ask(state: number, { states, policy }: Nodes): number {
-    const { task } = this;
-    const open = task.allows(states.kinds[state] as number) && states.fits(state, task);
-    const known = open ? policy.rate(states, state, task, this.#moves) : REFUSED;
-    this.#memo[state] = known;
+  #ask(group: number, { states, groups, policy }: Nodes): number {
+    const state = groups.stateOf(group);
+    const open = this.#moves.some(states, state);
+    const known = open ? policy.rate(states, state, this.task, this.#moves) : REFUSED;
+    this.#ratings[group] = known;
     return known;
   }
 
-  /** A policy with another version has other ratings. */
-  #heed({ version }: Policy): void {
-    if (version === this.#version) return;
-    this.#version = version;
-    this.#memo.fill(UNKNOWN);
-    for (const index of this.#byShard) if (index) index.caughtUp = -1;
-  }
-
-  /** Smaller is better; -1 for none. */
-  #bestKey(nodes: Nodes, shard: number): number {
-    const { heap } = this.#caughtUp(nodes, shard);
-    while (heap.size > 0) {
-      const key = heap.top;
-      const rank = key % NODE_LIMIT;
-      if (this.#keyOf(rank, nodes) === key) return key;
-      heap.pop();
-    }
-    return -1;
-  }
-
-  /** What the node's entry has to be now; -1 where it does not fit. */
-  #keyOf(rank: number, nodes: Nodes): number {
-    if (!nodes.amountsFit(rank, this.task)) return -1;
-    const known = this.rate(nodes.stateOf(rank), nodes);
-    return known < 0 ? -1 : (SCORE_LIMIT - scoreOf(known)) * NODE_LIMIT + rank;
-  }
-
-  #caughtUp(nodes: Nodes, at: number): ShardIndex {
-    const shard = nodes.shards[at] as Shard;
-    const index = this.#byShard[at] ?? { heap: new KeyHeap(), caughtUp: -1, sizeAfterBuild: 0 };
-    this.#byShard[at] = index;
-    const isStale = index.heap.size > 2 * index.sizeAfterBuild + shard.nodes / 2 + 64;
-    if (index.caughtUp < 0 || isStale || !shard.remembers(index.caughtUp)) {
-      this.#build(nodes, shard, index);
-    } else {
-      for (let position = index.caughtUp; position < shard.changes; position++) {
-        const key = this.#keyOf(shard.changedAt(position), nodes);
-        if (key >= 0) index.heap.push(key);
+  /** Makes room, and drops what is not true any more. A policy with another version has other ratings. */
+  #prepare({ groups, changes, policy: { version } }: Nodes): void {
+    this.#ratings = grown(this.#ratings, groups.size, UNKNOWN);
+    this.#keys = grown(this.#keys, changes.length);
+    this.#lookedAt = grown(this.#lookedAt, changes.length, NEVER);
+    if (!groups.remembers(this.#openings)) this.#ratings.fill(UNKNOWN);
+    else {
+      for (let opening = this.#openings; opening < groups.openings; opening++) {
+        this.#ratings[groups.openedAt(opening)] = UNKNOWN;
       }
     }
-    index.caughtUp = shard.changes;
-    return index;
+    this.#openings = groups.openings;
+    if (version === this.#version) return;
+    this.#version = version;
+    this.#lookedAt.fill(NEVER);
+    for (let group = 0; group < groups.size; group++) {
+      if (this.#ratings[group] !== REFUSED) this.#ratings[group] = UNKNOWN;
+    }
   }
 
-  #build(nodes: Nodes, shard: Shard, index: ShardIndex): void {
-    index.heap.clear();
-    for (let rank = shard.first; rank < shard.first + shard.nodes; rank++) {
-      const key = this.#keyOf(rank, nodes);
-      if (key >= 0) index.heap.append(key);
+  /** Of the shard that begins with that rank. */
+  #bestFrom(nodes: Nodes, first: number): number {
+    const { changes, blockNodes } = nodes;
+    const end = Math.min(first + nodes.shardNodes, nodes.nodes) / blockNodes;
+    let best = NO_KEY;
+    for (let block = first / blockNodes; block < end; block++) {
+      const now = changes[block] as number;
+      if (this.#lookedAt[block] !== now) {
+        this.#keys[block] = this.#bestOfBlock(nodes, block * blockNodes);
+        this.#lookedAt[block] = now;
+      }
+      const key = this.#keys[block] as number;
+      if (key < best) best = key;
     }
-    index.heap.heapify();
-    index.sizeAfterBuild = index.heap.size;
+    return best;
+  }
+
+  #bestOfBlock(nodes: Nodes, first: number): number {
+    const { groupOf } = nodes;
+    const end = Math.min(first + nodes.blockNodes, nodes.nodes);
+    let bestScore = -1;
+    let best = -1;
+    for (let rank = first; rank < end; rank++) {
+      const rating = this.rate(groupOf[rank] as number, nodes);
+      if (rating < 0 || scoreOf(rating) <= bestScore || !nodes.amountsFit(rank, this.task)) continue;
+      bestScore = scoreOf(rating);
+      best = rank;
+    }
+    return best < 0 ? NO_KEY : (SCORE_LIMIT - bestScore) * NODE_LIMIT + best;
   }
 }
 
 /** By score alone: of equal ones the earlier shard wins. */
 function isBetter(key: number, than: number): boolean {
   return Math.floor(key / NODE_LIMIT) < Math.floor(than / NODE_LIMIT);
-}
-
-function lengthened(memo: Int32Array, length: number) {
-  const longer = new Int32Array(Math.max(length, 2 * memo.length)).fill(UNKNOWN);
-  longer.set(memo);
-  return longer;
 }

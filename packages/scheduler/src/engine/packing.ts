@@ -1,79 +1,102 @@
 /**
- * Nodes and what they hold, as the engine sees them, and for each task class an index of the nodes that would take it,
- * best first (class-index.ts).
+ * Nodes and what they hold, as the engine sees them, and for each task class an index of the nodes that would take it
+ * (class-index.ts).
  *
- * A node's change goes into the log of its shard, once; a class catches up with the log when it is asked next. So a
- * placement costs each class that is in use one look at one node, however many nodes there are. A policy for large
- * clusters has shards of bounded size, so that nothing is ever done for all nodes at once: a class is placed in the first
- * shard that takes it, or in the next one where that is better, and full shards are passed over.
+ * Nodes of one state are a group (groups.ts); nodes with ranks one after the other are a block. A placement changes one
+ * block, and a class looks at its nodes again when it is asked next. A policy for large clusters has shards of bounded
+ * size, so that nothing is ever done for all nodes at once: a class is placed in the first shard that takes it, or in the
+ * next one where that is better, and full shards are passed over.
  *
  * Invariants: 1. a node that is told is one where the class fits now, to the last unit; 2. none is told only when the
  * class fits nowhere; 3. of equally good nodes of a shard the one with the smallest rank is told.
  */
 import { ClassIndex, NODE_LIMIT } from './class-index.js';
+import { DeviceMoves } from './device-moves.js';
+import { Groups } from './groups.js';
 import { levelOf, type Policy, type TaskClass } from './policy.js';
-import { Shard } from './shard.js';
 import { type Demand, States } from './states.js';
 import { grown } from './typed-arrays.js';
 
 /** States that are remembered, of the past and of moves that were thought of; more only while nodes are in that many. */
-const STATES_KEPT = 2 ** 16;
+const STATES_KEPT = 2 ** 18;
+/** Looking at a changed block costs as much; so does asking every block of a shard. */
+const BLOCK_NODES = 32;
+
+export type PackingOptions = {
+  readonly dimensions: number;
+  readonly slots: number;
+  readonly policy: Policy;
+  readonly statesKept?: number;
+  readonly blockNodes?: number;
+  /** Groups without nodes that are remembered beside as many as there are with nodes; at least 1. */
+  readonly spareGroups?: number;
+};
 
 export class Packing {
-  readonly states: States;
+  /** Others when they were too many: not to be kept. */
+  states: States;
+  readonly groups: Groups;
   readonly policy: Policy;
-  readonly shards: Shard[] = [];
-  /** Per node, by rank. */
-  #stateOf = new Int32Array(64);
-  /** Per node and dimension: what is free, to the last unit. */
-  #free: Float64Array;
   nodes = 0;
-  #statesMax = STATES_KEPT;
+  readonly blockNodes: number;
+  /** A whole number of blocks. */
+  readonly shardNodes: number;
+  /** Per block. */
+  changes = new Float64Array(0);
+  /** Per node, by rank. */
+  groupOf = new Int32Array(0);
+  /** Per node and dimension: what is free, to the last unit. */
+  #free = new Float64Array(0);
+  readonly #statesKept: number;
+  #statesMax: number;
   readonly #classes: ClassIndex[] = [];
+  readonly #deviceMoves = new Map<string, DeviceMoves>();
 
-  constructor(options: { readonly dimensions: number; readonly slots: number; readonly policy: Policy }) {
-    const { dimensions, slots, policy } = options;
+  constructor(options: PackingOptions) {
+    const { dimensions, slots, policy, statesKept = STATES_KEPT, blockNodes = BLOCK_NODES } = options;
     this.policy = policy;
+    this.groups = new Groups(options.spareGroups);
+    this.#statesKept = statesKept;
+    this.#statesMax = statesKept;
+    this.blockNodes = blockNodes;
+    this.shardNodes = blockNodes * Math.ceil((policy.shardNodes ?? NODE_LIMIT) / blockNodes);
     const grains = Float64Array.from({ length: dimensions }, (_, at) => policy.grains?.[at] ?? 1);
     this.states = new States({ grains, slots, ordered: policy.ordered });
-    this.#free = new Float64Array(64 * dimensions);
   }
 
-  /** Bytes of all tables. */
+  /** Bytes of all tables, the policy's among them. */
   get bytes(): number {
-    const classes = this.#classes.reduce((sum, index) => sum + index.bytes, 0);
-    return this.states.bytes + this.#stateOf.byteLength + this.#free.byteLength + classes;
+    const known = [...this.#classes, ...this.#deviceMoves.values()];
+    const classes = known.reduce((all, { bytes }) => all + bytes, 0);
+    const own = this.groupOf.byteLength + this.#free.byteLength + this.changes.byteLength;
+    return own + this.states.bytes + this.groups.bytes + classes + (this.policy.bytes ?? 0);
   }
 
   /** Adds a node; ranks are given in the order of adding. */
   addNode(kind: number, amounts: Float64Array, devices: Uint16Array): number {
     const rank = this.nodes++;
-    this.#stateOf = grown(this.#stateOf, this.nodes);
+    this.groupOf = grown(this.groupOf, this.nodes);
     this.#free = grown(this.#free, this.nodes * this.states.dimensions);
-    const { shardNodes = NODE_LIMIT } = this.policy;
-    if (rank % shardNodes === 0) this.shards.push(new Shard(rank, shardNodes));
-    this.#shardOf(rank).nodes++;
-    this.#set(rank, kind, amounts, devices, -1);
+    this.changes = grown(this.changes, Math.ceil(this.nodes / this.blockNodes));
+    this.#free.set(amounts, rank * this.states.dimensions);
+    this.#enter(rank, -1, this.states.intern(kind, amounts, devices));
+    this.#reopen(rank);
     return rank;
   }
 
   /** Says what a node has free now. */
   setNode(rank: number, kind: number, amounts: Float64Array, devices: Uint16Array): void {
-    this.#set(rank, kind, amounts, devices, this.stateOf(rank));
-  }
-
-  #set(rank: number, kind: number, amounts: Float64Array, devices: Uint16Array, from: number): void {
     this.#free.set(amounts, rank * this.states.dimensions);
-    this.#enter(rank, from, this.states.intern(kind, amounts, devices));
-    for (const index of this.#classes) index.reopen(this.#shardNumber(rank));
+    this.#change(rank, this.states.intern(kind, amounts, devices));
+    this.#reopen(rank);
   }
 
   stateOf(rank: number): number {
-    return this.#stateOf[rank] as number;
+    return this.groups.stateOf(this.groupOf[rank] as number);
   }
 
   kindOf(rank: number): number {
-    return this.states.kinds[this.stateOf(rank)] as number;
+    return this.states.kindOf(this.stateOf(rank));
   }
 
   /** What is free of each amount, as it is; not to be kept or changed. */
@@ -91,7 +114,10 @@ export class Packing {
   }
 
   addClass(task: TaskClass): number {
-    this.#classes.push(new ClassIndex(task));
+    const key = `${task.devices} of ${task.milli}`;
+    const devices = this.#deviceMoves.get(key) ?? new DeviceMoves(task);
+    this.#deviceMoves.set(key, devices);
+    this.#classes.push(new ClassIndex(task, devices));
     return this.#classes.length - 1;
   }
 
@@ -111,34 +137,20 @@ export class Packing {
     for (let at = 0; at < amounts.length; at++) {
       this.#free[base + at] = (this.#free[base + at] as number) - (amounts[at] as number);
     }
-    const left = this.#free.subarray(base, base + amounts.length);
-    const from = this.stateOf(rank);
-    this.#enter(rank, from, this.states.afterWith(from, left, demand, level));
-    if (this.states.size > this.#statesMax) this.#forgetPast();
+    const { states } = this;
+    const devices = states.devicesAfter(states.devicesOf(this.stateOf(rank)), demand, level);
+    this.#change(rank, states.of(states.amountsNumber(this.#free, base), devices));
+    if (states.size > this.#statesMax) this.#forgetPast();
   }
 
-  /** Begins anew with the states that nodes are in now. */
+  /** Begins anew with the states that nodes are in, and were in not long ago. */
   #forgetPast(): void {
-    const { states } = this;
-    const { slots } = states;
-    const kinds = Int32Array.from(
-      { length: this.nodes },
-      (_, rank) => states.kinds[this.stateOf(rank)] as number,
-    );
-    const levels = new Uint16Array(this.nodes * slots);
-    for (let rank = 0; rank < this.nodes; rank++) {
-      const first = this.stateOf(rank) * slots;
-      levels.set(states.devices.subarray(first, first + slots), rank * slots);
-    }
-    states.clear();
+    const past = this.states;
+    this.states = past.empty();
     this.policy.forget?.();
-    for (const index of this.#classes) index.forget();
-    for (let rank = 0; rank < this.nodes; rank++) {
-      const free = this.#free.subarray(rank * states.dimensions, (rank + 1) * states.dimensions);
-      const own = levels.subarray(rank * slots, (rank + 1) * slots);
-      this.#stateOf[rank] = states.intern(kinds[rank] as number, free, own);
-    }
-    this.#statesMax = Math.max(STATES_KEPT, 4 * states.size);
+    for (const known of [...this.#classes, ...this.#deviceMoves.values()]) known.forget();
+    this.groups.renumber((state) => this.states.internFrom(past, state));
+    this.#statesMax = Math.max(this.#statesKept, 4 * this.states.size);
   }
 
   /** Places one task where it is best. Returns the node's rank and the device's level, or undefined. */
@@ -146,26 +158,31 @@ export class Packing {
     const index = this.#index(of);
     const node = index.best(this);
     if (node < 0) return undefined;
-    const level = levelOf(index.rate(this.stateOf(node), this));
+    const level = levelOf(index.rate(this.groupOf[node] as number, this));
     this.put(node, index.task, level);
     return { node, level };
   }
 
-  #enter(rank: number, from: number, to: number): void {
-    this.policy.moved?.(this.states, from, to);
-    this.#stateOf[rank] = to;
-    this.#shardOf(rank).changed(rank);
+  #change(rank: number, state: number): void {
+    const group = this.groupOf[rank] as number;
+    const from = this.groups.stateOf(group);
+    this.#enter(rank, from, state);
+    this.groups.leave(group);
+  }
+
+  #enter(rank: number, from: number, state: number): void {
+    this.policy.moved?.(this.states, from, state);
+    this.groupOf[rank] = this.groups.enter(state);
+    const block = Math.floor(rank / this.blockNodes);
+    this.changes[block] = (this.changes[block] as number) + 1;
+  }
+
+  #reopen(rank: number): void {
+    const shard = Math.floor(rank / this.shardNodes);
+    for (const index of this.#classes) index.reopen(shard);
   }
 
   #index(of: number): ClassIndex {
     return this.#classes[of] as ClassIndex;
-  }
-
-  #shardOf(rank: number): Shard {
-    return this.shards[this.#shardNumber(rank)] as Shard;
-  }
-
-  #shardNumber(rank: number): number {
-    return Math.floor(rank / (this.policy.shardNodes ?? NODE_LIMIT));
   }
 }

@@ -27,8 +27,10 @@ export interface Policy {
   readonly version: number;
   /** Per dimension: amounts may be rounded down to multiples of this before they are rated. 1 where it is not said. */
   readonly grains?: readonly number[];
-  /** Nodes that compete with each other; all, where it is not said. */
+  /** Nodes that compete with each other, rounded up to whole blocks (packing.ts); all, where it is not said. */
   readonly shardNodes?: number;
+  /** By how much better a task has to be elsewhere to be moved there. Without it, only to make room for others. */
+  readonly moveGain?: number;
   /**
    * For a state in which the class fits and is allowed: the best of its moves, as a {@link rating} of the score, higher is
    * better, and of the free thousandths of the device to use.
@@ -38,6 +40,8 @@ export interface Policy {
   moved?(states: States, from: number, to: number): void;
   /** Told that the numbers of states mean something else from now on. */
   forget?(): void;
+  /** What its own tables take. */
+  readonly bytes?: number;
 }
 
 /** Score and device in one number. */
@@ -60,12 +64,14 @@ export function bestMove(
   state: number,
   score: (next: number, level: number) => number,
 ): number {
-  const begin = moves.from(states, state);
+  const amounts = moves.amountsAfter(states, states.amountsOf(state));
+  const begin = moves.devices.from(states, states.devicesOf(state));
+  const { list } = moves.devices;
   let best = -1;
   let bestLevel = 0;
-  for (let at = begin + 1, end = at + 2 * (moves.list[begin] as number); at < end; at += 2) {
-    const level = moves.list[at] as number;
-    const here = score(moves.list[at + 1] as number, level);
+  for (let at = begin + 1, end = at + 2 * (list[begin] as number); at < end; at += 2) {
+    const level = list[at] as number;
+    const here = score(states.of(amounts, list[at + 1] as number), level);
     if (here > best) [best, bestLevel] = [here, level];
   }
   return rating(best, bestLevel);

@@ -3,12 +3,15 @@
  * number, so that whatever depends on a state alone (does a task class fit, how well) is worked out once. A fleet of like
  * machines under a mixed load has thousands of states, not one per node.
  *
+ * A state is a pair of two halves, which have numbers of their own: what is free of amounts, and what is free of devices on
+ * which kind of node. There are far fewer halves than pairs, so what depends on one half alone is best kept by its number.
+ *
  * Amounts are integers in floating point, rounded down to a grain: a policy that does not mind shares its answers among
- * more nodes. Whether a task fits on a node is asked of the node, not of its state (packing.ts). A device's free share is in thousandths; a slot that the node does not
- * have is 0. Unless the order of devices matters, they stand in rising order: {1000, 500} is {500, 1000}, and
- * the tightest one comes first.
+ * more nodes. Whether a task fits on a node is asked of the node, not of its state (packing.ts). A device's free share is in
+ * thousandths; a slot that the node does not have is 0. Unless the order of devices matters, they stand in rising order:
+ * {1000, 500} is {500, 1000}, and the tightest one comes first.
  */
-import { grown } from './typed-arrays.js';
+import { Rows } from './rows.js';
 
 /** What a task asks for: amounts per dimension, and either `devices` whole ones or one share of `milli` thousandths. */
 export type Demand = {
@@ -18,75 +21,125 @@ export type Demand = {
   readonly milli: number;
 };
 
-export class States {
-  readonly dimensions: number;
+export type StatesOptions = {
+  /** Per dimension: amounts are multiples of this. */
+  readonly grains: Float64Array;
   /** Device slots per state: of the node that has most. */
   readonly slots: number;
-  /** Per dimension: amounts are multiples of this. */
-  readonly #grains: Float64Array;
-  readonly #ordered: boolean;
-  /** Per state. */
-  kinds = new Int32Array(64);
-  /** Per state and dimension. */
-  free: Float64Array;
-  /** Per state and slot, thousandths. */
-  devices: Uint16Array;
-  size = 0;
-  #table = new Int32Array(256);
-  readonly #amounts: Float64Array;
-  readonly #levels: Uint16Array;
+  readonly ordered: boolean;
+};
 
-  constructor(options: {
-    readonly grains: Float64Array;
-    readonly slots: number;
-    readonly ordered: boolean;
-  }) {
-    this.#grains = options.grains;
+export class States {
+  readonly dimensions: number;
+  readonly slots: number;
+  readonly #options: StatesOptions;
+  readonly #amounts: Rows;
+  /** Free thousandths per slot, then the kind. */
+  readonly #devices: Rows;
+  /** Number of the amounts, number of the devices. */
+  readonly #pairs = new Rows(2);
+
+  constructor(options: StatesOptions) {
+    this.#options = options;
     this.dimensions = options.grains.length;
     this.slots = options.slots;
-    this.#ordered = options.ordered;
-    this.free = new Float64Array(64 * this.dimensions);
-    this.devices = new Uint16Array(64 * options.slots);
-    this.#amounts = new Float64Array(this.dimensions);
-    this.#levels = new Uint16Array(options.slots);
+    this.#amounts = new Rows(this.dimensions);
+    this.#devices = new Rows(this.slots + 1);
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#pairs.size;
   }
 
   /** Bytes that the tables take. */
   get bytes(): number {
-    return this.kinds.byteLength + this.free.byteLength + this.devices.byteLength + this.#table.byteLength;
+    return this.#amounts.bytes + this.#devices.bytes + this.#pairs.bytes;
   }
 
-  /** Forgets all states; their numbers mean nothing any more. */
-  clear(): void {
-    this.size = 0;
-    this.#table.fill(0);
+  /** The same sort of states, none yet. */
+  empty(): States {
+    return new States(this.#options);
   }
 
   /** The number of a state. The arrays are read, not kept. */
-  intern(kind: number, amounts: Float64Array, devices: Uint16Array): number {
-    this.#amounts.set(amounts);
-    this.#levels.set(devices);
-    return this.#internScratch(kind);
+  intern(kind: number, amounts: Float64Array, devices: ArrayLike<number>): number {
+    this.#devices.scratch.set(devices);
+    return this.of(this.amountsNumber(amounts), this.#devicesNumber(kind));
   }
 
-  /** Whether a demand fits on some node of the state; with a grain of 1, on each. */
-  fits(state: number, demand: Demand): boolean {
-    return this.amountsFit(state, demand) && this.devicesFit(state, demand);
+  /** The number that a state of others has here. */
+  internFrom(others: States, state: number): number {
+    this.#amounts.scratch.set(rowOf(others.#amounts, others.amountsOf(state)));
+    this.#devices.scratch.set(rowOf(others.#devices, others.devicesOf(state)));
+    return this.of(this.#amounts.intern(), this.#devices.intern());
   }
 
-  amountsFit(state: number, { amounts }: Demand): boolean {
-    const { dimensions, free } = this;
-    for (let at = 0, base = state * dimensions; at < dimensions; at++) {
-      const most = (free[base + at] as number) + (this.#grains[at] as number) - 1;
-      if ((amounts[at] as number) > most) return false;
+  /** The state with these halves. */
+  of(amounts: number, devices: number): number {
+    const { scratch } = this.#pairs;
+    scratch[0] = amounts;
+    scratch[1] = devices;
+    return this.#pairs.intern();
+  }
+
+  /** The number of a state's amounts. */
+  amountsOf(state: number): number {
+    return this.#pairs.values[2 * state] as number;
+  }
+
+  /** The number of a state's kind and devices. */
+  devicesOf(state: number): number {
+    return this.#pairs.values[2 * state + 1] as number;
+  }
+
+  kindOf(state: number): number {
+    return this.kindWith(this.devicesOf(state));
+  }
+
+  kindWith(devices: number): number {
+    return this.#devices.values[devices * (this.slots + 1) + this.slots] as number;
+  }
+
+  /** What is free of an amount. */
+  free(state: number, dimension: number): number {
+    return this.freeIn(this.amountsOf(state), dimension);
+  }
+
+  freeIn(amounts: number, dimension: number): number {
+    return this.#amounts.values[amounts * this.dimensions + dimension] as number;
+  }
+
+  /** Free thousandths in a slot. */
+  level(state: number, slot: number): number {
+    return this.levelIn(this.devicesOf(state), slot);
+  }
+
+  levelIn(devices: number, slot: number): number {
+    return this.#devices.values[devices * (this.slots + 1) + slot] as number;
+  }
+
+  /** Whether the amounts fit on some node of the state; with a grain of 1, on each. */
+  amountsFit(state: number, demand: Demand): boolean {
+    return this.amountsFitIn(this.amountsOf(state), demand);
+  }
+
+  amountsFitIn(amounts: number, demand: Demand): boolean {
+    for (let at = 0; at < this.dimensions; at++) {
+      const most = this.freeIn(amounts, at) + (this.#options.grains[at] as number) - 1;
+      if ((demand.amounts[at] as number) > most) return false;
     }
     return true;
   }
 
-  devicesFit(state: number, { devices, milli }: Demand): boolean {
+  devicesFit(state: number, demand: Demand): boolean {
+    return this.devicesFitIn(this.devicesOf(state), demand);
+  }
+
+  devicesFitIn(numbered: number, { devices, milli }: Demand): boolean {
     let found = 0;
-    for (let at = state * this.slots, end = at + this.slots; at < end && found < devices; at++) {
-      if ((this.devices[at] as number) >= milli) found++;
+    for (let slot = 0; slot < this.slots && found < devices; slot++) {
+      if (this.levelIn(numbered, slot) >= milli) found++;
     }
     return found >= devices;
   }
@@ -95,8 +148,8 @@ export class States {
   tightestLevel(state: number, { devices, milli }: Demand): number {
     if (devices === 0) return 0;
     let best = 0;
-    for (let at = state * this.slots, end = at + this.slots; at < end; at++) {
-      const level = this.devices[at] as number;
+    for (let slot = 0; slot < this.slots; slot++) {
+      const level = this.level(state, slot);
       if (level >= milli && (best === 0 || level < best)) best = level;
     }
     return best;
@@ -105,110 +158,57 @@ export class States {
   /** All free thousandths of a state's devices. */
   freeMilli(state: number): number {
     let sum = 0;
-    for (let at = state * this.slots, end = at + this.slots; at < end; at++)
-      sum += this.devices[at] as number;
+    for (let slot = 0; slot < this.slots; slot++) sum += this.level(state, slot);
     return sum;
   }
 
-  /** The state after the demand was placed: on the first device with `level` free, or on the first whole ones. */
-  after(state: number, demand: Demand, level: number): number {
-    const base = state * this.dimensions;
+  /** The number of these amounts, from the first on, rounded down. */
+  amountsNumber(amounts: Float64Array, first = 0): number {
+    const { grains } = this.#options;
+    const { scratch } = this.#amounts;
     for (let at = 0; at < this.dimensions; at++) {
-      // Where the grain says too little, nothing is left.
-      const left = (this.free[base + at] as number) - (demand.amounts[at] as number);
-      this.#amounts[at] = Math.max(0, left);
+      const grain = grains[at] as number;
+      const amount = amounts[first + at] as number;
+      scratch[at] = grain > 1 ? amount - (amount % grain) : amount;
     }
-    return this.#placed(state, demand, level);
+    return this.#amounts.intern();
   }
 
-  /** The same, for a node of which it is known what it has left. */
-  afterWith(state: number, left: Float64Array, demand: Demand, level: number): number {
-    this.#amounts.set(left);
-    return this.#placed(state, demand, level);
+  /** The number of the amounts that are left, as far as the grain says. */
+  amountsAfter(amounts: number, demand: Demand): number {
+    const left = demand.amounts.map((amount, at) => Math.max(0, this.freeIn(amounts, at) - amount));
+    return this.amountsNumber(left);
   }
 
-  #placed(state: number, { devices, milli }: Demand, level: number): number {
-    const first = state * this.slots;
+  /** The number of the devices that are left: of the first one with `level` free, or of the first whole ones. */
+  devicesAfter(numbered: number, { devices, milli }: Demand, level: number): number {
+    const { scratch } = this.#devices;
     let missing = devices;
-    for (let at = 0; at < this.slots; at++) {
-      const free = this.devices[first + at] as number;
+    for (let slot = 0; slot < this.slots; slot++) {
+      const free = this.levelIn(numbered, slot);
       const take = missing > 0 && free === level;
-      this.#levels[at] = take ? free - milli : free;
+      scratch[slot] = take ? free - milli : free;
       if (take) missing--;
     }
-    return this.#internScratch(this.kinds[state] as number);
+    return this.#devicesNumber(this.kindWith(numbered));
   }
 
-  #internScratch(kind: number): number {
-    for (let at = 0; at < this.dimensions; at++) {
-      const grain = this.#grains[at] as number;
-      if (grain > 1)
-        this.#amounts[at] = (this.#amounts[at] as number) - ((this.#amounts[at] as number) % grain);
-    }
-    if (!this.#ordered) sortRising(this.#levels);
-    const mask = this.#table.length - 1;
-    for (let at = this.#hash(kind) & mask; ; at = (at + 1) & mask) {
-      const entry = this.#table[at] as number;
-      if (entry === 0) return this.#add(kind, at);
-      if (this.#equals(entry - 1, kind)) return entry - 1;
-    }
-  }
-
-  #add(kind: number, at: number): number {
-    const state = this.size++;
-    this.kinds = grown(this.kinds, this.size);
-    this.free = grown(this.free, this.size * this.dimensions);
-    this.devices = grown(this.devices, this.size * this.slots);
-    this.kinds[state] = kind;
-    this.free.set(this.#amounts, state * this.dimensions);
-    this.devices.set(this.#levels, state * this.slots);
-    this.#table[at] = state + 1;
-    if (2 * this.size > this.#table.length) this.#rehash();
-    return state;
-  }
-
-  #rehash(): void {
-    this.#table = new Int32Array(4 * this.#table.length);
-    const mask = this.#table.length - 1;
-    for (let state = 0; state < this.size; state++) {
-      this.#amounts.set(this.free.subarray(state * this.dimensions, (state + 1) * this.dimensions));
-      this.#levels.set(this.devices.subarray(state * this.slots, (state + 1) * this.slots));
-      let at = this.#hash(this.kinds[state] as number) & mask;
-      while (this.#table[at] !== 0) at = (at + 1) & mask;
-      this.#table[at] = state + 1;
-    }
-  }
-
-  #equals(state: number, kind: number): boolean {
-    if (this.kinds[state] !== kind) return false;
-    for (let at = 0, base = state * this.dimensions; at < this.dimensions; at++) {
-      if (this.free[base + at] !== this.#amounts[at]) return false;
-    }
-    for (let at = 0, base = state * this.slots; at < this.slots; at++) {
-      if (this.devices[base + at] !== this.#levels[at]) return false;
-    }
-    return true;
-  }
-
-  /** Of the scratch: multiply and mix, both halves of each amount. */
-  #hash(kind: number): number {
-    let hash = Math.imul(kind + 1, 0x9e3779b1);
-    for (let at = 0; at < this.dimensions; at++) {
-      const amount = this.#amounts[at] as number;
-      hash = Math.imul(hash ^ (amount | 0), 0x85ebca6b);
-      hash ^= (hash >>> 15) + Math.trunc(amount / 4294967296);
-    }
-    for (let at = 0; at < this.slots; at++) {
-      hash = Math.imul(hash ^ (this.#levels[at] as number), 0xc2b2ae35);
-      hash ^= hash >>> 13;
-    }
-    return hash ^ (hash >>> 16);
+  /** Of the levels in the scratch. */
+  #devicesNumber(kind: number): number {
+    const { scratch } = this.#devices;
+    if (!this.#options.ordered) sortRising(scratch, this.slots);
+    scratch[this.slots] = kind;
+    return this.#devices.intern();
   }
 }
 
+function rowOf({ values, width }: Rows, row: number): Float64Array {
+  return values.subarray(row * width, (row + 1) * width);
+}
+
 /** Insertion sort: a node has a handful of devices, nearly in order already. */
-function sortRising(levels: Uint16Array): void {
-  for (let at = 1; at < levels.length; at++) {
+function sortRising(levels: Float64Array, length: number): void {
+  for (let at = 1; at < length; at++) {
     const level = levels[at] as number;
     let to = at;
     for (; to > 0 && (levels[to - 1] as number) > level; to--) levels[to] = levels[to - 1] as number;

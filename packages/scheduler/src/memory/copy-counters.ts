@@ -16,9 +16,15 @@ const FOLLOWED_MAX = 2_048;
 export class CopyCounter {
   readonly domains: DomainNumbers;
   #counts = new Int32Array(4);
+  #total = 0;
 
   constructor(domains: DomainNumbers) {
     this.domains = domains;
+  }
+
+  /** In all domains. */
+  get total(): number {
+    return this.#total;
   }
 
   /** By the domain's number. */
@@ -31,6 +37,7 @@ export class CopyCounter {
     if (domain === LACKS) return;
     this.#counts = grown(this.#counts, domain + 1);
     this.#counts[domain] = (this.#counts[domain] as number) + copies;
+    this.#total += copies;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PlaceRequest } from '@berth/core';
 import type { NodeQuestion } from '../call.js';
+import { wantedCopies } from '../relations.js';
 import type { Mirror } from './mirror.js';
 import { NodeIndex } from './node-index.js';
 import { NodeTable } from './node-table.js';
@@ -12,7 +13,10 @@ const SLOTS_MAX = 2 ** 22;
 /** Indexes over one table, by the `copies` part of their signature. Never empty. */
 type Family = { readonly table: NodeTable; readonly indexes: Map<string, Kept> };
 type Kept = { readonly index: NodeIndex; usedAt: number };
-type Signed = Pick<PlaceRequest, 'resources' | 'rules' | 'workload'> & { readonly signature: Signature };
+type Signed = Pick<PlaceRequest, 'resources' | 'rules' | 'workload'> & {
+  readonly wanted: number;
+  readonly signature: Signature;
+};
 
 /** The indexes of one mirror. */
 export class IndexShelf {
@@ -46,6 +50,12 @@ export class IndexShelf {
     return index;
   }
 
+  /** One that is not kept. */
+  make(request: PlaceRequest, questionOf: (request: PlaceRequest) => NodeQuestion): NodeIndex {
+    const { avoidNodes: _avoided, ...lasting } = request;
+    return new NodeIndex(this.#mirror, new NodeTable(this.#mirror, questionOf(lasting)), lasting);
+  }
+
   /** With its table up to date. */
   #familyOf(signature: string): Family | undefined {
     const family = this.#families.get(signature);
@@ -57,10 +67,15 @@ export class IndexShelf {
   #sign(request: PlaceRequest): Signature {
     const { resources, rules, workload } = request;
     const last = this.#last;
-    const isSame = last?.resources === resources && last.rules === rules && last.workload === workload;
+    const wanted = wantedCopies(request);
+    const isSame =
+      last?.resources === resources &&
+      last.rules === rules &&
+      last.workload === workload &&
+      last.wanted === wanted;
     if (isSame) return last.signature;
     const signature = signatureOf(request);
-    this.#last = { resources, rules, ...(workload !== undefined && { workload }), signature };
+    this.#last = { resources, rules, wanted, ...(workload !== undefined && { workload }), signature };
     return signature;
   }
 

@@ -18,16 +18,17 @@ import {
 } from '@berth/core';
 import { grown } from '../engine/typed-arrays.js';
 import { RejectCounts } from '../reject-counts.js';
+import { rejectOf, relationsOf } from '../relations.js';
 import { NONE } from './heap-forest.js';
 import type { Mirror } from './mirror.js';
 import { ABSENT, FULL, type NodeTable, ROOMY } from './node-table.js';
-import { type RuleCounts, ruleCounts } from './rule-counts.js';
+import { RelationDomains } from './relation-domains.js';
 import { RuleGroups } from './rule-groups.js';
 
 export class NodeIndex {
   readonly #mirror: Mirror;
   readonly #table: NodeTable;
-  readonly #counts: RuleCounts;
+  readonly #rules: readonly RelationDomains[];
   readonly #groups: RuleGroups;
   /** The log's number up to which it has caught up. */
   #next: number;
@@ -47,11 +48,13 @@ export class NodeIndex {
   readonly #loads = new Map<number, NodeLoad>();
 
   /** The table is up to date, and for requests like this one. */
-  constructor(mirror: Mirror, table: NodeTable, { rules, workload }: PlaceRequest) {
+  constructor(mirror: Mirror, table: NodeTable, request: PlaceRequest) {
     this.#mirror = mirror;
     this.#table = table;
-    this.#counts = ruleCounts(mirror, rules, workload);
-    this.#groups = new RuleGroups(rules, this.#counts);
+    this.#rules = relationsOf(request).map(
+      (relation) => new RelationDomains(mirror, relation, request.workload),
+    );
+    this.#groups = new RuleGroups(this.#rules);
     this.#next = mirror.next;
     this.#renewals = table.renewals;
     this.#begin();
@@ -92,7 +95,7 @@ export class NodeIndex {
       if (slot === NONE) break;
       const node = this.#mirror.roster.nodeAt(slot) as NodeView;
       const claim = this.#table.claim(node, this.#loadOf(slot), resources);
-      const score = this.#table.scoreOf(slot) + this.#groups.evennessOf(this.#groupOf[slot] as number);
+      const score = this.#table.scoreOf(slot) + this.#groups.pointsOf(this.#groupOf[slot] as number);
       choices.push({ node: node.info.id, claim, score });
       // Nobody asks for another copy: the cluster will say whether this one was placed.
       if (choices.length < count) this.#pick(slot, node, claim);
@@ -107,11 +110,7 @@ export class NodeIndex {
   }
 
   #begin(): void {
-    const { spread, own, others, near } = this.#counts;
-    spread?.renew(this.#mirror);
-    own?.renew(this.#mirror);
-    others?.renew(this.#mirror);
-    near?.renew(this.#mirror);
+    for (const rule of this.#rules) rule.renew(this.#mirror);
     if (this.#loads.size > 0) this.#loads.clear();
     this.#looks++;
     const { slots } = this.#mirror.roster;
@@ -142,7 +141,8 @@ export class NodeIndex {
       this.#groups.sync(group);
     }
     this.#versions[slot] = version;
-    if (version !== 0) this.#groupOf[slot] = this.#groups.groupOf(slot);
+    const node = this.#mirror.roster.nodeAt(slot);
+    if (node) this.#groupOf[slot] = this.#groups.groupOf(slot, node.info);
   }
 
   /** Takes over what the table says of the slot's node. */
@@ -186,9 +186,7 @@ export class NodeIndex {
   #rejects(request: PlaceRequest): PlaceOutcome['rejects'] {
     const counts = new RejectCounts();
     this.#table.addRejects(counts, request, (slot) => this.#loadOf(slot));
-    const { spread, apart, near } = request.rules;
-    const subjects = { spread: spread?.by ?? '', apart: apart?.by ?? '', near: near?.workload ?? '' };
-    this.#groups.rejects((rule, nodes) => counts.add({ reason: rule, subject: subjects[rule] }, nodes));
+    this.#groups.rejects((relation, nodes) => counts.add(rejectOf(relation), nodes));
     return counts.sorted();
   }
 }

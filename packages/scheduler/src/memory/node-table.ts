@@ -30,8 +30,8 @@ import { RANK_LIMIT } from './roster.js';
 
 /** Scores are below this, so that score and rank fit into one exact number. */
 const SCORE_LIMIT = 2 ** 20;
-/** More preferences could score more. */
-export const INDEXED_PREFERENCES_MAX = SCORE_LIMIT / RANK_MAX - 3;
+/** More preferences and rules about copies could score more. */
+export const INDEXED_TERMS_MAX = SCORE_LIMIT / RANK_MAX - 3;
 
 /** Of a slot: no node, a node that a filter is against, one without room, one with room. */
 export const ABSENT = 0;
@@ -107,7 +107,7 @@ export class NodeTable {
     return this.#keys[slot] as number;
   }
 
-  /** Without evenness. */
+  /** Without what rules about copies are worth. */
   scoreOf(slot: number): number {
     return SCORE_LIMIT - Math.floor((this.#keys[slot] as number) / RANK_LIMIT);
   }

@@ -1,8 +1,7 @@
-import type { PlacementRules, WorkloadKey } from '@berth/core';
-import { siblings } from '../copy-counts.js';
+import type { WorkloadKey } from '@berth/core';
 import { grown } from '../engine/typed-arrays.js';
 import type { CopyCounter } from './copy-counters.js';
-import type { DomainNumbers } from './domain-numbers.js';
+import { type DomainNumbers, LACKS } from './domain-numbers.js';
 import type { Mirror } from './mirror.js';
 
 /** The copies that one rule looks at, by domain, as an index knows them: its call's own picks are in there, too. */
@@ -12,6 +11,7 @@ export class RuleCount {
   #counters: readonly CopyCounter[] = [];
   #asOf = -1;
   #known = new Int32Array(4);
+  #picks = 0;
 
   constructor(domains: DomainNumbers, workloads: readonly WorkloadKey[]) {
     this.domains = domains;
@@ -22,8 +22,16 @@ export class RuleCount {
     return domain < this.#known.length ? (this.#known[domain] as number) : 0;
   }
 
+  /** In all domains. */
+  get total(): number {
+    let copies = this.#picks;
+    for (const counter of this.#counters) copies += counter.total;
+    return copies;
+  }
+
   /** To be called once per call, before `sync`. */
   renew(mirror: Mirror): void {
+    this.#picks = 0;
     if (mirror.forgotten === this.#asOf) return;
     this.#counters = this.#workloads.map((workload) => mirror.counter(workload, this.domains.by));
     this.#asOf = mirror.forgotten;
@@ -38,8 +46,10 @@ export class RuleCount {
     return true;
   }
 
-  /** Counts a pick. */
+  /** Counts a pick; where there is no domain, nobody asks. */
   add(domain: number): void {
+    if (domain === LACKS) return;
+    this.#picks++;
     this.#set(domain, this.in(domain) + 1);
   }
 
@@ -47,34 +57,4 @@ export class RuleCount {
     this.#known = grown(this.#known, domain + 1);
     this.#known[domain] = copies;
   }
-}
-
-/** What a request's rules about copies look at. `own` and `others` are there or not together. */
-export type RuleCounts = {
-  readonly spread?: RuleCount;
-  readonly own?: RuleCount;
-  readonly others?: RuleCount;
-  readonly near?: RuleCount;
-};
-
-export function ruleCounts(
-  mirror: Mirror,
-  { spread, apart, near }: PlacementRules,
-  workload: WorkloadKey | undefined,
-): RuleCounts {
-  const self = workload === undefined ? [] : [workload];
-  const count = (by: string, workloads: readonly WorkloadKey[]) =>
-    new RuleCount(mirror.domains(by), workloads);
-  return {
-    ...(spread && { spread: count(spread.by, self) }),
-    ...(apart && {
-      own: count(apart.by, self),
-      others: count(apart.by, otherThan(workload, siblings(workload, apart.from))),
-    }),
-    ...(near && { near: count(near.by, siblings(workload, [near.workload])) }),
-  };
-}
-
-function otherThan(workload: WorkloadKey | undefined, keys: readonly WorkloadKey[]): WorkloadKey[] {
-  return keys.filter((key) => key !== workload);
 }

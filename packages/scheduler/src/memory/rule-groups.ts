@@ -1,49 +1,50 @@
 /**
- * Candidates by the domains of a request's rules about copies. Nodes that stand in the same domains form a group; the
- * groups of one spread domain form a ward; wards with as many copies stand in one heap. So the best candidate of all is
- * found by looking at one ward per count, and a copy that comes or goes moves one ward, and the groups that share its
- * domain of `apart` or `near`.
+ * Candidates by the domains of a request's rules about copies. Nodes that stand in the same domains form a group; what the
+ * rules say holds for all of a group. Groups stand in a heap, each under its best candidate and what the rules say it is
+ * worth, so a copy that comes or goes moves only the groups in whose domains a rule says something else now.
  *
- * Invariants: 1. a group stands in its ward's heap while it has a candidate and neither apart nor near speaks against
- * it; 2. a ward is eligible (copy-counts.ts) while a group in it that is open has a node that passes its own filters.
+ * Where picks change coarse domains of many groups, that would be many. So the groups of one domain of one kind form a ward,
+ * and what rules say of that kind of domain is said of wards. If there is a spread among these rules, wards with as many
+ * copies stand in one heap: how even they are depends on the count alone, so the best is found by looking at one ward per
+ * count, and no ward has to move when the least count rises.
+ *
+ * Invariants: 1. a group stands in its ward's heap while it has a candidate, is open, and no rule that is said of groups is
+ * against it; 2. an open group is one that only room and copies of the workload itself could speak against.
  */
-import type { PlacementRules } from '@berth/core';
+import type { NodeInfo } from '@berth/core';
 import { grown } from '../engine/typed-arrays.js';
-import { evennessOf, isWithinSkew } from '../scores.js';
-import { type DomainNumbers, LACKS } from './domain-numbers.js';
+import type { Relation } from '../relations.js';
+import { evennessOf, isWithinSkew } from '../weights.js';
+import type { DomainNumbers } from './domain-numbers.js';
 import { HeapForest, NONE } from './heap-forest.js';
-import { Levels } from './levels.js';
+import type { Levels } from './levels.js';
+import { NOTHING, OPENNESS, type RelationDomains } from './relation-domains.js';
 import { RANK_LIMIT } from './roster.js';
-import type { RuleCounts } from './rule-counts.js';
 
-/** The one ward of requests that say nothing about spread. */
-const EVERYWHERE = LACKS + 1;
+/** The one ward, or the one count, when there is nothing to tell them apart. */
+const ALL = 0;
+
+/** The spread whose wards stand in heaps by their count. */
+type Leveled = { readonly rule: RelationDomains; readonly maxSkew: number; readonly levels: Levels };
 
 export class RuleGroups {
-  readonly #rules: PlacementRules;
-  readonly #counts: RuleCounts;
+  readonly #rules: readonly RelationDomains[];
   /** Kinds of domains that differ. One kind: its domains are the groups. */
   readonly #kinds: readonly DomainNumbers[];
+  /** Rules said of wards: one of them has their domains. The others are said of groups. */
+  readonly #ofWards: readonly RelationDomains[];
+  readonly #ofGroups: readonly RelationDomains[];
+  readonly #leveled: Leveled | undefined;
+  /** Rules by which one copy may change what is said of all domains; those that open and close groups come first. */
+  readonly #shifting: readonly RelationDomains[];
   /** With several kinds: the groups that there are. */
   readonly #numbers = new Map<string, number>();
   #size = 0;
-  /** Per group: its domains. The ward is NONE for a number that is no group (yet). */
-  #wardOf = new Int32Array(4).fill(NONE);
-  #apartOf = new Int32Array(4);
-  #nearOf = new Int32Array(4);
-  /** Per group: the next one that is apart by the same domain, and near by the same. */
-  #apartNext = new Int32Array(4);
-  #nearNext = new Int32Array(4);
-  /** Per domain: its first group, plus one. */
-  #apartFirst = new Int32Array(4);
-  #nearFirst = new Int32Array(4);
-  /** Per group: nodes that pass their own filters, candidates, and whether it is open: only own copies may be too close. */
+  /** Per group: 1 when there is one of this number, nodes that pass their own filters, candidates, and whether it is open. */
+  #isThere = new Uint8Array(4);
   #passing = new Int32Array(4);
   #candidates = new Int32Array(4);
   #isOpen = new Uint8Array(4);
-  /** Per ward: passing nodes of open groups. */
-  #openNodes = new Int32Array(4);
-  readonly #levels = new Levels();
   /** Slots in groups, groups in wards, wards by their count of copies. */
   readonly #slots = new HeapForest();
   readonly #groups = new HeapForest();
@@ -51,11 +52,22 @@ export class RuleGroups {
   /** Groups are lifted all at once when it is over. */
   #isFilling = false;
 
-  constructor(rules: PlacementRules, counts: RuleCounts) {
+  /** The rules in the order in which a node is asked. */
+  constructor(rules: readonly RelationDomains[]) {
     this.#rules = rules;
-    this.#counts = counts;
-    const { spread, own, near } = counts;
-    this.#kinds = [...new Set([spread, own, near].flatMap((count) => (count ? [count.domains] : [])))];
+    this.#kinds = [...new Set(rules.map(({ domains }) => domains))];
+    const first = wardRule(rules, this.#kinds.length);
+    this.#ofWards = rules.filter((rule) => rule.domains === first?.domains);
+    this.#ofGroups = rules.filter((rule) => rule.domains !== first?.domains);
+    const { relation, levels } = first ?? {};
+    if (first && levels && relation?.kind === 'spread') {
+      this.#leveled = { rule: first, maxSkew: relation.maxSkew, levels };
+      first.isByLevel = true;
+    }
+    this.#shifting = [
+      ...rules.filter((rule) => rule.relation.kind === 'near' && rule.relation.own),
+      ...rules.filter((rule) => rule.levels && !rule.isByLevel),
+    ];
   }
 
   /** Group numbers are below this. */
@@ -68,36 +80,29 @@ export class RuleGroups {
     this.#isFilling = true;
     putAll();
     this.#isFilling = false;
-    for (let group = 0; group < this.#size; group++) if (this.#wardOf[group] !== NONE) this.#lift(group);
+    for (let group = 0; group < this.#size; group++) if (this.#isThere[group] === 1) this.#lift(group);
   }
 
   /** The group in which the slot's node stands. */
-  groupOf(slot: number): number {
+  groupOf(slot: number, info: NodeInfo): number {
     const group = this.#numberOf(slot);
-    if (group >= this.#size || this.#wardOf[group] === NONE) this.#create(group, slot);
+    if (group >= this.#size || this.#isThere[group] === 0) this.#create(group, slot, info);
     return group;
   }
 
   /** Takes over what the cluster counts in the group's domains now. */
   sync(group: number): void {
-    const { spread, own, others, near } = this.#counts;
-    if (spread) {
-      const ward = this.#wardOf[group] as number;
-      const before = spread.in(ward);
-      if (spread.sync(ward)) this.#recounted(ward, before);
+    for (const rule of this.#rules) {
+      const domain = rule.domainOf(group);
+      const changed = rule.sync(domain);
+      if (changed !== NOTHING) this.#act(rule, domain, changed);
     }
-    if (own && others) {
-      const domain = this.#apartOf[group] as number;
-      const isOther = own.sync(domain);
-      if (others.sync(domain) || isOther) this.#apartChanged(domain);
-    }
-    if (near?.sync(this.#nearOf[group] as number)) this.#nearChanged(this.#nearOf[group] as number);
   }
 
   /** A node of the group passes its own filters (1), or does not any more (-1). */
   passes(group: number, nodes: 1 | -1): void {
     this.#passing[group] = (this.#passing[group] as number) + nodes;
-    if (this.#isOpen[group] === 1) this.#opened(this.#wardOf[group] as number, nodes);
+    if (this.#isOpen[group] === 1) this.#opened(group, nodes);
   }
 
   /** The slot's node is a candidate, as good as the key says. */
@@ -117,51 +122,46 @@ export class RuleGroups {
 
   /** A copy of this call went to the group. */
   picked(group: number): void {
-    const { spread, own } = this.#counts;
-    if (own) {
-      const domain = this.#apartOf[group] as number;
-      own.add(domain);
-      if (own.in(domain) === 1) this.#apartChanged(domain);
+    for (const rule of this.#rules) {
+      if (!rule.relation.own) continue;
+      const domain = rule.domainOf(group);
+      this.#act(rule, domain, rule.add(domain));
     }
-    if (!spread) return;
-    const ward = this.#wardOf[group] as number;
-    const before = spread.in(ward);
-    spread.add(ward);
-    this.#recounted(ward, before);
   }
 
-  /** The slot of the best candidate that may take a copy now, or NONE. */
+  /** The slot of the best candidate that may take a copy now, or NONE. What else is asked holds as of the last call of this. */
   best(): number {
-    const ward = this.#counts.spread ? this.#bestWard() : EVERYWHERE;
+    for (const rule of this.#shifting) {
+      if (rule.hasShifted()) rule.eachDomain((domain) => this.#act(rule, domain, rule.judge(domain)));
+    }
+    const ward = this.#ofWards.length === 0 ? ALL : this.#bestWard();
     const group = ward === NONE ? NONE : this.#groups.top(ward);
     return group === NONE ? NONE : this.#slots.top(group);
   }
 
-  keyOf(slot: number): number {
-    return this.#slots.keyOf(slot);
-  }
-
-  /** See scores.ts. */
-  evennessOf(group: number): number {
-    const { spread } = this.#rules;
-    return spread ? evennessOf(this.#aheadOf(this.#wardOf[group] as number), spread.maxSkew) : 0;
+  /** What the rules say that one more copy is worth. */
+  pointsOf(group: number): number {
+    let points = this.#pointsBy(this.#ofGroups, group);
+    for (const rule of this.#ofWards) {
+      if (rule.isByLevel) points += this.#evennessOf(rule.ownIn(this.#wardOf(group)));
+      else points += rule.points(this.#wardOf(group));
+    }
+    return points;
   }
 
   /** Calls back for every group with candidates that takes no copy: how many, and which rule says so first. */
-  rejects(tell: (rule: 'spread' | 'apart' | 'near', candidates: number) => void): void {
+  rejects(tell: (relation: Relation, candidates: number) => void): void {
     for (let group = 0; group < this.#size; group++) {
       const candidates = this.#candidates[group] as number;
-      const rule = candidates === 0 ? undefined : this.#rejecting(group);
-      if (rule) tell(rule, candidates);
+      const rule = candidates === 0 ? undefined : this.#rules.find((one) => this.#isAgainst(one, group));
+      if (rule) tell(rule.relation, candidates);
     }
   }
 
-  #rejecting(group: number): 'spread' | 'apart' | 'near' | undefined {
-    const { spread } = this.#rules;
-    const ward = this.#wardOf[group] as number;
-    if (spread && (ward === LACKS || !isWithinSkew(this.#aheadOf(ward), spread.maxSkew))) return 'spread';
-    if (this.#isTooClose(group)) return 'apart';
-    return this.#isTooFar(group) ? 'near' : undefined;
+  #isAgainst(rule: RelationDomains, group: number): boolean {
+    const domain = rule.domainOf(group);
+    if (!rule.isByLevel) return !rule.mayTake(domain);
+    return !rule.isOpen(domain) || !this.#isWithinSkew(rule.ownIn(domain));
   }
 
   #numberOf(slot: number): number {
@@ -176,143 +176,126 @@ export class RuleGroups {
     return this.#numbers.size - 1;
   }
 
-  #create(group: number, slot: number): void {
-    this.#reserve(group);
-    const { spread, own, near } = this.#counts;
-    const ward = spread ? spread.domains.of(slot) : EVERYWHERE;
-    this.#openNodes = grown(this.#openNodes, ward + 1);
-    this.#wardOf[group] = ward;
-    if (own) {
-      const domain = own.domains.of(slot);
-      this.#apartOf[group] = domain;
-      this.#apartFirst = grown(this.#apartFirst, domain + 1);
-      this.#apartNext[group] = (this.#apartFirst[domain] as number) - 1;
-      this.#apartFirst[domain] = group + 1;
-    }
-    if (near) {
-      const domain = near.domains.of(slot);
-      this.#nearOf[group] = domain;
-      this.#nearFirst = grown(this.#nearFirst, domain + 1);
-      this.#nearNext[group] = (this.#nearFirst[domain] as number) - 1;
-      this.#nearFirst[domain] = group + 1;
-    }
-    this.sync(group);
-    this.#reopen(group);
-  }
-
-  #reserve(group: number): void {
+  #create(group: number, slot: number, info: NodeInfo): void {
     this.#size = Math.max(this.#size, group + 1);
-    this.#wardOf = grown(this.#wardOf, group + 1, NONE);
-    this.#apartOf = grown(this.#apartOf, group + 1);
-    this.#nearOf = grown(this.#nearOf, group + 1);
-    this.#apartNext = grown(this.#apartNext, group + 1);
-    this.#nearNext = grown(this.#nearNext, group + 1);
+    this.#isThere = grown(this.#isThere, group + 1);
     this.#passing = grown(this.#passing, group + 1);
     this.#candidates = grown(this.#candidates, group + 1);
     this.#isOpen = grown(this.#isOpen, group + 1);
+    this.#isThere[group] = 1;
+    for (const rule of this.#rules) rule.enter(group, slot, info);
+    this.sync(group);
+    for (const rule of this.#rules) this.#act(rule, rule.domainOf(group), rule.judge(rule.domainOf(group)));
+    this.#reopen(group);
   }
 
-  #apartChanged(domain: number): void {
-    const first = (this.#apartFirst[domain] as number) - 1;
-    for (let group = first; group !== NONE; group = this.#apartNext[group] as number) this.#reopen(group);
-  }
-
-  #nearChanged(domain: number): void {
-    const first = (this.#nearFirst[domain] as number) - 1;
-    for (let group = first; group !== NONE; group = this.#nearNext[group] as number) this.#reopen(group);
+  /** The rule says something else of the domain than before. */
+  #act(rule: RelationDomains, domain: number, changed: number): void {
+    if (changed === NOTHING) return;
+    if ((changed & OPENNESS) !== 0) rule.eachGroup(domain, (group) => this.#reopen(group));
+    else if (this.#ofWards.includes(rule)) this.#liftWard(domain);
+    else rule.eachGroup(domain, (group) => this.#lift(group));
   }
 
   /** What speaks for or against the group has changed. */
   #reopen(group: number): void {
-    const isOpen = this.#isTooFar(group) || this.#isBesideOthers(group) ? 0 : 1;
+    const isOpen = this.#rules.every((rule) => rule.isOpen(rule.domainOf(group))) ? 1 : 0;
     if (isOpen !== this.#isOpen[group]) {
       this.#isOpen[group] = isOpen;
       const passing = this.#passing[group] as number;
-      this.#opened(this.#wardOf[group] as number, isOpen === 1 ? passing : -passing);
+      this.#opened(group, isOpen === 1 ? passing : -passing);
     }
     this.#lift(group);
   }
 
-  #isTooFar(group: number): boolean {
-    const { near } = this.#counts;
-    if (!near) return false;
-    const domain = this.#nearOf[group] as number;
-    return domain === LACKS || near.in(domain) === 0;
+  /** As many nodes more are passing in the group while it is open. */
+  #opened(group: number, nodes: number): void {
+    for (const rule of this.#rules) if (rule.levels) rule.opened(rule.domainOf(group), nodes);
   }
 
-  #isBesideOthers(group: number): boolean {
-    const { others } = this.#counts;
-    if (!others) return false;
-    const domain = this.#apartOf[group] as number;
-    return domain === LACKS || others.in(domain) > 0;
+  #wardOf(group: number): number {
+    return this.#ofWards[0]?.domainOf(group) ?? ALL;
   }
 
-  #isTooClose(group: number): boolean {
-    const { own } = this.#counts;
-    return own !== undefined && (this.#isBesideOthers(group) || own.in(this.#apartOf[group] as number) > 0);
+  #evennessOf(copies: number): number {
+    const { levels, maxSkew } = this.#leveled as Leveled;
+    return evennessOf(copies - levels.least, maxSkew);
   }
 
-  /** As many nodes more are passing in open groups of the ward. */
-  #opened(ward: number, nodes: number): void {
-    const { spread } = this.#counts;
-    if (!spread || ward === LACKS) return;
-    const before = this.#openNodes[ward] as number;
-    this.#openNodes[ward] = before + nodes;
-    if (before === 0 && nodes > 0) this.#levels.add(spread.in(ward));
-    if (before > 0 && before + nodes === 0) this.#levels.remove(spread.in(ward));
+  #isWithinSkew(copies: number): boolean {
+    const { levels, maxSkew } = this.#leveled as Leveled;
+    return isWithinSkew(copies - levels.least, maxSkew);
   }
 
-  /** The ward has another count of copies now. */
-  #recounted(ward: number, before: number): void {
-    if (ward === LACKS) return;
-    if ((this.#openNodes[ward] as number) > 0) {
-      this.#levels.remove(before);
-      this.#levels.add(this.#countOf(ward));
-    }
-    this.#liftWard(ward);
-  }
-
-  #countOf(ward: number): number {
-    return this.#counts.spread?.in(ward) ?? 0;
-  }
-
-  #aheadOf(ward: number): number {
-    return this.#countOf(ward) - this.#levels.least;
+  #pointsBy(rules: readonly RelationDomains[], group: number): number {
+    let points = 0;
+    for (const rule of rules) points += rule.points(rule.domainOf(group));
+    return points;
   }
 
   /** Brings the group's place in its ward in line with its best candidate. */
   #lift(group: number): void {
-    const ward = this.#wardOf[group] as number;
-    if (ward === LACKS || this.#isFilling) return;
+    if (this.#isFilling) return;
+    const ward = this.#wardOf(group);
     const best = this.#slots.top(group);
-    if (best === NONE || this.#isOpen[group] === 0 || this.#isTooClose(group)) this.#groups.remove(group);
-    else this.#groups.put(group, ward, this.#slots.keyOf(best));
+    if (best === NONE || this.#isOpen[group] === 0 || !this.#mayTake(group)) this.#groups.remove(group);
+    else {
+      const points = this.#pointsBy(this.#ofGroups, group);
+      this.#groups.put(group, ward, this.#slots.keyOf(best) - points * RANK_LIMIT);
+    }
     this.#liftWard(ward);
   }
 
-  #liftWard(ward: number): void {
-    if (!this.#counts.spread || this.#isFilling) return;
-    const group = this.#groups.top(ward);
-    if (group === NONE) this.#wards.remove(ward);
-    else this.#wards.put(ward, this.#countOf(ward), this.#groups.keyOf(group));
+  #mayTake(group: number): boolean {
+    for (const rule of this.#ofGroups) if (!rule.mayTake(rule.domainOf(group))) return false;
+    return true;
   }
 
-  /** Of each count that spread allows, one ward is best; evenness decides between them. */
+  #liftWard(ward: number): void {
+    if (this.#ofWards.length === 0 || this.#isFilling) return;
+    const group = this.#groups.top(ward);
+    if (group === NONE || !this.#mayTakeIn(ward)) {
+      this.#wards.remove(ward);
+      return;
+    }
+    let points = 0;
+    for (const rule of this.#ofWards) if (!rule.isByLevel) points += rule.points(ward);
+    const count = this.#leveled?.rule.ownIn(ward) ?? ALL;
+    this.#wards.put(ward, count, this.#groups.keyOf(group) - points * RANK_LIMIT);
+  }
+
+  /** Whatever the spread that is by level says. */
+  #mayTakeIn(ward: number): boolean {
+    for (const rule of this.#ofWards) if (!rule.isByLevel && !rule.mayTake(ward)) return false;
+    return true;
+  }
+
+  /** Of each count that the spread allows, one ward is best; evenness decides between them. */
   #bestWard(): number {
-    const { spread } = this.#rules;
-    if (!spread) return EVERYWHERE;
-    const { least, counts } = this.#levels;
+    if (!this.#leveled) return this.#wards.top(ALL);
     let best = NONE;
     let bestKey = 0;
-    for (const count of counts) {
-      if (!isWithinSkew(count - least, spread.maxSkew)) continue;
+    for (const count of this.#leveled.levels.counts) {
+      if (!this.#isWithinSkew(count)) continue;
       const ward = this.#wards.top(count);
       if (ward === NONE) continue;
-      const key = this.#wards.keyOf(ward) - evennessOf(count - least, spread.maxSkew) * RANK_LIMIT;
+      const key = this.#wards.keyOf(ward) - this.#evennessOf(count) * RANK_LIMIT;
       if (best !== NONE && key >= bestKey) continue;
       best = ward;
       bestKey = key;
     }
     return best;
   }
+}
+
+/**
+ * The rule by whose domains wards are made: among those that picks change the one with the fewest domains, a spread first.
+ * With one kind of domains, groups are as good as wards, but for a spread.
+ */
+function wardRule(rules: readonly RelationDomains[], kinds: number): RelationDomains | undefined {
+  const spreads = rules.filter(({ levels }) => levels);
+  const among = spreads.length > 0 ? spreads : kinds > 1 ? rules.filter((rule) => rule.relation.own) : [];
+  let best: RelationDomains | undefined;
+  for (const rule of among) if (!best || rule.domains.size < best.domains.size) best = rule;
+  return best;
 }

@@ -11,6 +11,7 @@ import {
   isTerminal,
   type NodeInfo,
   type Placement,
+  type PlacementRules,
   type ReadonlyNodeLog,
   type Reservation,
   type ReservationId,
@@ -18,8 +19,10 @@ import {
   type WorkloadKey,
   type WorkloadSpec,
 } from '@berth/core';
+import type { Expressions } from '../expressions.js';
 import { Kinds } from './kinds.js';
 import type { Mix } from './mix.js';
+import { OpenKinds } from './open-kinds.js';
 import { type DeviceWish, deviceWish, rankedAmounts } from './wishes.js';
 
 /** A cluster with the wishes that it was given. The live state is one. */
@@ -30,7 +33,9 @@ export interface Prospect extends ClusterView {
 }
 
 export type WishedWorkload = {
-  readonly spec: Pick<WorkloadSpec, 'replicas' | 'run'>;
+  readonly spec: Pick<WorkloadSpec, 'replicas' | 'run'> & {
+    readonly placement: Pick<PlacementRules, 'require'>;
+  };
   readonly placements: ReadonlyMap<Placement['id'], Placement>;
   readonly blocked?: { readonly missing: number };
   readonly deleted: boolean;
@@ -41,7 +46,7 @@ const DEVICE_CLASSES_MAX = 4;
 /** Classes of wishes that are counted; of more, the most frequent. */
 const WISHES_MAX = 256;
 
-type Counted = { readonly resources: ResourceRequest; count: number };
+type Counted = { readonly resources: ResourceRequest; readonly require: readonly string[]; count: number };
 
 export type Census = {
   readonly deviceClass: string;
@@ -56,14 +61,18 @@ export type Census = {
  * One census for each class of devices that there is and that something is asked of, the most wanted class first. `before`
  * saves describing the same nodes again.
  */
-export function takeCensus(prospect: Prospect, before: readonly Census[] = []): Census[] {
+export function takeCensus(
+  prospect: Prospect,
+  expressions: Expressions,
+  before: readonly Census[] = [],
+): Census[] {
   const wishes = mostFrequent(countWishes(prospect));
   const infos = [...prospect.nodes.values()].map(({ info }) => info);
   return wantedClasses(wishes, infos).map((deviceClass) => {
     const known = before.find((census) => census.deviceClass === deviceClass)?.kinds;
     const kinds = known?.isCurrent() ? known : new Kinds(deviceClass, infos);
     const kindCounts = kinds.count(infos);
-    const merged = mergeEqual(wishes, deviceClass);
+    const merged = mergeEqual(wishes, deviceClass, new OpenKinds(kinds, infos, expressions));
     const classes = [...merged.values()];
     return {
       deviceClass,
@@ -73,7 +82,10 @@ export function takeCensus(prospect: Prospect, before: readonly Census[] = []): 
       mix: {
         kinds: kinds.list,
         kindCounts,
-        classes: classes.map(({ wish }) => ({ ...wish, allows: (kind) => kinds.allows(kind, wish) })),
+        classes: classes.map(({ wish, open }) => ({
+          ...wish,
+          allows: (kind) => kinds.allows(kind, wish) && (open?.has(kind) ?? true),
+        })),
         classCounts: classes.map(({ count }) => count),
       },
     };
@@ -82,19 +94,22 @@ export function takeCensus(prospect: Prospect, before: readonly Census[] = []): 
 
 function countWishes({ nodes, workloads, reservations }: Prospect): Counted[] {
   const counted = new Map<string, Counted>();
-  const add = (resources: ResourceRequest, count: number) => {
+  const add = (resources: ResourceRequest, require: readonly string[], count: number) => {
     if (count <= 0) return;
-    const key = JSON.stringify([rankedAmounts(resources.quantities).join(), resources.devices]);
+    const key = JSON.stringify([rankedAmounts(resources.quantities).join(), resources.devices, require]);
     const known = counted.get(key);
     if (known) known.count += count;
-    else counted.set(key, { resources, count });
+    else counted.set(key, { resources, require, count });
   };
   for (const workload of workloads.values()) {
-    if (!workload.deleted) add(workload.spec.run.resources, copiesOf(workload));
+    const { run, placement } = workload.spec;
+    if (!workload.deleted) add(run.resources, placement.require, copiesOf(workload));
   }
   for (const { node, claim } of reservations.values()) {
     const info = nodes.get(node)?.info;
-    if (info) add({ quantities: claim.quantities, ports: {}, devices: byClass(info, claim.devices) }, 1);
+    if (!info) continue;
+    const { quantities } = claim;
+    add({ quantities, ports: {}, devices: byClass(info, claim.devices) }, [], 1);
   }
   return [...counted.values()];
 }
@@ -141,15 +156,20 @@ function wantedClasses(wishes: readonly Counted[], infos: readonly NodeInfo[]): 
     .map(([name]) => name);
 }
 
+/** `open`: kinds that its requirements leave; all where they are absent. */
+type Merged = { readonly wish: DeviceWish; readonly open?: ReadonlySet<number>; count: number };
+
 /** Wishes that are one wish to this class of devices. */
-function mergeEqual(wishes: readonly Counted[], deviceClass: string) {
-  const merged = new Map<string, { readonly wish: DeviceWish; count: number }>();
-  for (const { resources, count } of wishes) {
+function mergeEqual(wishes: readonly Counted[], deviceClass: string, openKinds: OpenKinds) {
+  const merged = new Map<string, Merged>();
+  for (const { resources, require, count } of wishes) {
     const wish = deviceWish(resources, deviceClass);
-    const key = [...wish.amounts, wish.devices, wish.milli, wish.model ?? ''].join(' ');
+    const open = wish.devices > 0 ? openKinds.of(require) : undefined;
+    const where = open ? [...open].join() : 'all';
+    const key = [...wish.amounts, wish.devices, wish.milli, wish.model ?? '', where].join(' ');
     const known = merged.get(key);
     if (known) known.count += count;
-    else merged.set(key, { wish, count });
+    else merged.set(key, { wish, ...(open && { open }), count });
   }
   return merged;
 }

@@ -6,6 +6,7 @@
  * Invariant: the outlook changes in `look`, or when a solve ends; never during a call of the scheduler.
  */
 import type { Clock } from '@berth/core';
+import { Expressions } from '../expressions.js';
 import type { Prices, PricesInput, PricesResult } from '../prices/prices.js';
 import { type Census, type Prospect, takeCensus } from './census.js';
 import { pricesInput } from './mix.js';
@@ -30,6 +31,7 @@ export class Forecaster {
   #outlook: Outlook | undefined;
   #solved: readonly Census[] = [];
   #last: readonly Census[] = [];
+  readonly #expressions = new Expressions();
   #solving: Promise<void> | undefined;
   /** The log's number at the last look. */
   #lookedAt = -1;
@@ -51,7 +53,7 @@ export class Forecaster {
     const startMs = clock.monotonicMs();
     if (startMs < this.#restsUntilMs) return;
     this.#lookedAt = prospect.nodeLog.next;
-    const censuses = takeCensus(prospect, this.#last);
+    const censuses = takeCensus(prospect, this.#expressions, this.#last);
     this.#last = censuses;
     if (censuses.length === 0) this.#outlook = undefined;
     else if (this.#solving === undefined && hasDrifted(this.#solved, censuses)) {

@@ -86,7 +86,7 @@ class DeviceOutlook {
   readonly deviceClass: string;
   readonly kinds: Kinds;
   readonly policy: PackPolicy;
-  readonly states: States;
+  states: States;
   /** Goes up when the states were forgotten. */
   forgotten = 0;
   readonly #amounts = new Float64Array(RANKED_AMOUNTS.length);
@@ -122,7 +122,7 @@ class DeviceOutlook {
 
   #forgetAt(states: number): void {
     if (this.states.size <= states) return;
-    this.states.clear();
+    this.states = this.states.empty();
     this.policy.forget();
     this.forgotten++;
   }
@@ -147,7 +147,7 @@ class DeviceCosts {
   readonly #outlook: DeviceOutlook;
   readonly #task: TaskClass;
   readonly #ownGrains: number;
-  readonly #moves: Moves;
+  #moves: Moves;
   /** Per state: the policy's rating plus one, 0 where it was not asked for. */
   #ratings = new Int32Array(64);
   #forgotten: number;
@@ -185,8 +185,9 @@ class DeviceCosts {
     this.#ratings = grown(this.#ratings, state + 1);
     const known = this.#ratings[state] as number;
     if (known !== 0) return known - 1;
-    const isOpen = this.#task.allows(states.kinds[state] as number) && states.fits(state, this.#task);
-    const rating = isOpen ? policy.rate(states, state, this.#task, this.#moves) : UNKNOWN;
+    const rating = this.#moves.some(states, state)
+      ? policy.rate(states, state, this.#task, this.#moves)
+      : UNKNOWN;
     this.#ratings[state] = rating + 1;
     return rating;
   }
@@ -194,6 +195,6 @@ class DeviceCosts {
   #forget(): void {
     this.#forgotten = this.#outlook.forgotten;
     this.#ratings.fill(0);
-    this.#moves.clear();
+    this.#moves = new Moves(this.#task);
   }
 }

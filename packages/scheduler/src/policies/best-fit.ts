@@ -10,7 +10,7 @@ export function bestFitPolicy(largest: { readonly amount: number; readonly devic
     ordered: true,
     version: 0,
     rate(states, state, task) {
-      const amountLeft = (states.free[state * states.dimensions] as number) - (task.amounts[0] as number);
+      const amountLeft = states.free(state, 0) - (task.amounts[0] as number);
       const milliLeft = states.freeMilli(state) - task.milli * task.devices;
       const left = 0.5 * (amountLeft / largest.amount) + 0.5 * (milliLeft / (1000 * largest.devices));
       return rating(Math.trunc(100 * (1 - left)), states.tightestLevel(state, task));

@@ -47,7 +47,7 @@ const LACKS = {
 
 /** Free thousandths of the node's devices that a typical task cannot use, on average. */
 function fragmentation(states: States, state: number, typical: readonly ExpectedTask[]): number {
-  const kind = states.kinds[state] as number;
+  const kind = states.kindOf(state);
   const free = states.freeMilli(state);
   const sums = new Float64Array(6);
   const add = (lack: number, milli: number) => {
@@ -67,8 +67,8 @@ function fragmentation(states: States, state: number, typical: readonly Expected
 
 function tooSmall(states: States, state: number, milli: number): number {
   let sum = 0;
-  for (let at = state * states.slots, end = at + states.slots; at < end; at++) {
-    const level = states.devices[at] as number;
+  for (let slot = 0; slot < states.slots; slot++) {
+    const level = states.level(state, slot);
     if (level < milli) sum += level;
   }
   return sum;

@@ -14,6 +14,7 @@
 import { WHOLE_DEVICE } from '@berth/core';
 import type { ExpectedTask, NodeKind } from '../engine/policy.js';
 import type { States } from '../engine/states.js';
+import { grown } from '../engine/typed-arrays.js';
 
 /** Steps of the grid: from 1/16 to 11 times the balance, each half an octave. */
 const STEPS = Array.from({ length: 16 }, (_, step) => 2 ** ((step - 8) / 2));
@@ -26,19 +27,36 @@ export type ValuedTask = ExpectedTask & {
 export class NodeValue {
   readonly #kinds: readonly NodeKind[];
   readonly #tasks: readonly ValuedTask[];
-  /** Per kind and price: worth of a device by its free thousandths. Made when a node of the kind is asked for. */
-  readonly #tables: (readonly Float64Array[] | undefined)[] = [];
   readonly #prices: readonly Price[];
+  /**
+   * Per kind: worth of a device by its free thousandths and, side by side, by price. Made when a node of the kind is asked
+   * for; kinds that take the same tasks share one.
+   */
+  readonly #tables: (Float64Array | undefined)[] = [];
+  readonly #shared = new Map<string, Float64Array>();
+  /** Per price: of one unit, and of which amount. */
+  readonly #units: Float64Array;
+  readonly #dimensions: Uint8Array;
   #known = new Float64Array(0);
+  /** Per price. */
+  readonly #values: Float64Array;
 
   /** `balance`: thousandths of devices per unit of each amount, over the whole cluster. Kinds may be added later. */
   constructor(kinds: readonly NodeKind[], tasks: readonly ValuedTask[], balance: readonly number[]) {
-    this.#prices = [
+    const prices: readonly Price[] = [
       { dimension: 0, price: 0 },
       ...balance.flatMap((unit, dimension) => STEPS.map((step) => ({ dimension, price: unit * step }))),
     ];
+    this.#units = Float64Array.from(prices, ({ price }) => price);
+    this.#dimensions = Uint8Array.from(prices, ({ dimension }) => dimension);
+    this.#values = new Float64Array(prices.length);
     this.#kinds = kinds;
     this.#tasks = tasks;
+    this.#prices = prices;
+  }
+
+  get bytes(): number {
+    return this.#known.byteLength + this.#shared.size * (WHOLE_DEVICE + 1) * this.#values.byteLength;
   }
 
   forget(): void {
@@ -46,11 +64,7 @@ export class NodeValue {
   }
 
   of(states: States, state: number): number {
-    if (state >= this.#known.length) {
-      const longer = new Float64Array(states.kinds.length).fill(Number.NaN);
-      longer.set(this.#known);
-      this.#known = longer;
-    }
+    this.#known = grown(this.#known, state + 1, Number.NaN);
     let value = this.#known[state] as number;
     if (Number.isNaN(value)) {
       value = this.#compute(states, state);
@@ -60,29 +74,37 @@ export class NodeValue {
   }
 
   #compute(states: States, state: number): number {
-    const tables = this.#tablesOf(states.kinds[state] as number);
-    const first = state * states.slots;
-    let least = Number.POSITIVE_INFINITY;
-    for (let at = 0; at < tables.length; at++) {
-      const table = tables[at] as Float64Array;
-      const { dimension, price } = this.#prices[at] as Price;
-      let value = price * (states.free[state * states.dimensions + dimension] as number);
-      for (let slot = first; slot < first + states.slots; slot++) {
-        value += table[states.devices[slot] as number] as number;
+    const values = this.#values;
+    const table = this.#tableOf(states.kindOf(state));
+    for (let at = 0; at < values.length; at++) {
+      values[at] = (this.#units[at] as number) * states.free(state, this.#dimensions[at] as number);
+    }
+    for (let slot = 0; slot < states.slots; slot++) {
+      const level = states.level(state, slot);
+      if (level === 0) continue;
+      for (let at = 0, row = level * values.length; at < values.length; at++) {
+        values[at] = (values[at] as number) + (table[row + at] as number);
       }
-      if (value < least) least = value;
+    }
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < values.length; at++) {
+      if ((values[at] as number) < least) least = values[at] as number;
     }
     return least;
   }
 
-  #tablesOf(kind: number): readonly Float64Array[] {
+  #tableOf(kind: number): Float64Array {
     const known = this.#tables[kind];
     if (known) return known;
     const { devices } = this.#kinds[kind] as NodeKind;
-    const allowed = this.#tasks.filter((task) => {
+    const allowed = [...this.#tasks.keys()].filter((at) => {
+      const task = this.#tasks[at] as ValuedTask;
       return task.devices > 0 && task.devices <= devices && task.allows(kind);
     });
-    const made = this.#prices.map(({ dimension, price }) => tableFor(allowed, dimension, price));
+    const key = allowed.join();
+    const tasks = allowed.map((at) => this.#tasks[at] as ValuedTask);
+    const made = this.#shared.get(key) ?? tableFor(tasks, this.#prices);
+    this.#shared.set(key, made);
     this.#tables[kind] = made;
     return made;
   }
@@ -90,8 +112,18 @@ export class NodeValue {
 
 type Price = { readonly dimension: number; readonly price: number };
 
+function tableFor(tasks: readonly ValuedTask[], prices: readonly Price[]): Float64Array {
+  const table = new Float64Array((WHOLE_DEVICE + 1) * prices.length);
+  prices.forEach((price, at) => {
+    worthAt(tasks, price).forEach((worth, room) => {
+      table[room * prices.length + at] = worth;
+    });
+  });
+  return table;
+}
+
 /** Most worth in so many free thousandths, pieces taken any number of times. */
-function tableFor(tasks: readonly ValuedTask[], dimension: number, price: number): Float64Array {
+function worthAt(tasks: readonly ValuedTask[], { dimension, price }: Price): Float64Array {
   const pieces = new Map<number, number>();
   for (const task of tasks) {
     const perDevice = (task.worth - price * (task.amounts[dimension] as number)) / task.devices;

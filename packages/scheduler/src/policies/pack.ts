@@ -46,6 +46,8 @@ export class PackPolicy implements Policy {
   readonly grains: readonly number[];
   /** Packs as well as all together: what fits is there, and there are many of each kind. */
   readonly shardNodes = 2_048;
+  /** 256 thousandths of a device, in grains: less is within what the prices are right. */
+  readonly moveGain = 16;
   version = 1;
   readonly #value: NodeValue;
   readonly #scarcity: Scarcity;
@@ -63,6 +65,10 @@ export class PackPolicy implements Policy {
     );
     this.#value = new NodeValue(kinds, valued, balance);
     this.#scarcity = new Scarcity(expected);
+  }
+
+  get bytes(): number {
+    return this.#value.bytes + this.#scarcity.bytes;
   }
 
   rate(states: States, state: number, _task: TaskClass, moves: Moves): number {

@@ -1,4 +1,7 @@
-/** How many tasks of each class a node could take from a state, if they came alone. Worked out once per state. */
+/**
+ * How many tasks of each class a node could take from a state, if they came alone: as many as both its amounts and its
+ * devices have places for. Each half of a state is counted once.
+ */
 
 import { WHOLE_DEVICE } from '@berth/core';
 import type { TaskClass } from '../engine/policy.js';
@@ -10,89 +13,110 @@ const PLACES_MAX = 65_535;
 export class Places {
   readonly #tasks: readonly TaskClass[];
   /** Distinct sizes, and for each class which one it asks for: devices are counted once per size. */
-  readonly #sizes: Int32Array;
-  readonly #sizeOf: Int32Array;
-  readonly #fit: Int32Array;
-  /** Per kind, the classes that it may take. */
-  readonly #open: (Int32Array | undefined)[] = [];
-  /** Per state and class. */
-  #places = new Uint16Array(0);
-  #isKnown = new Uint16Array(0);
+  readonly #sizes: readonly number[];
+  readonly #sizeOf: readonly number[];
+  readonly #byAmounts: Counts;
+  readonly #byDevices: Counts;
 
   constructor(tasks: readonly TaskClass[]) {
     this.#tasks = tasks;
-    const sizes = [...new Set(tasks.map(({ milli }) => milli))];
-    this.#sizes = Int32Array.from(sizes);
-    this.#sizeOf = Int32Array.from(tasks, ({ milli }) => sizes.indexOf(milli));
-    this.#fit = new Int32Array(sizes.length);
+    this.#sizes = [...new Set(tasks.map(({ milli }) => milli))];
+    this.#sizeOf = tasks.map(({ milli }) => this.#sizes.indexOf(milli));
+    this.#byAmounts = new Counts(tasks.length, (states, amounts) => this.#inAmounts(states, amounts));
+    this.#byDevices = new Counts(tasks.length, (states, devices) => this.#inDevices(states, devices));
+  }
+
+  get bytes(): number {
+    return this.#byAmounts.counts.byteLength + this.#byDevices.counts.byteLength;
   }
 
   forget(): void {
-    this.#isKnown.fill(0);
+    this.#byAmounts.forget();
+    this.#byDevices.forget();
   }
 
   /** Sum over classes of places times weight. */
   weighted(states: States, state: number, weights: Float64Array): number {
-    const first = this.#known(states, state);
+    const amounts = this.#byAmounts.first(states, states.amountsOf(state));
+    const devices = this.#byDevices.first(states, states.devicesOf(state));
+    const [left, right] = [this.#byAmounts.counts, this.#byDevices.counts];
     let sum = 0;
     for (let at = 0; at < weights.length; at++) {
-      sum += (this.#places[first + at] as number) * (weights[at] as number);
+      const places = lesser(left[amounts + at] as number, right[devices + at] as number);
+      sum += places * (weights[at] as number);
     }
     return sum;
   }
 
   addTo(states: States, state: number, sums: Float64Array, sign: 1 | -1): void {
-    const first = this.#known(states, state);
+    const amounts = this.#byAmounts.first(states, states.amountsOf(state));
+    const devices = this.#byDevices.first(states, states.devicesOf(state));
+    const [left, right] = [this.#byAmounts.counts, this.#byDevices.counts];
     for (let at = 0; at < sums.length; at++) {
-      sums[at] = (sums[at] as number) + sign * (this.#places[first + at] as number);
+      const places = lesser(left[amounts + at] as number, right[devices + at] as number);
+      sums[at] = (sums[at] as number) + sign * places;
     }
   }
 
-  /** Where the places of a state begin. */
-  #known(states: States, state: number): number {
-    const { length } = this.#tasks;
-    this.#isKnown = grown(this.#isKnown, state + 1);
-    this.#places = grown(this.#places, (state + 1) * length);
-    if (this.#isKnown[state] === 0) {
-      this.#isKnown[state] = 1;
-      this.#places.fill(0, state * length, (state + 1) * length);
-      this.#count(states, state, state * length);
-    }
-    return state * length;
-  }
-
-  #count(states: States, state: number, first: number): void {
-    for (let size = 0; size < this.#sizes.length; size++) {
-      this.#fit[size] = sharesIn(states, state, this.#sizes[size] as number);
-    }
-    const base = state * states.dimensions;
-    for (const at of this.#openTo(states.kinds[state] as number)) {
-      const { amounts, devices } = this.#tasks[at] as TaskClass;
-      let places = Math.trunc((this.#fit[this.#sizeOf[at] as number] as number) / devices);
-      for (let dimension = 0; dimension < states.dimensions && places > 0; dimension++) {
-        const amount = amounts[dimension] as number;
-        if (amount * places > (states.free[base + dimension] as number)) {
-          places = Math.trunc((states.free[base + dimension] as number) / amount);
-        }
+  #inAmounts(states: States, amounts: number): number[] {
+    return this.#tasks.map((task) => {
+      let places = PLACES_MAX;
+      for (let dimension = 0; dimension < states.dimensions; dimension++) {
+        const amount = task.amounts[dimension] as number;
+        if (amount === 0) continue;
+        places = Math.min(places, Math.trunc(states.freeIn(amounts, dimension) / amount));
       }
-      this.#places[first + at] = Math.min(places, PLACES_MAX);
-    }
+      return Math.max(0, places);
+    });
   }
 
-  #openTo(kind: number): Int32Array {
-    const known = this.#open[kind];
-    if (known) return known;
-    const open = Int32Array.from(this.#tasks.flatMap((task, at) => (task.allows(kind) ? [at] : [])));
-    this.#open[kind] = open;
-    return open;
+  #inDevices(states: States, devices: number): number[] {
+    const kind = states.kindWith(devices);
+    const shares = this.#sizes.map((milli) => sharesIn(states, devices, milli));
+    return this.#tasks.map((task, at) =>
+      task.allows(kind) ? Math.trunc((shares[this.#sizeOf[at] as number] as number) / task.devices) : 0,
+    );
   }
 }
 
-/** How many shares of a size fit on the devices of a state. */
-function sharesIn(states: States, state: number, milli: number): number {
+/** A row of counts for each half of a state, worked out in the order of their numbers. */
+class Counts {
+  readonly #width: number;
+  readonly #count: (states: States, half: number) => readonly number[];
+  counts = new Uint16Array(0);
+  #rows = 0;
+
+  constructor(width: number, count: (states: States, half: number) => readonly number[]) {
+    this.#width = width;
+    this.#count = count;
+  }
+
+  forget(): void {
+    this.#rows = 0;
+  }
+
+  /** Where the counts of a half begin. */
+  first(states: States, half: number): number {
+    while (this.#rows <= half) {
+      this.counts = grown(this.counts, (this.#rows + 1) * this.#width);
+      this.counts.set(this.#count(states, this.#rows), this.#rows * this.#width);
+      this.#rows++;
+    }
+    return half * this.#width;
+  }
+}
+
+/** Of two counts. Which one it is cannot be foreseen: without a branch it takes a third of the time. */
+function lesser(left: number, right: number): number {
+  const difference = left - right;
+  return right + (difference & (difference >> 31));
+}
+
+/** How many shares of a size fit on devices. */
+function sharesIn(states: States, devices: number, milli: number): number {
   let shares = 0;
-  for (let slot = state * states.slots, end = slot + states.slots; slot < end; slot++) {
-    const level = states.devices[slot] as number;
+  for (let slot = 0; slot < states.slots; slot++) {
+    const level = states.levelIn(devices, slot);
     if (level >= milli) shares += milli === WHOLE_DEVICE ? 1 : Math.trunc(level / milli);
   }
   return shares;

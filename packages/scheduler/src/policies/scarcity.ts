@@ -40,11 +40,13 @@ export class Scarcity {
     this.#places = new Places(this.#tasks);
   }
 
+  get bytes(): number {
+    return this.#known.byteLength + this.#places.bytes;
+  }
+
   /** Milli: what the places of a node in this state are worth to the tasks to come. */
   of(states: States, state: number): number {
-    if (state >= this.#known.length) {
-      this.#known = grown(this.#known, states.kinds.length, Number.NaN);
-    }
+    this.#known = grown(this.#known, state + 1, Number.NaN);
     let value = this.#known[state] as number;
     if (Number.isNaN(value)) {
       value = this.#places.weighted(states, state, this.#weights);

@@ -12,7 +12,7 @@ export function vectorFitPolicy(kinds: readonly NodeKind[]): Policy {
     ordered: false,
     version: 1,
     rate(states, state, task) {
-      const { amounts } = kinds[states.kinds[state] as number] as NodeKind;
+      const { amounts } = kinds[states.kindOf(state)] as NodeKind;
       let dimensions = 0;
       let used = 0;
       let dot = 0;
@@ -23,7 +23,7 @@ export function vectorFitPolicy(kinds: readonly NodeKind[]): Policy {
         const amount = task.amounts[at] as number;
         if (amount === 0 || capacity === 0) continue;
         const asked = amount / capacity;
-        const free = (states.free[state * states.dimensions + at] as number) / capacity;
+        const free = states.free(state, at) / capacity;
         used += 1 - free + asked;
         dot += asked * free;
         askedSquared += asked * asked;

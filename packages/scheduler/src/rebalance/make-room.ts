@@ -1,142 +1,129 @@
 /**
- * Room for a task that fits nowhere, by moving others: on some node the tasks in its way make place and go where they are
- * placed best (an ejection chain; Glover, Ejection chains, reference structures and alternating path methods for traveling
- * salesman problems, 1996).
+ * Room for a task that fits nowhere, by moving others: the tasks in its way go elsewhere, and where they fit nowhere
+ * either, smaller ones in their way go first (ejection chains; Glover, Ejection chains, reference structures and
+ * alternating path methods for traveling salesman problems, 1996).
  *
- * Invariants: 1. nothing is lost: every task that moves has a place afterwards, or all is as before; 2. at most `movesMax`
- * tasks move.
+ * Invariants: 1. moves are made one after the other, each to where there is room at that time, beside what moves, so every
+ * state between could be; 2. at most `movesMax` moves; 3. without room in the end all is as before.
+ *
+ * Cost: at most {@link SEARCHES_MAX} looks at all nodes for what is in the way, each followed by {@link TRIES} attempts.
  */
 
-import { WHOLE_DEVICE } from '@berth/core';
-import type { TaskClass } from '../engine/policy.js';
+import type { Move } from './improve.js';
+import { LeaverMemo, type Leavers } from './leaver-memo.js';
 import type { HeldTask, Occupancy } from './occupancy.js';
+import { bestPlaces, levelFor } from './places.js';
 
-export type Move = {
-  readonly id: number;
-  readonly from: number;
-  readonly to: number;
-  readonly slots: readonly number[];
-};
+/** Where there is room now, and what had to move for it, in this order. */
+export type Room = { readonly rank: number; readonly moves: readonly Move[] };
 
-/** Where the task is now, and what had to move for it. */
-export type Room = {
-  readonly rank: number;
-  readonly slots: readonly number[];
-  readonly moves: readonly Move[];
-};
-
+/** Links of a chain. */
+const DEPTH_MAX = 3;
 /** Nodes on which it is tried: those where the least is in the way. */
-const TRIES = 24;
+const TRIES = 32;
+const SEARCHES_MAX = 48;
 
-type Candidate = { readonly rank: number; readonly inTheWay: readonly HeldTask[]; readonly milli: number };
+/** Makes room on one packing, and remembers what is in the way on nodes that do not change. */
+export class RoomMaker {
+  readonly #occupancy: Occupancy;
+  readonly #memo: LeaverMemo;
 
-export function makeRoom(occupancy: Occupancy, id: number, of: number, movesMax: number): Room | undefined {
-  const task = occupancy.packing.taskOf(of);
-  const candidates: Candidate[] = [];
-  for (let rank = 0; rank < occupancy.packing.nodes; rank++) {
-    if (!task.allows(occupancy.packing.kindOf(rank))) continue;
-    const inTheWay = leastInTheWay(occupancy, rank, task, movesMax);
-    if (inTheWay) candidates.push({ rank, inTheWay, milli: milliOf(occupancy, inTheWay) });
+  constructor(occupancy: Occupancy) {
+    this.#occupancy = occupancy;
+    this.#memo = new LeaverMemo(occupancy);
   }
-  candidates.sort((a, b) => a.inTheWay.length - b.inTheWay.length || a.milli - b.milli || a.rank - b.rank);
-  for (const candidate of candidates.slice(0, TRIES)) {
-    const room = tryOn(occupancy, id, of, candidate);
-    if (room) return room;
+
+  /** Makes room for a task of a class, which is not placed yet. Undefined when there is no way. */
+  makeRoom(of: number, movesMax: number): Room | undefined {
+    return new Search(this.#occupancy, this.#memo, movesMax).run(of);
   }
-  return undefined;
 }
 
-function milliOf(occupancy: Occupancy, tasks: readonly HeldTask[]): number {
-  return tasks.reduce((sum, { of }) => {
-    const { devices, milli } = occupancy.packing.taskOf(of);
-    return sum + devices * milli;
-  }, 0);
-}
+type Candidate = { readonly rank: number; readonly leavers: Leavers };
 
-/** The tasks that have to leave a node for the task to fit; undefined when that does not help, or is too many. */
-function leastInTheWay(
-  occupancy: Occupancy,
-  rank: number,
-  task: TaskClass,
-  movesMax: number,
-): readonly HeldTask[] | undefined {
-  const one = oneInTheWay(occupancy, rank, task);
-  if (one || task.milli < WHOLE_DEVICE) return one && [one];
-  const several = blockInTheWay(occupancy, rank, task);
-  return several && several.length <= movesMax && fitsWithout(occupancy, rank, task, several)
-    ? several
-    : undefined;
-}
+class Search {
+  readonly #occupancy: Occupancy;
+  readonly #memo: LeaverMemo;
+  readonly #movesMax: number;
+  readonly #made: { readonly move: Move; readonly before: HeldTask }[] = [];
+  /** Nodes that are being cleared: nothing goes there. */
+  readonly #clearing = new Set<number>();
+  /** By links of a chain, the classes that no chain made room for: one look for all tasks of a class. */
+  readonly #without = Array.from({ length: DEPTH_MAX + 1 }, () => new Set<number>());
+  #searches = 0;
 
-/** The smallest task without which it fits. */
-function oneInTheWay(occupancy: Occupancy, rank: number, task: TaskClass): HeldTask | undefined {
-  let best: HeldTask | undefined;
-  let bestMilli = Number.POSITIVE_INFINITY;
-  for (const held of occupancy.tasksOn(rank)) {
-    const { devices, milli } = occupancy.packing.taskOf(held.of);
-    // Moving what is as large helps nobody, unless it moves to where the other may not go.
-    if (devices * milli >= bestMilli || !fitsWithout(occupancy, rank, task, [held])) continue;
-    best = held;
-    bestMilli = devices * milli;
+  constructor(occupancy: Occupancy, memo: LeaverMemo, movesMax: number) {
+    this.#occupancy = occupancy;
+    this.#memo = memo;
+    this.#movesMax = movesMax;
   }
-  return best;
-}
 
-/** The tasks on the devices that the fewest are on. */
-function blockInTheWay(occupancy: Occupancy, rank: number, task: TaskClass): readonly HeldTask[] | undefined {
-  const bySlot = new Map<number, HeldTask[]>();
-  for (const held of occupancy.tasksOn(rank)) {
-    for (const slot of held.slots) bySlot.set(slot, [...(bySlot.get(slot) ?? []), held]);
+  /** Short chains first. */
+  run(of: number): Room | undefined {
+    for (let links = 1; links <= DEPTH_MAX; links++) {
+      const rank = this.#open(of, links);
+      if (rank !== undefined) return { rank, moves: this.#made.map(({ move }) => move) };
+    }
+    return undefined;
   }
-  const levels = occupancy.levelsOf(rank);
-  const slots = [...levels.keys()].filter((slot) => levels[slot] === WHOLE_DEVICE || bySlot.has(slot));
-  if (slots.length < task.devices) return undefined;
-  const crowd = (slot: number) => bySlot.get(slot)?.length ?? 0;
-  slots.sort((a, b) => crowd(a) - crowd(b) || (levels[b] as number) - (levels[a] as number) || a - b);
-  return [...new Set(slots.slice(0, task.devices).flatMap((slot) => bySlot.get(slot) ?? []))];
-}
 
-function fitsWithout(
-  occupancy: Occupancy,
-  rank: number,
-  task: TaskClass,
-  gone: readonly HeldTask[],
-): boolean {
-  const { packing } = occupancy;
-  const free = packing.freeOf(rank);
-  for (let at = 0; at < task.amounts.length; at++) {
-    let amount = free[at] as number;
-    for (const { of } of gone) amount += packing.taskOf(of).amounts[at] as number;
-    if (amount < (task.amounts[at] as number)) return false;
+  /** A node with room for a task of the class, after chains of so many links at most. */
+  #open(of: number, links: number): number | undefined {
+    const without = this.#without[links] as Set<number>;
+    if (without.has(of)) return undefined;
+    const rank = links === 0 ? this.#asItIs(of) : this.#cleared(of, links);
+    if (rank === undefined) without.add(of);
+    return rank;
   }
-  const levels = occupancy.levelsOf(rank);
-  let fitting = 0;
-  for (let slot = 0; slot < levels.length && fitting < task.devices; slot++) {
-    let level = levels[slot] as number;
-    for (const held of gone) if (held.slots.includes(slot)) level += packing.taskOf(held.of).milli;
-    if (level >= task.milli) fitting++;
-  }
-  return fitting >= task.devices;
-}
 
-/** Does it; undoes all when one of those that leave finds no other place. */
-function tryOn(
-  occupancy: Occupancy,
-  id: number,
-  of: number,
-  { rank, inTheWay }: Candidate,
-): Room | undefined {
-  for (const held of inTheWay) occupancy.remove(held.id, rank);
-  const slots = occupancy.placeOn(id, of, rank);
-  const moves: Move[] = [];
-  for (const held of inTheWay) {
-    const placed = occupancy.place(held.id, held.of);
-    if (!placed) break;
-    moves.push({ id: held.id, from: rank, to: placed.rank, slots: placed.slots });
+  #asItIs(of: number): number | undefined {
+    return bestPlaces(this.#occupancy.packing, of, 1, this.#clearing)[0]?.rank;
   }
-  if (moves.length === inTheWay.length) return { rank, slots, moves };
-  for (const move of moves) occupancy.remove(move.id, move.to);
-  occupancy.remove(id, rank);
-  for (const held of inTheWay) occupancy.placeAgain(held, rank);
-  return undefined;
+
+  #cleared(of: number, links: number): number | undefined {
+    if (this.#searches === SEARCHES_MAX) return undefined;
+    this.#searches++;
+    return this.#candidates(of).find((candidate) => this.#clear(candidate, links))?.rank;
+  }
+
+  #candidates(of: number): Candidate[] {
+    const { packing } = this.#occupancy;
+    const task = packing.taskOf(of);
+    const movesLeft = this.#movesMax - this.#made.length;
+    const candidates: Candidate[] = [];
+    for (let rank = 0; rank < packing.nodes; rank++) {
+      if (this.#clearing.has(rank) || !task.allows(packing.kindOf(rank))) continue;
+      const leavers = this.#memo.of(rank, of);
+      if (leavers && leavers.tasks.length <= movesLeft) candidates.push({ rank, leavers });
+    }
+    candidates.sort(
+      ({ rank, leavers: a }, { rank: other, leavers: b }) =>
+        a.tasks.length - b.tasks.length || a.milli - b.milli || rank - other,
+    );
+    return candidates.slice(0, TRIES);
+  }
+
+  #clear({ rank, leavers }: Candidate, links: number): boolean {
+    const before = this.#made.length;
+    this.#clearing.add(rank);
+    const cleared = leavers.tasks.every((held) => this.#moveAway(held, rank, links));
+    this.#clearing.delete(rank);
+    if (!cleared) this.#undo(before);
+    return cleared;
+  }
+
+  #moveAway(held: HeldTask, from: number, links: number): boolean {
+    const to = this.#open(held.of, 0) ?? (links > 1 ? this.#open(held.of, links - 1) : undefined);
+    if (to === undefined || this.#made.length >= this.#movesMax) return false;
+    const slots = this.#occupancy.move(held, from, to, levelFor(this.#occupancy.packing, held.of, to));
+    this.#made.push({ move: { id: held.id, from, to, slots }, before: held });
+    return true;
+  }
+
+  #undo(length: number): void {
+    for (const { move, before } of this.#made.splice(length).reverse()) {
+      this.#occupancy.remove(before.id, move.to);
+      this.#occupancy.placeAgain(before, move.from);
+    }
+  }
 }

@@ -11,8 +11,17 @@ export type SimulationWish = {
   /** Rows of tasks in order of arrival. */
   readonly arrivals: ArrayLike<number>;
   readonly policy: TracePolicy;
+  /** Tasks that are there before the first arrives; those of them that fit at all. */
+  readonly held?: readonly TaskInPlace[];
   /** See {@link Replay}; 0 when it is not said. */
   readonly movesPerArrival?: number;
+};
+
+/** A task (its row) on a node (its row) and device slots of it. */
+export type TaskInPlace = {
+  readonly task: number;
+  readonly node: number;
+  readonly devices: readonly number[];
 };
 
 /** Shares of all there is, 0 to 1 (and above, for what was asked for). */
@@ -23,6 +32,8 @@ export type Sample = { readonly arrivals: number; readonly asked: Shares; readon
 export type Simulation = {
   readonly policy: TracePolicy;
   readonly nodes: number;
+  /** Tasks that were there before, and those that arrived and have a place, or none. */
+  readonly held: number;
   readonly placed: number;
   readonly rejected: number;
   readonly asked: Shares;
@@ -33,7 +44,7 @@ export type Simulation = {
   readonly nodesUsed: number;
   /** At most {@link SAMPLES}, evenly over the arrivals; the last one is the end. */
   readonly samples: readonly Sample[];
-  /** By arrival: the task's row, and where it went. */
+  /** Those that were there, then by arrival: the task's row, and where it went. */
   readonly placements: readonly { readonly task: number; readonly landed: Landed | undefined }[];
 };
 
@@ -44,6 +55,7 @@ export async function simulate({
   tasks,
   arrivals,
   policy,
+  held = [],
   movesPerArrival = 0,
 }: SimulationWish): Promise<Simulation> {
   const model = new TraceModel(nodes, tasks);
@@ -57,7 +69,17 @@ export async function simulate({
   let asked = NOTHING;
   let allocated = NOTHING;
   let placed = 0;
+  for (const { task, node, devices: slots } of held) {
+    const { cpuMillis, memoryMiB, devices, milli } = tasks[task] as TraceTask;
+    replay.hold(task, node, slots);
+    asked = add(asked, cpuMillis, memoryMiB, devices * milli);
+    allocated = add(allocated, cpuMillis, memoryMiB, devices * milli);
+  }
   const samples: Sample[] = [];
+  const sample = (count: number) => {
+    samples.push({ arrivals: count, asked: share(asked, total), allocated: share(allocated, total) });
+  };
+  if (arrivals.length === 0) sample(0);
   for (let at = 0; at < arrivals.length; at++) {
     const row = arrivals[at] as number;
     const { cpuMillis, memoryMiB, devices, milli } = tasks[row] as TraceTask;
@@ -72,12 +94,13 @@ export async function simulate({
       isLast ||
       Math.floor((at * SAMPLES) / arrivals.length) !== Math.floor(((at + 1) * SAMPLES) / arrivals.length)
     ) {
-      samples.push({ arrivals: at + 1, asked: share(asked, total), allocated: share(allocated, total) });
+      sample(at + 1);
     }
   }
   return {
     policy,
     nodes: nodes.length,
+    held: held.length,
     placed,
     rejected: arrivals.length - placed,
     asked: share(asked, total),
@@ -85,18 +108,21 @@ export async function simulate({
     moves: replay.moves,
     nodesUsed: new Set(replay.placements.flatMap((landed) => (landed ? [landed.node] : []))).size,
     samples,
-    placements: replay.placements.map((landed, at) => ({ task: arrivals[at] as number, landed })),
+    placements: replay.placements.map((landed, at) => {
+      return { task: held[at]?.task ?? (arrivals[at - held.length] as number), landed };
+    }),
   };
 }
 
 /**
- * How many nodes hold the whole load: the rows of the table in order, from its first again after its last. Undefined when
- * `most` do not. Placing is not monotonic in the nodes, so it is the smallest number that a search by halves finds.
+ * How many nodes, empty at first, hold the whole load, with what was there coming first: the rows of the table in order,
+ * from its first again after its last. Undefined when `most` do not. Placing is not monotonic in the nodes, so it is the smallest number that a search by halves finds.
  */
 export async function nodesNeeded(wish: SimulationWish, most: number): Promise<number | undefined> {
+  const arrivals = [...(wish.held ?? []).map(({ task }) => task), ...Array.from(wish.arrivals)];
   const holds = async (count: number) => {
     const nodes = Array.from({ length: count }, (_, at) => wish.nodes[at % wish.nodes.length] as TraceNode);
-    return (await simulate({ ...wish, nodes })).rejected === 0;
+    return (await simulate({ ...wish, nodes, arrivals, held: [] })).rejected === 0;
   };
   if (wish.nodes.length === 0 || !(await holds(most))) return undefined;
   let tooFew = 0;

@@ -1,5 +1,12 @@
 /** The control API over gRPC, as its callers see it. Nothing is ever sent twice by itself. */
-import { BerthError, type Clock, LIMITS, type NodeId, type ReservationId } from '@berth/core';
+import {
+  BerthError,
+  type Clock,
+  LIMITS,
+  type NodeId,
+  type PlacementId,
+  type ReservationId,
+} from '@berth/core';
 import type { ProtoGrpcType, Received, Sent } from '@berth/proto';
 import type { ClientReadableStream, ServiceError } from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
@@ -51,6 +58,8 @@ type ControlMethods = {
     | 'Release'
     | 'ListReservations'
     | 'Why'
+    | 'Rebalance'
+    | 'Move'
     | 'VerifyLedger']: { ask: Ask<Name>; answer: Answer<Name> };
 };
 
@@ -128,6 +137,18 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       };
     },
     why: async (request) => decodeView((await call('Why', request)).json),
+    rebalance: async ({ workloads = [], ...budget }) =>
+      decodeView((await call('Rebalance', { ...budget, workloads: [...workloads] })).json),
+    move: async ({ placement, to, actor }) => {
+      const begun = await call('Move', { placement, to, actor: encodeActor(actor) });
+      const id = (text: string) => text as PlacementId;
+      return {
+        kind: 'move-begun',
+        placement: id(begun.placement),
+        replacement: id(begun.replacement),
+        to: begun.to as NodeId,
+      };
+    },
     verifyLedger: async () => decodeView((await call('VerifyLedger', {})).json),
     watch: (request, signal) => stream((stub) => stub.Watch(request), decodeWatched, signal),
     readLedger: (request, signal) =>

@@ -120,6 +120,24 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
     Why: unary(async ({ target, node }: In<'WhyRequest'>) =>
       view(await api.why({ target, ...(node !== undefined && { node }) })),
     ),
+    Rebalance: unary(async ({ moves, percent, workloads }: In<'RebalanceRequest'>) =>
+      view(
+        await api.rebalance({
+          ...(moves !== undefined && { moves }),
+          ...(percent !== undefined && { percent }),
+          ...(workloads.length > 0 && { workloads }),
+        }),
+      ),
+    ),
+    Move: unary(async (request: In<'MoveRequest'>): Promise<Out<'MoveResponse'>> => {
+      const actor = actorOf(request, requestSpot('move'));
+      const { placement, replacement, to } = await api.move({
+        placement: request.placement,
+        to: request.to,
+        actor,
+      });
+      return { placement, replacement, to };
+    }),
     VerifyLedger: unary(async (_: In<'VerifyLedgerRequest'>) => view(await api.verifyLedger())),
   };
 }

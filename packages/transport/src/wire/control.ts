@@ -111,9 +111,10 @@ export function decodeWish(wire: Received<'berth.control.v1.PlaceWish'>, at: Spo
         const here = inside(spot, index);
         return { when: filled(when, here, 'when'), weight: integer(weight, here, 'weight', 1, 100) };
       }),
-      tolerate: list(wire.tolerate, at, 'tolerate', max, ({ key, value }, spot, index) => ({
+      tolerate: list(wire.tolerate, at, 'tolerate', max, ({ key, value, forMs }, spot, index) => ({
         key: filled(key, inside(spot, index), 'key'),
         ...(value !== undefined && { value }),
+        ...(forMs !== undefined && { forMs: integer(forMs, inside(spot, index), 'forMs') }),
       })),
       ...decodePolicy(wire, at),
     },

@@ -3,6 +3,7 @@ import type { HeldReservation, LedgerEvent, ReservationId, StackSpec } from '@be
 import type { Received } from '@berth/proto';
 import { fail, filled, inside, integer, list, member, required, type Spot, text } from './checks.js';
 import { CONNECTIONS, decodeNode, decodeNodeId, ELIGIBILITIES } from './node.js';
+import { decodeNominationEnded, decodeNominationMade, decodePreemptor } from './nominations.js';
 import {
   decodeActor,
   decodeClaim,
@@ -69,7 +70,10 @@ const DECODERS: Decoders = {
     kind: 'placements.stopped',
     placements: list(wire.placements, at, 'placements', ANY, decodePlacementId),
     cause: member(wire.cause, PLACEMENT_CAUSES, at, 'cause'),
+    ...(wire.by && { by: decodePreemptor(wire.by, inside(at, 'by')) }),
   }),
+  nominationMade: decodeNominationMade,
+  nominationEnded: decodeNominationEnded,
   placementsObserved: (wire, at) => ({
     kind: 'placements.observed',
     node: decodeNodeId(wire.node, at, 'node'),
@@ -82,6 +86,8 @@ const DECODERS: Decoders = {
     workload: decodeWorkloadKey(wire.workload, at, 'workload'),
     missing: integer(wire.missing, at, 'missing'),
     reasons: list(wire.reasons, at, 'reasons', ANY, each(decodeReject)),
+    overdue: wire.overdue,
+    atMs: time(wire.atMs, at, 'atMs'),
   }),
   workloadUnblocked: (wire, at) => ({
     kind: 'workload.unblocked',

@@ -3,6 +3,7 @@ import { canonicalJson, type HeldReservation, type LedgerEvent } from '@berth/co
 import type { Sent } from '@berth/proto';
 import { whole, whole32 } from './checks.js';
 import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
+import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './nominations.js';
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
 import { encodePlacementsMade } from './placements-made.js';
 
@@ -48,7 +49,11 @@ const ENCODERS: Encoders = {
   'stack.deleted': (event) => ({ stackDeleted: { stack: event.stack, actor: encodeActor(event.actor) } }),
   'placements.made': (event) => ({ placementsMade: encodePlacementsMade(event) }),
   'placements.stopped': (event) => ({
-    placementsStopped: { placements: [...event.placements], cause: PLACEMENT_CAUSES.names[event.cause] },
+    placementsStopped: {
+      placements: [...event.placements],
+      cause: PLACEMENT_CAUSES.names[event.cause],
+      ...(event.by && { by: encodePreemptor(event.by) }),
+    },
   }),
   'placements.observed': (event) => ({
     placementsObserved: {
@@ -63,9 +68,13 @@ const ENCODERS: Encoders = {
       workload: event.workload,
       missing: whole32(event.missing, 'missing is whole'),
       reasons: event.reasons.map(encodeReject),
+      overdue: event.overdue,
+      atMs: whole(event.atMs, 'atMs is whole'),
     },
   }),
   'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
+  'nomination.made': (event) => ({ nominationMade: encodeNominationMade(event) }),
+  'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
   'reservations.held': (event) => ({
     reservationsHeld: {
       reservations: event.reservations.map(encodeHeld),

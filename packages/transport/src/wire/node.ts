@@ -3,9 +3,11 @@ import {
   type Connection,
   type Eligibility,
   type Inventory,
+  type InventoryAmount,
   LIMITS,
   type NodeId,
   type NodeInfo,
+  type Taint,
   type Usage,
 } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
@@ -45,9 +47,10 @@ export const ELIGIBILITIES: WireEnum<
 });
 
 export function encodeNode(node: NodeInfo): Sent<'berth.model.v1.NodeInfo'> {
-  for (const amount of Object.values(node.inventory.resources)) {
-    whole(amount.total, 'a total of an inventory is whole');
-    whole(amount.reserved, 'a reserved amount is whole');
+  for (const { total, reserved, min = 0, max = 0, step = 0 } of Object.values(node.inventory.resources)) {
+    whole(total, 'a total of an inventory is whole');
+    whole(reserved, 'a reserved amount is whole');
+    for (const rule of [min, max, step]) whole(rule, 'what a piece may be is whole');
   }
   return {
     id: node.id,
@@ -57,7 +60,7 @@ export function encodeNode(node: NodeInfo): Sent<'berth.model.v1.NodeInfo'> {
     arch: node.arch,
     os: node.os,
     labels: node.labels,
-    taints: node.taints.map(({ key, value }) => ({ key, value })),
+    taints: node.taints.map(encodeTaint),
     attributes: node.attributes,
     inventory: {
       resources: node.inventory.resources,
@@ -78,14 +81,25 @@ export function decodeNode(wire: Received<'berth.model.v1.NodeInfo'>, at: Spot):
     arch: text(wire.arch, at, 'arch'),
     os: text(wire.os, at, 'os'),
     labels: record(wire.labels, at, 'labels', LIMITS.labelsPerNode, filled, text),
-    taints: list(wire.taints, at, 'taints', LIMITS.labelsPerNode, (taint, spot, i) => ({
-      key: filled(taint.key, inside(spot, i), 'key'),
-      value: text(taint.value, inside(spot, i), 'value'),
-    })),
+    taints: list(wire.taints, at, 'taints', LIMITS.labelsPerNode, (taint, spot, i) =>
+      decodeTaint(taint, inside(spot, i)),
+    ),
     attributes: record(wire.attributes, at, 'attributes', LIMITS.labelsPerNode, filled, text),
     inventory: decodeInventory(required(wire.inventory, at, 'inventory'), inside(at, 'inventory')),
     ...(costMillisPerHour > 0 && { costMillisPerHour }),
   };
+}
+
+function encodeTaint({ key, value, effect }: Taint): Sent<'berth.model.v1.Taint'> {
+  return { key, value, ...(effect === 'evict' && { effect: 'TAINT_EFFECT_EVICT' }) };
+}
+
+function decodeTaint(wire: Received<'berth.model.v1.Taint'>, at: Spot): Taint {
+  const taint = { key: filled(wire.key, at, 'key'), value: text(wire.value, at, 'value') };
+  if (wire.effect === 'TAINT_EFFECT_UNSPECIFIED') return taint;
+  // What only a later version knows would be read as a weaker taint than it is.
+  if (wire.effect !== 'TAINT_EFFECT_EVICT') fail(at, 'effect', `has the unknown value ${wire.effect}`);
+  return { ...taint, effect: 'evict' };
 }
 
 export function decodeNodeId(value: string, at: Spot, name: string | number): NodeId {
@@ -109,7 +123,11 @@ function decodeDeviceName(name: string, at: Spot): string {
   return name === '__proto__' ? fail(at, 'name', 'is not a usable name') : filled(name, at, 'name');
 }
 
-function decodeAmount(wire: Received<'berth.model.v1.InventoryAmount'>, at: Spot, resource: string) {
+function decodeAmount(
+  wire: Received<'berth.model.v1.InventoryAmount'>,
+  at: Spot,
+  resource: string,
+): InventoryAmount {
   const here = inside(at, resource);
   const allocationRatio = finite(wire.allocationRatio, here, 'allocationRatio');
   if (allocationRatio < 0) fail(here, 'allocationRatio', 'is negative');
@@ -117,7 +135,20 @@ function decodeAmount(wire: Received<'berth.model.v1.InventoryAmount'>, at: Spot
     total: integer(wire.total, here, 'total'),
     reserved: integer(wire.reserved, here, 'reserved'),
     allocationRatio,
+    ...decodePieceRule(wire, here),
   };
+}
+
+function decodePieceRule(
+  wire: Received<'berth.model.v1.InventoryAmount'>,
+  at: Spot,
+): Pick<InventoryAmount, 'min' | 'max' | 'step'> {
+  const [min, max, step] = [
+    integer(wire.min, at, 'min'),
+    integer(wire.max, at, 'max'),
+    integer(wire.step, at, 'step'),
+  ];
+  return { ...(min > 0 && { min }), ...(max > 0 && { max }), ...(step > 0 && { step }) };
 }
 
 function decodePortRange(wire: Received<'berth.model.v1.PortRange'>, at: Spot): Inventory['ports'] {

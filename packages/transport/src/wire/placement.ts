@@ -59,9 +59,13 @@ export const PLACEMENT_CAUSES: WireEnum<PlacementCause, Received<'berth.ledger.v
     scaled: 'PLACEMENT_CAUSE_SCALED',
     replaced: 'PLACEMENT_CAUSE_REPLACED',
     drained: 'PLACEMENT_CAUSE_DRAINED',
+    evicted: 'PLACEMENT_CAUSE_EVICTED',
     rescheduled: 'PLACEMENT_CAUSE_RESCHEDULED',
     deleted: 'PLACEMENT_CAUSE_DELETED',
     'node-removed': 'PLACEMENT_CAUSE_NODE_REMOVED',
+    regrouped: 'PLACEMENT_CAUSE_REGROUPED',
+    preempted: 'PLACEMENT_CAUSE_PREEMPTED',
+    rebalanced: 'PLACEMENT_CAUSE_REBALANCED',
   });
 
 export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v1.RejectCount'>['reason']> =
@@ -72,9 +76,11 @@ export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v
     taint: 'REJECT_REASON_TAINT',
     require: 'REJECT_REASON_REQUIRE',
     resource: 'REJECT_REASON_RESOURCE',
+    piece: 'REJECT_REASON_PIECE',
     port: 'REJECT_REASON_PORT',
     device: 'REJECT_REASON_DEVICE',
     spread: 'REJECT_REASON_SPREAD',
+    distinct: 'REJECT_REASON_DISTINCT',
     apart: 'REJECT_REASON_APART',
     near: 'REJECT_REASON_NEAR',
     excluded: 'REJECT_REASON_EXCLUDED',

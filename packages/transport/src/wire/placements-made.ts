@@ -4,7 +4,7 @@ import type { Received, Sent } from '@berth/proto';
 import { fail, inside, integer, member, type Spot, whole, whole32 } from './checks.js';
 import { decodeShares, encodeShares, expectShares } from './device-shares.js';
 import { decodeNodeId } from './node.js';
-import { decodeWorkloadKey, PLACEMENT_CAUSES } from './placement.js';
+import { decodeActor, decodeWorkloadKey, encodeActor, PLACEMENT_CAUSES } from './placement.js';
 
 type Wire = Received<'berth.ledger.v1.PlacementsMade'>;
 
@@ -32,6 +32,7 @@ export function encodePlacementsMade(event: PlacementsMade): Sent<'berth.ledger.
     deviceCounts: event.devices.map((held) => Object.keys(held).length),
     deviceNames: names,
     deviceMillis: millis,
+    ...(event.actor && { actor: encodeActor(event.actor) }),
     atMs: whole(event.atMs, 'atMs is whole'),
   };
 }
@@ -50,6 +51,7 @@ export function decodePlacementsMade(wire: Wire, at: Spot): PlacementsMade {
     portNames: wire.portNames,
     ports: wire.ports,
     devices: decodeDevices(wire, rows, at),
+    ...(wire.actor && { actor: decodeActor(wire.actor, inside(at, 'actor')) }),
     atMs: integer(wire.atMs, at, 'atMs', Number.MIN_SAFE_INTEGER),
   };
 }

@@ -1,5 +1,5 @@
 import type { ClusterView, NodeView, PlaceRequest, ReadonlyNodeLoad } from '@berth/core';
-import type { CopyCounts } from './copy-counts.js';
+import type { Copies } from './copies.js';
 import type { Expressions } from './scheduler.js';
 
 /** What filters and scores of one call may look at. */
@@ -8,7 +8,7 @@ export type Call = {
   readonly request: PlaceRequest;
   readonly expressions: Expressions;
   /** Where copies are, with the picks of this call. */
-  readonly copies: CopyCounts;
+  readonly copies: Copies;
   /** False: nodes are filled beyond what they have. Only for a test that proves that the check matters. */
   readonly capacityCheck: boolean;
 };

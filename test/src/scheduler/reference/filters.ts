@@ -5,14 +5,15 @@
 import {
   claimFor,
   emptyLoad,
-  type NodeView,
-  type PlaceRequest,
+  listOf,
+  type NodeInfo,
   type Reject,
   type Taint,
   type Toleration,
 } from '@berth/core';
 import type { Call, Examined } from './call.js';
-import { domainOf, lacks } from './domain.js';
+import { countIn } from './copies.js';
+import { domainOf } from './domain.js';
 
 export type Filter = (examined: Examined, call: Call) => readonly Reject[];
 
@@ -21,18 +22,16 @@ const NOTHING: readonly Reject[] = [];
 /** Fixed for the length of a call: asked once per node. */
 export const NODE_FILTERS: readonly Filter[] = [excluded, connection, eligibility, taints, required];
 
-/** Depend on where copies are: asked once per group of nodes that stand in the same domains, and again after picks. */
-export const COPY_FILTERS: readonly Filter[] = [spread, apart, near];
+/** Depend on where copies are. */
+export const COPY_FILTERS: readonly Filter[] = [spread, distinct, apart, near];
 
 /** All, in the order in which a node is asked. */
 export const FILTERS: readonly Filter[] = [...NODE_FILTERS, room, ...COPY_FILTERS];
 
 /** Whether only room, or copies of the workload itself, could still speak against the node. */
 export function isOpen(examined: Examined, call: Call): boolean {
-  return (
-    NODE_FILTERS.every((filter) => filter(examined, call).length === 0) &&
-    near(examined, call).length === 0 &&
-    !othersTooClose(examined.node, call)
+  return [...NODE_FILTERS, lacking, othersTooClose, near].every(
+    (filter) => filter(examined, call).length === 0,
   );
 }
 
@@ -67,7 +66,9 @@ function taints({ node }: Examined, { request }: Call): readonly Reject[] {
 }
 
 function tolerates(toleration: Toleration, taint: Taint): boolean {
-  return toleration.key === taint.key && (toleration.value === undefined || toleration.value === taint.value);
+  const isMeant =
+    toleration.key === taint.key && (toleration.value === undefined || toleration.value === taint.value);
+  return isMeant && (taint.effect !== 'evict' || toleration.forMs === undefined);
 }
 
 function required({ node }: Examined, { request, expressions }: Call): readonly Reject[] {
@@ -88,49 +89,66 @@ function room({ load }: Examined, { request, capacityCheck }: Call): readonly Re
   return 'rejects' in claimed ? claimed.rejects : NOTHING;
 }
 
-function spread({ node }: Examined, { request, copies }: Call): readonly Reject[] {
-  const rule = request.rules.spread;
-  if (!rule) return NOTHING;
-  const { by, maxSkew } = rule;
-  const domain = domainOf(node.info, by);
-  if (domain === undefined) return [{ reason: 'spread', subject: by, detail: lacks(by) }];
-  const here = copies.spreadIn(domain);
-  if (here + 1 - copies.least <= maxSkew) return NOTHING;
-  const detail = `${by} "${domain}" has ${here}, another has ${copies.least}; maxSkew is ${maxSkew}`;
-  return [{ reason: 'spread', subject: by, detail }];
+type Say = (
+  kind: 'spread' | 'distinct' | 'apart' | 'near',
+  subject: string,
+  info: NodeInfo,
+  by: string,
+  isAgainst: (domain: string) => boolean,
+) => readonly Reject[];
+
+/** A node without the domain is refused. */
+const say: Say = (reason, subject, info, by, isAgainst) => {
+  const domain = domainOf(info, by);
+  return domain === undefined || isAgainst(domain) ? [{ reason, subject, detail: '' }] : NOTHING;
+};
+
+function spread({ node: { info } }: Examined, { request, copies }: Call): readonly Reject[] {
+  return listOf(request.rules.spread).flatMap((rule) => {
+    if (!('maxSkew' in rule)) return NOTHING;
+    const { by, maxSkew } = rule;
+    const isTooMany = (domain: string) => countIn(copies.own(), by, domain) + 1 - copies.least(by) > maxSkew;
+    return say('spread', by, info, by, isTooMany);
+  });
 }
 
-function apart({ node }: Examined, { request, copies }: Call): readonly Reject[] {
-  const rule = request.rules.apart;
-  if (!rule) return NOTHING;
-  const domain = domainOf(node.info, rule.by);
-  if (domain === undefined) return [{ reason: 'apart', subject: rule.by, detail: lacks(rule.by) }];
-  const { own, others } = copies.apartIn(domain);
-  if (own + others === 0) return NOTHING;
-  const whose =
-    others === 0 ? 'of its own' : own === 0 ? `of ${names(request)}` : `its own or ${names(request)}`;
-  const detail = `${rule.by} "${domain}" has ${own + others} ${own + others === 1 ? 'copy' : 'copies'} ${whose}`;
-  return [{ reason: 'apart', subject: rule.by, detail }];
+function distinct({ node: { info } }: Examined, { request, copies }: Call): readonly Reject[] {
+  return listOf(request.rules.distinct).flatMap(({ by, limit }) =>
+    say('distinct', by, info, by, (domain) => countIn(copies.own(), by, domain) >= limit),
+  );
 }
 
-function names(request: PlaceRequest): string {
-  return (request.rules.apart?.from ?? []).map((name) => `"${name}"`).join(', ');
+function apart({ node: { info } }: Examined, { request, copies }: Call): readonly Reject[] {
+  return listOf(request.rules.apart).flatMap(({ by, from, own = true, weight }) => {
+    if (weight !== undefined) return NOTHING;
+    const all = [...(own ? copies.own() : []), ...copies.others(from)];
+    return say('apart', by, info, by, (domain) => countIn(all, by, domain) > 0);
+  });
 }
 
 /** Copies of other workloads do not move during a call, so a node beside them is closed for the whole of it. */
-function othersTooClose(node: NodeView, { request, copies }: Call): boolean {
-  const rule = request.rules.apart;
-  if (!rule) return false;
-  const domain = domainOf(node.info, rule.by);
-  return domain === undefined || copies.apartIn(domain).others > 0;
+function othersTooClose({ node: { info } }: Examined, { request, copies }: Call): readonly Reject[] {
+  return listOf(request.rules.apart).flatMap(({ by, from, weight }) => {
+    if (weight !== undefined) return NOTHING;
+    return say('apart', by, info, by, (domain) => countIn(copies.others(from), by, domain) > 0);
+  });
 }
 
-function near({ node }: Examined, { request, copies }: Call): readonly Reject[] {
-  const rule = request.rules.near;
-  if (!rule) return NOTHING;
-  const domain = domainOf(node.info, rule.by);
-  if (domain !== undefined && copies.nearIn(domain) > 0) return NOTHING;
-  const detail =
-    domain === undefined ? lacks(rule.by) : `${rule.by} "${domain}" has no copy of "${rule.workload}"`;
-  return [{ reason: 'near', subject: rule.workload, detail }];
+function near({ node: { info } }: Examined, { request, copies }: Call): readonly Reject[] {
+  return listOf(request.rules.near).flatMap(({ by, workload, weight }) => {
+    if (weight !== undefined) return NOTHING;
+    if (!copies.isOwn(workload)) {
+      const others = copies.others([workload]);
+      return say('near', workload, info, by, (domain) => countIn(others, by, domain) === 0);
+    }
+    const own = copies.own().filter((one) => domainOf(one, by) !== undefined);
+    return say('near', workload, info, by, (domain) => own.length > 0 && countIn(own, by, domain) === 0);
+  });
+}
+
+/** Where a demand can never be met. */
+function lacking({ node: { info } }: Examined, { request }: Call): readonly Reject[] {
+  const { spread: spreads, distinct: limits } = request.rules;
+  const demands = [...listOf(spreads).filter((rule) => 'maxSkew' in rule), ...listOf(limits)];
+  return demands.flatMap(({ by }) => say('spread', by, info, by, () => false));
 }

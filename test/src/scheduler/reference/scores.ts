@@ -2,9 +2,9 @@
  * Scores: how good a node that fits is. A score is a whole number from 0 to {@link SCORE_MAX}, so that nodes that are
  * as good as each other are really equal, and the smaller id decides. A node's score is the sum of its terms.
  */
-import { amountOf, type NodeInfo, type PlaceRequest, type ReadonlyNodeLoad } from '@berth/core';
-import type { Call } from './call.js';
-import type { CopyCounts } from './copy-counts.js';
+import { amountOf, listOf, type NodeInfo, type PlaceRequest, type ReadonlyNodeLoad } from '@berth/core';
+import type { Call, Examined } from './call.js';
+import { countIn } from './copies.js';
 import { domainOf } from './domain.js';
 import type { Expressions } from './scheduler.js';
 
@@ -67,14 +67,39 @@ function preferenceScore(
   return expressions.matches(when, info) ? Math.round(share * SCORE_MAX) : 0;
 }
 
-/** The same for every node of a domain: full marks where copies are fewest, none where one more is the most allowed. */
-export function evenness(info: NodeInfo, request: PlaceRequest, copies: CopyCounts): number {
-  const rule = request.rules.spread;
-  if (!rule) return 0;
-  const domain = domainOf(info, rule.by);
-  if (domain === undefined) return 0;
-  const spare = rule.maxSkew - 1;
-  const ahead = copies.spreadIn(domain) - copies.least;
-  if (spare <= 0 || ahead <= 0) return SCORE_MAX;
-  return Math.max(0, Math.floor((SCORE_MAX * (spare - ahead)) / spare));
+export function scoreOf({ node, load }: Examined, call: Call): number {
+  return bestFit(load, call.request) + preferenceSum(node.info, call) + relationSum(node.info, call);
+}
+
+/** All rules about copies together. */
+function relationSum(info: NodeInfo, { request, copies }: Call): number {
+  const { rules, count, wanted = count } = request;
+  const domain = (by: string) => domainOf(info, by);
+  const own = copies.own();
+  let sum = 0;
+  for (const rule of listOf(rules.spread)) {
+    const here = domain(rule.by);
+    if (here === undefined) continue;
+    const copiesHere = countIn(own, rule.by, here);
+    if ('maxSkew' in rule) {
+      const spare = rule.maxSkew - 1;
+      const ahead = copiesHere - copies.least(rule.by);
+      if (spare <= 0 || ahead <= 0) sum += SCORE_MAX;
+      else sum += Math.max(0, Math.floor((SCORE_MAX * (spare - ahead)) / spare));
+      continue;
+    }
+    const due = (rule.targets ? (rule.targets[here] ?? 0) : 100) * wanted;
+    if (due > 0) sum += Math.max(0, Math.floor((10 * rule.weight * (due - 100 * copiesHere)) / due));
+  }
+  for (const { by, from, own: countsOwn = true, weight } of listOf(rules.apart)) {
+    if (weight === undefined || domain(by) === undefined) continue;
+    const all = [...(countsOwn ? own : []), ...copies.others(from)];
+    if (countIn(all, by, domain(by)) === 0) sum += 10 * weight;
+  }
+  for (const { by, workload, weight } of listOf(rules.near)) {
+    if (weight === undefined) continue;
+    const all = copies.isOwn(workload) ? own : copies.others([workload]);
+    if (countIn(all, by, domain(by)) > 0) sum += 10 * weight;
+  }
+  return sum;
 }

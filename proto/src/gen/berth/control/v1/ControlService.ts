@@ -26,12 +26,16 @@ import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStac
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from '../../../berth/control/v1/ListStacksResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from '../../../berth/control/v1/LogsRequest.js';
 import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from '../../../berth/control/v1/LogsResponse.js';
+import type { MoveRequest as _berth_control_v1_MoveRequest, MoveRequest__Output as _berth_control_v1_MoveRequest__Output } from '../../../berth/control/v1/MoveRequest.js';
+import type { MoveResponse as _berth_control_v1_MoveResponse, MoveResponse__Output as _berth_control_v1_MoveResponse__Output } from '../../../berth/control/v1/MoveResponse.js';
 import type { PlaceRequest as _berth_control_v1_PlaceRequest, PlaceRequest__Output as _berth_control_v1_PlaceRequest__Output } from '../../../berth/control/v1/PlaceRequest.js';
 import type { PlaceResponse as _berth_control_v1_PlaceResponse, PlaceResponse__Output as _berth_control_v1_PlaceResponse__Output } from '../../../berth/control/v1/PlaceResponse.js';
 import type { PlanRequest as _berth_control_v1_PlanRequest, PlanRequest__Output as _berth_control_v1_PlanRequest__Output } from '../../../berth/control/v1/PlanRequest.js';
 import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Output as _berth_control_v1_PlanResponse__Output } from '../../../berth/control/v1/PlanResponse.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from '../../../berth/control/v1/ReadLedgerRequest.js';
 import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from '../../../berth/control/v1/ReadLedgerResponse.js';
+import type { RebalanceRequest as _berth_control_v1_RebalanceRequest, RebalanceRequest__Output as _berth_control_v1_RebalanceRequest__Output } from '../../../berth/control/v1/RebalanceRequest.js';
+import type { RebalanceResponse as _berth_control_v1_RebalanceResponse, RebalanceResponse__Output as _berth_control_v1_RebalanceResponse__Output } from '../../../berth/control/v1/RebalanceResponse.js';
 import type { ReleaseRequest as _berth_control_v1_ReleaseRequest, ReleaseRequest__Output as _berth_control_v1_ReleaseRequest__Output } from '../../../berth/control/v1/ReleaseRequest.js';
 import type { ReleaseResponse as _berth_control_v1_ReleaseResponse, ReleaseResponse__Output as _berth_control_v1_ReleaseResponse__Output } from '../../../berth/control/v1/ReleaseResponse.js';
 import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _berth_control_v1_RemoveNodeRequest__Output } from '../../../berth/control/v1/RemoveNodeRequest.js';
@@ -150,6 +154,15 @@ export interface ControlServiceClient extends grpc.Client {
   logs(argument: _berth_control_v1_LogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
   logs(argument: _berth_control_v1_LogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
   
+  Move(argument: _berth_control_v1_MoveRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_MoveResponse__Output>): grpc.ClientUnaryCall;
+  Move(argument: _berth_control_v1_MoveRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_MoveResponse__Output>): grpc.ClientUnaryCall;
+  Move(argument: _berth_control_v1_MoveRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_MoveResponse__Output>): grpc.ClientUnaryCall;
+  Move(argument: _berth_control_v1_MoveRequest, callback: grpc.requestCallback<_berth_control_v1_MoveResponse__Output>): grpc.ClientUnaryCall;
+  move(argument: _berth_control_v1_MoveRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_MoveResponse__Output>): grpc.ClientUnaryCall;
+  move(argument: _berth_control_v1_MoveRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_MoveResponse__Output>): grpc.ClientUnaryCall;
+  move(argument: _berth_control_v1_MoveRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_MoveResponse__Output>): grpc.ClientUnaryCall;
+  move(argument: _berth_control_v1_MoveRequest, callback: grpc.requestCallback<_berth_control_v1_MoveResponse__Output>): grpc.ClientUnaryCall;
+  
   Place(argument: _berth_control_v1_PlaceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
   Place(argument: _berth_control_v1_PlaceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
   Place(argument: _berth_control_v1_PlaceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlaceResponse__Output>): grpc.ClientUnaryCall;
@@ -172,6 +185,15 @@ export interface ControlServiceClient extends grpc.Client {
   ReadLedger(argument: _berth_control_v1_ReadLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
   readLedger(argument: _berth_control_v1_ReadLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
   readLedger(argument: _berth_control_v1_ReadLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
+  
+  Rebalance(argument: _berth_control_v1_RebalanceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
+  Rebalance(argument: _berth_control_v1_RebalanceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
+  Rebalance(argument: _berth_control_v1_RebalanceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
+  Rebalance(argument: _berth_control_v1_RebalanceRequest, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
+  rebalance(argument: _berth_control_v1_RebalanceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
+  rebalance(argument: _berth_control_v1_RebalanceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
+  rebalance(argument: _berth_control_v1_RebalanceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
+  rebalance(argument: _berth_control_v1_RebalanceRequest, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
   
   Release(argument: _berth_control_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
   Release(argument: _berth_control_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
@@ -250,11 +272,15 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   Logs: grpc.handleServerStreamingCall<_berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse>;
   
+  Move: grpc.handleUnaryCall<_berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse>;
+  
   Place: grpc.handleUnaryCall<_berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse>;
   
   Plan: grpc.handleUnaryCall<_berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse>;
   
   ReadLedger: grpc.handleServerStreamingCall<_berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse>;
+  
+  Rebalance: grpc.handleUnaryCall<_berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse>;
   
   Release: grpc.handleUnaryCall<_berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse>;
   
@@ -283,9 +309,11 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ListReservations: MethodDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse__Output>
   ListStacks: MethodDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse__Output>
   Logs: MethodDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsResponse, _berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse__Output>
+  Move: MethodDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveResponse, _berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse__Output>
   Place: MethodDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceResponse, _berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse__Output>
   Plan: MethodDefinition<_berth_control_v1_PlanRequest, _berth_control_v1_PlanResponse, _berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse__Output>
   ReadLedger: MethodDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse__Output>
+  Rebalance: MethodDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceResponse, _berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse__Output>
   Release: MethodDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse__Output>
   RemoveNode: MethodDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse__Output>
   SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>

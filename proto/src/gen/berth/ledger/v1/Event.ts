@@ -15,6 +15,8 @@ import type { WorkloadUnblocked as _berth_ledger_v1_WorkloadUnblocked, WorkloadU
 import type { ReservationsHeld as _berth_ledger_v1_ReservationsHeld, ReservationsHeld__Output as _berth_ledger_v1_ReservationsHeld__Output } from '../../../berth/ledger/v1/ReservationsHeld.js';
 import type { ReservationConfirmed as _berth_ledger_v1_ReservationConfirmed, ReservationConfirmed__Output as _berth_ledger_v1_ReservationConfirmed__Output } from '../../../berth/ledger/v1/ReservationConfirmed.js';
 import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, ReservationReleased__Output as _berth_ledger_v1_ReservationReleased__Output } from '../../../berth/ledger/v1/ReservationReleased.js';
+import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from '../../../berth/ledger/v1/NominationMade.js';
+import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnded__Output as _berth_ledger_v1_NominationEnded__Output } from '../../../berth/ledger/v1/NominationEnded.js';
 
 export interface Event {
   'leaderClaimed'?: (_berth_ledger_v1_LeaderClaimed | null);
@@ -32,7 +34,9 @@ export interface Event {
   'reservationsHeld'?: (_berth_ledger_v1_ReservationsHeld | null);
   'reservationConfirmed'?: (_berth_ledger_v1_ReservationConfirmed | null);
   'reservationReleased'?: (_berth_ledger_v1_ReservationReleased | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased";
+  'nominationMade'?: (_berth_ledger_v1_NominationMade | null);
+  'nominationEnded'?: (_berth_ledger_v1_NominationEnded | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded";
 }
 
 export interface Event__Output {
@@ -51,5 +55,7 @@ export interface Event__Output {
   'reservationsHeld'?: (_berth_ledger_v1_ReservationsHeld__Output | null);
   'reservationConfirmed'?: (_berth_ledger_v1_ReservationConfirmed__Output | null);
   'reservationReleased'?: (_berth_ledger_v1_ReservationReleased__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased";
+  'nominationMade'?: (_berth_ledger_v1_NominationMade__Output | null);
+  'nominationEnded'?: (_berth_ledger_v1_NominationEnded__Output | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded";
 }

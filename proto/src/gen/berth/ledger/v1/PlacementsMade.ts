@@ -1,6 +1,7 @@
 // Original file: proto/berth/ledger/v1/events.proto
 
 import type { PlacementCause as _berth_model_v1_PlacementCause, PlacementCause__Output as _berth_model_v1_PlacementCause__Output } from '../../../berth/model/v1/PlacementCause.js';
+import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from '../../../berth/model/v1/Actor.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface PlacementsMade {
@@ -17,6 +18,7 @@ export interface PlacementsMade {
   'deviceNames'?: (string)[];
   'atMs'?: (number | string | Long);
   'deviceMillis'?: (number)[];
+  'actor'?: (_berth_model_v1_Actor | null);
 }
 
 export interface PlacementsMade__Output {
@@ -33,4 +35,5 @@ export interface PlacementsMade__Output {
   'deviceNames': (string)[];
   'atMs': (number);
   'deviceMillis': (number)[];
+  'actor': (_berth_model_v1_Actor__Output | null);
 }

@@ -6,10 +6,16 @@ export interface InventoryAmount {
   'total'?: (number | string | Long);
   'reserved'?: (number | string | Long);
   'allocationRatio'?: (number | string);
+  'min'?: (number | string | Long);
+  'max'?: (number | string | Long);
+  'step'?: (number | string | Long);
 }
 
 export interface InventoryAmount__Output {
   'total': (number);
   'reserved': (number);
   'allocationRatio': (number);
+  'min': (number);
+  'max': (number);
+  'step': (number);
 }

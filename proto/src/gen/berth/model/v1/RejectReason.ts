@@ -14,6 +14,8 @@ export const RejectReason = {
   REJECT_REASON_APART: 'REJECT_REASON_APART',
   REJECT_REASON_NEAR: 'REJECT_REASON_NEAR',
   REJECT_REASON_EXCLUDED: 'REJECT_REASON_EXCLUDED',
+  REJECT_REASON_PIECE: 'REJECT_REASON_PIECE',
+  REJECT_REASON_DISTINCT: 'REJECT_REASON_DISTINCT',
 } as const;
 
 export type RejectReason =
@@ -43,5 +45,9 @@ export type RejectReason =
   | 11
   | 'REJECT_REASON_EXCLUDED'
   | 12
+  | 'REJECT_REASON_PIECE'
+  | 13
+  | 'REJECT_REASON_DISTINCT'
+  | 14
 
 export type RejectReason__Output = typeof RejectReason[keyof typeof RejectReason]
