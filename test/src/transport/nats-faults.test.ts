@@ -113,6 +113,7 @@ test('a coordinator starts without NATS, says so, and takes links once it is the
   t.regex(await problems.until(() => true), /^cannot reach NATS at 127.*refused$/);
   await own.start();
   const carrier = agentCarrier(t, 'late', 'a', { url: own.url });
+  t.is(problems.entries.length, 1, 'said once, however often it is tried');
   for (;;) {
     const side = new AgentSide(carrier, 'a');
     const first = await side.journal.until(() => true);
