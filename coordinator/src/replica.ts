@@ -22,7 +22,7 @@ import { ELECTION_TIMINGS, Election, type ElectionTimings } from './election.js'
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { LogStreams } from './log-streams.js';
 import { type Recovered, recoverState } from './recover.js';
-import { replicatedApi } from './replicated-api.js';
+import { type Leader, replicatedApi } from './replicated-api.js';
 
 export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
   readonly peers: PeerCarrier;
@@ -57,6 +57,8 @@ export class Replica {
   /** Ends a lead that is over, for the reason that is given. */
   #depose: (why: unknown) => void = () => {};
   #stopping = false;
+  /** Wait for an epoch; true when it has come. */
+  readonly #waiting = new Set<(epoch: number) => boolean>();
   #cancelAnnounce: () => void = () => {};
   #running: Promise<void> = Promise.resolve();
 
@@ -185,6 +187,7 @@ export class Replica {
     ).catch(end);
     if (coordinator) {
       this.#leading = coordinator;
+      this.#reached(coordinator.state.epoch);
       this.#announce();
       // Whoever appends besides leads instead; own blocks are left out.
       const others = (async () => {
@@ -226,6 +229,7 @@ export class Replica {
   #heard(said: Announcement): void {
     this.#others.set(said.name, { said, atMs: this.#deps.clock.monotonicMs() });
     this.#election.heard(said);
+    if (said.role === 'leader') this.#reached(said.epoch);
     // It does not know yet: its next append would fail, but reads and agents must not wait for that.
     if (this.#leading && said.role === 'leader' && said.epoch > this.#state.epoch) {
       this.#depose(new BerthError('conflict', `${said.name} leads in epoch ${said.epoch}`));
@@ -246,15 +250,30 @@ export class Replica {
     return { name, role: this.role, epoch, index, control, version, ...(natsVersion && { natsVersion }) };
   }
 
-  async #leader(): Promise<ControlApi> {
+  async #leader(): Promise<Leader> {
     const { clock } = this.#deps;
     for (let waitedMs = 0; waitedMs < LEADER_WAIT_MS && !this.#stopping; waitedMs += LEADER_LOOK_MS) {
-      if (this.#leading) return this.#leading.api;
+      // Its own loop answers, or refuses, whatever becomes of it.
+      if (this.#leading) return { api: this.#leading.api, replaced: new Promise(() => {}) };
       const { leader } = this.#election;
-      if (leader) return this.#clientOf(leader.control);
+      if (leader) return { api: this.#clientOf(leader.control), replaced: this.#replaced(leader.epoch) };
       await new Promise<void>((resolve) => clock.schedule(LEADER_LOOK_MS, resolve));
     }
     throw new BerthError('not_leader', 'no coordinator leads at the moment: try again');
+  }
+
+  #replaced(epoch: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.add((now) => {
+        if (now > epoch) resolve();
+        return now > epoch;
+      });
+    });
+  }
+
+  /** Tells those who wait for a higher epoch. */
+  #reached(epoch: number): void {
+    for (const waiting of this.#waiting) if (waiting(epoch)) this.#waiting.delete(waiting);
   }
 
   #clientOf(control: string): ControlClient {

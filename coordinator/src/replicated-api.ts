@@ -2,18 +2,29 @@
  * The control API of a replica: it answers reads from its own state, marked with the index that they show, and hands on
  * what only the leader can do.
  */
-import type { CoordinatorView } from '@berth/core';
+import { BerthError, type CoordinatorView } from '@berth/core';
 import type { ControlApi } from '@berth/transport';
+
+export type Leader = {
+  readonly api: ControlApi;
+  /** Resolves when another one leads: what was asked of this one may never be answered. */
+  readonly replaced: Promise<void>;
+};
 
 export type ReplicatedApiDeps = {
   /** Over this replica's own state, as it is now. */
   readonly local: () => ControlApi;
   /** The leader, which may be this replica; waits for one within bounds. Throws "not_leader". */
-  readonly leader: () => Promise<ControlApi>;
+  readonly leader: () => Promise<Leader>;
   readonly coordinators: () => readonly CoordinatorView[];
 };
 
 export function replicatedApi({ local, leader, coordinators }: ReplicatedApiDeps): ControlApi {
+  async function handOn<Reply>(ask: (api: ControlApi) => Promise<Reply>): Promise<Reply> {
+    const { api, replaced } = await leader();
+    return Promise.race([ask(api), replaced.then(() => Promise.reject(unanswered()))]);
+  }
+
   return {
     info: () => local().info(),
     listCoordinators: async () => coordinators(),
@@ -30,16 +41,22 @@ export function replicatedApi({ local, leader, coordinators }: ReplicatedApiDeps
     watch: (request, signal) => local().watch(request, signal),
     readLedger: (request, signal) => local().readLedger(request, signal),
     verifyLedger: () => local().verifyLedger(),
-    apply: async (request) => (await leader()).apply(request),
-    deleteStack: async (request) => (await leader()).deleteStack(request),
-    setEligibility: async (request) => (await leader()).setEligibility(request),
-    removeNode: async (request) => (await leader()).removeNode(request),
-    place: async (request) => (await leader()).place(request),
-    move: async (request) => (await leader()).move(request),
-    confirm: async (request) => (await leader()).confirm(request),
-    release: async (request) => (await leader()).release(request),
+    apply: (request) => handOn((api) => api.apply(request)),
+    deleteStack: (request) => handOn((api) => api.deleteStack(request)),
+    setEligibility: (request) => handOn((api) => api.setEligibility(request)),
+    removeNode: (request) => handOn((api) => api.removeNode(request)),
+    place: (request) => handOn((api) => api.place(request)),
+    move: (request) => handOn((api) => api.move(request)),
+    confirm: (request) => handOn((api) => api.confirm(request)),
+    release: (request) => handOn((api) => api.release(request)),
     logs: async function* (request, signal) {
-      yield* (await leader()).logs(request, signal);
+      yield* (await leader()).api.logs(request, signal);
     },
   };
+}
+
+function unanswered(): BerthError {
+  const words =
+    'the coordinator that was asked leads no more and has not answered: it may have been done or not';
+  return new BerthError('timed_out', words);
 }

@@ -103,6 +103,8 @@ test('an agent may know NATS only', async (t) => {
   const [placement] = await cluster.running('shop', 1);
   const { placement: id } = await askSoon(placement?.endpoints.http ?? '');
   t.is(id, placement?.id ?? '');
+  const written = await cluster.berth('nats', 'config', '--out', join(cluster.folder, 'nats'), '--json');
+  t.like(JSON.parse(written.stdout), { agents: [{ node: 'a', isNew: true }] }, 'the nodes that it knows');
   const { code, stdout } = await cluster.berth('logs', 'shop/web');
   t.is(code, 0);
   t.is(stdout, '');

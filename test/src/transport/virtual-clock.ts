@@ -29,6 +29,11 @@ export class VirtualClock implements Clock {
     for (const timer of due) timer.run();
   }
 
+  /** Until the next timer is due. */
+  get nextInMs(): number {
+    return Math.min(...this.#timers.map(({ atMs }) => atMs)) - this.#now;
+  }
+
   get waiting(): number {
     return this.#timers.length;
   }

@@ -80,11 +80,10 @@ class AgentSide implements NatsAgentCarrier {
   }
 
   async close(): Promise<void> {
-    this.#cancelIdle();
     for (const link of this.#links) link.close();
     await this.#line.release();
-    this.#cancelIdle();
     this.#failAll('closed by this agent');
+    this.#cancelIdle();
   }
 
   #up(wire: NatsWire): void {

@@ -90,7 +90,7 @@ export class NatsAgentLink implements AgentLink {
 
   close(): void {
     if (this.#end) this.#end.close('closed by this agent', '');
-    else this.fail('closed by this agent');
+    else this.fail('closed by this agent before a coordinator had answered over NATS');
   }
 
   fail(why: string): void {

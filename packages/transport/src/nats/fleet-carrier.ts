@@ -69,6 +69,7 @@ class FleetSide implements NatsFleetCarrier {
   #newest = 0;
   #inbox = '';
   #cancelSweep: () => void = () => {};
+  #problem = '';
 
   constructor(options: NatsFleetOptions) {
     this.#options = options;
@@ -78,7 +79,7 @@ class FleetSide implements NatsFleetCarrier {
       ...{ nats, clock, random, reconnect },
       onUp: (wire) => this.#up(wire),
       onDown: (why) => this.#down(why),
-      onForbidden: (why) => options.onProblem?.(why),
+      onForbidden: (why) => this.#tell(why),
     });
   }
 
@@ -125,15 +126,23 @@ class FleetSide implements NatsFleetCarrier {
     this.#inbox = `${this.#subjects.coordinatorInbox}.${hex32(this.#newest)}`;
     wire.subscribe(`${this.#inbox}.*.*`, (message) => this.#unheard(message));
     wire.subscribe(this.#subjects.anyUp, (message) => this.#receive(message));
+    this.#problem = '';
     const said = advice(wire.server.version);
-    if (said) this.#options.onProblem?.(said);
+    if (said) this.#tell(said);
     this.#firstAttempt();
   }
 
   #down(why: string): void {
-    this.#options.onProblem?.(why);
+    this.#tell(why);
     this.#firstAttempt();
     for (const link of [...this.#links.values()]) link.fail(why);
+  }
+
+  /** Attempts fail again and again for one reason, which is told once. */
+  #tell(why: string): void {
+    if (this.#problem === why) return;
+    this.#problem = why;
+    this.#options.onProblem?.(why);
   }
 
   /** The server's word that no agent takes what was sent to a link. */
