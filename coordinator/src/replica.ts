@@ -57,8 +57,8 @@ export class Replica {
   /** Ends a lead that is over, for the reason that is given. */
   #depose: (why: unknown) => void = () => {};
   #stopping = false;
-  /** Wait for an epoch; true when it has come. */
-  readonly #waiting = new Set<(epoch: number) => boolean>();
+  /** The highest epoch that somebody is known to lead in. */
+  #term = { epoch: 0, over: new AbortController() };
   #cancelAnnounce: () => void = () => {};
   #running: Promise<void> = Promise.resolve();
 
@@ -254,26 +254,19 @@ export class Replica {
     const { clock } = this.#deps;
     for (let waitedMs = 0; waitedMs < LEADER_WAIT_MS && !this.#stopping; waitedMs += LEADER_LOOK_MS) {
       // Its own loop answers, or refuses, whatever becomes of it.
-      if (this.#leading) return { api: this.#leading.api, replaced: new Promise(() => {}) };
+      if (this.#leading) return { api: this.#leading.api, replaced: new AbortController().signal };
       const { leader } = this.#election;
-      if (leader) return { api: this.#clientOf(leader.control), replaced: this.#replaced(leader.epoch) };
+      if (leader) return { api: this.#clientOf(leader.control), replaced: this.#term.over.signal };
       await new Promise<void>((resolve) => clock.schedule(LEADER_LOOK_MS, resolve));
     }
     throw new BerthError('not_leader', 'no coordinator leads at the moment: try again');
   }
 
-  #replaced(epoch: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.add((now) => {
-        if (now > epoch) resolve();
-        return now > epoch;
-      });
-    });
-  }
-
-  /** Tells those who wait for a higher epoch. */
+  /** Somebody leads in this epoch: whoever led before is not waited for any more. */
   #reached(epoch: number): void {
-    for (const waiting of this.#waiting) if (waiting(epoch)) this.#waiting.delete(waiting);
+    if (epoch <= this.#term.epoch) return;
+    this.#term.over.abort();
+    this.#term = { epoch, over: new AbortController() };
   }
 
   #clientOf(control: string): ControlClient {

@@ -7,8 +7,8 @@ import type { ControlApi } from '@berth/transport';
 
 export type Leader = {
   readonly api: ControlApi;
-  /** Resolves when another one leads: what was asked of this one may never be answered. */
-  readonly replaced: Promise<void>;
+  /** Aborted when another one leads: what was asked of this one may never be answered. */
+  readonly replaced: AbortSignal;
 };
 
 export type ReplicatedApiDeps = {
@@ -22,7 +22,14 @@ export type ReplicatedApiDeps = {
 export function replicatedApi({ local, leader, coordinators }: ReplicatedApiDeps): ControlApi {
   async function handOn<Reply>(ask: (api: ControlApi) => Promise<Reply>): Promise<Reply> {
     const { api, replaced } = await leader();
-    return Promise.race([ask(api), replaced.then(() => Promise.reject(unanswered()))]);
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(unanswered());
+      replaced.addEventListener('abort', giveUp);
+      if (replaced.aborted) giveUp();
+      ask(api)
+        .then(resolve, reject)
+        .finally(() => replaced.removeEventListener('abort', giveUp));
+    });
   }
 
   return {
