@@ -71,6 +71,9 @@ export function shapesOf(sizes: Sizes, scale: Scale): Shape[] {
   const unschedulable = sized('Unschedulable/5kNodes/20kInit/10kPods');
   const affine = sized('SchedulingPodAffinity/5000Nodes_5000Pods');
   const daemons = sized('SchedulingDaemonset/15000Nodes');
+  const mixed = sized('MixedSchedulingBasePod');
+  const preferred = sized('SchedulingPreferredPodAffinity');
+  const selective = sized('SchedulingRequiredPodAntiAffinityWithNSSelector');
   const apartByNode = { rules: { apart: { by: 'node', from: [] } } };
   return [
     singles('SchedulingBasic 10k', 'SchedulingBasic/5000Nodes_10000Pods', wanted()),
@@ -140,6 +143,59 @@ export function shapesOf(sizes: Sizes, scale: Scale): Shape[] {
         'bench/web': wanted({ rules: { near: { workload: 'blue', by: 'zone' } } }),
       },
       init: () => repeat(affine.init, { workload: 'bench/blue', count: 1 }),
+    },
+    {
+      ...singles('SchedulingPreferredPodAffinity', 'SchedulingPreferredPodAffinity', wanted()),
+      workloads: {
+        'bench/blue': wanted(),
+        'bench/web': wanted({ rules: { near: { workload: 'blue', by: 'zone', weight: 50 } } }),
+      },
+      init: () => repeat(preferred.init, { workload: 'bench/blue', count: 1 }),
+    },
+    singles(
+      'SchedulingPreferredPodAntiAffinity',
+      'SchedulingPreferredPodAntiAffinity',
+      wanted({ rules: { apart: { by: 'node', from: [], weight: 50 } } }),
+    ),
+    {
+      ...singles(
+        'SchedulingRequiredPodAntiAffinityWithNSSelector',
+        'SchedulingRequiredPodAntiAffinityWithNSSelector',
+        wanted(),
+      ),
+      workloads: {
+        'bench/blue': wanted(apartByNode),
+        'bench/web': wanted({ rules: { apart: { by: 'node', from: ['blue'] } } }),
+      },
+      init: () => repeat(selective.init, { workload: 'bench/blue', count: 1 }),
+    },
+    singles(
+      'PreferredTopologySpreading',
+      'PreferredTopologySpreading',
+      wanted({ rules: { spread: { by: 'zone', weight: 50 } } }),
+    ),
+    singles(
+      'SchedulingWithNodeInclusionPolicy',
+      'SchedulingWithNodeInclusionPolicy',
+      wanted({ rules: { spread: { by: 'zone', maxSkew: 1 } } }),
+      { node: taintedMachine() },
+    ),
+    {
+      ...singles('MixedSchedulingBasePod', 'MixedSchedulingBasePod', wanted()),
+      workloads: {
+        'bench/web': wanted(),
+        'bench/near': wanted({ rules: { near: { workload: 'web', by: 'zone' } } }),
+        'bench/apart': wanted({ rules: { apart: { by: 'node', from: [] } } }),
+        'bench/nearish': wanted({ rules: { near: { workload: 'web', by: 'zone', weight: 50 } } }),
+        'bench/apartish': wanted({ rules: { apart: { by: 'node', from: [], weight: 50 } } }),
+      },
+      init: () =>
+        many(mixed.init, (at) => ({
+          workload: `bench/${['web', 'near', 'apart', 'nearish', 'apartish'][at % 5]}`,
+          count: 1,
+        })),
+      // Copies of four kinds beside each other cannot be reservations.
+      memoryOnly: true,
     },
     {
       ...singles('SchedulingDaemonset', 'SchedulingDaemonset/15000Nodes', wanted(apartByNode)),
@@ -290,6 +346,13 @@ function machine(amounts: Quantities = MACHINE, racks = 50): (at: number) => Nod
     attributes: {},
     inventory,
   });
+}
+
+/** A tenth of the nodes takes nobody: their zones count for spread by the others. */
+function taintedMachine(): (at: number) => NodeInfo {
+  const plain = machine();
+  const taints = [{ key: 'closed', value: 'yes' }];
+  return (at) => ({ ...plain(at), ...(at % 10 === 9 && { taints }) });
 }
 
 /** Memory and cpu that no other node has. */
