@@ -1,4 +1,5 @@
 export { type Coordinator, type CoordinatorDeps, startCoordinator } from './coordinator.js';
 export { ELECTION_TIMINGS, type ElectionTimings } from './election.js';
 export { DEFAULT_TIMINGS, type Timings } from './fleet.js';
+export { migrate } from './migrate.js';
 export { Replica, type ReplicaDeps } from './replica.js';

@@ -36,6 +36,10 @@ const OPTIONS = {
   },
   replicated: { type: 'boolean', help: 'keep the ledger on JetStream of --nats, together with others' },
   'stream-replicas': { type: 'integer', default: '3', min: 1, max: 5, help: 'servers that hold each block' },
+  'migrate-from': {
+    type: 'string',
+    help: 'with --replicated: data folder of a coordinator that ran alone, whose ledger is taken over first',
+  },
   advertise: {
     type: 'string',
     help: 'where other coordinators reach --control, when not by its own address',

@@ -5,6 +5,7 @@ import {
   connectNatsStream,
   DEFAULT_MAX_BYTES,
   judgeServerVersion,
+  type LedgerStore,
   openJetStreamStore,
   openLedger,
   openLevelStore,
@@ -22,6 +23,7 @@ import {
   natsPeers,
 } from '@berth/transport';
 import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
+import { migrate } from './migrate.js';
 import { Replica } from './replica.js';
 
 export type ProgramParts = {
@@ -33,6 +35,7 @@ export type ProgramParts = {
     readonly insecure: boolean;
     readonly 'stream-replicas': number;
     readonly advertise: string | undefined;
+    readonly 'migrate-from': string | undefined;
   };
   readonly clock: Clock;
   readonly log: Log;
@@ -107,6 +110,7 @@ export async function startReplica(
       maxBytes: DEFAULT_MAX_BYTES,
     },
   });
+  if (options['migrate-from'] !== undefined) await takeOver(options['migrate-from'], store, log);
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: name });
   const replica = await Replica.start({
     ...common,
@@ -126,6 +130,16 @@ export async function startReplica(
       await store.close();
     },
   };
+}
+
+/** Its coordinator must have ended: the store is open to one process only. */
+async function takeOver(data: string, target: LedgerStore, log: Log): Promise<void> {
+  const source = await openLevelStore(join(data, 'ledger'));
+  try {
+    await migrate(source, target, log);
+  } finally {
+    await source.close();
+  }
 }
 
 function grpcFleet({ options, clock }: ProgramParts) {

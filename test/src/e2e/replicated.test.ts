@@ -1,9 +1,10 @@
 /** Three coordinators over three nats-servers, agents over NATS: real processes, of which the leading one is killed. */
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CoordinatorView } from '@berth/core';
 import test from 'ava';
 import { ReplicatedCluster } from '../faults/replicated-cluster.js';
-import { CLI, run } from './cluster.js';
+import { CLI, Cluster, run } from './cluster.js';
 
 const ACTOR = { name: 'e2e' };
 
@@ -79,4 +80,25 @@ test('the leading coordinator is killed: another one leads, nothing that was ack
     roles,
     ['c1', 'c2', 'c3'].map((name) => [name, name === second.name ? 'leader' : 'follower']),
   );
+});
+
+test('the ledger of one coordinator is taken over by three: same ledger, same stacks', async (t) => {
+  const alone = await Cluster.open(t);
+  const program = await alone.coordinator();
+  await alone.client.apply(stack('before'));
+  const { ledgerId, index } = await alone.client.info();
+  program.child.kill('SIGTERM');
+  await program.ended;
+
+  const cluster = await ReplicatedCluster.open(t, ['--migrate-from', join(alone.folder, 'coordinator')]);
+  const client = cluster.client('c2');
+  await cluster.leader(client);
+  await persistently(() => client.apply(stack('after')));
+  const now = await client.info();
+  t.is(now.ledgerId, ledgerId);
+  t.true(now.index > index);
+  t.deepEqual((await client.listStacks()).stacks.map((each) => each.stack).sort(), ['after', 'before']);
+  const check = await client.verifyLedger();
+  t.true(check.ok, check.message);
+  t.is(check.firstIndex, 1);
 });

@@ -34,14 +34,17 @@ export class ReplicatedCluster {
     this.addresses = parts.addresses;
   }
 
-  static async open(scope: Teardown): Promise<ReplicatedCluster> {
+  /** `firstFlags`: for the first coordinator, which then starts before the others. */
+  static async open(scope: Teardown, firstFlags: readonly string[] = []): Promise<ReplicatedCluster> {
     const servers = await startNatsCluster(scope);
     const ports = await freePorts(NAMES.length);
     const addresses = Object.fromEntries(NAMES.map((name, at) => [name, `127.0.0.1:${ports[at]}`]));
     const folder = await mkdtemp(join(tmpdir(), 'berth-replicated-'));
     const cluster = new ReplicatedCluster(scope, { folder, servers, addresses });
     scope.teardown(() => cluster.#close());
-    await Promise.all(NAMES.map((name) => cluster.coordinator(name)));
+    const [first = '', ...others] = NAMES;
+    await cluster.coordinator(first, ...firstFlags);
+    await Promise.all(others.map((name) => cluster.coordinator(name)));
     return cluster;
   }
 
@@ -50,11 +53,11 @@ export class ReplicatedCluster {
   }
 
   /** Starts it, or starts it again. */
-  async coordinator(name: string): Promise<void> {
+  async coordinator(name: string, ...more: string[]): Promise<void> {
     const flags = ['--replicated', '--name', name, '--data', join(this.folder, name), '--log-level', 'warn'];
     const listen = ['--control', this.addresses[name] ?? '', '--fleet', '127.0.0.1:0'];
     const nats = await this.#natsFlags(name);
-    this.#programs.set(name, await start(COORDINATOR, [...flags, ...listen, ...nats], this.folder));
+    this.#programs.set(name, await start(COORDINATOR, [...flags, ...listen, ...nats, ...more], this.folder));
   }
 
   async agent(node: string, ...more: string[]): Promise<void> {
