@@ -215,7 +215,13 @@ function answer(outcome: Outcome): void {
  * replay changed stay marked: the next checkpoint builds upon the one that the replay began with.
  */
 export function doubtAll(state: ClusterState): void {
-  state.changes.assignments.clear();
-  state.changes.roomMade = false;
+  forgetWork(state);
   for (const key of state.workloads.keys()) state.changes.dirty.add(key);
+}
+
+/** What a leader would do for these changes is not for this one to do. Entities stay marked, for the next checkpoint. */
+export function forgetWork({ changes }: ClusterState): void {
+  changes.assignments.clear();
+  changes.dirty.clear();
+  changes.roomMade = false;
 }

@@ -19,6 +19,7 @@ import {
   steadyWall,
 } from './coordinator.js';
 import { ELECTION_TIMINGS, Election, type ElectionTimings } from './election.js';
+import { forgetWork } from './loop.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { LogStreams } from './log-streams.js';
 import { type Recovered, recoverState } from './recover.js';
@@ -146,6 +147,8 @@ export class Replica {
       for await (const { block } of ledger.follow(turn.signal)) {
         for (const event of block.events) apply(this.#state, event, { index: block.index });
         this.#state.index = block.index;
+        // Nobody is told and nothing settled here; a lead begins by doubting everything.
+        forgetWork(this.#state);
         this.#checkpointer.afterTurn();
       }
     } finally {
