@@ -19,9 +19,9 @@ import {
   steadyWall,
 } from './coordinator.js';
 import { ELECTION_TIMINGS, Election, type ElectionTimings } from './election.js';
-import { forgetWork } from './loop.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { LogStreams } from './log-streams.js';
+import { forgetWork } from './loop.js';
 import { type Recovered, recoverState } from './recover.js';
 import { type Leader, replicatedApi } from './replicated-api.js';
 
