@@ -242,7 +242,8 @@ function addPrograms(program: Command, effects: Effects, exit: (code: number) =>
       .allowUnknownOption()
       .argument('[flags...]')
       .action(async (_flags: string[], _options: unknown, self: Command) => {
-        if (name === 'coordinator' && self.args[0] === 'ls') return listOf(self.args.slice(1), effects);
+        if (name === 'coordinator' && self.args[0] === 'ls')
+          return listOf(program, self.args.slice(1), effects);
         const child = effects.start(name, self.args, effects.out);
         effects.signal.addEventListener('abort', () => child.stop());
         exit(await child.ended);
@@ -251,11 +252,17 @@ function addPrograms(program: Command, effects: Effects, exit: (code: number) =>
 }
 
 /** Flags of `coordinator` are the program's; those of `coordinator ls` are ours. */
-async function listOf(args: readonly string[], effects: Effects): Promise<void> {
+async function listOf(program: Command, args: readonly string[], effects: Effects): Promise<void> {
   const ls = common(
-    command(new Command('berth'), 'ls', 'who leads, and how far the others are', 'berth coordinator ls'),
+    command(
+      new Command('berth coordinator'),
+      'ls',
+      'who leads, and how far the others are',
+      'berth coordinator ls',
+    ),
   );
-  ls.action((options) => listCoordinators(options, effects));
+  // Of a command of its own: it answers mistakes as the others do.
+  ls.copyInheritedSettings(program).action((options) => listCoordinators(options, effects));
   await ls.parseAsync([...args], { from: 'user' });
 }
 

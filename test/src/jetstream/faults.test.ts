@@ -185,7 +185,7 @@ test('a server that was replaced by an empty one is refused, and so is a stream 
   await rm(join(server.folder, 'jetstream'), { recursive: true });
   await server.start();
   const gone =
-    /stream "ledger" is gone, and with it block 1 and later, up to index 10: .*berth ledger recover/;
+    /stream "ledger" is gone, and with it block 1 and later, up to index 10: .*docs\/replicated\.md/;
   await t.throwsAsync(openStore(place), { code: 'corrupt', message: gone });
   const newcomer = await openStore({ ...place, folder: await freshFolder(t) });
   await fill(newcomer, 12);
@@ -226,7 +226,7 @@ for (const [title, named, harm] of [
       openStore(place).then((store) => fillAll(store)),
       { code: 'corrupt' },
     );
-    t.regex(error?.message ?? '', new RegExp(`block ${named} .*berth ledger recover`));
+    t.regex(error?.message ?? '', new RegExp(`block ${named} .*docs/replicated\\.md`));
   });
 }
 

@@ -174,7 +174,7 @@ test('appending stops, with words, when the stream was replaced meanwhile', asyn
   bench.model.recreate('stream-other');
   await t.throwsAsync(store.append(nextBlock(store)), {
     code: 'corrupt',
-    message: /made anew.*index 4.*recover/,
+    message: /made anew.*index 4.*docs\/replicated\.md/,
   });
   await t.throwsAsync(store.append(nextBlock(store)), { code: 'corrupt' });
 });
@@ -230,7 +230,7 @@ for (const [title, harm, message] of [...LOSSES, ...CHANGES]) {
     await store.close();
     harm(bench.model);
     const error = await t.throwsAsync(bench.open(local), { code: 'corrupt', message });
-    t.regex(error?.message ?? '', /berth ledger recover/);
+    t.regex(error?.message ?? '', /docs\/replicated\.md/);
     await t.throwsAsync(bench.open(local), { code: 'corrupt', message });
   });
 }

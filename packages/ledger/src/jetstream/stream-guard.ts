@@ -3,7 +3,7 @@ import { BerthError, type Clock } from '@berth/core';
 import { tooOld } from '../store.js';
 import type { BlockStream, StreamState } from './block-stream.js';
 
-export const ADVICE = 'nothing was changed; see berth ledger recover';
+export const ADVICE = 'nothing was changed; see docs/replicated.md';
 
 export type GuardDeps = {
   readonly stream: BlockStream;

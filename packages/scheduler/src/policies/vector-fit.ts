@@ -1,6 +1,6 @@
 /**
  * Best fit for amounts alone, where there are no devices to lose: the fuller the node is then, and the better what is free
- * has the shape of what is asked. The same measure as scores.ts has, on states.
+ * has the shape of what is asked. The same measure as ranking/best-fit.ts has, on states.
  */
 import { type NodeKind, type Policy, rating } from '../engine/policy.js';
 
