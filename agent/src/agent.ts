@@ -17,6 +17,8 @@ export type AgentDeps = {
   readonly journal: Journal;
   readonly driver: Driver;
   readonly node: NodeInfo;
+  /** A name of this start, which no other has; absent in the simulator. */
+  readonly process?: string;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage?: () => Usage | undefined;
   /** Each time a coordinator has welcomed this agent. */
@@ -47,6 +49,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
   const session: Session = new Session({
     ...{ clock, random, log, carriers, node, runner },
     instance: contents.instance,
+    ...(deps.process !== undefined && { process: deps.process }),
     assignments: new Assignments(journal, contents),
     logs: new LogSender({ driver, clock, log }),
     usage: deps.usage ?? (() => undefined),

@@ -32,6 +32,8 @@ export type SessionDeps = {
   readonly carriers: readonly AgentCarrier[];
   readonly node: NodeInfo;
   readonly instance: string;
+  /** Of this start of the agent; absent in the simulator. */
+  readonly process?: string;
   readonly assignments: Assignments;
   readonly runner: Runner;
   readonly logs: LogSender;
@@ -100,7 +102,7 @@ export class Session {
   }
 
   #hello(link: AgentLink): void {
-    const { node, instance, assignments, runner } = this.#deps;
+    const { node, instance, process, assignments, runner } = this.#deps;
     link.send({
       kind: 'hello',
       node,
@@ -108,6 +110,7 @@ export class Session {
       maxEpoch: assignments.maxEpoch,
       assignmentVersion: assignments.version,
       assignmentDigest: runner.digest,
+      ...(process !== undefined && { process }),
     });
   }
 
@@ -154,6 +157,9 @@ export class Session {
         return this.#assign(link, message);
       case 'hello-request':
         this.#hello(link);
+        return undefined;
+      case 'challenge':
+        link.send({ kind: 'presence', nonce: message.nonce });
         return undefined;
       case 'refused':
         this.#deps.log.error('the coordinator refused this agent', { why: message.message });

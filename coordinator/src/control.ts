@@ -16,6 +16,7 @@ import {
   listPlacements,
   listReservations,
   listStacks,
+  listTokens,
   type Moment,
   type NodeId,
   nodeSummary,
@@ -50,6 +51,14 @@ export type ControlDeps = {
   readonly moment: () => Moment;
   readonly clock: Clock;
   readonly version: string;
+  readonly enrolment: () => Enrolment | undefined;
+};
+
+export type Enrolment = {
+  /** SHA-256 of the authority's certificate. */
+  readonly authority: string;
+  /** "host:port" where hosts join; ":port" where it listens on all addresses. */
+  readonly enrol: string;
 };
 
 export function createControlApi(deps: ControlDeps): ControlApi {
@@ -98,7 +107,7 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     getNode: (node) =>
       loop.read((state) => {
         const found = findNode(state, node);
-        return { index: state.index, node: nodeSummary(found, usageOf(found.info.id)) };
+        return { index: state.index, node: nodeSummary(state, found, usageOf(found.info.id)) };
       }),
 
     setEligibility: ({ node, eligibility, actor }) =>
@@ -144,6 +153,30 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
+
+    createToken: async (request) => {
+      const enrolment = deps.enrolment();
+      if (!enrolment) {
+        const advice = 'it was started without --authority, so agents need no token';
+        throw new BerthError('invalid_request', `nobody has to prove who he is to this coordinator: ${advice}`);
+      }
+      return { ...(await command({ kind: 'create-token', ...request })), ...enrolment };
+    },
+
+    listTokens: () =>
+      loop.read((state) => ({ index: state.index, tokens: listTokens(state, deps.moment().nowMs) })),
+
+    revokeToken: (request) => command({ kind: 'revoke-token', ...request }),
+
+    revokeNode: (request) => command({ kind: 'revoke-node', ...request }),
+
+    readmitNode: (request) => command({ kind: 'readmit-node', ...request }),
+
+    setProfile: (request) => command({ kind: 'set-profile', ...request }),
+
+    redeemToken: (request) => command({ kind: 'redeem-token', ...request }),
+
+    renewCertificate: (request) => command({ kind: 'renew-certificate', ...request }),
 
     watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
 

@@ -5,6 +5,7 @@ import {
   type Clock,
   type ClusterState,
   type ClusterView,
+  decideAuthority,
   type Ids,
   type Log,
   type Moment,
@@ -16,7 +17,7 @@ import {
 import type { Ledger } from '@berth/ledger';
 import type { ControlApi, FleetCarrier } from '@berth/transport';
 import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './checkpointer.js';
-import { createControlApi } from './control.js';
+import { createControlApi, type Enrolment } from './control.js';
 import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
 import { LogStreams } from './log-streams.js';
 import { doubtAll, Loop } from './loop.js';
@@ -42,6 +43,10 @@ export type CoordinatorDeps = {
   readonly checkpointEveryBlocks?: number;
   /** False only where a test proves that the capacity check matters. */
   readonly checkCapacity?: boolean;
+  /** Of its authority; absent where nobody has to prove who he is. */
+  readonly authority?: readonly string[];
+  /** Where hosts join, for whoever makes a token. */
+  readonly enrolment?: () => Enrolment | undefined;
   /** The coordinator ended by itself: its process has to start again. */
   readonly onFatal: (error: unknown) => void;
 };
@@ -114,16 +119,17 @@ export async function lead(
     },
     fail: deps.onFatal,
   });
-  const fleet = new Fleet({ state, loop, carriers: deps.carriers, logs, clock, log, timings });
+  const fleet = new Fleet({ state, loop, carriers: deps.carriers, logs, clock, nowMs: steady, log, timings });
   // Settles what was in doubt before agents come.
-  await loop.submit(() => undefined);
+  const wrong = await loop.submit((turn) => deps.authority && decideAuthority(turn, deps.authority));
+  if (wrong) throw new BerthError('refused', wrong);
   await fleet.start();
   const { epoch, index } = state;
   log.info('coordinator leads', { epoch, index, ledger: ledger.ledgerId });
   const { createScheduler, rebalance, version } = deps;
   const decides = { scheduler, createScheduler, rebalance, moment };
   return {
-    api: createControlApi({ ledger, loop, fleet, logs, ...decides, clock, version }),
+    api: createControlApi({ ledger, loop, fleet, logs, ...decides, clock, version, enrolment: deps.enrolment ?? (() => undefined) }),
     state,
     digest: () => stateDigest(state),
     stop: async () => {

@@ -13,19 +13,24 @@ import {
   decideConnection,
   decideExpiry,
   decideHello,
+  decideQuarantine,
+  decideRefusedClaim,
   decideStatus,
   type Heartbeat,
   type Hello,
   type Log,
   type NodeId,
+  type RefusedClaim,
   type StatusReport,
   type Usage,
   type WorkloadKey,
+  whyNotTrusted,
 } from '@berth/core';
 import type { FleetCarrier, FleetLink } from '@berth/transport';
 import { deltaFor, snapshotFor } from './assignments.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
+import { Twins } from './twins.js';
 
 export type Timings = {
   /** How often agents are asked to report. */
@@ -37,6 +42,9 @@ export type Timings = {
 };
 
 export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 10_000, leaseMs: 30_000, tickMs: 1_000 };
+
+/** Between two records of what one node claims wrongly. */
+const RECORD_EVERY_MS = 10_000;
 
 type Session = {
   readonly link: FleetLink;
@@ -52,6 +60,8 @@ export type FleetDeps = {
   readonly carriers: readonly FleetCarrier[];
   readonly logs: LogStreams;
   readonly clock: Clock;
+  /** Wall clock of this coordinator. */
+  readonly nowMs: () => number;
   readonly log: Log;
   readonly timings: Timings;
 };
@@ -63,11 +73,17 @@ export class Fleet {
   readonly #usage = new Map<NodeId, Usage>();
   readonly #wakes = new Map<WorkloadKey, number>();
   readonly #startedAtMs: number;
+  readonly #twins: Twins;
+  /** Links whose hello is being judged. */
+  readonly #arriving = new Set<FleetLink>();
+  /** When something that a node claimed was recorded last. */
+  readonly #recordedAtMs = new Map<NodeId, number>();
   #cancelTick: () => void = () => {};
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
     this.#startedAtMs = deps.clock.monotonicMs();
+    this.#twins = new Twins(deps.clock);
   }
 
   async start(): Promise<void> {
@@ -106,6 +122,7 @@ export class Fleet {
       if (atMs === undefined) this.#wakes.delete(workload);
       else this.#wakes.set(workload, atMs);
     }
+    for (const id of commit.standings) this.#endUntrusted(id);
     for (const [id, touched] of commit.assignments) {
       const session = this.#sessions.get(id);
       const node = this.#deps.state.nodes.get(id);
@@ -140,6 +157,9 @@ export class Fleet {
       case 'log-chunk':
         this.#deps.logs.chunk(link.node, message);
         return undefined;
+      case 'presence':
+        this.#twins.presence(link, message.nonce);
+        return undefined;
       default:
         return assertNever(message);
     }
@@ -152,11 +172,10 @@ export class Fleet {
   // ---- hello ---------------------------------------------------------------------------------------------------------
 
   async #hello(link: FleetLink, hello: Hello): Promise<void> {
-    const why = this.#refusal(link, hello);
+    if (this.#arriving.has(link)) return;
+    const why = this.#refusal(link, hello) ?? (await this.#twinOf(link, hello));
     if (why) {
-      this.#deps.log.warn('agent refused', { node: link.node, why });
-      link.send({ kind: 'refused', message: why });
-      link.close(why);
+      this.#refuse(link, why);
       return;
     }
     const { loop, state, timings } = this.#deps;
@@ -175,19 +194,79 @@ export class Fleet {
 
   #refusal(link: FleetLink, hello: Hello): string | undefined {
     const { state, timings } = this.#deps;
-    if (hello.node.id !== link.node) return `link of "${link.node}" carries a hello of "${hello.node.id}"`;
+    if (hello.node.id !== link.node) {
+      this.#record(link.node, 'identity', `it said that it is node "${hello.node.id}"`);
+      return `link of "${link.node}" carries a hello of "${hello.node.id}"`;
+    }
+    const identity = state.identities.get(link.node);
+    const untrusted = this.#untrusted(link);
+    if (untrusted) {
+      const { serial } = link.certificate ?? {};
+      this.#record(link.node, 'identity', `it came${serial === undefined ? '' : ` with certificate ${serial}`}: ${untrusted}`);
+      return untrusted;
+    }
     if (hello.maxEpoch > state.epoch) {
       return (
         `the agent has obeyed epoch ${hello.maxEpoch}, this coordinator is at epoch ${state.epoch}: ` +
         'its ledger is older than what the agent has seen; was it restored from a copy?'
       );
     }
+    // Of an enrolled one the key tells who it is; whether it is there twice is found out by asking.
+    if (identity && hello.process !== undefined) return undefined;
     const known = state.nodes.get(link.node);
     const taken = known && known.instance !== hello.instance && known.connection === 'up';
     if (taken && this.#sessions.has(link.node) && this.silentMs(link.node) < timings.leaseMs) {
       return `another agent is connected as "${link.node}": give this one a name of its own with --node`;
     }
     return undefined;
+  }
+
+  /** Why this hello makes two of one node: then both are out. */
+  async #twinOf(link: FleetLink, hello: Hello): Promise<string | undefined> {
+    const { loop, state, log } = this.#deps;
+    if (hello.process === undefined || !state.identities.has(link.node)) return undefined;
+    this.#arriving.add(link);
+    const old = this.#sessions.get(link.node)?.link;
+    const twins = await this.#twins.judge(link.node, hello.process, old === link ? undefined : old);
+    const isThere = this.#arriving.delete(link);
+    if (!twins) return isThere ? this.#untrusted(link) : 'it went away';
+    log.error('one identity in two places: quarantined', { node: link.node, why: twins });
+    await loop.submit((turn) => decideQuarantine(turn, link.node, twins));
+    return this.#untrusted(link) ?? twins;
+  }
+
+  #untrusted({ node, certificate }: FleetLink): string | undefined {
+    return whyNotTrusted(this.#deps.state.identities.get(node), node, certificate, this.#deps.nowMs());
+  }
+
+  /** Of a node that is out, the session ends for good; one with another certificate may come back with that at once. */
+  #endUntrusted(node: NodeId): void {
+    const { state } = this.#deps;
+    const { standing } = state.identities.get(node) ?? {};
+    if (standing !== 'enrolled') this.#twins.forget(node);
+    const link = this.#sessions.get(node)?.link;
+    const why = link && this.#untrusted(link);
+    if (!why) return;
+    if (standing === 'enrolled') link.close(why);
+    else this.#refuse(link, why);
+  }
+
+  #refuse(link: FleetLink, why: string): void {
+    this.#deps.log.warn('agent refused', { node: link.node, why });
+    link.send({ kind: 'refused', message: why });
+    link.close(why);
+  }
+
+  /** For the ledger; a node that claims something new each time fills it no faster than this. */
+  #record(node: NodeId, claim: RefusedClaim, detail: string): void {
+    const { loop, clock, log, state } = this.#deps;
+    const nowMs = clock.monotonicMs();
+    if (!state.identities.has(node)) return;
+    if (nowMs - (this.#recordedAtMs.get(node) ?? Number.NEGATIVE_INFINITY) < RECORD_EVERY_MS) return;
+    this.#recordedAtMs.set(node, nowMs);
+    loop
+      .submit((turn) => decideRefusedClaim(turn, node, claim, detail))
+      .catch((thrown: unknown) => log.debug('not recorded', { node, why: String(thrown) }));
   }
 
   // ---- what agents say -----------------------------------------------------------------------------------------------
@@ -235,6 +314,8 @@ export class Fleet {
 
   #down(link: FleetLink, why: string): void {
     this.#deps.logs.linkDown(link.node, why);
+    this.#arriving.delete(link);
+    this.#twins.linkDown(link);
     if (this.#sessions.get(link.node)?.link !== link) return;
     this.#sessions.delete(link.node);
     this.#deps.log.info('agent link down', { node: link.node, carrier: link.carrier, why });
@@ -251,6 +332,8 @@ export class Fleet {
 
   #tick(): void {
     const { loop, state, timings, log } = this.#deps;
+    // Certificates run out while their session lasts.
+    for (const [node, { link }] of this.#sessions) if (link.certificate) this.#endUntrusted(node);
     const silent = [...state.nodes.keys()].filter((id) => this.silentMs(id) >= timings.leaseMs);
     loop
       .submit((turn) => {

@@ -29,6 +29,8 @@ export type Decide<Reply> = (turn: Turn) => Reply;
 export type Commit = {
   readonly assignments: ReadonlyMap<NodeId, ReadonlySet<PlacementId>>;
   readonly wakes: ReadonlyMap<WorkloadKey, number | undefined>;
+  /** Nodes whose sessions may not count any more. */
+  readonly standings: ReadonlySet<NodeId>;
 };
 
 export type LoopDeps = {
@@ -177,8 +179,10 @@ export class Loop {
   #publish(turn: Turn): void {
     const { changes } = this.#deps.state;
     const assignments = new Map(changes.assignments);
+    const standings = new Set(changes.standings);
     changes.assignments.clear();
-    this.#deps.publish({ assignments, wakes: turn.wakes });
+    changes.standings.clear();
+    this.#deps.publish({ assignments, wakes: turn.wakes, standings });
   }
 
   #fail(thrown: unknown): void {
@@ -223,5 +227,6 @@ export function doubtAll(state: ClusterState): void {
 export function forgetWork({ changes }: ClusterState): void {
   changes.assignments.clear();
   changes.dirty.clear();
+  changes.standings.clear();
   changes.roomMade = false;
 }

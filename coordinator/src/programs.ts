@@ -25,6 +25,7 @@ import {
 import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
 import { migrate } from './migrate.js';
 import { Replica } from './replica.js';
+import type { Security } from './security.js';
 
 export type ProgramParts = {
   readonly options: {
@@ -41,6 +42,8 @@ export type ProgramParts = {
   readonly log: Log;
   readonly ids: Ids;
   readonly random: Random;
+  /** Absent: whoever connects is believed. */
+  readonly security?: Security;
 };
 
 /** What both programs take, however the ledger is kept. */
@@ -48,6 +51,8 @@ export type Common = Omit<CoordinatorDeps, 'ledger' | 'carriers'>;
 
 export type Program = {
   readonly api: ControlApi;
+  /** "host:port" of the listener for agents, once it is there. */
+  readonly fleet: () => string | undefined;
   /** What is said on standard output when it is ready, beside the address of the control listener. */
   readonly ready: () => Readonly<Record<string, unknown>>;
   readonly stop: () => Promise<void>;
@@ -66,6 +71,7 @@ export async function startAlone(
   const coordinator = await startCoordinator({ ...common, ledger, carriers: nats ? [fleet, nats] : [fleet] });
   return {
     api: coordinator.api,
+    fleet: () => fleet.server()?.address,
     ready: () => ({ fleet: fleet.server()?.address, nats: nats?.server() }),
     stop: async () => {
       await coordinator.stop();
@@ -80,7 +86,7 @@ export async function startReplica(
   common: Common,
   link: NatsLink | undefined,
 ): Promise<Program> {
-  const { options, clock, ids, log, random } = parts;
+  const { options, clock, ids, log, random, security } = parts;
   if (!link) {
     throw new BerthError(
       'invalid_request',
@@ -119,10 +125,12 @@ export async function startReplica(
     control: options.advertise ?? options.control,
     natsVersion: () => stream.serverVersion(),
     openCarriers: () => [grpcFleet(parts), natsFleet(parts, link)],
-    connect: (address) => grpcControlClient({ address, clock }),
+    connect: (address) =>
+      grpcControlClient({ address, clock, ...(security && { identity: security.credentials }) }),
   });
   return {
     api: replica.api,
+    fleet: () => options.fleet,
     ready: () => ({ replica: name }),
     stop: async () => {
       await replica.stop();
@@ -142,8 +150,11 @@ async function takeOver(data: string, target: LedgerStore, log: Log): Promise<vo
   }
 }
 
-function grpcFleet({ options, clock }: ProgramParts) {
-  return grpcFleetCarrier({ address: options.fleet, clock, insecureNonLoopback: options.insecure });
+function grpcFleet({ options, clock, security }: ProgramParts) {
+  return grpcFleetCarrier({
+    ...{ address: options.fleet, clock, insecureNonLoopback: options.insecure },
+    ...(security && { security: { credentials: security.credentials, clients: 'verified' as const } }),
+  });
 }
 
 function natsFleet({ clock, log, random }: ProgramParts, link: NatsLink): NatsFleetCarrier {

@@ -295,6 +295,7 @@ export class Replica {
       logs: new LogStreams(ids),
       scheduler: createScheduler(state),
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
+      enrolment: this.#deps.enrolment ?? (() => undefined),
     });
   }
 }

@@ -7,6 +7,18 @@
  * and status sequences never go back.
  */
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
+import {
+  applyClaimRefused,
+  applyEnrolled,
+  applyNodeRevoked,
+  applyProfileChanged,
+  applyQuarantined,
+  applyReadmitted,
+  applyRenewed,
+  applyTokenCreated,
+  applyTokenRevoked,
+  revokeRemoved,
+} from './apply-identity.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assertNever } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
@@ -25,6 +37,7 @@ import {
 } from './ids.js';
 import { LIMITS } from './limits.js';
 import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus, type StackSpec } from './model.js';
+import { believe } from './node-identity.js';
 import {
   applyNominated,
   applyNominationEnded,
@@ -61,6 +74,7 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       return;
     case 'node.removed':
       applyNodeRemoved(state, event.node);
+      revokeRemoved(state, event);
       return;
     case 'stack.applied':
       applyStack(state, event);
@@ -98,6 +112,39 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       return;
     case 'reservation.released':
       applyReleased(state, event);
+      return;
+    case 'authority.trusted':
+      state.authority = event.fingerprints;
+      return;
+    case 'token.created':
+      applyTokenCreated(state, event);
+      return;
+    case 'token.revoked':
+      applyTokenRevoked(state, event);
+      return;
+    case 'node.enrolled':
+      applyEnrolled(state, event);
+      return;
+    case 'certificate.renewed':
+      applyRenewed(state, event);
+      return;
+    case 'node.revoked':
+      applyNodeRevoked(state, event);
+      if (event.serial === undefined) applyOut(state, event);
+      return;
+    case 'node.quarantined':
+      applyQuarantined(state, event);
+      applyOut(state, event);
+      return;
+    case 'node.readmitted':
+      applyReadmitted(state, event);
+      return;
+    case 'node.profile-changed':
+      applyProfileChanged(state, event);
+      applyProfile(state, event);
+      return;
+    case 'node.claim-refused':
+      applyClaimRefused(state, event);
       return;
     default:
       assertNever(event);
@@ -147,6 +194,23 @@ function applyConnection(state: ClusterState, event: EventOf<'node.connection-ch
   node.connection = event.connection;
   node.connectionSinceMs = event.atMs;
   nodeChanged(state, event.node);
+}
+
+/** It is talked to no more: nothing new is placed there from now on. What runs there follows the rules of silence. */
+function applyOut(state: ClusterState, { node, atMs }: { readonly node: NodeId; readonly atMs: number }): void {
+  applyConnection(state, { kind: 'node.connection-changed', node, connection: 'disconnected', atMs });
+}
+
+/** What the operator says counts at once, not from the agent's next word on. */
+function applyProfile(state: ClusterState, { node: id, atMs }: EventOf<'node.profile-changed'>): void {
+  const node = state.nodes.get(id);
+  const identity = state.identities.get(id);
+  if (!node || !identity) return;
+  node.info = believe(node.info, identity).info;
+  changeInventory(node.load, node.info.inventory);
+  fillNominations(state, id);
+  noteTaints(node, node.info.taints, atMs);
+  nodeChanged(state, id);
 }
 
 function applyEligibility(state: ClusterState, event: EventOf<'node.eligibility-changed'>): void {

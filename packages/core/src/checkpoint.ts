@@ -10,6 +10,7 @@ import { emptyLoad, hold } from './capacity.js';
 import { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
 import type { NodeId, NominationId, PlacementId, WorkloadKey } from './ids.js';
 import { isTerminal, type Nomination, type Placement, type Reservation, type RunSpec } from './model.js';
+import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { holdNomination } from './nominations.js';
 import {
   type ClusterState,
@@ -34,6 +35,8 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
   }
   for (const reservation of state.reservations.values()) yield [`reservation:${reservation.id}`, reservation];
   for (const nomination of state.nominations.values()) yield [`nomination:${nomination.id}`, nomination];
+  for (const token of state.tokens.values()) yield [`token:${token.hash}`, token];
+  for (const identity of state.identities.values()) yield [`identity:${identity.node}`, identity];
 }
 
 /** The entities behind the keys that `apply` marked as changed; a key without a value is to be deleted. */
@@ -70,6 +73,10 @@ function entityOf(state: ClusterState, key: string, puts: Map<string, unknown>):
       return state.reservations.get(name as Reservation['id']);
     case 'nomination':
       return state.nominations.get(name as NominationId);
+    case 'token':
+      return state.tokens.get(name);
+    case 'identity':
+      return state.identities.get(name as NodeId);
     default:
       assert(false, `unknown entity ${key}`);
   }
@@ -79,10 +86,14 @@ function mapIf<In, Out>(value: In | undefined, map: (value: In) => Out): Out | u
   return value === undefined ? undefined : map(value);
 }
 
-type ClusterEntity = Pick<ClusterState, 'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor'>;
+type ClusterEntity = Pick<
+  ClusterState,
+  'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'authority'
+>;
 
-function clusterEntity({ index, epoch, leader, generationFloor, versionFloor }: ClusterState): ClusterEntity {
-  return { index, epoch, leader, generationFloor, versionFloor };
+function clusterEntity(state: ClusterState): ClusterEntity {
+  const { index, epoch, leader, generationFloor, versionFloor, authority } = state;
+  return { index, epoch, leader, generationFloor, versionFloor, authority };
 }
 
 type NodeEntity = Omit<NodeRecord, 'load' | 'placements' | 'digest'> & { readonly nextPort: number };
@@ -140,6 +151,8 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
     const node = state.nodes.get(nomination.node);
     if (node) holdNomination(node.load, nomination.held);
   }
+  for (const token of of<JoinTokenRecord>('token')) state.tokens.set(token.hash, { ...token });
+  for (const identity of of<NodeIdentity>('identity')) state.identities.set(identity.node, { ...identity });
   return state;
 }
 

@@ -25,20 +25,35 @@ export type {
   Confirmed,
   ControlCommand,
   ControlReply,
+  CreateTokenCommand,
   DeleteCommand,
   Deleted,
   EligibilitySet,
   MoveBegun,
+  IdentityCommand,
   MoveCommand,
+  NodeReadmitted,
   NodeRemoved,
+  NodeRevoked,
   PlaceCommand,
   Placed,
   PlaceWish,
+  ProfileSet,
+  ReadmitNodeCommand,
+  RedeemTokenCommand,
   Rejected,
   ReleaseCommand,
   Released,
   RemoveNodeCommand,
+  RenewCertificateCommand,
+  Renewed,
   ReplyOf,
+  RevokeNodeCommand,
+  RevokeTokenCommand,
+  SetProfileCommand,
+  TokenCreated,
+  TokenRedeemed,
+  TokenRevoked,
   SetEligibilityCommand,
   WishResult,
   WorkloadOutcome,
@@ -71,13 +86,16 @@ export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
 export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
+export { decideAuthority, decideQuarantine, decideRefusedClaim } from './decide-identity.js';
 export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type {
   Block,
   HeldReservation,
+  IdentityEvent,
   LedgerEvent,
+  NewToken,
   NominationMade,
   NominationOutcome,
   PlacementsMade,
@@ -104,6 +122,7 @@ export type {
   AgentMessage,
   AssignedPlacement,
   Assignment,
+  Challenge,
   CoordinatorMessage,
   Heartbeat,
   HeartbeatAck,
@@ -112,6 +131,7 @@ export type {
   LogCancel,
   LogChunk,
   LogRequest,
+  Presence,
   Refused,
   ResyncRequest,
   StatusAck,
@@ -120,7 +140,9 @@ export type {
   Welcome,
 } from './messages.js';
 export {
+  ACTOR_KINDS,
   type Actor,
+  type ActorKind,
   type ApartRule,
   type Claim,
   type Connection,
@@ -163,6 +185,19 @@ export {
 } from './model.js';
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
+export {
+  type Believed,
+  believe,
+  type CertificateRecord,
+  clampInventory,
+  type JoinTokenRecord,
+  type NodeIdentity,
+  type NodeProfile,
+  type RefusedClaim,
+  RENEW_GRACE_MS,
+  type Standing,
+  whyNotTrusted,
+} from './node-identity.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
 export { isComplete, nominationsOf } from './nominations.js';
 export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './pieces.js';
@@ -187,6 +222,7 @@ export {
   listPlacements,
   listReservations,
   listStacks,
+  listTokens,
   nodeSummary,
   type PlacementQuery,
   placementToRead,
@@ -249,6 +285,7 @@ export type {
   ComingRoom,
   CoordinatorView,
   GangStatus,
+  IdentityView,
   LedgerCheck,
   NodeSummary,
   PlacementView,
@@ -258,6 +295,7 @@ export type {
   ResourceUse,
   StackStatus,
   StackVersion,
+  TokenView,
   WhyView,
   WorkloadPlan,
   WorkloadStatus,

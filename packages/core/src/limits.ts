@@ -37,6 +37,15 @@ export const LIMITS = {
   /** Copies that one decision makes room for by ending others. */
   preemptionsPerPass: 64,
   movesPerPlan: 1_000,
+  /** Join tokens that have not run out. */
+  joinTokens: 10_000,
+  tokenTtlMsMax: 30 * 24 * 60 * 60 * 1000,
+  /** That count at a time; a renewal whose answer is lost leaves one more. */
+  certificatesPerNode: 8,
+  /** TLS handshakes under way on one listener. */
+  handshakes: 1_000,
+  /** Requests to join or to renew that one coordinator works on at a time. */
+  enrolmentsAtOnce: 64,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

@@ -38,6 +38,8 @@ export type Hello = {
   readonly node: NodeInfo;
   /** Made once with the agent's data folder: tells two machines that claim one name apart. */
   readonly instance: string;
+  /** Made anew with each start of the agent: tells two that hold copies of one folder apart. Absent in the simulator. */
+  readonly process?: string;
   /** Highest epoch that the agent has ever obeyed. */
   readonly maxEpoch: number;
   readonly assignmentVersion: number;
@@ -75,7 +77,10 @@ export type LogChunk = {
 /** Ask for a snapshot: a delta did not fit on what the agent has. */
 export type ResyncRequest = { readonly kind: 'resync' };
 
-export type AgentMessage = Hello | Heartbeat | StatusReport | LogChunk | ResyncRequest;
+/** The answer to a challenge. */
+export type Presence = { readonly kind: 'presence'; readonly nonce: number };
+
+export type AgentMessage = Hello | Heartbeat | StatusReport | LogChunk | ResyncRequest | Presence;
 
 export type Welcome = {
   readonly kind: 'welcome';
@@ -100,6 +105,9 @@ export type Refused = { readonly kind: 'refused'; readonly message: string };
 /** The coordinator no longer knows the agent (it restarted): say hello again. */
 export type HelloRequest = { readonly kind: 'hello-request' };
 
+/** Another one says that it is this node: are you still there? To be answered at once. */
+export type Challenge = { readonly kind: 'challenge'; readonly nonce: number };
+
 export type LogRequest = {
   readonly kind: 'log-request';
   readonly stream: string;
@@ -117,6 +125,7 @@ export type CoordinatorMessage =
   | StatusAck
   | Refused
   | HelloRequest
+  | Challenge
   | Assignment
   | LogRequest
   | LogCancel;

@@ -15,6 +15,7 @@ import {
 import type { Usage } from './messages.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
 import { nearestMiss } from './nearest-miss.js';
+import type { NodeIdentity } from './node-identity.js';
 import { nominationsOf } from './nominations.js';
 import { placementRules } from './placement-rules.js';
 import { priorityOf } from './priority.js';
@@ -33,11 +34,13 @@ import type {
   ClusterInfo,
   ComingRoom,
   GangStatus,
+  IdentityView,
   NodeSummary,
   PlacementView,
   PlanView,
   PreemptionView,
   StackStatus,
+  TokenView,
   WhyView,
   WorkloadPlan,
   WorkloadStatus,
@@ -66,7 +69,7 @@ export function clusterInfo(state: ClusterState): Omit<ClusterInfo, 'ledgerId' |
 /** All nodes by id. `usageOf` gives what a node measured of itself, which the ledger does not hold. */
 export function listNodes(state: ClusterState, usageOf: (node: NodeId) => Usage | undefined): NodeSummary[] {
   const ids = [...state.nodes.keys()].sort();
-  return ids.map((id) => nodeSummary(state.nodes.get(id) as NodeRecord, usageOf(id)));
+  return ids.map((id) => nodeSummary(state, state.nodes.get(id) as NodeRecord, usageOf(id)));
 }
 
 export function findNode(state: ClusterState, id: string): NodeRecord {
@@ -75,8 +78,13 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
   return node;
 }
 
-export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSummary {
+export function nodeSummary(
+  state: ClusterState,
+  node: NodeRecord,
+  usage: Usage | undefined,
+): NodeSummary {
   const { info, load } = node;
+  const identity = state.identities.get(info.id);
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
   const resources = Object.entries(inventory.resources).map(([name, amount]) => {
     return { name, ...amount, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
@@ -91,7 +99,20 @@ export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSum
     placements: node.placements.size,
     costMillisPerHour: info.costMillisPerHour ?? 0,
     ...(usage && { usage }),
+    ...(identity && { identity: identityView(identity) }),
   };
+}
+
+function identityView({ standing, reason, sinceMs, certificates, profile, refused }: NodeIdentity): IdentityView {
+  return { standing, reason, sinceMs, certificates, profile, refused };
+}
+
+/** Oldest first. */
+export function listTokens(state: ClusterState, nowMs: number): TokenView[] {
+  return [...state.tokens.values()].map(({ hash: _hash, ...token }) => ({
+    ...token,
+    state: token.usedBy !== undefined ? 'used' : token.expiresAtMs <= nowMs ? 'expired' : 'open',
+  }));
 }
 
 // ---- placements ------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ import type {
   StackSpec,
   WorkloadSpec,
 } from './model.js';
+import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { NodeLog } from './node-log.js';
 import type { RejectCount } from './scheduling.js';
 import type { TaintTimes } from './taints.js';
@@ -106,6 +107,8 @@ export type Changes = {
   readonly assignments: Map<NodeId, Set<PlacementId>>;
   /** Checkpoint keys of what was changed, added or removed. */
   readonly entities: Set<string>;
+  /** Nodes whose sessions or certificates may not count any more. */
+  readonly standings: Set<NodeId>;
   /** Something was freed or joined: blocked workloads may fit now. */
   roomMade: boolean;
 };
@@ -125,6 +128,12 @@ export type ClusterState = {
   readonly placements: Map<PlacementId, Placement>;
   readonly reservations: Map<ReservationId, Reservation>;
   readonly nominations: Map<NominationId, Nomination>;
+  /** SHA-256 of the certificates of the authority; none where nobody has to prove who he is. */
+  authority: readonly string[];
+  /** By hash. Spent ones, and those that ran out, stay for a day. */
+  readonly tokens: Map<string, JoinTokenRecord>;
+  /** Of nodes that were ever enrolled, also after they were removed. */
+  readonly identities: Map<NodeId, NodeIdentity>;
   readonly changes: Changes;
   /** What the scheduler catches up from. Like `changes`, not part of the state. */
   readonly nodeLog: NodeLog;
@@ -143,13 +152,16 @@ export function emptyState(): ClusterState {
     placements: new Map(),
     reservations: new Map(),
     nominations: new Map(),
+    authority: [],
+    tokens: new Map(),
+    identities: new Map(),
     changes: noChanges(),
     nodeLog: new NodeLog(),
   };
 }
 
 export function noChanges(): Changes {
-  return { dirty: new Set(), assignments: new Map(), entities: new Set(), roomMade: false };
+  return { dirty: new Set(), assignments: new Map(), entities: new Set(), standings: new Set(), roomMade: false };
 }
 
 /** Fingerprint of what an agent runs: two equal ones need no restart. */

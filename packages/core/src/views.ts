@@ -16,6 +16,13 @@ import type {
   WorkloadKind,
 } from './model.js';
 import type { NearestMiss } from './nearest-miss.js';
+import type {
+  CertificateRecord,
+  JoinTokenRecord,
+  NodeProfile,
+  RefusedClaim,
+  Standing,
+} from './node-identity.js';
 import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
 
 export type ClusterInfo = {
@@ -83,7 +90,22 @@ export type NodeSummary = {
   readonly costMillisPerHour: number;
   /** Measured by the node, when it said so. */
   readonly usage?: Usage;
+  /** Of nodes that were enrolled. */
+  readonly identity?: IdentityView;
 };
+
+export type IdentityView = {
+  readonly standing: Standing;
+  readonly reason: string;
+  readonly sinceMs: number;
+  /** Those that count, oldest first. */
+  readonly certificates: readonly CertificateRecord[];
+  readonly profile: NodeProfile;
+  /** What it claimed last and was not believed. */
+  readonly refused: Readonly<Partial<Record<RefusedClaim, string>>>;
+};
+
+export type TokenView = Omit<JoinTokenRecord, 'hash'> & { readonly state: 'open' | 'used' | 'expired' };
 
 export type PlacementView = {
   readonly id: PlacementId;

@@ -1,7 +1,7 @@
 /** What proves who one is, in one file: key and certificate change together or not at all. */
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { BerthError } from '@berth/core';
+import { BerthError, type NodeProfile } from '@berth/core';
 import { type Peer, readPeer } from './peer.js';
 import { requirePrivate, writePrivateFile } from './private-file.js';
 
@@ -17,6 +17,10 @@ export type Identity = Credentials & {
   readonly fleet?: readonly string[];
   readonly enrol?: readonly string[];
   readonly control?: readonly string[];
+  /** Of a node: what it is, by the operator's word. */
+  readonly profile?: NodeProfile;
+  /** SHA-256 of the secret of the token that it came by. */
+  readonly token?: string;
 };
 
 export async function writeIdentity(path: string, identity: Identity): Promise<void> {

@@ -7,7 +7,8 @@ import { BerthError } from '@berth/core';
 /** Resolves when it is on the disk under its name. */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   const folder = dirname(path);
-  const draft = `${path}.new`;
+  // Several programs may write the same one.
+  const draft = `${path}.${process.pid}.new`;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = await open(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o600);

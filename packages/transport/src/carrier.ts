@@ -3,7 +3,7 @@
  * unaltered. Delivery may repeat, reorder or lose; receivers are idempotent. Every carrier passes
  * `test/src/conformance/carrier.ts`. Every bound of `LIMITS` holds on both ends: what is over it ends the link.
  */
-import type { AgentMessage, CoordinatorMessage, NodeId } from '@berth/core';
+import type { AgentMessage, CertificateRecord, CoordinatorMessage, NodeId } from '@berth/core';
 
 /** The agent's end. */
 export interface AgentCarrier {
@@ -44,8 +44,13 @@ export type FleetHandlers = {
 };
 
 export interface FleetLink {
-  /** Who the carrier says that the other end is: its certificate's name, or until identity lands its own word. */
+  /**
+   * Who the other end is: its certificate's name, on NATS the node of the subject that only this node may use; its own word
+   * only where nobody has to prove who he is.
+   */
   readonly node: NodeId;
+  /** What proved it, where that was a certificate. */
+  readonly certificate?: CertificateRecord | undefined;
   readonly carrier: string;
   send(message: CoordinatorMessage): boolean;
   close(why: string): void;

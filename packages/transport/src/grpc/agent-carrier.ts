@@ -4,11 +4,14 @@ import { LIMITS } from '@berth/core';
 import type { AgentCarrier } from '../carrier.js';
 import { GrpcAgentLink } from './agent-link.js';
 import { isLoopback } from './listen-address.js';
+import type { ClientIdentity } from './secure-channel.js';
 
 export type GrpcAgentOptions = {
   /** "host:port" of a coordinator's fleet listener. */
   readonly address: string;
   readonly clock: Clock;
+  /** As whom, and whom it trusts: looked at for each link, because certificates are renewed. Absent: no TLS. */
+  readonly identity?: () => ClientIdentity | undefined;
   /** Unsent bytes of one link before it counts as stuck; LIMITS.linkQueueBytes by default. */
   readonly queueBytes?: number;
   /**
@@ -30,6 +33,7 @@ export function grpcAgentCarrier(options: GrpcAgentOptions): AgentCarrier {
         clock: options.clock,
         queueBytes: options.queueBytes ?? LIMITS.linkQueueBytes,
         channelOptions,
+        identity: options.identity ?? (() => undefined),
       });
       link.connect(node);
       return link;

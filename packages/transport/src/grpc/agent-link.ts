@@ -7,6 +7,7 @@ import { fleetCodec } from '../wire/fleet.js';
 import { fromGrpc } from './errors.js';
 import { type Grpc, loadGrpc } from './load.js';
 import { OutgoingQueue } from './outgoing-queue.js';
+import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
 import { NODE_KEY, sessionMethod } from './session-call.js';
 
 /** For the coordinator to take the end of the stream, before it is cancelled. */
@@ -17,6 +18,7 @@ export type AgentLinkDeps = {
   readonly clock: Clock;
   readonly queueBytes: number;
   readonly channelOptions: Record<string, number>;
+  readonly identity: () => ClientIdentity | undefined;
 };
 
 type Stream = {
@@ -68,7 +70,10 @@ export class GrpcAgentLink implements AgentLink {
   #open(grpc: Grpc, node: NodeId): void {
     const { library } = grpc;
     const { address, queueBytes, channelOptions } = this.#deps;
-    const client = new library.Client(address, library.credentials.createInsecure(), channelOptions);
+    const client = new library.Client(address, channelCredentials(library, this.#deps.identity()), {
+      ...channelOptions,
+      ...SECURE_CHANNEL_OPTIONS,
+    });
     const metadata = new library.Metadata();
     metadata.set(NODE_KEY, node);
     const { path, requestSerialize, responseDeserialize } = sessionMethod(grpc);

@@ -23,7 +23,9 @@ import {
 import { ELIGIBILITIES } from '../wire/node.js';
 import { each, encodeActor } from '../wire/placement.js';
 import { fromGrpc } from './errors.js';
+import { identityCalls } from './identity-calls.js';
 import { loadGrpc } from './load.js';
+import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
 
 export type GrpcControlOptions = {
   /**
@@ -32,6 +34,8 @@ export type GrpcControlOptions = {
    */
   readonly address: string;
   readonly clock: Pick<Clock, 'nowMs'>;
+  /** As whom, and whom it trusts; looked at when it connects. Absent: no TLS. */
+  readonly identity?: () => ClientIdentity | undefined;
   /** For an answer; 30 s by default. Streams have no limit. */
   readonly timeoutMs?: number;
 };
@@ -42,6 +46,11 @@ type Stub = InstanceType<ProtoGrpcType['berth']['control']['v1']['ControlService
 type Answer<Name extends string> = Received<`berth.control.v1.${Name}Response`>;
 type Ask<Name extends string> = Sent<`berth.control.v1.${Name}Request`>;
 type Unary = keyof ControlMethods;
+/** Sends one question, and resolves with its answer. */
+export type ControlCall = <Name extends Unary>(
+  name: Name,
+  request: ControlMethods[Name]['ask'],
+) => Promise<ControlMethods[Name]['answer']>;
 type ControlMethods = {
   [Name in
     | 'Info'
@@ -64,7 +73,15 @@ type ControlMethods = {
     | 'Why'
     | 'Rebalance'
     | 'Move'
-    | 'VerifyLedger']: { ask: Ask<Name>; answer: Answer<Name> };
+    | 'VerifyLedger'
+    | 'CreateToken'
+    | 'ListTokens'
+    | 'RevokeToken'
+    | 'RevokeNode'
+    | 'ReadmitNode'
+    | 'SetProfile'
+    | 'RedeemToken'
+    | 'RenewCertificate']: { ask: Ask<Name>; answer: Answer<Name> };
 };
 
 const TIMEOUT_MS = 30_000;
@@ -75,6 +92,7 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
   const { call, stream } = connection;
   return {
     close: () => connection.close(),
+    ...identityCalls(call),
     info: async () => decodeView((await call('Info', {})).json),
     apply: async (request) => decodeView((await call('Apply', encodeApply(request))).json),
     plan: async ({ source }) => decodeView((await call('Plan', { source })).json),
@@ -228,7 +246,8 @@ class Connection {
   #connected(): Promise<Stub> {
     this.#stub ??= loadGrpc().then(({ library, proto }) => {
       const target = targetOf(this.#options.address);
-      return new proto.berth.control.v1.ControlService(target, library.credentials.createInsecure(), {
+      return new proto.berth.control.v1.ControlService(target, channelCredentials(library, this.#options.identity?.()), {
+        ...SECURE_CHANNEL_OPTIONS,
         'grpc.enable_retries': 0,
         'grpc.service_config_disable_resolution': 1,
         'grpc.max_receive_message_length': LIMITS.viewBytes,

@@ -1,6 +1,7 @@
 /** The control API on a gRPC server: requests are checked at the border, answers and refusals translated. */
 import { once } from 'node:events';
 import { BerthError, type NodeId } from '@berth/core';
+import type { PeerKind } from '@berth/identity';
 import type { Received, Sent } from '@berth/proto';
 import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
@@ -18,40 +19,45 @@ import {
   requestSpot,
 } from '../wire/control.js';
 import { ELIGIBILITIES } from '../wire/node.js';
+import { actorFor, type Caller, callerOf } from './callers.js';
 import { toStatus } from './errors.js';
+import { identityMethods } from './identity-methods.js';
 import type { Grpc, GrpcLibrary } from './load.js';
 import type { GrpcService } from './server.js';
 
 type In<Name extends string> = Received<`berth.control.v1.${Name}`>;
 type Out<Name extends string> = Sent<`berth.control.v1.${Name}`>;
 
-/** For `services` of openServer. */
-export function controlService(api: ControlApi): (grpc: Grpc) => GrpcService {
+/** For `services` of openServer; `secure` when that server asks for certificates. */
+export function controlService(api: ControlApi, secure = false): (grpc: Grpc) => GrpcService {
   return ({ library, proto }) => ({
     definition: proto.berth.control.v1.ControlService.service,
-    implementation: { ...unaryMethods(library, api), ...streamMethods(library, api) },
+    implementation: { ...unaryMethods(library, api, secure), ...streamMethods(library, api, secure) },
   });
 }
 
-function unaryMethods(library: GrpcLibrary, api: ControlApi) {
-  const unary = <Request, Response>(answer: (request: Request) => Promise<Response>) =>
-    unaryMethod(library, answer);
+function unaryMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
+  const unary: UnaryMethod = (answer) => unaryMethod(library, secure, answer);
   return {
+    ...identityMethods(api, unary),
     Info: unary(async (_: In<'InfoRequest'>): Promise<Out<'InfoResponse'>> => {
       const info = await api.info();
       return { index: info.index, json: JSON.stringify(info) };
     }),
-    Apply: unary(async (request: In<'ApplyRequest'>) => view(await api.apply(decodeApply(request)))),
+    Apply: unary(async (request: In<'ApplyRequest'>, caller) => {
+      const { actor, ...wish } = decodeApply(request);
+      return view(await api.apply({ ...wish, actor: actorFor(caller, actor) }));
+    }),
     Plan: unary(async (request: In<'PlanRequest'>) => {
       const plan = await api.plan({ source: decodeSource(request.source, requestSpot('plan')) });
       return { index: plan.index, ...view(plan) };
     }),
-    DeleteStack: unary(async (request: In<'DeleteStackRequest'>): Promise<Out<'DeleteStackResponse'>> => {
+    DeleteStack: unary(async (request: In<'DeleteStackRequest'>, caller): Promise<Out<'DeleteStackResponse'>> => {
       const at = requestSpot('delete');
       const { expectVersion } = request;
       const { stack, stopped } = await api.deleteStack({
         stack: filled(request.stack, at, 'stack'),
-        actor: actorOf(request, at),
+        actor: actorFor(caller, actorOf(request, at)),
         ...(expectVersion !== undefined && { expectVersion: integer(expectVersion, at, 'expectVersion') }),
       });
       return { stack, stopped };
@@ -74,21 +80,21 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
       return { index, ...view(node) };
     }),
     SetEligibility: unary(
-      async (request: In<'SetEligibilityRequest'>): Promise<Out<'SetEligibilityResponse'>> => {
+      async (request: In<'SetEligibilityRequest'>, caller): Promise<Out<'SetEligibilityResponse'>> => {
         const at = requestSpot('eligibility');
         const eligibility = member(request.eligibility, ELIGIBILITIES, at, 'eligibility');
         const set = await api.setEligibility({
           node: request.node,
           eligibility,
-          actor: actorOf(request, at),
+          actor: actorFor(caller, actorOf(request, at)),
         });
         return { node: set.node, eligibility: ELIGIBILITIES.names[set.eligibility] };
       },
     ),
-    RemoveNode: unary(async (request: In<'RemoveNodeRequest'>) => {
+    RemoveNode: unary(async (request: In<'RemoveNodeRequest'>, caller) => {
       const { node } = await api.removeNode({
         node: request.node,
-        actor: actorOf(request, requestSpot('remove')),
+        actor: actorFor(caller, actorOf(request, requestSpot('remove'))),
       });
       return { node: node as NodeId };
     }),
@@ -100,16 +106,16 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
       const { index, placement } = await api.getPlacement(request.id);
       return { index, ...view(placement) };
     }),
-    Place: unary(async (request: In<'PlaceRequest'>): Promise<Out<'PlaceResponse'>> => {
-      const actor = actorOf(request, requestSpot('place'));
+    Place: unary(async (request: In<'PlaceRequest'>, caller): Promise<Out<'PlaceResponse'>> => {
+      const actor = actorFor(caller, actorOf(request, requestSpot('place')));
       return encodePlaced(await api.place({ wishes: decodeWishes(request), actor }));
     }),
-    Confirm: unary(async (request: In<'ConfirmRequest'>): Promise<Out<'ConfirmResponse'>> => {
-      const { reservation } = await api.confirm(reservationRequest(request, 'confirm'));
+    Confirm: unary(async (request: In<'ConfirmRequest'>, caller): Promise<Out<'ConfirmResponse'>> => {
+      const { reservation } = await api.confirm(reservationRequest(request, 'confirm', caller));
       return { reservation: encodeReservation(reservation) };
     }),
-    Release: unary(async (request: In<'ReleaseRequest'>) => {
-      const { reservation } = await api.release(reservationRequest(request, 'release'));
+    Release: unary(async (request: In<'ReleaseRequest'>, caller) => {
+      const { reservation } = await api.release(reservationRequest(request, 'release', caller));
       return { reservation };
     }),
     ListReservations: unary(
@@ -130,8 +136,8 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
         }),
       ),
     ),
-    Move: unary(async (request: In<'MoveRequest'>): Promise<Out<'MoveResponse'>> => {
-      const actor = actorOf(request, requestSpot('move'));
+    Move: unary(async (request: In<'MoveRequest'>, caller): Promise<Out<'MoveResponse'>> => {
+      const actor = actorFor(caller, actorOf(request, requestSpot('move')));
       const { placement, replacement, to } = await api.move({
         placement: request.placement,
         to: request.to,
@@ -143,18 +149,19 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
   };
 }
 
-function streamMethods(library: GrpcLibrary, api: ControlApi) {
+function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
   return {
-    Watch: streamMethod(library, async function* (request: In<'WatchRequest'>, signal) {
+    Watch: streamMethod(library, secure, async function* (request: In<'WatchRequest'>, signal) {
       const fromIndex = integer(request.fromIndex, requestSpot('watch'), 'fromIndex');
       for await (const item of api.watch({ fromIndex }, signal)) yield encodeWatched(item);
     }),
-    ReadLedger: streamMethod(library, async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
+    ReadLedger: streamMethod(library, secure, async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
       for await (const chained of api.readLedger({ from, to }, signal))
         yield { block: encodeChained(chained) };
     }),
     Logs: streamMethod(
       library,
+      secure,
       async function* ({ placement, follow, tailBytes }: In<'LogsRequest'>, signal) {
         const at = requestSpot('logs');
         const request = {
@@ -168,12 +175,12 @@ function streamMethods(library: GrpcLibrary, api: ControlApi) {
   };
 }
 
-function reservationRequest(request: In<'ConfirmRequest'>, name: string) {
+function reservationRequest(request: In<'ConfirmRequest'>, name: string, caller: Caller) {
   const at = requestSpot(name);
   return {
     reservation: filled(request.reservation, at, 'reservation'),
     generation: integer(request.generation, inside(at, 'generation'), 'generation'),
-    actor: actorOf(request, at),
+    actor: actorFor(caller, actorOf(request, at)),
   };
 }
 
@@ -181,12 +188,21 @@ function view(value: unknown): { json: string } {
   return { json: JSON.stringify(value) };
 }
 
+export type UnaryMethod = <Request, Response>(
+  answer: (request: Request, caller: Caller) => Promise<Response>,
+) => handleUnaryCall<Request, Response>;
+
+/** Whoever uses the control API; agents have no business here. */
+const CALLERS: readonly PeerKind[] = ['user', 'coordinator'];
+
 function unaryMethod<Request, Response>(
   library: GrpcLibrary,
-  answer: (request: Request) => Promise<Response>,
+  secure: boolean,
+  answer: (request: Request, caller: Caller) => Promise<Response>,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    answer(call.request).then(
+    const answered = async () => answer(call.request, callerOf(call, secure, CALLERS));
+    answered().then(
       (response) => callback(null, response),
       (thrown: unknown) => callback(toStatus(library, thrown)),
     );
@@ -196,13 +212,18 @@ function unaryMethod<Request, Response>(
 /** Writes no faster than the caller reads; the caller's going away ends the source. */
 function streamMethod<Request, Item>(
   library: GrpcLibrary,
+  secure: boolean,
   items: (request: Request, signal: AbortSignal) => AsyncIterable<Item>,
 ): handleServerStreamingCall<Request, Item> {
   return (call) => {
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
     call.on('close', () => abort.abort());
-    send(call, items(call.request, abort.signal), abort.signal).then(
+    const sent = async () => {
+      callerOf(call, secure, CALLERS);
+      await send(call, items(call.request, abort.signal), abort.signal);
+    };
+    sent().then(
       () => call.end(),
       (thrown: unknown) => void call.emit('error', toStatus(library, thrown)),
     );

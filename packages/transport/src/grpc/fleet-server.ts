@@ -1,8 +1,9 @@
 /** The coordinator's end of the gRPC carrier: agents open one stream each. */
 import { BerthError, isName, LIMITS, nodeId } from '@berth/core';
 import type { FleetCarrier, FleetHandlers } from '../carrier.js';
+import { callerOf } from './callers.js';
 import { toStatus } from './errors.js';
-import { GrpcFleetLink, type SessionCall } from './fleet-link.js';
+import { GrpcFleetLink, type ProvenNode, type SessionCall } from './fleet-link.js';
 import type { Grpc } from './load.js';
 import { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './server.js';
 import { NODE_KEY, sessionMethod } from './session-call.js';
@@ -70,15 +71,14 @@ function fleetService(
     definition: { Session: sessionMethod(grpc) },
     implementation: {
       Session: (call: SessionCall) => {
-        const node = call.metadata.get(NODE_KEY)[0];
-        if (typeof node !== 'string' || !isName(node)) {
-          const error = new BerthError('invalid_request', `the agent names no node in "${NODE_KEY}"`);
+        const node = nodeOf(call, options.security !== undefined);
+        if (node instanceof BerthError) {
           call.on('data', () => {});
-          call.emit('error', toStatus(grpc.library, error));
+          call.emit('error', toStatus(grpc.library, node));
           return;
         }
         const peer = call.getPeer();
-        new GrpcFleetLink(nodeId(node), call, {
+        new GrpcFleetLink(node, call, {
           library: grpc.library,
           clock: options.clock,
           handlers,
@@ -88,4 +88,20 @@ function fleetService(
       },
     },
   };
+}
+
+/** Where certificates are asked for, the certificate alone says which node this is. */
+function nodeOf(call: SessionCall, secure: boolean): ProvenNode | BerthError {
+  try {
+    const caller = callerOf(call, secure, ['node']);
+    if (caller) {
+      const { name, serial, notAfterMs } = caller;
+      return { node: nodeId(name), certificate: { serial, notAfterMs } };
+    }
+  } catch (thrown) {
+    return BerthError.from(thrown);
+  }
+  const node = call.metadata.get(NODE_KEY)[0];
+  if (typeof node === 'string' && isName(node)) return { node: nodeId(node) };
+  return new BerthError('invalid_request', `the agent names no node in "${NODE_KEY}"`);
 }

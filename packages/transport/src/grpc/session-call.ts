@@ -2,7 +2,7 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
 import type { Grpc } from './load.js';
 
-/** Names the agent's node; until identity lands it is the agent's own word. */
+/** Names the agent's node, by its own word: looked at only where no certificates are asked for. */
 export const NODE_KEY = 'berth-node';
 
 export type SessionMethod = MethodDefinition<Buffer, Buffer>;

@@ -28,6 +28,7 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           maxEpoch: whole(message.maxEpoch, 'maxEpoch is whole'),
           assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
           assignmentDigest: message.assignmentDigest,
+          ...(message.process !== undefined && { process: message.process }),
         },
       };
     case 'heartbeat':
@@ -55,6 +56,8 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           ...(message.error === undefined ? {} : { error: message.error }),
         },
       };
+    case 'presence':
+      return { presence: { nonce: whole(message.nonce, 'a nonce is whole') } };
     case 'resync':
       return { resync: {} };
     default:
@@ -75,6 +78,10 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
     };
   }
   if (wire.logChunk) return decodeLogChunk(wire.logChunk, rootSpot('log-chunk', MESSAGE_RULES));
+  if (wire.presence) {
+    const at = rootSpot('presence', MESSAGE_RULES);
+    return { kind: 'presence', nonce: integer(wire.presence.nonce, at, 'nonce') };
+  }
   if (wire.resync) return { kind: 'resync' };
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }
@@ -87,6 +94,7 @@ function decodeHello(wire: Received<'berth.fleet.v1.Hello'>, at: Spot): AgentMes
     maxEpoch: integer(wire.maxEpoch, at, 'maxEpoch'),
     assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
     assignmentDigest: text(wire.assignmentDigest, at, 'assignmentDigest'),
+    ...(wire.process !== undefined && { process: filled(wire.process, at, 'process') }),
   };
 }
 

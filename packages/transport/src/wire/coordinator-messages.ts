@@ -60,6 +60,8 @@ export function encodeCoordinatorMessage(
       return { refused: { message: message.message } };
     case 'hello-request':
       return { helloRequest: {} };
+    case 'challenge':
+      return { challenge: { nonce: whole(message.nonce, 'a nonce is whole') } };
     case 'assignment':
       return { assignment: encodeAssignment(message) };
     case 'log-request':
@@ -106,6 +108,10 @@ export function decodeCoordinatorMessage(
     };
   }
   if (wire.helloRequest) return { kind: 'hello-request' };
+  if (wire.challenge) {
+    const at = rootSpot('challenge', MESSAGE_RULES);
+    return { kind: 'challenge', nonce: integer(wire.challenge.nonce, at, 'nonce') };
+  }
   if (wire.logRequest) return decodeLogRequest(wire.logRequest, rootSpot('log-request', MESSAGE_RULES));
   if (wire.logCancel) {
     return {

@@ -1,6 +1,7 @@
 /** Placements, claims and their statuses: proto <-> domain. */
 import {
   type Actor,
+  type ActorKind,
   type Claim,
   type DesiredPhase,
   LIMITS,
@@ -151,14 +152,25 @@ export function decodeWorkloadKey(value: string, at: Spot, name: string): Worklo
   return key;
 }
 
+const ACTOR_KIND_NAMES: WireEnum<ActorKind, Received<'berth.model.v1.Actor'>['kind']> = wireEnum({
+  user: 'ACTOR_KIND_USER',
+  node: 'ACTOR_KIND_NODE',
+  coordinator: 'ACTOR_KIND_COORDINATOR',
+});
+
 export function encodeActor(actor: Actor): Sent<'berth.model.v1.Actor'> {
-  return { name: actor.name, ...(actor.reason === undefined ? {} : { reason: actor.reason }) };
+  return {
+    name: actor.name,
+    ...(actor.reason === undefined ? {} : { reason: actor.reason }),
+    ...(actor.kind && { kind: ACTOR_KIND_NAMES.names[actor.kind] }),
+  };
 }
 
 export function decodeActor(wire: Received<'berth.model.v1.Actor'>, at: Spot): Actor {
   return {
     name: filled(wire.name, at, 'name'),
     ...(wire.reason === undefined ? {} : { reason: text(wire.reason, at, 'reason') }),
+    ...(wire.kind !== 'ACTOR_KIND_UNSPECIFIED' && { kind: member(wire.kind, ACTOR_KIND_NAMES, at, 'kind') }),
   };
 }
 
