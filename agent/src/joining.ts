@@ -34,7 +34,10 @@ export async function readJoined(file: string): Promise<Joined | undefined> {
   if (!identity) return undefined;
   const { profile, peer } = identity;
   if (profile && peer.kind === 'node') return { ...identity, profile };
-  throw new BerthError('corrupt', `${file} is no identity of a node: move it away, and join again with a new token`);
+  throw new BerthError(
+    'corrupt',
+    `${file} is no identity of a node: move it away, and join again with a new token`,
+  );
 }
 
 /** Whether the identity came by this very token: then there is nothing to do. */
@@ -135,7 +138,9 @@ export class Renewal {
     } catch (thrown) {
       const { message } = BerthError.from(thrown);
       const over = clock.nowMs() > peer.notAfterMs + RENEW_GRACE_MS;
-      const what = over ? 'the certificate ran out too long ago: join again with a new token' : 'certificate not renewed';
+      const what = over
+        ? 'the certificate ran out too long ago: join again with a new token'
+        : 'certificate not renewed';
       log.warn(what, { why: message });
       const lifeMs = peer.notAfterMs - peer.notBeforeMs - SKEW_MS;
       const afterMs = Math.max(RETRY_MS.min, Math.min(RETRY_MS.max, lifeMs / 20)) * (0.5 + random.next());

@@ -8,8 +8,8 @@ import {
   ERROR_CODES,
   EXIT,
   isName,
-  type Log,
   LOCATION_ATTRIBUTE,
+  type Log,
   type NodeInfo,
   type NodeProfile,
   nodeId,
@@ -282,7 +282,9 @@ function warnOfFlags(options: Options, { peer, profile }: Joined, log: Log): voi
   ].filter((flag) => flag !== false);
   if (ignored.length === 0) return;
   const how = `\`berth node set ${peer.name}\` changes it`;
-  log.warn(`what this node is stands in the ledger, and flags do not count: ${how}`, { flags: ignored.join(', ') });
+  log.warn(`what this node is stands in the ledger, and flags do not count: ${how}`, {
+    flags: ignored.join(', '),
+  });
 }
 
 function fail(thrown: unknown): void {

@@ -158,7 +158,10 @@ export function createControlApi(deps: ControlDeps): ControlApi {
       const enrolment = deps.enrolment();
       if (!enrolment) {
         const advice = 'it was started without --authority, so agents need no token';
-        throw new BerthError('invalid_request', `nobody has to prove who he is to this coordinator: ${advice}`);
+        throw new BerthError(
+          'invalid_request',
+          `nobody has to prove who he is to this coordinator: ${advice}`,
+        );
       }
       return { ...(await command({ kind: 'create-token', ...request })), ...enrolment };
     },

@@ -129,7 +129,16 @@ export async function lead(
   const { createScheduler, rebalance, version } = deps;
   const decides = { scheduler, createScheduler, rebalance, moment };
   return {
-    api: createControlApi({ ledger, loop, fleet, logs, ...decides, clock, version, enrolment: deps.enrolment ?? (() => undefined) }),
+    api: createControlApi({
+      ledger,
+      loop,
+      fleet,
+      logs,
+      ...decides,
+      clock,
+      version,
+      enrolment: deps.enrolment ?? (() => undefined),
+    }),
     state,
     digest: () => stateDigest(state),
     stop: async () => {

@@ -38,7 +38,10 @@ export function createEnrolment({ authority, api, validityMs, fleet }: Enrolment
   async function grant(
     node: string,
     request: CheckedRequest,
-    decide: (certificate: { serial: string; notAfterMs: number }) => Promise<{ readonly profile: NodeProfile }>,
+    decide: (certificate: {
+      serial: string;
+      notAfterMs: number;
+    }) => Promise<{ readonly profile: NodeProfile }>,
   ): Promise<EnrolGrant> {
     const validity = authority.grant(validityMs);
     const { serial, notAfterMs } = validity;
@@ -51,7 +54,10 @@ export function createEnrolment({ authority, api, validityMs, fleet }: Enrolment
     enrol: ({ secret, node, site, request }) =>
       bounded(async () => {
         if (!isName(node)) {
-          throw new BerthError('invalid_request', `"${node}" is not a name of a node: use a-z, 0-9 and inner dashes`);
+          throw new BerthError(
+            'invalid_request',
+            `"${node}" is not a name of a node: use a-z, 0-9 and inner dashes`,
+          );
         }
         const read = await checked(request, node);
         const token = { hash: tokenHash(secret), node: nodeId(node), ...(site !== undefined && { site }) };
@@ -62,7 +68,10 @@ export function createEnrolment({ authority, api, validityMs, fleet }: Enrolment
       bounded(async () => {
         const peer = authority.hasIssued(used) ? readPeer(used) : undefined;
         if (peer?.kind !== 'node') {
-          throw new BerthError('refused', 'the certificate that is to be renewed is none of a node of this cluster');
+          throw new BerthError(
+            'refused',
+            'the certificate that is to be renewed is none of a node of this cluster',
+          );
         }
         const { name, serial, notAfterMs } = peer;
         const read = await checked(request, name);

@@ -202,7 +202,11 @@ export class Fleet {
     const untrusted = this.#untrusted(link);
     if (untrusted) {
       const { serial } = link.certificate ?? {};
-      this.#record(link.node, 'identity', `it came${serial === undefined ? '' : ` with certificate ${serial}`}: ${untrusted}`);
+      this.#record(
+        link.node,
+        'identity',
+        `it came${serial === undefined ? '' : ` with certificate ${serial}`}: ${untrusted}`,
+      );
       return untrusted;
     }
     if (hello.maxEpoch > state.epoch) {

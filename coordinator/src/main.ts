@@ -180,7 +180,10 @@ async function main(args: readonly string[]): Promise<void> {
 function authorityFolder(options: Options): string | undefined {
   if (options.authority !== undefined && options.insecure) {
     const advice = 'leave one of them out';
-    throw new BerthError('invalid_request', `--authority and --insecure say the opposite of each other: ${advice}`);
+    throw new BerthError(
+      'invalid_request',
+      `--authority and --insecure say the opposite of each other: ${advice}`,
+    );
   }
   const others = [options.control, options.fleet].some((address) => !isLoopback(hostOf(address)));
   if (options.authority !== undefined) return options.authority;

@@ -24,9 +24,18 @@ const RETRY_MS = 60_000;
 const ADMIN = 'admin';
 const ADMIN_VALIDITY_MS = 365 * DAY_MS;
 
-export async function openSecurity({ folder, name, clock, log, secureBytes }: SecurityOptions): Promise<Security> {
+export async function openSecurity({
+  folder,
+  name,
+  clock,
+  log,
+  secureBytes,
+}: SecurityOptions): Promise<Security> {
   if (!isPeerName(name)) {
-    throw new BerthError('invalid_request', `--name "${name}" cannot stand in a certificate: use letters, digits, . _ @ -`);
+    throw new BerthError(
+      'invalid_request',
+      `--name "${name}" cannot stand in a certificate: use letters, digits, . _ @ -`,
+    );
   }
   const authority = await Authority.open(folder, { nowMs: () => clock.nowMs(), secureBytes });
   const own = () => authority.credentials({ kind: 'coordinator', name }, OWN_VALIDITY_MS);

@@ -1,6 +1,7 @@
 /** Everything that a command may do to the world. Commands take it as an argument; main.ts makes the real one. */
 import type { BerthClient } from '@berth/client';
 import type { Clock } from '@berth/core';
+import type { Context } from './context.js';
 
 export type Effects = {
   readonly out: (text: string) => void;
@@ -14,10 +15,11 @@ export type Effects = {
   readonly signal: AbortSignal;
   /** Who asks, for the ledger. */
   readonly userName: string;
-  readonly connect: (address: string) => BerthClient;
+  /** `identity`: file of who asks, when the flag is given. */
+  readonly connect: (address: string, identity?: string) => BerthClient;
   /** From BERTH_ADDRESS or the saved context, when the flag is not given. */
   readonly defaultAddress: string;
-  readonly saveContext: (address: string) => Promise<void>;
+  readonly saveContext: (context: Context) => Promise<void>;
   readonly readFile: (path: string) => Promise<string>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
   /** For its owner's eyes only, in folders that are made; refuses to write over a file that is there. */
@@ -50,7 +52,12 @@ export type HostFacts = {
 };
 
 /** Options that every command takes. */
-export type CommonOptions = { readonly address?: string; readonly json?: boolean };
+export type CommonOptions = {
+  readonly address?: string;
+  /** File. */
+  readonly identity?: string;
+  readonly json?: boolean;
+};
 
 /** Runs with a connection that is closed afterwards. */
 export async function withClient<Result>(
@@ -58,7 +65,7 @@ export async function withClient<Result>(
   effects: Effects,
   use: (client: BerthClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = effects.connect(options.address ?? effects.defaultAddress);
+  const client = effects.connect(options.address ?? effects.defaultAddress, options.identity);
   try {
     return await use(client);
   } finally {

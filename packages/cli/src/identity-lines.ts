@@ -4,7 +4,9 @@ import { assertNever, formatDuration, type IdentityEvent } from '@berth/core';
 export function identityLines(event: IdentityEvent): string[] {
   switch (event.kind) {
     case 'authority.trusted':
-      return [`authority ${event.fingerprints.map((fingerprint) => fingerprint.slice(0, 16)).join(', ')} is trusted`];
+      return [
+        `authority ${event.fingerprints.map((fingerprint) => fingerprint.slice(0, 16)).join(', ')} is trusted`,
+      ];
     case 'token.created': {
       const { id, node, profile, expiresAtMs } = event.token;
       const whom = node === undefined ? `a new node of site ${profile.site}` : `node ${node}`;

@@ -10,7 +10,10 @@ type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Ki
 const FORGET_TOKEN_AFTER_MS = 24 * 60 * 60 * 1000;
 const FORMER_PROFILES = 4;
 
-export function applyTokenCreated(state: ClusterState, { token, actor, atMs }: EventOf<'token.created'>): void {
+export function applyTokenCreated(
+  state: ClusterState,
+  { token, actor, atMs }: EventOf<'token.created'>,
+): void {
   for (const old of [...state.tokens.values()]) {
     if (old.expiresAtMs + FORGET_TOKEN_AFTER_MS < atMs) forgetToken(state, old.hash);
   }

@@ -6,7 +6,7 @@
  * `placements.made` until a terminal phase is observed or its node is removed; 3. phases, generations, versions, epochs
  * and status sequences never go back.
  */
-import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
+
 import {
   applyClaimRefused,
   applyEnrolled,
@@ -19,6 +19,7 @@ import {
   applyTokenRevoked,
   revokeRemoved,
 } from './apply-identity.js';
+import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assertNever } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
@@ -197,7 +198,10 @@ function applyConnection(state: ClusterState, event: EventOf<'node.connection-ch
 }
 
 /** It is talked to no more: nothing new is placed there from now on. What runs there follows the rules of silence. */
-function applyOut(state: ClusterState, { node, atMs }: { readonly node: NodeId; readonly atMs: number }): void {
+function applyOut(
+  state: ClusterState,
+  { node, atMs }: { readonly node: NodeId; readonly atMs: number },
+): void {
   applyConnection(state, { kind: 'node.connection-changed', node, connection: 'disconnected', atMs });
 }
 

@@ -188,7 +188,11 @@ export type TokenRedeemed = {
 export type Renewed = { readonly kind: 'renewed'; readonly node: NodeId; readonly profile: NodeProfile };
 export type NodeRevoked = { readonly kind: 'node-revoked'; readonly node: NodeId; readonly serial?: string };
 export type NodeReadmitted = { readonly kind: 'node-readmitted'; readonly node: NodeId };
-export type ProfileSet = { readonly kind: 'profile-set'; readonly node: NodeId; readonly profile: NodeProfile };
+export type ProfileSet = {
+  readonly kind: 'profile-set';
+  readonly node: NodeId;
+  readonly profile: NodeProfile;
+};
 /** A "no" of the rules: `message` says what and what to do. */
 export type Rejected = { readonly kind: 'rejected'; readonly code: ErrorCode; readonly message: string };
 

@@ -20,7 +20,7 @@ import type { ErrorCode } from './errors.js';
 import { isName, type NodeId } from './ids.js';
 import { LIMITS } from './limits.js';
 import { parseLocation } from './location.js';
-import { type NodeProfile, type RefusedClaim, RENEW_GRACE_MS, whyNotTrusted } from './node-identity.js';
+import { type NodeProfile, RENEW_GRACE_MS, type RefusedClaim, whyNotTrusted } from './node-identity.js';
 import type { Turn } from './turn.js';
 
 function reject(code: ErrorCode, message: string): Rejected {
@@ -31,12 +31,14 @@ function reject(code: ErrorCode, message: string): Rejected {
 
 export function createToken(turn: Turn, command: CreateTokenCommand): TokenCreated | Rejected {
   const { hash, node, profile, ttlMs, actor } = command;
-  if (!/^[0-9a-f]{64}$/.test(hash)) return reject('invalid_request', 'a token is named by its SHA-256, in hex');
+  if (!/^[0-9a-f]{64}$/.test(hash))
+    return reject('invalid_request', 'a token is named by its SHA-256, in hex');
   if (!(ttlMs >= 1000 && ttlMs <= LIMITS.tokenTtlMsMax)) {
     const most = LIMITS.tokenTtlMsMax / 3_600_000;
     return reject('invalid_request', `a join token lasts 1s to ${most}h, not ${ttlMs} ms`);
   }
-  if (node !== undefined && !isName(node)) return reject('invalid_request', `"${node}" is not a name of a node`);
+  if (node !== undefined && !isName(node))
+    return reject('invalid_request', `"${node}" is not a name of a node`);
   const wrong = wrongProfile(profile);
   if (wrong) return reject('invalid_request', wrong);
   if (turn.state.tokens.has(hash)) return reject('conflict', 'this token is there already: make a new one');
@@ -54,12 +56,14 @@ export function createToken(turn: Turn, command: CreateTokenCommand): TokenCreat
 
 export function wrongProfile(profile: NodeProfile): string | undefined {
   if (!isName(profile.site)) return `site "${profile.site}" is not a name: use a-z, 0-9 and inner dashes`;
-  if (!isName(profile.region)) return `region "${profile.region}" is not a name: use a-z, 0-9 and inner dashes`;
+  if (!isName(profile.region))
+    return `region "${profile.region}" is not a name: use a-z, 0-9 and inner dashes`;
   if (profile.location !== undefined && !parseLocation(profile.location)) {
     return `location must be "latitude,longitude" in degrees, not "${profile.location}"`;
   }
   for (const [name, most] of Object.entries(profile.ceiling ?? {})) {
-    if (!Number.isSafeInteger(most) || most < 0) return `the ceiling of ${name} must be a whole number, not ${most}`;
+    if (!Number.isSafeInteger(most) || most < 0)
+      return `the ceiling of ${name} must be a whole number, not ${most}`;
   }
   return undefined;
 }
@@ -79,11 +83,19 @@ export function redeemToken(turn: Turn, command: RedeemTokenCommand): TokenRedee
   const { state, nowMs } = turn;
   const { node, site, certificate } = command;
   const token = state.tokens.get(command.hash);
-  if (!token) return reject('refused', 'this join token is not known here: it was revoked, or is long over; ask for a new one');
+  if (!token)
+    return reject(
+      'refused',
+      'this join token is not known here: it was revoked, or is long over; ask for a new one',
+    );
   if (token.usedBy !== undefined) {
-    return reject('refused', `join token ${token.id} has been used already, by node "${token.usedBy}": ask for a new one`);
+    return reject(
+      'refused',
+      `join token ${token.id} has been used already, by node "${token.usedBy}": ask for a new one`,
+    );
   }
-  if (token.expiresAtMs <= nowMs) return reject('refused', `join token ${token.id} has run out: ask for a new one`);
+  if (token.expiresAtMs <= nowMs)
+    return reject('refused', `join token ${token.id} has run out: ask for a new one`);
   if (token.node !== undefined && token.node !== node) {
     return reject('refused', `join token ${token.id} is for node "${token.node}", not for "${node}"`);
   }
@@ -149,7 +161,7 @@ export function setProfile(turn: Turn, { node, profile, actor }: SetProfileComma
 /** The same node was seen twice: neither is talked to any more. Its copies stay what they are. */
 export function decideQuarantine(turn: Turn, node: NodeId, reason: string): void {
   const known = turn.state.identities.get(node);
-  if (!known || known.standing !== 'enrolled') return;
+  if (known?.standing !== 'enrolled') return;
   turn.emit({ kind: 'node.quarantined', node, reason, atMs: turn.nowMs });
 }
 

@@ -29,8 +29,8 @@ export type {
   DeleteCommand,
   Deleted,
   EligibilitySet,
-  MoveBegun,
   IdentityCommand,
+  MoveBegun,
   MoveCommand,
   NodeReadmitted,
   NodeRemoved,
@@ -50,11 +50,11 @@ export type {
   ReplyOf,
   RevokeNodeCommand,
   RevokeTokenCommand,
+  SetEligibilityCommand,
   SetProfileCommand,
   TokenCreated,
   TokenRedeemed,
   TokenRevoked,
-  SetEligibilityCommand,
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
@@ -85,8 +85,8 @@ export {
 export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
-export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
 export { decideAuthority, decideQuarantine, decideRefusedClaim } from './decide-identity.js';
+export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
 export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
@@ -193,8 +193,8 @@ export {
   type JoinTokenRecord,
   type NodeIdentity,
   type NodeProfile,
-  type RefusedClaim,
   RENEW_GRACE_MS,
+  type RefusedClaim,
   type Standing,
   whyNotTrusted,
 } from './node-identity.js';

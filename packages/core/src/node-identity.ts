@@ -183,7 +183,8 @@ export function whyNotTrusted(
   if (!identity.certificates.some(({ serial }) => serial === certificate.serial)) {
     return `certificate ${certificate.serial} of node "${node}" does not count any more: ${JOIN}`;
   }
-  if (certificate.notAfterMs <= nowMs) return `the certificate of node "${node}" has run out: it has to be renewed`;
+  if (certificate.notAfterMs <= nowMs)
+    return `the certificate of node "${node}" has run out: it has to be renewed`;
   return undefined;
 }
 

@@ -78,11 +78,7 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
   return node;
 }
 
-export function nodeSummary(
-  state: ClusterState,
-  node: NodeRecord,
-  usage: Usage | undefined,
-): NodeSummary {
+export function nodeSummary(state: ClusterState, node: NodeRecord, usage: Usage | undefined): NodeSummary {
   const { info, load } = node;
   const identity = state.identities.get(info.id);
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
@@ -103,7 +99,14 @@ export function nodeSummary(
   };
 }
 
-function identityView({ standing, reason, sinceMs, certificates, profile, refused }: NodeIdentity): IdentityView {
+function identityView({
+  standing,
+  reason,
+  sinceMs,
+  certificates,
+  profile,
+  refused,
+}: NodeIdentity): IdentityView {
   return { standing, reason, sinceMs, certificates, profile, refused };
 }
 

@@ -161,7 +161,13 @@ export function emptyState(): ClusterState {
 }
 
 export function noChanges(): Changes {
-  return { dirty: new Set(), assignments: new Map(), entities: new Set(), standings: new Set(), roomMade: false };
+  return {
+    dirty: new Set(),
+    assignments: new Map(),
+    entities: new Set(),
+    standings: new Set(),
+    roomMade: false,
+  };
 }
 
 /** Fingerprint of what an agent runs: two equal ones need no restart. */

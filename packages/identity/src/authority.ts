@@ -192,7 +192,10 @@ async function create(folder: string, deps: AuthorityDeps): Promise<void> {
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   const lines = pkcs8.match(/.{1,64}/g) ?? [];
   const key = ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n');
-  await place(folder, `${folder}.${serial}`, { 'authority.pem': `${certificate.toString('pem')}\n`, 'authority.key': key });
+  await place(folder, `${folder}.${serial}`, {
+    'authority.pem': `${certificate.toString('pem')}\n`,
+    'authority.key': key,
+  });
 }
 
 /** The folder appears with everything in it, or not at all: of several that try, the first one counts. */

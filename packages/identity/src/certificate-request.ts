@@ -42,6 +42,7 @@ function sequence(...parts: readonly (Uint8Array | readonly number[])[]): Uint8A
 function der(tag: number, ...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
   const value = Buffer.concat(parts.map((part) => Uint8Array.from(part)));
   const { length } = value;
-  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  const size =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Uint8Array.from([tag, ...size]), value]);
 }

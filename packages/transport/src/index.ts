@@ -6,12 +6,19 @@ export type {
   FleetHandlers,
   FleetLink,
 } from './carrier.js';
-export type { ApplyRequest, ChainedBlock, ControlApi, PlacementFilter, TokenMade, WatchItem } from './control-api.js';
+export type {
+  ApplyRequest,
+  ChainedBlock,
+  ControlApi,
+  PlacementFilter,
+  TokenMade,
+  WatchItem,
+} from './control-api.js';
 export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';
 export { type ControlClient, type GrpcControlOptions, grpcControlClient } from './grpc/control-client.js';
 export { controlService } from './grpc/control-server.js';
 export type { EnrolApi, EnrolGrant, EnrolWish, RenewWish } from './grpc/enrol-api.js';
-export { enrol, type EnrolClientOptions, findAuthority, renew } from './grpc/enrol-client.js';
+export { type EnrolClientOptions, enrol, findAuthority, renew } from './grpc/enrol-client.js';
 export { ENROL_MESSAGE_BYTES, enrolService } from './grpc/enrol-server.js';
 export { type GrpcFleetCarrier, type GrpcFleetOptions, grpcFleetCarrier } from './grpc/fleet-server.js';
 export type { ServingStatus } from './grpc/health.js';

@@ -36,7 +36,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   cli: [
-    ...['@berth/client', '@berth/core', '@berth/identity', '@berth/runtime', '@berth/scheduler', '@berth/stackfile'],
+    ...[
+      '@berth/client',
+      '@berth/core',
+      '@berth/identity',
+      '@berth/runtime',
+      '@berth/scheduler',
+      '@berth/stackfile',
+    ],
     ...['commander', 'node:'],
   ],
 };

@@ -337,7 +337,10 @@ const PROFILE: fc.Arbitrary<NodeProfile> = joined(
     maybe('ceiling', fc.constant({ cpu: 4_000, memory: 8_192 })),
   ),
 );
-const CERTIFICATE = fc.record({ serial: fc.constantFrom('1', 'deadbeef', 'a'.repeat(40)), notAfterMs: WHOLE });
+const CERTIFICATE = fc.record({
+  serial: fc.constantFrom('1', 'deadbeef', 'a'.repeat(40)),
+  notAfterMs: WHOLE,
+});
 
 const IDENTITY_EVENTS: {
   readonly [K in IdentityEvent['kind']]: fc.Arbitrary<Extract<IdentityEvent, { readonly kind: K }>>;

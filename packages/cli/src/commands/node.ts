@@ -3,6 +3,7 @@ import {
   formatCost,
   formatDevices,
   formatQuantity,
+  type IdentityView,
   type NodeSummary,
   pieceRange,
   WHOLE_DEVICE,
@@ -43,6 +44,8 @@ export function nodeTable(nodes: readonly NodeSummary[], effects: Effects): stri
 }
 
 function stateCell(node: NodeSummary): Cell {
+  const { standing = 'enrolled' } = node.identity ?? {};
+  if (standing !== 'enrolled') return { text: standing, colour: 'red' };
   if (node.connection !== 'up') return { text: 'disconnected', colour: 'red' };
   return node.eligibility === 'eligible'
     ? { text: 'up', colour: 'green' }
@@ -65,6 +68,7 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
       ['ports', `${node.ports.first}-${node.ports.last}, ${node.ports.held} held`],
     ];
     if (node.costMillisPerHour > 0) facts.push(['costs', `${formatCost(node.costMillisPerHour)} an hour`]);
+    if (node.identity) facts.push(...identityFacts(node.identity, nowMs));
     if (node.usage) {
       const { cpuMillis, memoryMiB } = node.usage;
       facts.push([
@@ -82,6 +86,19 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
     effects.out(`\n${resourceTable(node.resources, effects)}`);
     if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
   });
+}
+
+function identityFacts(identity: IdentityView, nowMs: number): [string, string][] {
+  const { standing, reason, certificates, profile, refused } = identity;
+  const facts: [string, string][] = [['identity', reason === '' ? standing : `${standing}: ${reason}`]];
+  for (const { serial, notAfterMs } of certificates) {
+    const left = notAfterMs > nowMs ? `${age(nowMs, notAfterMs)} left` : 'ran out';
+    facts.push(['certificate', `${serial}, ${left}`]);
+  }
+  for (const [name, most] of Object.entries(profile.ceiling ?? {}))
+    facts.push(['ceiling', `${name} ${formatQuantity(name, most)}`]);
+  for (const [claim, detail] of Object.entries(refused)) facts.push(['not believed', `${claim}: ${detail}`]);
+  return facts;
 }
 
 /** The last column only where a claim may not take just any amount. */

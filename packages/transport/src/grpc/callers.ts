@@ -12,9 +12,16 @@ export function callerOf(call: ServerCallOf, secure: boolean, kinds: readonly Pe
   if (!secure) return undefined;
   const { raw } = call.getAuthContext().sslPeerCertificate ?? {};
   const peer = raw && readPeer(new X509Certificate(raw));
-  if (!peer) throw new BerthError('refused', 'a certificate of this cluster is needed here: see `berth --help` for --identity');
+  if (!peer)
+    throw new BerthError(
+      'refused',
+      'a certificate of this cluster is needed here: see `berth --help` for --identity',
+    );
   if (kinds.includes(peer.kind)) return peer;
-  throw new BerthError('refused', `a ${peer.kind} ("${peer.name}") has no business here: it is for a ${kinds.join(' or a ')}`);
+  throw new BerthError(
+    'refused',
+    `a ${peer.kind} ("${peer.name}") has no business here: it is for a ${kinds.join(' or a ')}`,
+  );
 }
 
 /** Who stands in the ledger: the certificate's name. A coordinator speaks for whoever asked it. */

@@ -35,7 +35,7 @@ export type GrpcControlOptions = {
   readonly address: string;
   readonly clock: Pick<Clock, 'nowMs'>;
   /** As whom, and whom it trusts; looked at when it connects. Absent: no TLS. */
-  readonly identity?: () => ClientIdentity | undefined;
+  readonly identity?: () => ClientIdentity | undefined | Promise<ClientIdentity | undefined>;
   /** For an answer; 30 s by default. Streams have no limit. */
   readonly timeoutMs?: number;
 };
@@ -244,9 +244,10 @@ class Connection {
   ) => AsyncGenerator<Item>;
 
   #connected(): Promise<Stub> {
-    this.#stub ??= loadGrpc().then(({ library, proto }) => {
+    this.#stub ??= loadGrpc().then(async ({ library, proto }) => {
       const target = targetOf(this.#options.address);
-      return new proto.berth.control.v1.ControlService(target, channelCredentials(library, this.#options.identity?.()), {
+      const identity = await this.#options.identity?.();
+      return new proto.berth.control.v1.ControlService(target, channelCredentials(library, identity), {
         ...SECURE_CHANNEL_OPTIONS,
         'grpc.enable_retries': 0,
         'grpc.service_config_disable_resolution': 1,

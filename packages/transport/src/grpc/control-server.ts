@@ -52,16 +52,18 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
       const plan = await api.plan({ source: decodeSource(request.source, requestSpot('plan')) });
       return { index: plan.index, ...view(plan) };
     }),
-    DeleteStack: unary(async (request: In<'DeleteStackRequest'>, caller): Promise<Out<'DeleteStackResponse'>> => {
-      const at = requestSpot('delete');
-      const { expectVersion } = request;
-      const { stack, stopped } = await api.deleteStack({
-        stack: filled(request.stack, at, 'stack'),
-        actor: actorFor(caller, actorOf(request, at)),
-        ...(expectVersion !== undefined && { expectVersion: integer(expectVersion, at, 'expectVersion') }),
-      });
-      return { stack, stopped };
-    }),
+    DeleteStack: unary(
+      async (request: In<'DeleteStackRequest'>, caller): Promise<Out<'DeleteStackResponse'>> => {
+        const at = requestSpot('delete');
+        const { expectVersion } = request;
+        const { stack, stopped } = await api.deleteStack({
+          stack: filled(request.stack, at, 'stack'),
+          actor: actorFor(caller, actorOf(request, at)),
+          ...(expectVersion !== undefined && { expectVersion: integer(expectVersion, at, 'expectVersion') }),
+        });
+        return { stack, stopped };
+      },
+    ),
     ListCoordinators: unary(async (_: In<'ListCoordinatorsRequest'>) => view(await api.listCoordinators())),
     ListStacks: unary(async (_: In<'ListStacksRequest'>) => {
       const { index, stacks } = await api.listStacks();
@@ -155,10 +157,14 @@ function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
       const fromIndex = integer(request.fromIndex, requestSpot('watch'), 'fromIndex');
       for await (const item of api.watch({ fromIndex }, signal)) yield encodeWatched(item);
     }),
-    ReadLedger: streamMethod(library, secure, async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
-      for await (const chained of api.readLedger({ from, to }, signal))
-        yield { block: encodeChained(chained) };
-    }),
+    ReadLedger: streamMethod(
+      library,
+      secure,
+      async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
+        for await (const chained of api.readLedger({ from, to }, signal))
+          yield { block: encodeChained(chained) };
+      },
+    ),
     Logs: streamMethod(
       library,
       secure,

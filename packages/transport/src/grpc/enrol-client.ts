@@ -44,7 +44,10 @@ export async function renew(
  * The certificate (PEM) with this fingerprint, as the server at `address` shows it. Nothing is said to the server before:
  * whoever answers there learns nothing. Throws "refused" when it shows another one.
  */
-export async function findAuthority({ address, clock }: EnrolClientOptions, fingerprint: string): Promise<string> {
+export async function findAuthority(
+  { address, clock }: EnrolClientOptions,
+  fingerprint: string,
+): Promise<string> {
   const [, host = '', port] = /^\[?([^\]]+)\]?:(\d+)$/.exec(address) ?? [];
   const socket = connect({
     ...{ host, port: Number(port), minVersion: 'TLSv1.3', ALPNProtocols: ['h2'] },
@@ -56,10 +59,13 @@ export async function findAuthority({ address, clock }: EnrolClientOptions, fing
     const chain = chainOf(socket.getPeerCertificate(true));
     const [server] = chain;
     const authority = chain.find((certificate) => fingerprintOf(certificate) === fingerprint);
-    if (authority && server && server.verify(authority.publicKey) && readPeer(server)?.kind === 'coordinator')
+    if (authority && server?.verify(authority.publicKey) && readPeer(server)?.kind === 'coordinator')
       return authority.toString();
     const advice = 'this is another cluster, or somebody in between; check the address and the token';
-    throw new BerthError('refused', `${address} does not belong to the authority that the token names: ${advice}`);
+    throw new BerthError(
+      'refused',
+      `${address} does not belong to the authority that the token names: ${advice}`,
+    );
   } finally {
     socket.destroy();
   }

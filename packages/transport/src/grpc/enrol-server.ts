@@ -14,7 +14,10 @@ import type { GrpcServer, GrpcService } from './server.js';
 export const ENROL_MESSAGE_BYTES = 64 * 1024;
 
 /** For `services` of openServer; `server` is that server, which knows the certificates of its connections. */
-export function enrolService(api: EnrolApi, server: () => GrpcServer | undefined): (grpc: Grpc) => GrpcService {
+export function enrolService(
+  api: EnrolApi,
+  server: () => GrpcServer | undefined,
+): (grpc: Grpc) => GrpcService {
   return ({ library, proto }) => ({
     definition: proto.berth.enrol.v1.EnrolService.service,
     implementation: {

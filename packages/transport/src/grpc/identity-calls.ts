@@ -1,8 +1,7 @@
 /** Of the control API, what is about who nodes are: the caller's side. */
 import type { NodeId } from '@berth/core';
 import type { ControlApi } from '../control-api.js';
-import { decodeView } from '../wire/control.js';
-import { requestSpot } from '../wire/control.js';
+import { decodeView, requestSpot } from '../wire/control.js';
 import { decodeProfile, encodeCertificate, encodeProfile } from '../wire/identity.js';
 import { encodeActor } from '../wire/placement.js';
 import type { ControlCall } from './control-client.js';

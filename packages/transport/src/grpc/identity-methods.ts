@@ -15,30 +15,34 @@ type Out<Name extends string> = Sent<`berth.control.v1.${Name}`>;
 
 export function identityMethods(api: ControlApi, unary: UnaryMethod): UntypedServiceImplementation {
   return {
-    CreateToken: unary(async (wire: In<'CreateTokenRequest'>, caller): Promise<Out<'CreateTokenResponse'>> => {
-      const at = requestSpot('token');
-      const { node } = wire;
-      const { kind: _kind, ...made } = await api.createToken({
-        hash: filled(wire.hash, at, 'hash'),
-        ...(node !== undefined && { node: decodeNodeId(node, at, 'node') }),
-        profile: decodeProfile(wire.profile, at),
-        ttlMs: integer(wire.ttlMs, at, 'ttlMs', 1),
-        actor: actorFor(caller, actorOf(wire, at)),
-      });
-      return made;
-    }),
+    CreateToken: unary(
+      async (wire: In<'CreateTokenRequest'>, caller): Promise<Out<'CreateTokenResponse'>> => {
+        const at = requestSpot('token');
+        const { node } = wire;
+        const { kind: _kind, ...made } = await api.createToken({
+          hash: filled(wire.hash, at, 'hash'),
+          ...(node !== undefined && { node: decodeNodeId(node, at, 'node') }),
+          profile: decodeProfile(wire.profile, at),
+          ttlMs: integer(wire.ttlMs, at, 'ttlMs', 1),
+          actor: actorFor(caller, actorOf(wire, at)),
+        });
+        return made;
+      },
+    ),
     ListTokens: unary(async (_: In<'ListTokensRequest'>): Promise<Out<'ListTokensResponse'>> => {
       const { index, tokens } = await api.listTokens();
       return { index, json: JSON.stringify(tokens) };
     }),
-    RevokeToken: unary(async (wire: In<'RevokeTokenRequest'>, caller): Promise<Out<'RevokeTokenResponse'>> => {
-      const at = requestSpot('token');
-      const { token } = await api.revokeToken({
-        token: filled(wire.token, at, 'token'),
-        actor: actorFor(caller, actorOf(wire, at)),
-      });
-      return { token };
-    }),
+    RevokeToken: unary(
+      async (wire: In<'RevokeTokenRequest'>, caller): Promise<Out<'RevokeTokenResponse'>> => {
+        const at = requestSpot('token');
+        const { token } = await api.revokeToken({
+          token: filled(wire.token, at, 'token'),
+          actor: actorFor(caller, actorOf(wire, at)),
+        });
+        return { token };
+      },
+    ),
     RevokeNode: unary(async (wire: In<'RevokeNodeRequest'>, caller): Promise<Out<'RevokeNodeResponse'>> => {
       const at = requestSpot('revoke');
       const { node, serial } = await api.revokeNode({
@@ -49,14 +53,16 @@ export function identityMethods(api: ControlApi, unary: UnaryMethod): UntypedSer
       });
       return { node, ...(serial !== undefined && { serial }) };
     }),
-    ReadmitNode: unary(async (wire: In<'ReadmitNodeRequest'>, caller): Promise<Out<'ReadmitNodeResponse'>> => {
-      const at = requestSpot('readmit');
-      const { node } = await api.readmitNode({
-        node: decodeNodeId(wire.node, at, 'node'),
-        actor: actorFor(caller, actorOf(wire, at)),
-      });
-      return { node };
-    }),
+    ReadmitNode: unary(
+      async (wire: In<'ReadmitNodeRequest'>, caller): Promise<Out<'ReadmitNodeResponse'>> => {
+        const at = requestSpot('readmit');
+        const { node } = await api.readmitNode({
+          node: decodeNodeId(wire.node, at, 'node'),
+          actor: actorFor(caller, actorOf(wire, at)),
+        });
+        return { node };
+      },
+    ),
     SetProfile: unary(async (wire: In<'SetProfileRequest'>, caller): Promise<Out<'SetProfileResponse'>> => {
       const at = requestSpot('profile');
       const { node, profile } = await api.setProfile({
@@ -66,17 +72,19 @@ export function identityMethods(api: ControlApi, unary: UnaryMethod): UntypedSer
       });
       return { node, profile: encodeProfile(profile) };
     }),
-    RedeemToken: unary(async (wire: In<'RedeemTokenRequest'>, caller): Promise<Out<'RedeemTokenResponse'>> => {
-      requireCoordinator(caller);
-      const at = requestSpot('redeem');
-      const { node, profile } = await api.redeemToken({
-        hash: filled(wire.hash, at, 'hash'),
-        node: decodeNodeId(wire.node, at, 'node'),
-        ...(wire.site !== undefined && { site: text(wire.site, at, 'site') }),
-        certificate: decodeCertificate(wire.certificate, at, 'certificate'),
-      });
-      return { node, profile: encodeProfile(profile) };
-    }),
+    RedeemToken: unary(
+      async (wire: In<'RedeemTokenRequest'>, caller): Promise<Out<'RedeemTokenResponse'>> => {
+        requireCoordinator(caller);
+        const at = requestSpot('redeem');
+        const { node, profile } = await api.redeemToken({
+          hash: filled(wire.hash, at, 'hash'),
+          node: decodeNodeId(wire.node, at, 'node'),
+          ...(wire.site !== undefined && { site: text(wire.site, at, 'site') }),
+          certificate: decodeCertificate(wire.certificate, at, 'certificate'),
+        });
+        return { node, profile: encodeProfile(profile) };
+      },
+    ),
     RenewCertificate: unary(
       async (wire: In<'RenewCertificateRequest'>, caller): Promise<Out<'RenewCertificateResponse'>> => {
         requireCoordinator(caller);

@@ -5,9 +5,13 @@ import type { ChannelCredentials } from '@grpc/grpc-js';
 import type { GrpcLibrary } from './load.js';
 
 /** Whom a client trusts (PEM), and, unless it has not joined yet, as whom it speaks. */
-export type ClientIdentity = Pick<Credentials, 'authority'> & Partial<Pick<Credentials, 'certificate' | 'key'>>;
+export type ClientIdentity = Pick<Credentials, 'authority'> &
+  Partial<Pick<Credentials, 'certificate' | 'key'>>;
 
-export function channelCredentials(library: GrpcLibrary, identity: ClientIdentity | undefined): ChannelCredentials {
+export function channelCredentials(
+  library: GrpcLibrary,
+  identity: ClientIdentity | undefined,
+): ChannelCredentials {
   if (!identity) return library.credentials.createInsecure();
   const { authority, certificate, key } = identity;
   const context = createSecureContext({

@@ -8,11 +8,11 @@ import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { BerthError, type Clock, LIMITS } from '@berth/core';
 import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
-import type { ServerSecurity } from './secure-listener.js';
-import { secureListener } from './secure-listener.js';
 import { Health, type ServingStatus } from './health.js';
 import { formatAddress, type ListenAddress, readListenAddress } from './listen-address.js';
 import { type Grpc, loadGrpc } from './load.js';
+import type { ServerSecurity } from './secure-listener.js';
+import { secureListener } from './secure-listener.js';
 
 export type GrpcService = {
   readonly definition: ServiceDefinition;
@@ -59,7 +59,10 @@ export interface GrpcServer {
 /** Throws "invalid_request" for an address that cannot or must not be used, "conflict" for one in use. */
 export async function openServer(options: OpenServerOptions): Promise<GrpcServer> {
   const { security } = options;
-  const address = readListenAddress(options.address, security !== undefined || (options.insecureNonLoopback ?? false));
+  const address = readListenAddress(
+    options.address,
+    security !== undefined || (options.insecureNonLoopback ?? false),
+  );
   const grpc = await loadGrpc();
   const health = new Health();
   const server = new grpc.library.Server(serverOptions(options));

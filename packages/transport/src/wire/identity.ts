@@ -26,11 +26,12 @@ import {
 import { decodeNodeId, decodeTaint, encodeTaint } from './node.js';
 import { decodeActor, encodeActor } from './placement.js';
 
-const REFUSED_CLAIMS: WireEnum<RefusedClaim, Received<'berth.ledger.v1.NodeClaimRefused'>['claim']> = wireEnum({
-  identity: 'REFUSED_CLAIM_IDENTITY',
-  profile: 'REFUSED_CLAIM_PROFILE',
-  inventory: 'REFUSED_CLAIM_INVENTORY',
-});
+const REFUSED_CLAIMS: WireEnum<RefusedClaim, Received<'berth.ledger.v1.NodeClaimRefused'>['claim']> =
+  wireEnum({
+    identity: 'REFUSED_CLAIM_IDENTITY',
+    profile: 'REFUSED_CLAIM_PROFILE',
+    inventory: 'REFUSED_CLAIM_INVENTORY',
+  });
 
 export function encodeProfile(profile: NodeProfile): Sent<'berth.model.v1.NodeProfile'> {
   const { site, region, location, labels, taints, costMillisPerHour = 0, ceiling = {} } = profile;
@@ -43,8 +44,15 @@ export function encodeProfile(profile: NodeProfile): Sent<'berth.model.v1.NodePr
   };
 }
 
-export function decodeProfile(wire: Received<'berth.model.v1.NodeProfile'> | null, parent: Spot): NodeProfile {
-  const { site, region, location, labels, taints, costMillisPerHour, ceiling } = required(wire, parent, 'profile');
+export function decodeProfile(
+  wire: Received<'berth.model.v1.NodeProfile'> | null,
+  parent: Spot,
+): NodeProfile {
+  const { site, region, location, labels, taints, costMillisPerHour, ceiling } = required(
+    wire,
+    parent,
+    'profile',
+  );
   const at = inside(parent, 'profile');
   const cost = integer(costMillisPerHour, at, 'costMillisPerHour');
   const most = record(ceiling, at, 'ceiling', LIMITS.resourcesPerNode, filled, integer);
@@ -53,13 +61,18 @@ export function decodeProfile(wire: Received<'berth.model.v1.NodeProfile'> | nul
     region: filled(region, at, 'region'),
     ...(location !== undefined && { location: text(location, at, 'location') }),
     labels: record(labels, at, 'labels', LIMITS.labelsPerNode, filled, text),
-    taints: list(taints, at, 'taints', LIMITS.labelsPerNode, (taint, spot, i) => decodeTaint(taint, inside(spot, i))),
+    taints: list(taints, at, 'taints', LIMITS.labelsPerNode, (taint, spot, i) =>
+      decodeTaint(taint, inside(spot, i)),
+    ),
     ...(cost > 0 && { costMillisPerHour: cost }),
     ...(Object.keys(most).length > 0 && { ceiling: most }),
   };
 }
 
-export function encodeCertificate({ serial, notAfterMs }: CertificateRecord): Sent<'berth.model.v1.Certificate'> {
+export function encodeCertificate({
+  serial,
+  notAfterMs,
+}: CertificateRecord): Sent<'berth.model.v1.Certificate'> {
   return { serial, notAfterMs: whole(notAfterMs, 'a time is whole') };
 }
 
@@ -231,4 +244,3 @@ function decodeToken(wire: Received<'berth.ledger.v1.TokenCreated'>, at: Spot): 
     expiresAtMs: time(wire.expiresAtMs, at, 'expiresAtMs'),
   };
 }
-
