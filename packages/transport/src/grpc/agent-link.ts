@@ -4,7 +4,7 @@ import type { Client, ClientDuplexStream, StatusObject } from '@grpc/grpc-js';
 import type { AgentLink, AgentLinkHandlers } from '../carrier.js';
 import { readOr, sendable } from '../framing.js';
 import { fleetCodec } from '../wire/fleet.js';
-import { fromGrpc } from './errors.js';
+import { fromGrpc, isCut } from './errors.js';
 import { type Grpc, loadGrpc } from './load.js';
 import { OutgoingQueue } from './outgoing-queue.js';
 import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
@@ -82,12 +82,17 @@ export class GrpcAgentLink implements AgentLink {
     this.#stream = { client, call, queue };
     call.on('metadata', () => this.#goUp());
     call.on('data', (bytes: Buffer) => this.#receive(bytes));
-    call.on('error', (thrown) => this.#goDown(fromGrpc(thrown, address).message));
+    call.on('error', (thrown) => this.#goDown(this.#whyOf(fromGrpc(thrown, address).message)));
     call.on('status', (_status: StatusObject) => {
       this.#goDown('the coordinator ended the stream');
       this.#cancelCut();
       client.close();
     });
+  }
+
+  #whyOf(message: string): string {
+    const isStranger = !this.#up && this.#deps.identity() === undefined && isCut(message);
+    return isStranger ? `${message}; if it lets only nodes in that have joined, join with a token (--join)` : message;
   }
 
   #goUp(): void {

@@ -22,7 +22,7 @@ import {
 } from '../wire/control.js';
 import { ELIGIBILITIES } from '../wire/node.js';
 import { each, encodeActor } from '../wire/placement.js';
-import { fromGrpc } from './errors.js';
+import { fromGrpc, isCut } from './errors.js';
 import { identityCalls } from './identity-calls.js';
 import { loadGrpc } from './load.js';
 import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
@@ -192,6 +192,7 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
 class Connection {
   readonly #options: GrpcControlOptions;
   #stub: Promise<Stub> | undefined;
+  #isKnown = false;
 
   constructor(options: GrpcControlOptions) {
     this.#options = options;
@@ -205,12 +206,12 @@ class Connection {
     name: Name,
     request: ControlMethods[Name]['ask'],
   ): Promise<ControlMethods[Name]['answer']> => {
-    const { clock, address, timeoutMs = TIMEOUT_MS } = this.#options;
+    const { clock, timeoutMs = TIMEOUT_MS } = this.#options;
     const stub = await this.#connected();
     const deadline = clock.nowMs() + timeoutMs;
     return new Promise((resolve, reject) => {
       const done = (error: ServiceError | null, answer: unknown) => {
-        if (error) reject(fromGrpc(error, address));
+        if (error) reject(this.#failure(error));
         else resolve(answer as ControlMethods[Name]['answer']);
       };
       const method = stub[name] as (ask: object, options: { deadline: number }, then: typeof done) => void;
@@ -232,7 +233,7 @@ class Connection {
     try {
       for await (const wire of call) yield decode(wire as Wire);
     } catch (thrown) {
-      if (!signal.aborted) throw fromGrpc(thrown, this.#options.address);
+      if (!signal.aborted) throw this.#failure(thrown);
     } finally {
       signal.removeEventListener('abort', cancel);
       call.cancel();
@@ -243,10 +244,17 @@ class Connection {
     signal: AbortSignal,
   ) => AsyncGenerator<Item>;
 
+  #failure(thrown: unknown): BerthError {
+    const error = fromGrpc(thrown, this.#options.address);
+    if (this.#isKnown || error.code !== 'unreachable' || !isCut(error.message)) return error;
+    return new BerthError(error.code, `${error.message}; ${ASKS_WHO}`, { cause: thrown });
+  }
+
   #connected(): Promise<Stub> {
     this.#stub ??= loadGrpc().then(async ({ library, proto }) => {
       const target = targetOf(this.#options.address);
       const identity = await this.#options.identity?.();
+      this.#isKnown = identity !== undefined;
       return new proto.berth.control.v1.ControlService(target, channelCredentials(library, identity), {
         ...SECURE_CHANNEL_OPTIONS,
         'grpc.enable_retries': 0,
@@ -258,6 +266,8 @@ class Connection {
     return this.#stub;
   }
 }
+
+const ASKS_WHO = 'if the coordinator asks who you are, name your identity (--identity FILE, BERTH_IDENTITY)';
 
 function targetOf(address: string): string {
   const all = address.split(',').map((one) => one.trim());

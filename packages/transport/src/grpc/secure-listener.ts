@@ -5,7 +5,7 @@
 import { constants, X509Certificate } from 'node:crypto';
 import type { Server, Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import { LIMITS } from '@berth/core';
+import { type Clock, LIMITS } from '@berth/core';
 import type { Credentials } from '@berth/identity';
 
 export type ServerSecurity = {
@@ -19,15 +19,19 @@ export type ServerSecurity = {
 
 const HANDSHAKE_MS = 5_000;
 
-export function secureListener(security: ServerSecurity, onSecure: (socket: TLSSocket) => void): Server {
+export function secureListener(
+  security: ServerSecurity,
+  clock: Clock,
+  onSecure: (socket: TLSSocket) => void,
+): Server {
   let current = security.credentials();
-  let handshakes = 0;
+  /** How each handshake under way is taken off the count. */
+  const handshakes = new Map<Socket, () => void>();
   const server = createServer(
     {
       ...contextOf(current),
       requestCert: true,
       rejectUnauthorized: security.clients === 'verified',
-      handshakeTimeout: security.handshakeMs ?? HANDSHAKE_MS,
       ALPNProtocols: ['h2'],
       noDelay: true,
     },
@@ -38,22 +42,30 @@ export function secureListener(security: ServerSecurity, onSecure: (socket: TLSS
     const credentials = security.credentials();
     if (credentials !== current) server.setSecureContext(contextOf(credentials));
     current = credentials;
-    if (handshakes >= LIMITS.handshakes) socket.destroy();
-    handshakes++;
-    const done = once(() => {
-      handshakes--;
-    });
+    if (handshakes.size >= LIMITS.handshakes) {
+      socket.destroy();
+      return;
+    }
+    // Of the whole: Node's own limit starts anew with each byte.
+    const cancel = clock.schedule(security.handshakeMs ?? HANDSHAKE_MS, () => socket.destroy());
+    const done = () => {
+      cancel();
+      handshakes.delete(socket);
+    };
+    handshakes.set(socket, done);
     socket.once('close', done);
-    pending.set(socket, done);
   });
-  const pending = new WeakMap<Socket, () => void>();
   server.prependListener('secureConnection', (socket: TLSSocket) => {
-    const raw = (socket as unknown as { readonly _parent?: Socket })._parent;
-    if (raw) pending.get(raw)?.();
+    handshakes.get(rawOf(socket))?.();
   });
-  // Who fails is cut off by Node; without a listener it is no error of ours either.
+  // Who fails is cut off by Node: no error of ours.
   server.on('tlsClientError', () => {});
   return server;
+}
+
+/** What a TLS socket was made around. */
+function rawOf(socket: TLSSocket): Socket {
+  return (socket as unknown as { readonly _parent: Socket })._parent;
 }
 
 function contextOf({ authority, certificate, key }: Credentials) {
@@ -72,12 +84,4 @@ function signerOf(authority: string, certificate: string): string {
   const leaf = new X509Certificate(certificate);
   const all = authority.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   return all.find((pem) => leaf.verify(new X509Certificate(pem).publicKey)) ?? '';
-}
-
-function once(run: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) run();
-    done = true;
-  };
 }

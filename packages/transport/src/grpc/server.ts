@@ -74,7 +74,7 @@ export async function openServer(options: OpenServerOptions): Promise<GrpcServer
   const sockets = new Map<string, Socket>();
   const secured = new Map<string, TLSSocket>();
   const listener = security
-    ? secureListener(security, (socket) => {
+    ? secureListener(security, options.clock, (socket) => {
         remember(secured, socket);
         connections.injectConnection(socket);
       })
