@@ -13,11 +13,11 @@ export type ServerSecurity = {
   readonly credentials: () => Credentials;
   /** Whoever joins has no certificate yet, and whoever renews may come with one that ran out: the service decides. */
   readonly clients: 'verified' | 'unverified';
-  /** For a whole handshake, 5 s by default. */
+  /** For a whole handshake, 10 s by default. */
   readonly handshakeMs?: number;
 };
 
-const HANDSHAKE_MS = 5_000;
+const HANDSHAKE_MS = 10_000;
 
 export function secureListener(
   security: ServerSecurity,
