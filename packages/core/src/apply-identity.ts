@@ -1,5 +1,7 @@
 /** Facts about who nodes are. Total, as all of `apply` is. */
-import type { LedgerEvent } from './events.js';
+import { applyOut, applyProfile } from './apply-nodes.js';
+import { assertNever } from './assert.js';
+import type { IdentityEvent, LedgerEvent } from './events.js';
 import { LIMITS } from './limits.js';
 import { type CertificateRecord, type NodeIdentity, type NodeProfile, profileHash } from './node-identity.js';
 import type { ClusterState } from './state.js';
@@ -10,10 +12,47 @@ type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Ki
 const FORGET_TOKEN_AFTER_MS = 24 * 60 * 60 * 1000;
 const FORMER_PROFILES = 4;
 
-export function applyTokenCreated(
-  state: ClusterState,
-  { token, actor, atMs }: EventOf<'token.created'>,
-): void {
+export function applyIdentity(state: ClusterState, event: IdentityEvent): void {
+  switch (event.kind) {
+    case 'authority.trusted':
+      state.authority = event.fingerprints;
+      return;
+    case 'token.created':
+      applyTokenCreated(state, event);
+      return;
+    case 'token.revoked':
+      applyTokenRevoked(state, event);
+      return;
+    case 'node.enrolled':
+      applyEnrolled(state, event);
+      return;
+    case 'certificate.renewed':
+      applyRenewed(state, event);
+      return;
+    case 'node.revoked':
+      applyNodeRevoked(state, event);
+      if (event.serial === undefined) applyOut(state, event);
+      return;
+    case 'node.quarantined':
+      applyQuarantined(state, event);
+      applyOut(state, event);
+      return;
+    case 'node.readmitted':
+      applyReadmitted(state, event);
+      return;
+    case 'node.profile-changed':
+      applyProfileChanged(state, event);
+      applyProfile(state, event);
+      return;
+    case 'node.claim-refused':
+      applyClaimRefused(state, event);
+      return;
+    default:
+      assertNever(event);
+  }
+}
+
+function applyTokenCreated(state: ClusterState, { token, actor, atMs }: EventOf<'token.created'>): void {
   for (const old of [...state.tokens.values()]) {
     if (old.expiresAtMs + FORGET_TOKEN_AFTER_MS < atMs) forgetToken(state, old.hash);
   }
@@ -21,7 +60,7 @@ export function applyTokenCreated(
   state.changes.entities.add(`token:${token.hash}`);
 }
 
-export function applyTokenRevoked(state: ClusterState, { token }: EventOf<'token.revoked'>): void {
+function applyTokenRevoked(state: ClusterState, { token }: EventOf<'token.revoked'>): void {
   for (const { id, hash } of [...state.tokens.values()]) if (id === token) forgetToken(state, hash);
 }
 
@@ -30,7 +69,7 @@ function forgetToken(state: ClusterState, hash: string): void {
   state.changes.entities.add(`token:${hash}`);
 }
 
-export function applyEnrolled(state: ClusterState, event: EventOf<'node.enrolled'>): void {
+function applyEnrolled(state: ClusterState, event: EventOf<'node.enrolled'>): void {
   for (const token of state.tokens.values()) {
     if (token.id !== event.token) continue;
     token.usedBy = event.node;
@@ -57,7 +96,7 @@ export function applyEnrolled(state: ClusterState, event: EventOf<'node.enrolled
   changed(state, event.node);
 }
 
-export function applyRenewed(state: ClusterState, event: EventOf<'certificate.renewed'>): void {
+function applyRenewed(state: ClusterState, event: EventOf<'certificate.renewed'>): void {
   const known = state.identities.get(event.node);
   if (!known) return;
   known.certificates = withNewest(known.certificates, event.certificate, event.used);
@@ -76,7 +115,7 @@ function withNewest(
   return all.filter(({ serial }) => serial === used || dropped++ >= spare);
 }
 
-export function applyNodeRevoked(state: ClusterState, event: EventOf<'node.revoked'>): void {
+function applyNodeRevoked(state: ClusterState, event: EventOf<'node.revoked'>): void {
   const known = state.identities.get(event.node);
   if (!known) return;
   if (event.serial === undefined) {
@@ -88,7 +127,7 @@ export function applyNodeRevoked(state: ClusterState, event: EventOf<'node.revok
   changed(state, event.node);
 }
 
-export function applyQuarantined(state: ClusterState, event: EventOf<'node.quarantined'>): void {
+function applyQuarantined(state: ClusterState, event: EventOf<'node.quarantined'>): void {
   const known = state.identities.get(event.node);
   if (!known) return;
   known.certificates = [];
@@ -96,21 +135,21 @@ export function applyQuarantined(state: ClusterState, event: EventOf<'node.quara
   changed(state, event.node);
 }
 
-export function applyReadmitted(state: ClusterState, event: EventOf<'node.readmitted'>): void {
+function applyReadmitted(state: ClusterState, event: EventOf<'node.readmitted'>): void {
   const known = state.identities.get(event.node);
   if (!known) return;
   stand(known, 'enrolled', '', event.atMs);
   changed(state, event.node);
 }
 
-export function applyProfileChanged(state: ClusterState, event: EventOf<'node.profile-changed'>): void {
+function applyProfileChanged(state: ClusterState, event: EventOf<'node.profile-changed'>): void {
   const known = state.identities.get(event.node);
   if (!known) return;
   changeProfile(known, event.profile);
   state.changes.entities.add(`identity:${event.node}`);
 }
 
-export function applyClaimRefused(state: ClusterState, event: EventOf<'node.claim-refused'>): void {
+function applyClaimRefused(state: ClusterState, event: EventOf<'node.claim-refused'>): void {
   const known = state.identities.get(event.node);
   if (!known) return;
   known.refused = { ...known.refused, [event.claim]: event.detail };

@@ -7,23 +7,11 @@
  * and status sequences never go back.
  */
 
-import {
-  applyClaimRefused,
-  applyEnrolled,
-  applyNodeRevoked,
-  applyProfileChanged,
-  applyQuarantined,
-  applyReadmitted,
-  applyRenewed,
-  applyTokenCreated,
-  applyTokenRevoked,
-  revokeRemoved,
-} from './apply-identity.js';
+import { applyIdentity, revokeRemoved } from './apply-identity.js';
+import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
-import { assertNever } from './assert.js';
-import { AssignmentDigest } from './assignment-digest.js';
-import { changeInventory, emptyLoad, hold, release } from './capacity.js';
+import { hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 import { canonicalJson, fingerprint } from './fingerprint.js';
@@ -38,7 +26,6 @@ import {
 } from './ids.js';
 import { LIMITS } from './limits.js';
 import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus, type StackSpec } from './model.js';
-import { believe } from './node-identity.js';
 import {
   applyNominated,
   applyNominationEnded,
@@ -53,7 +40,6 @@ import {
   type StackRecord,
   type WorkloadRecord,
 } from './state.js';
-import { noteTaints } from './taints.js';
 
 /** The block that an event stands in. */
 export type At = { readonly index: number };
@@ -114,128 +100,14 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'reservation.released':
       applyReleased(state, event);
       return;
-    case 'authority.trusted':
-      state.authority = event.fingerprints;
-      return;
-    case 'token.created':
-      applyTokenCreated(state, event);
-      return;
-    case 'token.revoked':
-      applyTokenRevoked(state, event);
-      return;
-    case 'node.enrolled':
-      applyEnrolled(state, event);
-      return;
-    case 'certificate.renewed':
-      applyRenewed(state, event);
-      return;
-    case 'node.revoked':
-      applyNodeRevoked(state, event);
-      if (event.serial === undefined) applyOut(state, event);
-      return;
-    case 'node.quarantined':
-      applyQuarantined(state, event);
-      applyOut(state, event);
-      return;
-    case 'node.readmitted':
-      applyReadmitted(state, event);
-      return;
-    case 'node.profile-changed':
-      applyProfileChanged(state, event);
-      applyProfile(state, event);
-      return;
-    case 'node.claim-refused':
-      applyClaimRefused(state, event);
-      return;
     default:
-      assertNever(event);
+      applyIdentity(state, event);
   }
 }
 
 type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
 
 // ---- nodes -----------------------------------------------------------------------------------------------------------
-
-function applyRegistered(state: ClusterState, event: EventOf<'node.registered'>): void {
-  const id = event.node.id;
-  const known = state.nodes.get(id);
-  if (known) {
-    if (known.instance !== event.instance) known.statusSequence = 0;
-    if (known.connection !== 'up') known.connectionSinceMs = event.atMs;
-    known.info = event.node;
-    known.instance = event.instance;
-    known.connection = 'up';
-    changeInventory(known.load, event.node.inventory);
-    fillNominations(state, id);
-  } else {
-    state.nodes.set(id, newNode(event));
-  }
-  noteTaints(state.nodes.get(id), event.node.taints, event.atMs);
-  nodeChanged(state, id);
-}
-
-function newNode(event: EventOf<'node.registered'>): NodeRecord {
-  return {
-    info: event.node,
-    instance: event.instance,
-    connection: 'up',
-    connectionSinceMs: event.atMs,
-    eligibility: 'eligible',
-    load: emptyLoad(event.node.inventory),
-    placements: new Map(),
-    assignmentVersion: 0,
-    digest: new AssignmentDigest(),
-    statusSequence: 0,
-  };
-}
-
-function applyConnection(state: ClusterState, event: EventOf<'node.connection-changed'>): void {
-  const node = state.nodes.get(event.node);
-  if (!node || node.connection === event.connection) return;
-  node.connection = event.connection;
-  node.connectionSinceMs = event.atMs;
-  nodeChanged(state, event.node);
-}
-
-/** It is talked to no more: nothing new is placed there from now on. What runs there follows the rules of silence. */
-function applyOut(
-  state: ClusterState,
-  { node, atMs }: { readonly node: NodeId; readonly atMs: number },
-): void {
-  applyConnection(state, { kind: 'node.connection-changed', node, connection: 'disconnected', atMs });
-}
-
-/** What the operator says counts at once, not from the agent's next word on. */
-function applyProfile(state: ClusterState, { node: id, atMs }: EventOf<'node.profile-changed'>): void {
-  const node = state.nodes.get(id);
-  const identity = state.identities.get(id);
-  if (!node || !identity) return;
-  node.info = believe(node.info, identity).info;
-  changeInventory(node.load, node.info.inventory);
-  fillNominations(state, id);
-  noteTaints(node, node.info.taints, atMs);
-  nodeChanged(state, id);
-}
-
-function applyEligibility(state: ClusterState, event: EventOf<'node.eligibility-changed'>): void {
-  const node = state.nodes.get(event.node);
-  if (!node) return;
-  node.eligibility = event.eligibility;
-  nodeChanged(state, event.node);
-}
-
-/** Its own workloads, all daemons, and everything that waits for room may have something to do now. */
-function nodeChanged(state: ClusterState, id: NodeId): void {
-  const { changes } = state;
-  changes.entities.add(`node:${id}`);
-  changes.roomMade = true;
-  state.nodeLog.changed(id);
-  for (const placement of state.nodes.get(id)?.placements.values() ?? [])
-    changes.dirty.add(placement.workload);
-  for (const workload of state.workloads.values()) {
-    if (workload.spec.run.kind === 'daemon') changes.dirty.add(workload.key);
-  }
-}
 
 function applyNodeRemoved(state: ClusterState, id: NodeId): void {
   const node = state.nodes.get(id);

@@ -48,7 +48,8 @@ test('a token is good for one host: of twenty at once one wins, and the ledger s
     Array.from({ length: 20 }, (_, at) => refusal(joinBy(cluster, token, { node: `n${at}` }))),
   );
   t.is(tries.filter((why) => why === 'not refused').length, 1);
-  for (const why of tries) t.regex(why, /^(not refused|refused: join token t-\d+-1 has been used already, by node "n\d+")/);
+  for (const why of tries)
+    t.regex(why, /^(not refused|refused: join token t-\d+-1 has been used already, by node "n\d+")/);
   const [enrolled, ...more] = await recorded(cluster, 'node.enrolled');
   t.is(more.length, 0);
   t.is(String(enrolled?.node), `n${tries.indexOf('not refused')}`);
@@ -67,7 +68,11 @@ test('what a token does not say, it does not open', async (t) => {
     [['--node', 'a1'], { node: 'a2' }, /is for node "a1", not for "a2"/],
     [['--site', 'market'], { node: 'a3', site: 'harbour' }, /is for site "market", not for "harbour"/],
     [['--site', 'market'], { node: 'taken' }, /there is a node "taken" already/],
-    [['--node', 'a4'], { node: 'a4', asks: 'taken' }, /request is for berth:\/\/node\/taken, not for berth:\/\/node\/a4/],
+    [
+      ['--node', 'a4'],
+      { node: 'a4', asks: 'taken' },
+      /request is for berth:\/\/node\/taken, not for berth:\/\/node\/a4/,
+    ],
     [['--node', 'a5'], { node: 'a5', tamper: flip(-1) }, /was not signed with its own key|cannot be read/],
     [['--node', 'a6'], { node: 'a6', tamper: (request) => request.fill(0) }, /cannot be read/],
   ];
@@ -87,9 +92,15 @@ test('a token that ran out, was revoked, or names another authority opens nothin
   await cluster.berth('token', 'revoke', tokens.at(-1)?.id ?? '');
   await delay(1_500);
   t.regex(await refusal(joinBy(cluster, short, { node: 'a' })), /refused: join token t-\d+-1 has run out/);
-  t.regex(await refusal(joinBy(cluster, revoked, { node: 'a' })), /refused: this join token is not known here/);
+  t.regex(
+    await refusal(joinBy(cluster, revoked, { node: 'a' })),
+    /refused: this join token is not known here/,
+  );
   const other = `${revoked.slice(0, -4)}${revoked.endsWith('0000') ? '1111' : '0000'}`;
-  t.regex(await refusal(joinBy(cluster, other, { node: 'a' })), /does not belong to the authority that the token names/);
+  t.regex(
+    await refusal(joinBy(cluster, other, { node: 'a' })),
+    /does not belong to the authority that the token names/,
+  );
   const invented = revoked.replace(/[0-9a-f]{40}/, '0'.repeat(40));
   t.regex(await refusal(joinBy(cluster, invented, { node: 'a' })), /this join token is not known here/);
   t.is((await recorded(cluster, 'node.enrolled')).length, 0);

@@ -57,16 +57,31 @@ test('it cannot say where it is, what its labels and taints are, nor have more t
     await delay(200);
   }
   const { node } = await cluster.client.getNode('evil');
-  t.like(node, { site: 'market', labels: { tier: 'silver' }, taints: [{ key: 'only', value: 'batch' }], costMillisPerHour: 0 });
+  t.like(node, {
+    site: 'market',
+    labels: { tier: 'silver' },
+    taints: [{ key: 'only', value: 'batch' }],
+    costMillisPerHour: 0,
+  });
   t.is(node.resources.find(({ name }) => name === 'cpu')?.capacity, 2_000);
   t.is(node.devices.length, 1);
   const claims = await recorded(cluster, 'node.claim-refused');
   t.deepEqual(claims.map(({ claim }) => claim).sort(), ['inventory', 'profile']);
-  t.regex(claims.find(({ claim }) => claim === 'inventory')?.detail ?? '', /cpu 640000 over 2000.*3 devices of class gpu over 1/);
-  t.regex(claims.find(({ claim }) => claim === 'profile')?.detail ?? '', /site "headquarters" instead of "market"/);
+  t.regex(
+    claims.find(({ claim }) => claim === 'inventory')?.detail ?? '',
+    /cpu 640000 over 2000.*3 devices of class gpu over 1/,
+  );
+  t.regex(
+    claims.find(({ claim }) => claim === 'profile')?.detail ?? '',
+    /site "headquarters" instead of "market"/,
+  );
 
   // What the operator says later counts at once, whatever the agent goes on saying.
-  t.is((await cluster.berth('node', 'set', 'evil', '--label', 'tier-', '--label', 'rack=7', '--taint', 'only-')).code, 0);
+  t.is(
+    (await cluster.berth('node', 'set', 'evil', '--label', 'tier-', '--label', 'rack=7', '--taint', 'only-'))
+      .code,
+    0,
+  );
   const { node: set } = await cluster.client.getNode('evil');
   t.like(set, { site: 'market', labels: { rack: '7' }, taints: [] });
 });

@@ -29,7 +29,11 @@ export async function joinBy(cluster: Cluster, token: string, wish: JoinWish): P
   return withKey(await enrol({ address, clock }, authority, asked), key);
 }
 
-export async function renewBy(cluster: Cluster, credentials: Credentials, node: string): Promise<Credentials> {
+export async function renewBy(
+  cluster: Cluster,
+  credentials: Credentials,
+  node: string,
+): Promise<Credentials> {
   const { key, request } = requestCertificate({ kind: 'node', name: node });
   return withKey(await renew({ address: cluster.enrol, clock }, credentials, request), key);
 }
@@ -44,11 +48,18 @@ export function linkBy(cluster: Cluster, credentials: Credentials | undefined, n
   return new AgentSide(grpcAgentCarrier({ address: cluster.fleet, clock, ...identity }), node);
 }
 
-export function helloOf(node: string, more: Partial<Hello> & { readonly info?: Partial<NodeInfo> } = {}): Hello {
+export function helloOf(
+  node: string,
+  more: Partial<Hello> & { readonly info?: Partial<NodeInfo> } = {},
+): Hello {
   const { info, ...rest } = more;
   return {
     kind: 'hello',
-    node: { ...sampleNode({ id: node, site: `site-${node}`, region: 'default' }).info, id: nodeId(node), ...info },
+    node: {
+      ...sampleNode({ id: node, site: `site-${node}`, region: 'default' }).info,
+      id: nodeId(node),
+      ...info,
+    },
     instance: `instance-${node}`,
     process: `start-${node}`,
     maxEpoch: 0,

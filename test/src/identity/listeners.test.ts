@@ -55,7 +55,10 @@ test('each door is for its own kind of certificate, and of this authority only',
   const node = await joinBy(cluster, await cluster.token('--node', 'n1'), { node: 'n1' });
   const user = await authority.credentials({ kind: 'user', name: 'eve' }, HOUR_MS);
   const coordinator = await authority.credentials({ kind: 'coordinator', name: 'c2' }, HOUR_MS);
-  const trusting = (credentials: Credentials): Credentials => ({ ...credentials, authority: authority.bundle });
+  const trusting = (credentials: Credentials): Credentials => ({
+    ...credentials,
+    authority: authority.bundle,
+  });
   const foreignUser = trusting(await stranger.credentials({ kind: 'user', name: 'admin' }, HOUR_MS));
   const foreignNode = trusting(await stranger.credentials({ kind: 'node', name: 'n1' }, HOUR_MS));
 
@@ -63,7 +66,10 @@ test('each door is for its own kind of certificate, and of this authority only',
   t.is(await control(cluster, coordinator), 'answers');
   t.regex(await control(cluster, node), /a node \("n1"\) has no business here/);
   t.regex(await control(cluster, foreignUser), /cannot reach/);
-  t.regex(await control(cluster, undefined), /the connection was cut; if the coordinator asks who you are, name your identity/);
+  t.regex(
+    await control(cluster, undefined),
+    /the connection was cut; if the coordinator asks who you are, name your identity/,
+  );
 
   t.is(await fleet(cluster, node), 'lets in');
   t.regex(await fleet(cluster, user), /a user \("eve"\) has no business here/);

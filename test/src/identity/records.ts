@@ -10,7 +10,10 @@ export async function recorded<Kind extends LedgerEvent['kind']>(
 ): Promise<EventOf<Kind>[]> {
   const found: EventOf<Kind>[] = [];
   const { index } = await cluster.client.info();
-  for await (const { block } of cluster.client.readLedger({ from: 1, to: index }, new AbortController().signal)) {
+  for await (const { block } of cluster.client.readLedger(
+    { from: 1, to: index },
+    new AbortController().signal,
+  )) {
     for (const event of block.events) if (event.kind === kind) found.push(event as EventOf<Kind>);
   }
   return found;

@@ -185,7 +185,9 @@ test('with a certificate that ran out a node may renew it, and nothing else', as
   again.link.send(helloOf('n1'));
   t.is((await again.message(({ kind }) => kind === 'welcome' || kind === 'refused'))?.kind, 'welcome');
   // For nobody else.
-  await t.throwsAsync(renewBy(cluster, fresh, 'n2'), { message: /is for berth:\/\/node\/n2, not for berth:\/\/node\/n1/ });
+  await t.throwsAsync(renewBy(cluster, fresh, 'n2'), {
+    message: /is for berth:\/\/node\/n2, not for berth:\/\/node\/n1/,
+  });
   // Nor with one that was taken from the list.
   const { node } = await cluster.client.getNode('n1');
   const { serial } = peerOf(fresh);

@@ -92,7 +92,9 @@ export class GrpcAgentLink implements AgentLink {
 
   #whyOf(message: string): string {
     const isStranger = !this.#up && this.#deps.identity() === undefined && isCut(message);
-    return isStranger ? `${message}; if it lets only nodes in that have joined, join with a token (--join)` : message;
+    return isStranger
+      ? `${message}; if it lets only nodes in that have joined, join with a token (--join)`
+      : message;
   }
 
   #goUp(): void {
