@@ -159,17 +159,15 @@ const COMMANDS: fc.Arbitrary<ControlCommand> = fc.oneof(
     .map(([number, node, ttl]) => create(number, node, ttl)),
   fc.tuple(fc.nat(5), NAMES, SERIALS).map(([number, node, serial]) => redeem(number, node, serial)),
   fc.tuple(NAMES, SERIALS, SERIALS).map(([node, used, serial]) => renew(node, certificate(used), serial)),
-  fc
-    .tuple(NAMES, fc.option(SERIALS, { nil: undefined }))
-    .map(
-      ([node, serial]): ControlCommand => ({
-        kind: 'revoke-node',
-        node: nodeId(node),
-        reason: '',
-        actor: ACTOR,
-        ...(serial !== undefined && { serial }),
-      }),
-    ),
+  fc.tuple(NAMES, fc.option(SERIALS, { nil: undefined })).map(
+    ([node, serial]): ControlCommand => ({
+      kind: 'revoke-node',
+      node: nodeId(node),
+      reason: '',
+      actor: ACTOR,
+      ...(serial !== undefined && { serial }),
+    }),
+  ),
   NAMES.map((node): ControlCommand => ({ kind: 'readmit-node', node: nodeId(node), actor: ACTOR })),
   NAMES.map(
     (node): ControlCommand => ({
