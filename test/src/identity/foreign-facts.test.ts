@@ -18,7 +18,13 @@ async function started(t: ExecutionContext) {
   const clock = systemClock();
   const ids = systemIds();
   const fabric = new MemoryFabric({ clock });
-  const ledger = await openLedger({ store: new MemoryDisk().open(), codec: blockCodec, ids, clock, leader: 'c' });
+  const ledger = await openLedger({
+    store: new MemoryDisk().open(),
+    codec: blockCodec,
+    ids,
+    clock,
+    leader: 'c',
+  });
   const failures: unknown[] = [];
   const coordinator = await startCoordinator({
     ...{ ledger, clock, ids, log: QUIET, createScheduler, rebalance, name: 'c', version: 'test' },
@@ -32,7 +38,10 @@ async function started(t: ExecutionContext) {
 /** Both nodes have the same copies in their messages: the generators do not know which node holds what. */
 function aimed(message: AgentMessage, copy: string): AgentMessage {
   if (message.kind !== 'status') return message;
-  return { ...message, statuses: message.statuses.map((status) => ({ ...status, placement: copy as never })) };
+  return {
+    ...message,
+    statuses: message.statuses.map((status) => ({ ...status, placement: copy as never })),
+  };
 }
 
 test('whatever an agent says, and whomever it says it is, another node stays what it was', async (t) => {
@@ -46,17 +55,26 @@ test('whatever an agent says, and whomever it says it is, another node stays wha
   const [copy] = (await coordinator.api.listPlacements({})).placements;
   t.is(copy?.node, nodeId('victim'));
   const facts = () =>
-    canonicalJson([...entitiesOf(coordinator.state)].filter(([key]) => key === 'node:victim' || key.startsWith('placement:')));
+    canonicalJson(
+      [...entitiesOf(coordinator.state)].filter(
+        ([key]) => key === 'node:victim' || key.startsWith('placement:'),
+      ),
+    );
   const before = facts();
   const anything = fc.oneof(...Object.values(AGENT_MESSAGES)) as fc.Arbitrary<AgentMessage>;
-  const forged = AGENT_MESSAGES.hello.map((hello) => ({ ...hello, node: { ...hello.node, id: nodeId('victim') } }));
+  const forged = AGENT_MESSAGES.hello.map((hello) => ({
+    ...hello,
+    node: { ...hello.node, id: nodeId('victim') },
+  }));
   let heard = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(anything, anything, forged), { maxLength: 8 }), async (messages) => {
       const side = new AgentSide(fabric.agent(), 'evil');
       await side.up();
       side.link.send(helloOf('evil'));
-      await side.message(({ kind }) => kind === 'welcome');
+      await side.journal.until(
+        (at) => at.what === 'down' || (at.what === 'message' && at.message.kind === 'welcome'),
+      );
       const sent = messages.filter((message) => side.link.send(aimed(message, copy?.id ?? '')));
       heard += sent.length;
       side.link.close();
