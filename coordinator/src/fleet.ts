@@ -201,12 +201,7 @@ export class Fleet {
     const identity = state.identities.get(link.node);
     const untrusted = this.#untrusted(link);
     if (untrusted) {
-      const { serial } = link.certificate ?? {};
-      this.#record(
-        link.node,
-        'identity',
-        `it came${serial === undefined ? '' : ` with certificate ${serial}`}: ${untrusted}`,
-      );
+      this.#record(link.node, 'identity', `it came back: ${untrusted}`);
       return untrusted;
     }
     if (hello.maxEpoch > state.epoch) {

@@ -152,7 +152,7 @@ function applyProfileChanged(state: ClusterState, event: EventOf<'node.profile-c
 function applyClaimRefused(state: ClusterState, event: EventOf<'node.claim-refused'>): void {
   const known = state.identities.get(event.node);
   if (!known) return;
-  known.refused = { ...known.refused, [event.claim]: event.detail };
+  known.refused = { ...known.refused, [event.claim]: { detail: event.detail, atMs: event.atMs } };
   state.changes.entities.add(`identity:${event.node}`);
 }
 

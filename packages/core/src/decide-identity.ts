@@ -20,7 +20,13 @@ import type { ErrorCode } from './errors.js';
 import { isName, type NodeId } from './ids.js';
 import { LIMITS } from './limits.js';
 import { parseLocation } from './location.js';
-import { type NodeProfile, RENEW_GRACE_MS, type RefusedClaim, whyNotTrusted } from './node-identity.js';
+import {
+  type NodeProfile,
+  RECORD_CLAIMS_EVERY_MS,
+  RENEW_GRACE_MS,
+  type RefusedClaim,
+  whyNotTrusted,
+} from './node-identity.js';
 import type { Turn } from './turn.js';
 
 function reject(code: ErrorCode, message: string): Rejected {
@@ -165,10 +171,12 @@ export function decideQuarantine(turn: Turn, node: NodeId, reason: string): void
   turn.emit({ kind: 'node.quarantined', node, reason, atMs: turn.nowMs });
 }
 
-/** Something that a node claimed and that was not believed: recorded once, not each time. */
+/** Something that a node claimed and that was not believed: recorded once, not each time, and not too often. */
 export function decideRefusedClaim(turn: Turn, node: NodeId, claim: RefusedClaim, detail: string): void {
   const known = turn.state.identities.get(node);
-  if (!known || known.refused[claim] === detail) return;
+  const last = known?.refused[claim];
+  if (!known || last?.detail === detail) return;
+  if (last && turn.nowMs - last.atMs < RECORD_CLAIMS_EVERY_MS) return;
   turn.emit({ kind: 'node.claim-refused', node, claim, detail, atMs: turn.nowMs });
 }
 

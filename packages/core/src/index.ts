@@ -195,6 +195,7 @@ export {
   type NodeProfile,
   RENEW_GRACE_MS,
   type RefusedClaim,
+  type RefusedClaims,
   type Standing,
   whyNotTrusted,
 } from './node-identity.js';

@@ -62,9 +62,16 @@ export type NodeIdentity = {
   sinceMs: number;
   /** Those that count, oldest first; at most LIMITS.certificatesPerNode. */
   certificates: readonly CertificateRecord[];
-  /** What it claimed last and was not believed, by kind: each is recorded once. */
-  refused: Readonly<Partial<Record<RefusedClaim, string>>>;
+  /** What it claimed last and was not believed, by kind. */
+  refused: RefusedClaims;
 };
+
+export type RefusedClaims = Readonly<
+  Partial<Record<RefusedClaim, { readonly detail: string; readonly atMs: number }>>
+>;
+
+/** A node that claims something else each time fills the ledger no faster than this, by kind of claim. */
+export const RECORD_CLAIMS_EVERY_MS = 10 * 60 * 1000;
 
 export type RefusedClaim = 'identity' | 'profile' | 'inventory';
 

@@ -20,7 +20,7 @@ import type {
   CertificateRecord,
   JoinTokenRecord,
   NodeProfile,
-  RefusedClaim,
+  RefusedClaims,
   Standing,
 } from './node-identity.js';
 import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
@@ -102,7 +102,7 @@ export type IdentityView = {
   readonly certificates: readonly CertificateRecord[];
   readonly profile: NodeProfile;
   /** What it claimed last and was not believed. */
-  readonly refused: Readonly<Partial<Record<RefusedClaim, string>>>;
+  readonly refused: RefusedClaims;
 };
 
 export type TokenView = Omit<JoinTokenRecord, 'hash'> & { readonly state: 'open' | 'used' | 'expired' };

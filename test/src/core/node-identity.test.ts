@@ -4,6 +4,7 @@ import {
   type CertificateRecord,
   type ControlCommand,
   decideQuarantine,
+  decideRefusedClaim,
   emptyState,
   entitiesOf,
   LIMITS,
@@ -132,6 +133,21 @@ test('a removed node is revoked, and its name is free for a token of its own onl
   cluster.command(create(3, 'a'));
   t.is(cluster.command(redeem(3, 'a')).kind, 'token-redeemed');
   t.is(cluster.state.identities.get(nodeId('a'))?.standing, 'enrolled');
+});
+
+test('who claims something else each time fills the ledger no faster than once in ten minutes', (t) => {
+  const cluster = new ClusterFixture();
+  cluster.command(create(1));
+  cluster.command(redeem(1, 'a'));
+  const said = () => cluster.kinds().filter((kind) => kind === 'node.claim-refused').length;
+  for (let time = 0; time < 100; time++) {
+    cluster.turn((turn) => decideRefusedClaim(turn, nodeId('a'), 'identity', `it said that it is n${time}`));
+    cluster.nowMs += 60_000;
+  }
+  t.is(said(), 10);
+  cluster.nowMs += 3_600_000;
+  cluster.turn((turn) => decideRefusedClaim(turn, nodeId('a'), 'identity', 'it said that it is n90'));
+  t.is(said(), 10);
 });
 
 test('one token over the bound is refused', (t) => {

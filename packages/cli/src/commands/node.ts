@@ -97,7 +97,8 @@ function identityFacts(identity: IdentityView, nowMs: number): [string, string][
   }
   for (const [name, most] of Object.entries(profile.ceiling ?? {}))
     facts.push(['ceiling', `${name} ${formatQuantity(name, most)}`]);
-  for (const [claim, detail] of Object.entries(refused)) facts.push(['not believed', `${claim}: ${detail}`]);
+  for (const [claim, { detail }] of Object.entries(refused))
+    facts.push(['not believed', `${claim}: ${detail}`]);
   return facts;
 }
 
