@@ -65,6 +65,7 @@ const VERSION = '0.1.0';
 const CLOSE_GRACE_MS = 1_000;
 
 async function main(args: readonly string[]): Promise<void> {
+  if (args[0] === 'ledger') return ledger(args.slice(1));
   if (args.includes('--help')) {
     const what = 'berth coordinator: decides what runs where, and keeps the ledger';
     process.stdout.write(`${what}\n\n${describeOptions(OPTIONS)}\n`);
@@ -125,6 +126,22 @@ async function main(args: readonly string[]): Promise<void> {
       .then(() => solver.close())
       .then(() => process.exit(EXIT.done), fail);
   });
+}
+
+/** `berth ledger recover` and `migrate`: not a coordinator, but what is done while none runs. */
+async function ledger(args: readonly string[]): Promise<void> {
+  const { ledgerCommand } = await import('./ledger-commands.js');
+  const clock = systemClock();
+  const write = (line: string) => process.stderr.write(line);
+  const log = createLog({ level: 'info', json: false, write, nowMs: () => clock.nowMs() });
+  const parts = { clock, log, ids: systemIds(), random: systemRandom(), env: process.env };
+  process.exitCode = await ledgerCommand(args, { ...parts, out: (text) => process.stdout.write(text) }).catch(
+    (thrown: unknown) => {
+      const error = BerthError.from(thrown);
+      process.stderr.write(`berth: ${error.message}\n`);
+      return ERROR_CODES[error.code].exit;
+    },
+  );
 }
 
 function fail(thrown: unknown): void {

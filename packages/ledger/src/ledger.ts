@@ -200,10 +200,10 @@ export class Ledger {
   }
 
   /** Stores the state at the block `write.index`, which has to be in the log. */
-  async saveCheckpoint(write: Omit<CheckpointWrite, 'hash'>): Promise<void> {
+  async saveCheckpoint(write: Omit<CheckpointWrite, 'hash' | 'ledgerId'>): Promise<void> {
     const hash = await this.#hashOf(write.index);
     if (hash === undefined) throw new BerthError('internal', `no block ${write.index} for a checkpoint`);
-    await this.#deps.store.saveCheckpoint({ ...write, hash });
+    await this.#deps.store.saveCheckpoint({ ...write, hash, ledgerId: this.#ledgerId });
   }
 
   /** Removes the blocks below `index`; whoever still needs them has to be given a checkpoint. */

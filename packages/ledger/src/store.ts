@@ -27,6 +27,8 @@ export type CheckpointWrite = {
   readonly puts: Iterable<readonly [key: string, value: Uint8Array]>;
   readonly deletes: Iterable<string>;
   readonly full: boolean;
+  /** Of the ledger; kept so that a checkpoint alone says whose it is. */
+  readonly ledgerId?: string;
 };
 
 export type Checkpoint = {
@@ -34,6 +36,7 @@ export type Checkpoint = {
   readonly epoch: number;
   readonly hash: string;
   readonly entities: ReadonlyMap<string, Uint8Array>;
+  readonly ledgerId?: string;
 };
 
 export interface LedgerStore {

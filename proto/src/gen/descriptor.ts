@@ -1803,7 +1803,8 @@ export const descriptor: object = {
                         "reservationConfirmed",
                         "reservationReleased",
                         "nominationMade",
-                        "nominationEnded"
+                        "nominationEnded",
+                        "ledgerRecovered"
                       ]
                     }
                   },
@@ -1875,6 +1876,10 @@ export const descriptor: object = {
                     "nominationEnded": {
                       "type": "NominationEnded",
                       "id": 17
+                    },
+                    "ledgerRecovered": {
+                      "type": "LedgerRecovered",
+                      "id": 24
                     }
                   }
                 },
@@ -1887,6 +1892,42 @@ export const descriptor: object = {
                     "leader": {
                       "type": "string",
                       "id": 2
+                    }
+                  }
+                },
+                "LedgerRecovered": {
+                  "fields": {
+                    "firstIndex": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "headIndex": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "headHash": {
+                      "type": "bytes",
+                      "id": 3
+                    },
+                    "acknowledgedIndex": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "epoch": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "generationsSkipped": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 7
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 8
                     }
                   }
                 },

@@ -83,3 +83,16 @@ export async function ledgerExport(options: RangeOptions, effects: Effects): Pro
     }
   });
 }
+
+/** `recover` and `migrate`, while no coordinator runs. Returns the exit code. */
+export async function ledgerOffline(
+  name: 'recover' | 'migrate',
+  flags: readonly string[],
+  effects: Effects,
+): Promise<number> {
+  const actor = name === 'recover' && !flags.some((flag) => flag.startsWith('--actor'));
+  const who = actor ? ['--actor', effects.userName] : [];
+  const program = effects.start('coordinator', ['ledger', name, ...flags, ...who], effects.out);
+  effects.signal.addEventListener('abort', () => program.stop());
+  return program.ended;
+}
