@@ -23,6 +23,7 @@ import { createPriceSolver, createScheduler, Forecaster, rebalance } from '@bert
 import { controlService, NATS_FLAGS, openServer, readNatsFlags } from '@berth/transport';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { startAlone, startReplica } from './programs.js';
+import { HISTORY_BLOCKS } from './purging.js';
 
 const OPTIONS = {
   data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for the ledger' },
@@ -39,6 +40,11 @@ const OPTIONS = {
   'migrate-from': {
     type: 'string',
     help: 'with --replicated: data folder of a coordinator that ran alone, whose ledger is taken over first',
+  },
+  'history-blocks': {
+    type: 'integer',
+    default: String(HISTORY_BLOCKS),
+    help: 'with --replicated: so many blocks stay for who looks back, also when checkpoints cover them',
   },
   advertise: {
     type: 'string',

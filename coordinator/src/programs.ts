@@ -36,6 +36,7 @@ export type ProgramParts = {
     readonly name: string;
     readonly insecure: boolean;
     readonly 'stream-replicas': number;
+    readonly 'history-blocks': number;
     readonly advertise: string | undefined;
     readonly 'migrate-from': string | undefined;
   };
@@ -105,6 +106,7 @@ export async function startReplica(
     ...{ ledger, random },
     peers: natsPeers({ link, clock, random, onProblem: (why) => log.warn('other coordinators', { why }) }),
     control: options.advertise ?? options.control,
+    historyBlocks: options['history-blocks'],
     natsVersion: () => stream.serverVersion(),
     openCarriers: () => [grpcFleet(parts), natsFleet(parts, link)],
     connect: (address) => grpcControlClient({ address, clock }),

@@ -227,7 +227,7 @@ function addLedger(program: Command, effects: Effects, exit: (code: number) => v
     async (options) => exit(await ledgerVerify(options, effects)),
   );
   common(command(ledger, 'export', 'blocks as lines of JSON', 'berth ledger export > ledger.ndjson'))
-    .option('--from <index>', 'first block', count, 1)
+    .option('--from <index>', 'first block; the first that is kept unless said', count)
     .option('--to <index>', 'last block', count)
     .action((options) => ledgerExport(options, effects));
   for (const [name, what] of OFFLINE) {

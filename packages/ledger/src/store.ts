@@ -68,6 +68,8 @@ export interface LedgerStore {
    * what follows the head was purged.
    */
   follow(signal: AbortSignal): AsyncIterable<StoredBlock>;
+  /** How much of the room for the log is used, 0 to 1; undefined when nobody answers. */
+  fullness?(): Promise<number | undefined>;
   /** Removes the blocks below `index` for good; the head stays in any case. */
   purgeBelow(index: number): Promise<void>;
   /** Writes a checkpoint atomically: after a crash either the old or the new one is there, whole. */
@@ -78,7 +80,10 @@ export interface LedgerStore {
 }
 
 export function tooOld(oldest: number): BerthError {
-  return new BerthError('too_old', `blocks below ${oldest} are not kept any more`);
+  return new BerthError(
+    'too_old',
+    `blocks below ${oldest} are not kept any more: they were purged, ${oldest} is the first`,
+  );
 }
 
 /** Resolves when the signal is given. */

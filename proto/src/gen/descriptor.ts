@@ -104,6 +104,11 @@ export const descriptor: object = {
                       "responseType": "ReadLedgerResponse",
                       "responseStream": true
                     },
+                    "ReadCheckpoint": {
+                      "requestType": "ReadCheckpointRequest",
+                      "responseType": "ReadCheckpointResponse",
+                      "responseStream": true
+                    },
                     "Logs": {
                       "requestType": "LogsRequest",
                       "responseType": "LogsResponse",
@@ -890,6 +895,78 @@ export const descriptor: object = {
                     "block": {
                       "type": "ChainedBlock",
                       "id": 1
+                    }
+                  }
+                },
+                "ReadCheckpointRequest": {
+                  "fields": {}
+                },
+                "ReadCheckpointResponse": {
+                  "oneofs": {
+                    "part": {
+                      "oneof": [
+                        "about",
+                        "entities"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "about": {
+                      "type": "CheckpointAbout",
+                      "id": 1
+                    },
+                    "entities": {
+                      "type": "CheckpointEntities",
+                      "id": 2
+                    }
+                  }
+                },
+                "CheckpointAbout": {
+                  "fields": {
+                    "ledgerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "index": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "epoch": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "hash": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "count": {
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 6
+                    }
+                  }
+                },
+                "CheckpointEntities": {
+                  "fields": {
+                    "entities": {
+                      "rule": "repeated",
+                      "type": "CheckpointEntity",
+                      "id": 1
+                    }
+                  }
+                },
+                "CheckpointEntity": {
+                  "fields": {
+                    "key": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "value": {
+                      "type": "bytes",
+                      "id": 2
                     }
                   }
                 },

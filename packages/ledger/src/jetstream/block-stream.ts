@@ -32,6 +32,8 @@ export type StreamState = {
   readonly first: number;
   /** 0 when nothing was ever stored. */
   readonly last: number;
+  /** That the records take up, of the `max_bytes` of `config`. */
+  readonly bytes?: number;
   /** Made when the stream was: tells a stream from another one of the same name. Empty on a stream not made by Berth. */
   readonly identity: string;
   /** A recovery is under way, or was cut off: nobody may use the stream. Says which. */

@@ -214,6 +214,14 @@ class JetStreamStore implements LedgerStore {
     await this.#deps.local.blocks?.purgeBelow(first);
   }
 
+  async fullness(): Promise<number | undefined> {
+    const state = await this.#opened.guard.check();
+    const room = state?.config.max_bytes;
+    return state?.bytes === undefined || typeof room !== 'number' || room <= 0
+      ? undefined
+      : state.bytes / room;
+  }
+
   async saveCheckpoint(write: CheckpointWrite): Promise<void> {
     this.#check();
     const { local } = this.#deps;

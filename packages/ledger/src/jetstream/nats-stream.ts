@@ -182,6 +182,7 @@ class NatsStream implements RecoverableStream {
         kind: 'state',
         first: state.last_seq === 0 ? 1 : state.first_seq,
         last: state.last_seq,
+        bytes: state.bytes,
         identity: config.metadata?.[IDENTITY] ?? '',
         ...(config.metadata?.[RECOVERY] && { recovery: config.metadata[RECOVERY] }),
         config: plainConfig(config),
