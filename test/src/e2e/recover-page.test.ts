@@ -36,18 +36,11 @@ class Runbook {
         const at = places.indexOf(word);
         return at < 0 ? [word] : [this.folders[at] ?? ''];
       });
-    return run(
-      process.execPath,
-      [CLI, ...args.filter((word, at) => word !== '' && !(word === '--data' && args[at + 1] === ''))],
-      {
-        ...process.env,
-        ...{
-          BERTH_ADDRESS: Object.values(this.cluster.addresses).join(','),
-          HOME: this.cluster.folder,
-          NO_COLOR: '1',
-        },
-      },
-    );
+    return run(process.execPath, [CLI, ...args], {
+      ...process.env,
+      BERTH_ADDRESS: Object.values(this.cluster.addresses).join(','),
+      ...{ HOME: this.cluster.folder, NO_COLOR: '1' },
+    });
   }
 }
 

@@ -282,6 +282,43 @@ test('killed in the middle, nobody uses what is there, and running it again comp
   t.is((await ledger.recover(['c1', 'c2'])).confirmBy, undefined);
 });
 
+test('a ledger without its first blocks begins where it began', async (t) => {
+  const ledger = await RecoveringLedger.start(t);
+  const opened = await ledger.open('c1');
+  await ledger.append(opened, 8);
+  const value = Buffer.from('"state"');
+  await opened.ledger.saveCheckpoint({
+    ...{ index: 8, epoch: 8, full: true },
+    ...{ puts: [['cluster', value] as const], deletes: [] },
+  });
+  await opened.ledger.purgeBelow(6);
+  await ledger.append(opened, 4);
+  await opened.close();
+  await loseStream(ledger);
+  const { plan } = await ledger.recover(['c1'], { yes: true });
+  t.deepEqual([plan.first, plan.line.head.index], [6, 12]);
+  await isBack(t, ledger, 'c1', 12);
+  const back = await ledger.open('c1');
+  t.is(back.ledger.oldest, 6);
+  await ledger.append(back, 1);
+  t.is((await back.ledger.loadCheckpoint())?.index, 8);
+  await back.close();
+});
+
+test('what only the damaged stream still holds is kept before it is made anew', async (t) => {
+  const ledger = await RecoveringLedger.start(t);
+  await ledger.fill(12, 'c1');
+  // Its own copy lacks what the stream has, and the other way round.
+  await dropBlocks(join(ledger.folder('c1'), 'replica'), 1, 6);
+  await ledger.server.stop();
+  await flip(await ledger.blockFile(), ledger.acknowledged[9]?.block.recordId as string);
+  await ledger.server.start();
+  const looked = await ledger.recover(['c1']);
+  t.is(looked.confirmBy, '--yes', recoveryReport(looked));
+  await ledger.recover(['c1'], { yes: true });
+  await isBack(t, ledger, 'c1', 12);
+});
+
 async function loseStream({ server }: RecoveringLedger): Promise<void> {
   await server.stop();
   await rm(join(server.folder, 'jetstream'), { recursive: true });
