@@ -266,7 +266,20 @@ export class Ledger {
   }
 }
 
-async function verifyChain({ store, codec }: LedgerDeps): Promise<LedgerCheck> {
+/** Begins again where the log begins now when another coordinator purged what was about to be read. */
+async function verifyChain(deps: LedgerDeps): Promise<LedgerCheck> {
+  for (;;) {
+    const { store } = deps;
+    const oldest = store.oldest();
+    try {
+      return await verifyFromOldest(deps);
+    } catch (thrown) {
+      if (BerthError.from(thrown).code !== 'too_old' || store.oldest() <= oldest) throw thrown;
+    }
+  }
+}
+
+async function verifyFromOldest({ store, codec }: LedgerDeps): Promise<LedgerCheck> {
   const firstIndex = store.oldest();
   let last: Head = { ...EMPTY_HEAD, index: firstIndex - 1 };
   let ledgerId = '';

@@ -75,11 +75,12 @@ class Replicas {
   }
 
   async leader(): Promise<Replica> {
-    for (;;) {
+    for (let waited = 0; waited < 60_000; waited += 10) {
       const found = [...this.all.values()].find(({ role }) => role === 'leader');
       if (found) return found;
       await delay(10);
     }
+    throw new Error('nobody leads');
   }
 
   async apply(from: number, count: number): Promise<void> {

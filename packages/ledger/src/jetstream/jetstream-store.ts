@@ -55,6 +55,8 @@ export type JetStreamStoreDeps = {
 const RESOLVE_MS = 30_000;
 const STALE_MS = 30_000;
 const PATIENCE_MS = 30_000;
+/** To read the stream while another coordinator purges it. */
+const ATTEMPTS = 10;
 
 /**
  * Opens the stream, or makes it. Throws "corrupt" when it is not what was noted, "conflict" when its settings are others,
@@ -65,14 +67,24 @@ export async function openJetStreamStore(deps: JetStreamStoreDeps): Promise<Ledg
   const staleMs = deps.staleMs ?? STALE_MS;
   const patienceMs = deps.patienceMs ?? PATIENCE_MS;
   try {
-    const { identity, first, last } = await openStream(deps, { staleMs, patienceMs });
+    let state = await openStream(deps, { staleMs, patienceMs });
+    const { identity } = state;
     const noted = local.noted;
     const position: Position = { head: EMPTY_HEAD };
     const durable = () => Math.max(position.head.index, noted?.index ?? 0);
     const guard = new StreamGuard({ stream, clock, staleMs, identity, durable });
-    guard.purged(first);
+    guard.purged(state.first);
     const reading: ReadDeps = { stream, guard, clock, random, patienceMs: staleMs + patienceMs };
-    position.head = await verifyTail(reading, local, { first, last });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        position.head = await verifyTail(reading, local, state);
+        break;
+      } catch (thrown) {
+        // Another coordinator purged what was about to be read: begins again where the stream begins now.
+        if (BerthError.from(thrown).code !== 'too_old' || attempt === ATTEMPTS) throw thrown;
+        state = await openStream(deps, { staleMs, patienceMs });
+      }
+    }
     await local.blocks?.sync();
     await local.note({ ...position.head, identity });
     return new JetStreamStore(deps, { guard, reading, identity, position });

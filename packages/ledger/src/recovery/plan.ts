@@ -77,7 +77,10 @@ export function isNothingToDo({ stream, copies }: RecoveryPlan): boolean {
 function chooseLine(lines: readonly Line[]): Line {
   const [best] = lines;
   if (!best)
-    throw new BerthError('corrupt', 'there is not one whole block, neither in the stream nor in a folder');
+    throw new BerthError(
+      'corrupt',
+      'there is not one whole block here: give the data folders of coordinators with --data',
+    );
   if (!best.usable) throw unusable(best);
   let line = best;
   for (const other of lines) {
