@@ -5,6 +5,7 @@ import type { PeerKind } from '@berth/identity';
 import type { Received, Sent } from '@berth/proto';
 import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
+import { encodeCheckpointPart } from '../wire/checkpoint.js';
 import { filled, inside, integer, member } from '../wire/checks.js';
 import {
   actorOf,
@@ -165,6 +166,9 @@ function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
           yield { block: encodeChained(chained) };
       },
     ),
+    ReadCheckpoint: streamMethod(library, secure, async function* (_: In<'ReadCheckpointRequest'>, signal) {
+      for await (const part of api.readCheckpoint(signal)) yield encodeCheckpointPart(part);
+    }),
     Logs: streamMethod(
       library,
       secure,

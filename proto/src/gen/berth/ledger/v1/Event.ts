@@ -17,6 +17,7 @@ import type { ReservationConfirmed as _berth_ledger_v1_ReservationConfirmed, Res
 import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, ReservationReleased__Output as _berth_ledger_v1_ReservationReleased__Output } from '../../../berth/ledger/v1/ReservationReleased.js';
 import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from '../../../berth/ledger/v1/NominationMade.js';
 import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnded__Output as _berth_ledger_v1_NominationEnded__Output } from '../../../berth/ledger/v1/NominationEnded.js';
+import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecovered__Output as _berth_ledger_v1_LedgerRecovered__Output } from '../../../berth/ledger/v1/LedgerRecovered.js';
 import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from '../../../berth/ledger/v1/AuthorityTrusted.js';
 import type { TokenCreated as _berth_ledger_v1_TokenCreated, TokenCreated__Output as _berth_ledger_v1_TokenCreated__Output } from '../../../berth/ledger/v1/TokenCreated.js';
 import type { TokenRevoked as _berth_ledger_v1_TokenRevoked, TokenRevoked__Output as _berth_ledger_v1_TokenRevoked__Output } from '../../../berth/ledger/v1/TokenRevoked.js';
@@ -46,6 +47,7 @@ export interface Event {
   'reservationReleased'?: (_berth_ledger_v1_ReservationReleased | null);
   'nominationMade'?: (_berth_ledger_v1_NominationMade | null);
   'nominationEnded'?: (_berth_ledger_v1_NominationEnded | null);
+  'ledgerRecovered'?: (_berth_ledger_v1_LedgerRecovered | null);
   'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted | null);
   'tokenCreated'?: (_berth_ledger_v1_TokenCreated | null);
   'tokenRevoked'?: (_berth_ledger_v1_TokenRevoked | null);
@@ -56,7 +58,7 @@ export interface Event {
   'nodeReadmitted'?: (_berth_ledger_v1_NodeReadmitted | null);
   'nodeProfileChanged'?: (_berth_ledger_v1_NodeProfileChanged | null);
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
 
 export interface Event__Output {
@@ -77,6 +79,7 @@ export interface Event__Output {
   'reservationReleased'?: (_berth_ledger_v1_ReservationReleased__Output | null);
   'nominationMade'?: (_berth_ledger_v1_NominationMade__Output | null);
   'nominationEnded'?: (_berth_ledger_v1_NominationEnded__Output | null);
+  'ledgerRecovered'?: (_berth_ledger_v1_LedgerRecovered__Output | null);
   'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted__Output | null);
   'tokenCreated'?: (_berth_ledger_v1_TokenCreated__Output | null);
   'tokenRevoked'?: (_berth_ledger_v1_TokenRevoked__Output | null);
@@ -87,5 +90,5 @@ export interface Event__Output {
   'nodeReadmitted'?: (_berth_ledger_v1_NodeReadmitted__Output | null);
   'nodeProfileChanged'?: (_berth_ledger_v1_NodeProfileChanged__Output | null);
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
