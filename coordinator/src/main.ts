@@ -109,7 +109,7 @@ async function main(args: readonly string[]): Promise<void> {
     address: options.control,
     clock,
     insecureNonLoopback: options.insecure,
-    services: [controlService(started.api)],
+    services: [controlService(started.api, started.catchUp)],
     sendMessageBytes: LIMITS.viewBytes,
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');

@@ -48,6 +48,8 @@ export type Common = Omit<CoordinatorDeps, 'ledger' | 'carriers'>;
 
 export type Program = {
   readonly api: ControlApi;
+  /** Before reads that have to be linearizable; not there where all are. */
+  readonly catchUp?: () => Promise<void>;
   /** What is said on standard output when it is ready, beside the address of the control listener. */
   readonly ready: () => Readonly<Record<string, unknown>>;
   readonly stop: () => Promise<void>;
@@ -123,6 +125,7 @@ export async function startReplica(
   });
   return {
     api: replica.api,
+    catchUp: () => replica.catchUp(),
     ready: () => ({ replica: name }),
     stop: async () => {
       await replica.stop();

@@ -4,7 +4,7 @@
  *
  * Invariants: 1. who leads is what the ledger says: a claim counts when it is durable, and any block of another's ends a
  * lead; 2. the working state of a lead that ended is thrown away and made anew from the ledger; 3. only the leader takes
- * agents, and answers what changes anything.
+ * agents, and answers what changes anything; 4. nobody reads a state that may be ahead of the ledger.
  */
 import { apply, BerthError, type ClusterState, type CoordinatorView, type Random } from '@berth/core';
 import type { Announcement, ControlApi, ControlClient, FleetCarrier, PeerCarrier } from '@berth/transport';
@@ -20,6 +20,9 @@ import {
 } from './coordinator.js';
 import { ELECTION_TIMINGS, Election, type ElectionTimings } from './election.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
+import { Freshness } from './freshness.js';
+import { IndexWaits } from './index-waits.js';
+import { linearizablePoint } from './linearizable-point.js';
 import { LogStreams } from './log-streams.js';
 import { forgetWork } from './loop.js';
 import { type Recovered, recoverState } from './recover.js';
@@ -41,6 +44,8 @@ export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
 /** A caller waits this long for somebody to lead: longer than a take-over takes. */
 const LEADER_WAIT_MS = 15_000;
 const LEADER_LOOK_MS = 50;
+/** From the leader's word to having applied what it says. */
+const CATCH_UP_MS = 10_000;
 
 export class Replica {
   readonly api: ControlApi;
@@ -49,9 +54,15 @@ export class Replica {
   readonly #election: Election;
   readonly #others = new Map<string, { readonly said: Announcement; readonly atMs: number }>();
   readonly #clients = new Map<string, ControlClient>();
+  readonly #freshness: Freshness;
+  readonly #applied: IndexWaits;
   #state: ClusterState;
   #checkpointer: Checkpointer;
+  /** What a follower answers by itself. */
   #local: ControlApi;
+  /** Answers reads; resolves when the state is not ahead of the ledger. */
+  #reads: Promise<ControlApi>;
+  #readBy: (api: ControlApi) => void = () => {};
   #leading: Coordinator | undefined;
   /** Ends what it is doing: following, or leading. */
   #turn = new AbortController();
@@ -69,9 +80,14 @@ export class Replica {
     this.#election = new Election(deps.clock, deps.random, this.#timings);
     this.#state = recovered.state;
     this.#checkpointer = checkpointerFor(deps, recovered);
+    this.#freshness = new Freshness(deps.clock.monotonicMs());
+    this.#applied = new IndexWaits(deps.clock);
     this.#local = this.#apiOver(recovered.state);
+    this.#reads = Promise.resolve(this.#local);
+    this.#progress(recovered.state.index);
     this.api = replicatedApi({
-      local: () => this.#leading?.api ?? this.#local,
+      local: () => this.#reads,
+      blocks: () => this.#local,
       leader: () => this.#leader(),
       coordinators: () => this.coordinators(),
     });
@@ -90,6 +106,18 @@ export class Replica {
 
   get role(): 'leader' | 'follower' {
     return this.#leading ? 'leader' : 'follower';
+  }
+
+  /**
+   * Resolves when what is read here next shows all that had been acknowledged before the call. Throws "timed_out" when
+   * that is not to be had: nobody leads, or this one is too far behind.
+   */
+  async catchUp(): Promise<void> {
+    const { clock } = this.#deps;
+    const askedMs = clock.monotonicMs();
+    const index = await linearizablePoint({ clock, leader: () => this.#leader() });
+    await this.#applied.until(index, CATCH_UP_MS);
+    this.#freshness.known(askedMs);
   }
 
   /** Its own state, for checks. Never to be changed. */
@@ -121,6 +149,7 @@ export class Replica {
     this.#cancelAnnounce();
     this.#turn.abort();
     await this.#running;
+    this.#readBy(this.#local);
     for (const client of this.#clients.values()) client.close();
     await this.#deps.peers.close();
   }
@@ -147,6 +176,7 @@ export class Replica {
       for await (const { block } of ledger.follow(turn.signal)) {
         for (const event of block.events) apply(this.#state, event, { index: block.index });
         this.#state.index = block.index;
+        this.#progress(block.index);
         // Nobody is told and nothing settled here; a lead begins by doubting everything.
         forgetWork(this.#state);
         this.#checkpointer.afterTurn();
@@ -163,8 +193,10 @@ export class Replica {
   async #claim(): Promise<boolean> {
     const { log } = this.#deps;
     this.#election.restart();
+    const beganMs = this.#deps.clock.monotonicMs();
     try {
       await claim(this.#deps, this.#state);
+      this.#appended(beganMs);
       return true;
     } catch (thrown) {
       if (BerthError.from(thrown).code !== 'conflict') throw thrown;
@@ -182,15 +214,22 @@ export class Replica {
       turn.abort();
     };
     this.#depose = end;
+    // What it decides first is ahead of the ledger until it is appended.
+    this.#closeReads();
     const carriers = this.#deps.openCarriers();
     const coordinator = await lead(
-      { ...this.#deps, carriers, onFatal: end },
+      {
+        ...{ ...this.#deps, carriers, onFatal: end },
+        onAppended: (beganMs) => this.#appended(beganMs),
+        ageMs: () => this.#ageMs(),
+      },
       this.#state,
       this.#checkpointer,
     ).catch(end);
     if (coordinator) {
       this.#leading = coordinator;
-      this.#reached(coordinator.state.epoch);
+      this.#readBy(coordinator.api);
+      this.#leads(coordinator.state.epoch);
       this.#announce();
       // Whoever appends besides leads instead; own blocks are left out.
       const others = (async () => {
@@ -201,6 +240,7 @@ export class Replica {
       await others;
     }
     this.#leading = undefined;
+    this.#closeReads();
     this.#depose = () => {};
     if (!failure) {
       await coordinator?.stop();
@@ -218,7 +258,33 @@ export class Replica {
     this.#state = recovered.state;
     this.#checkpointer = checkpointerFor(this.#deps, recovered);
     this.#local = this.#apiOver(recovered.state);
+    this.#readBy(this.#local);
+    this.#progress(recovered.state.index);
     this.#election.restart();
+  }
+
+  /** Reads wait until somebody is there to answer them. */
+  #closeReads(): void {
+    this.#reads = new Promise((resolve) => {
+      this.#readBy = resolve;
+    });
+  }
+
+  #progress(index: number): void {
+    this.#freshness.reached(index);
+    this.#applied.reached(index);
+  }
+
+  #appended(beganMs: number): void {
+    this.#freshness.known(beganMs);
+    this.#progress(this.#deps.ledger.head.index);
+  }
+
+  /** Of a leader, alone and connected: nobody is known who could lead instead. */
+  #ageMs(): number {
+    const { clock, peers } = this.#deps;
+    if (this.#leading && this.#others.size === 0 && peers.isUp()) return 0;
+    return this.#freshness.ageMs(clock.monotonicMs());
   }
 
   #nextTurn(): AbortController {
@@ -230,9 +296,15 @@ export class Replica {
   // ---- the others ------------------------------------------------------------------------------------------------------
 
   #heard(said: Announcement): void {
-    this.#others.set(said.name, { said, atMs: this.#deps.clock.monotonicMs() });
+    const nowMs = this.#deps.clock.monotonicMs();
+    this.#others.set(said.name, { said, atMs: nowMs });
     this.#election.heard(said);
-    if (said.role === 'leader') this.#reached(said.epoch);
+    if (said.role === 'leader') {
+      this.#leads(said.epoch);
+      if (said.epoch >= this.#term.epoch) this.#freshness.heard(said.index, nowMs);
+    }
+    // It follows this one: nobody leads instead, as far as it knows.
+    if (this.#leading && said.epoch === this.#state.epoch) this.#freshness.known(nowMs);
     // It does not know yet: its next append would fail, but reads and agents must not wait for that.
     if (this.#leading && said.role === 'leader' && said.epoch > this.#state.epoch) {
       this.#depose(new BerthError('conflict', `${said.name} leads in epoch ${said.epoch}`));
@@ -266,7 +338,7 @@ export class Replica {
   }
 
   /** Somebody leads in this epoch: whoever led before is not waited for any more. */
-  #reached(epoch: number): void {
+  #leads(epoch: number): void {
     if (epoch <= this.#term.epoch) return;
     this.#term.over.abort();
     this.#term = { epoch, over: new AbortController() };
@@ -280,7 +352,6 @@ export class Replica {
     return client;
   }
 
-  /** What a follower answers by itself. */
   #apiOver(state: ClusterState): ControlApi {
     const { ledger, clock, ids, version, createScheduler, rebalance, timings } = this.#deps;
     const steady = steadyWall(clock);
@@ -295,6 +366,8 @@ export class Replica {
       logs: new LogStreams(ids),
       scheduler: createScheduler(state),
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
+      ageMs: () => this.#ageMs(),
+      readIndex: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),
     });
   }
 }

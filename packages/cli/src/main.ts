@@ -61,7 +61,7 @@ function realEffects(defaultAddress: string, file: string): Effects {
     clock,
     signal: abort.signal,
     userName: userName(env.USER),
-    connect: (address) => connect({ address, clock }),
+    connect: (address, linearizable = false) => connect({ address, clock, linearizable }),
     defaultAddress,
     saveContext: (address) => writeContext(file, address).catch(() => {}),
     readFile: readSource,

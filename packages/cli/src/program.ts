@@ -73,6 +73,14 @@ function common(target: Command): Command {
     .option('--json', 'print JSON');
 }
 
+/** And of what reads the state of the cluster. */
+function reading(target: Command): Command {
+  return common(target).option(
+    '--consistent',
+    'ask the leader first: never older than what was acknowledged',
+  );
+}
+
 function addUp(program: Command, { effects, demoFile, defaultData }: ProgramSettings): void {
   command(program, 'up', 'run a whole cluster on this machine', 'berth up examples/demo.yaml')
     .argument('[files...]', 'stack files to apply')
@@ -96,7 +104,7 @@ function addStacks(program: Command, effects: Effects, exit: (code: number) => v
     .option('--expect-version <n>', 'refuse if the stack is not at this version (0 = must not exist)', count)
     .option('--reason <text>', 'why, for the ledger')
     .action((file, options) => apply(file, options, effects));
-  common(
+  reading(
     command(program, 'plan', 'show what an apply would do; exits 10 if anything', 'berth plan shop.yaml'),
   )
     .argument('<file>', 'stack file')
@@ -107,14 +115,14 @@ function addStacks(program: Command, effects: Effects, exit: (code: number) => v
     .option('--expect-version <n>', 'refuse if the stack is not at this version', count)
     .option('--reason <text>', 'why, for the ledger')
     .action((stack, options) => deleteStack(stack, options, effects));
-  common(command(program, 'status', 'what runs, and what does not', 'berth status shop --watch'))
+  reading(command(program, 'status', 'what runs, and what does not', 'berth status shop --watch'))
     .argument('[stack]', 'all stacks unless named')
     .option('-w, --watch', 'again with every change')
     .action((stack, options) => status(stack, options, effects));
 }
 
 function addInsight(program: Command, effects: Effects): void {
-  common(
+  reading(
     command(
       program,
       'why',
@@ -142,10 +150,10 @@ function addInsight(program: Command, effects: Effects): void {
 
 function addNodes(program: Command, effects: Effects): void {
   const node = command(program, 'node', 'nodes: list, show, open and close them', 'berth node ls');
-  common(command(node, 'ls', 'all nodes with what they have and hold', 'berth node ls')).action((options) =>
+  reading(command(node, 'ls', 'all nodes with what they have and hold', 'berth node ls')).action((options) =>
     listNodes(options, effects),
   );
-  common(command(node, 'show', 'one node with its facts and placements', 'berth node show node-1'))
+  reading(command(node, 'show', 'one node with its facts and placements', 'berth node show node-1'))
     .argument('<node>')
     .action((id, options) => showNode(id, options, effects));
   const change = (name: string, eligibility: Eligibility, what: string) =>
@@ -162,11 +170,11 @@ function addNodes(program: Command, effects: Effects): void {
 
 function addPlacements(program: Command, effects: Effects, exit: (code: number) => void): void {
   const placement = command(program, 'placement', 'placements: who holds what where', 'berth placement ls');
-  common(command(placement, 'ls', 'all placements', 'berth placement ls --stack shop'))
+  reading(command(placement, 'ls', 'all placements', 'berth placement ls --stack shop'))
     .option('--stack <stack>', 'of this stack only')
     .option('--node <node>', 'on this node only')
     .action((options) => listPlacements(options, effects));
-  common(command(placement, 'show', 'one placement', 'berth placement show shop/web/0.1'))
+  reading(command(placement, 'show', 'one placement', 'berth placement show shop/web/0.1'))
     .argument('<placement>')
     .action((id, options) => showPlacement(id, options, effects));
   const many = (value: string, before: string[]) => [...before, value];
@@ -204,7 +212,7 @@ function addPlacements(program: Command, effects: Effects, exit: (code: number) 
     .argument('<reservation>')
     .addOption(generation())
     .action((id, options) => release(id, options, effects));
-  common(command(hold, 'ls', 'all reservations', 'berth place ls')).action((options) =>
+  reading(command(hold, 'ls', 'all reservations', 'berth place ls')).action((options) =>
     listReservations(options, effects),
   );
 }
@@ -216,17 +224,17 @@ function addLedger(program: Command, effects: Effects, exit: (code: number) => v
     'the record of everything: read, check, export',
     'berth ledger log',
   );
-  common(command(ledger, 'log', 'the newest blocks, or a range', 'berth ledger log --from 1 --to 20'))
+  reading(command(ledger, 'log', 'the newest blocks, or a range', 'berth ledger log --from 1 --to 20'))
     .option('--from <index>', 'first block', count)
     .option('--to <index>', 'last block', count)
     .action((options) => ledgerLog(options, effects));
-  common(command(ledger, 'show', 'one block', 'berth ledger show 12'))
+  reading(command(ledger, 'show', 'one block', 'berth ledger show 12'))
     .argument('<index>', 'its index', count)
     .action((index, options) => ledgerShow(index, options, effects));
-  common(command(ledger, 'verify', 'check every hash and index', 'berth ledger verify')).action(
+  reading(command(ledger, 'verify', 'check every hash and index', 'berth ledger verify')).action(
     async (options) => exit(await ledgerVerify(options, effects)),
   );
-  common(command(ledger, 'export', 'blocks as lines of JSON', 'berth ledger export > ledger.ndjson'))
+  reading(command(ledger, 'export', 'blocks as lines of JSON', 'berth ledger export > ledger.ndjson'))
     .option('--from <index>', 'first block', count, 1)
     .option('--to <index>', 'last block', count)
     .action((options) => ledgerExport(options, effects));

@@ -72,14 +72,6 @@ function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
-/** "12s", "5m", "3h", "2d". */
-export function age(fromMs: number, nowMs: number): string {
-  const seconds = Math.max(0, Math.round((nowMs - fromMs) / 1000));
-  if (seconds < 120) return `${seconds}s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)}m`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3_600)}h` : `${Math.round(seconds / 86_400)}d`;
-}
-
 /** What a claim holds of devices: "cam0" the whole of it, "gpu0=500m" half. */
 export function heldDevices({ devices }: Pick<Claim, 'devices'>): string[] {
   return Object.entries(devices).map(([name, thousandths]) =>

@@ -6,10 +6,17 @@ export type {
   FleetHandlers,
   FleetLink,
 } from './carrier.js';
-export type { ApplyRequest, ChainedBlock, ControlApi, PlacementFilter, WatchItem } from './control-api.js';
+export type {
+  ApplyRequest,
+  ChainedBlock,
+  ControlApi,
+  PlacementFilter,
+  Shown,
+  WatchItem,
+} from './control-api.js';
 export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';
 export { type ControlClient, type GrpcControlOptions, grpcControlClient } from './grpc/control-client.js';
-export { controlService } from './grpc/control-server.js';
+export { type CatchUp, controlService } from './grpc/control-server.js';
 export { type GrpcFleetCarrier, type GrpcFleetOptions, grpcFleetCarrier } from './grpc/fleet-server.js';
 export type { ServingStatus } from './grpc/health.js';
 export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './grpc/server.js';

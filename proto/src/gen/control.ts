@@ -38,6 +38,8 @@ import type { PlaceWish as _berth_control_v1_PlaceWish, PlaceWish__Output as _be
 import type { PlanRequest as _berth_control_v1_PlanRequest, PlanRequest__Output as _berth_control_v1_PlanRequest__Output } from './berth/control/v1/PlanRequest.js';
 import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Output as _berth_control_v1_PlanResponse__Output } from './berth/control/v1/PlanResponse.js';
 import type { Preference as _berth_control_v1_Preference, Preference__Output as _berth_control_v1_Preference__Output } from './berth/control/v1/Preference.js';
+import type { ReadIndexRequest as _berth_control_v1_ReadIndexRequest, ReadIndexRequest__Output as _berth_control_v1_ReadIndexRequest__Output } from './berth/control/v1/ReadIndexRequest.js';
+import type { ReadIndexResponse as _berth_control_v1_ReadIndexResponse, ReadIndexResponse__Output as _berth_control_v1_ReadIndexResponse__Output } from './berth/control/v1/ReadIndexResponse.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from './berth/control/v1/ReadLedgerRequest.js';
 import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from './berth/control/v1/ReadLedgerResponse.js';
 import type { RebalanceRequest as _berth_control_v1_RebalanceRequest, RebalanceRequest__Output as _berth_control_v1_RebalanceRequest__Output } from './berth/control/v1/RebalanceRequest.js';
@@ -120,6 +122,8 @@ export interface ProtoGrpcType {
         PlanRequest: MessageTypeDefinition<_berth_control_v1_PlanRequest, _berth_control_v1_PlanRequest__Output>
         PlanResponse: MessageTypeDefinition<_berth_control_v1_PlanResponse, _berth_control_v1_PlanResponse__Output>
         Preference: MessageTypeDefinition<_berth_control_v1_Preference, _berth_control_v1_Preference__Output>
+        ReadIndexRequest: MessageTypeDefinition<_berth_control_v1_ReadIndexRequest, _berth_control_v1_ReadIndexRequest__Output>
+        ReadIndexResponse: MessageTypeDefinition<_berth_control_v1_ReadIndexResponse, _berth_control_v1_ReadIndexResponse__Output>
         ReadLedgerRequest: MessageTypeDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerRequest__Output>
         ReadLedgerResponse: MessageTypeDefinition<_berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerResponse__Output>
         RebalanceRequest: MessageTypeDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceRequest__Output>

@@ -74,6 +74,10 @@ export const descriptor: object = {
                       "requestType": "ListCoordinatorsRequest",
                       "responseType": "ListCoordinatorsResponse"
                     },
+                    "ReadIndex": {
+                      "requestType": "ReadIndexRequest",
+                      "responseType": "ReadIndexResponse"
+                    },
                     "ListReservations": {
                       "requestType": "ListReservationsRequest",
                       "responseType": "ListReservationsResponse"
@@ -230,6 +234,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -250,6 +258,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -265,6 +277,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -285,6 +301,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -387,6 +407,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -407,6 +431,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -701,6 +729,17 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "ReadIndexRequest": {
+                  "fields": {}
+                },
+                "ReadIndexResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    }
+                  }
+                },
                 "ListReservationsRequest": {
                   "fields": {}
                 },
@@ -714,6 +753,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "Reservation",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
