@@ -210,6 +210,7 @@ export class Replica {
     const turn = this.#nextTurn();
     let failure: BerthError | undefined;
     const end = (thrown: unknown) => {
+      if (!failure) this.#closeReads();
       failure ??= BerthError.from(thrown);
       turn.abort();
     };
@@ -228,7 +229,7 @@ export class Replica {
     ).catch(end);
     if (coordinator) {
       this.#leading = coordinator;
-      this.#readBy(coordinator.api);
+      if (!failure) this.#readBy(coordinator.api);
       this.#leads(coordinator.state.epoch);
       this.#announce();
       // Whoever appends besides leads instead; own blocks are left out.
@@ -240,9 +241,9 @@ export class Replica {
       await others;
     }
     this.#leading = undefined;
-    this.#closeReads();
     this.#depose = () => {};
     if (!failure) {
+      this.#closeReads();
       await coordinator?.stop();
       this.#announce('leaving');
       return;

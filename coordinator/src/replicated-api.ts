@@ -24,19 +24,29 @@ export type ReplicatedApiDeps = {
 export function replicatedApi({ local, blocks, leader, coordinators }: ReplicatedApiDeps): ControlApi {
   const handOn = async <Reply>(ask: (api: ControlApi) => Promise<Reply>) => askLeader(await leader(), ask);
 
+  /** A leader that is replaced in the middle of it follows soon, and then answers. */
+  const read = async <Reply>(ask: (api: ControlApi) => Promise<Reply>) => {
+    try {
+      return await ask(await local());
+    } catch (thrown) {
+      if (BerthError.from(thrown).code !== 'not_leader') throw thrown;
+    }
+    return ask(await local());
+  };
+
   return {
-    info: async () => (await local()).info(),
+    info: () => read((api) => api.info()),
     listCoordinators: async () => coordinators(),
-    plan: async (request) => (await local()).plan(request),
-    listStacks: async () => (await local()).listStacks(),
-    getStack: async (stack) => (await local()).getStack(stack),
-    listNodes: async () => (await local()).listNodes(),
-    getNode: async (node) => (await local()).getNode(node),
-    listPlacements: async (filter) => (await local()).listPlacements(filter),
-    getPlacement: async (id) => (await local()).getPlacement(id),
-    listReservations: async () => (await local()).listReservations(),
-    why: async (request) => (await local()).why(request),
-    rebalance: async (request) => (await local()).rebalance(request),
+    plan: (request) => read((api) => api.plan(request)),
+    listStacks: () => read((api) => api.listStacks()),
+    getStack: (stack) => read((api) => api.getStack(stack)),
+    listNodes: () => read((api) => api.listNodes()),
+    getNode: (node) => read((api) => api.getNode(node)),
+    listPlacements: (filter) => read((api) => api.listPlacements(filter)),
+    getPlacement: (id) => read((api) => api.getPlacement(id)),
+    listReservations: () => read((api) => api.listReservations()),
+    why: (request) => read((api) => api.why(request)),
+    rebalance: (request) => read((api) => api.rebalance(request)),
     readIndex: async () => (await local()).readIndex(),
     watch: (request, signal) => blocks().watch(request, signal),
     readLedger: (request, signal) => blocks().readLedger(request, signal),
