@@ -44,6 +44,10 @@ const OPTIONS = {
     type: 'string',
     help: 'where other coordinators reach --control, when not by its own address',
   },
+  'advertise-fleet': {
+    type: 'string',
+    help: 'where other coordinators reach --fleet, when not by its own address',
+  },
   heartbeat: {
     type: 'duration',
     default: formatDuration(DEFAULT_TIMINGS.heartbeatMs),

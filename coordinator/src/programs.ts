@@ -14,7 +14,9 @@ import {
 import {
   blockCodec,
   type ControlApi,
+  FleetRelay,
   fleetSubjects,
+  grpcAgentCarrier,
   grpcControlClient,
   grpcFleetCarrier,
   type NatsFleetCarrier,
@@ -35,6 +37,7 @@ export type ProgramParts = {
     readonly insecure: boolean;
     readonly 'stream-replicas': number;
     readonly advertise: string | undefined;
+    readonly 'advertise-fleet': string | undefined;
     readonly 'migrate-from': string | undefined;
   };
   readonly clock: Clock;
@@ -114,19 +117,25 @@ export async function startReplica(
   });
   if (options['migrate-from'] !== undefined) await takeOver(options['migrate-from'], store, log);
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: name });
+  const agents = grpcFleet(parts);
   const replica = await Replica.start({
     ...common,
     ...{ ledger, random },
     peers: natsPeers({ link, clock, random, onProblem: (why) => log.warn('other coordinators', { why }) }),
     control: options.advertise ?? options.control,
     natsVersion: () => stream.serverVersion(),
-    openCarriers: () => [grpcFleet(parts), natsFleet(parts, link)],
+    relay: {
+      fleet: new FleetRelay({ carrier: agents, clock, random }),
+      address: () => options['advertise-fleet'] ?? agents.server()?.address ?? '',
+      to: (address) => grpcAgentCarrier({ address, clock, relayedBy: name }),
+    },
+    openCarriers: () => [natsFleet(parts, link)],
     connect: (address) => grpcControlClient({ address, clock }),
   });
   return {
     api: replica.api,
     catchUp: () => replica.catchUp(),
-    ready: () => ({ replica: name }),
+    ready: () => ({ replica: name, fleet: agents.server()?.address }),
     stop: async () => {
       await replica.stop();
       ledger.close();

@@ -3,11 +3,19 @@
  * first, and follows again when they do not.
  *
  * Invariants: 1. who leads is what the ledger says: a claim counts when it is durable, and any block of another's ends a
- * lead; 2. the working state of a lead that ended is thrown away and made anew from the ledger; 3. only the leader takes
- * agents, and answers what changes anything; 4. nobody reads a state that may be ahead of the ledger.
+ * lead; 2. the working state of a lead that ended is thrown away and made anew from the ledger; 3. only the leader
+ * answers what changes anything, and what agents say, which the others hand on; 4. nobody reads a state that may be ahead of the ledger.
  */
 import { apply, BerthError, type ClusterState, type CoordinatorView, type Random } from '@berth/core';
-import type { Announcement, ControlApi, ControlClient, FleetCarrier, PeerCarrier } from '@berth/transport';
+import type {
+  AgentCarrier,
+  Announcement,
+  ControlApi,
+  ControlClient,
+  FleetCarrier,
+  FleetRelay,
+  PeerCarrier,
+} from '@berth/transport';
 import type { Checkpointer } from './checkpointer.js';
 import { createControlApi } from './control.js';
 import {
@@ -33,6 +41,14 @@ export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
   readonly random: Random;
   /** "host:port" where others reach this one's control API. */
   readonly control: string;
+  /** Takes agents whoever leads, and hands them on to the leader. */
+  readonly relay?: {
+    readonly fleet: FleetRelay;
+    /** "host:port" where others reach it, once it listens. */
+    readonly address: () => string;
+    /** Speaks to the fleet of the leader in the name of this coordinator. */
+    readonly to: (address: string) => AgentCarrier;
+  };
   /** For each time that it leads: carriers close with it. */
   readonly openCarriers: () => readonly FleetCarrier[];
   /** Of the NATS server that it is connected to. */
@@ -97,6 +113,7 @@ export class Replica {
   /** Recovers the state and begins to follow. */
   static async start(deps: ReplicaDeps): Promise<Replica> {
     const replica = new Replica(deps, await recoverState(deps.ledger, deps.log));
+    await deps.relay?.fleet.open();
     replica.#announce();
     replica.#running = replica.#run().catch((thrown: unknown) => {
       if (!replica.#stopping) deps.onFatal(thrown);
@@ -150,6 +167,7 @@ export class Replica {
     this.#turn.abort();
     await this.#running;
     this.#readBy(this.#local);
+    await this.#deps.relay?.fleet.close();
     for (const client of this.#clients.values()) client.close();
     await this.#deps.peers.close();
   }
@@ -217,7 +235,8 @@ export class Replica {
     this.#depose = end;
     // What it decides first is ahead of the ledger until it is appended.
     this.#closeReads();
-    const carriers = this.#deps.openCarriers();
+    const { relay, openCarriers } = this.#deps;
+    const carriers = [...openCarriers(), ...(relay ? [relay.fleet.served()] : [])];
     const coordinator = await lead(
       {
         ...{ ...this.#deps, carriers, onFatal: end },
@@ -302,7 +321,7 @@ export class Replica {
     this.#election.heard(said);
     if (said.role === 'leader') {
       this.#leads(said.epoch);
-      if (said.epoch >= this.#term.epoch) this.#freshness.heard(said.index, nowMs);
+      if (said.epoch >= this.#term.epoch) this.#isLed(said, nowMs);
     }
     // It follows this one: nobody leads instead, as far as it knows.
     if (this.#leading && said.epoch === this.#state.epoch) this.#freshness.known(nowMs);
@@ -310,6 +329,12 @@ export class Replica {
     if (this.#leading && said.role === 'leader' && said.epoch > this.#state.epoch) {
       this.#depose(new BerthError('conflict', `${said.name} leads in epoch ${said.epoch}`));
     }
+  }
+
+  #isLed({ index, epoch, fleet }: Announcement, nowMs: number): void {
+    this.#freshness.heard(index, nowMs);
+    const { relay } = this.#deps;
+    if (relay && fleet !== undefined) relay.fleet.heard(epoch, () => relay.to(fleet));
   }
 
   #announce(role: Announcement['role'] = this.role): void {
@@ -323,7 +348,12 @@ export class Replica {
     const { name, control, version } = this.#deps;
     const { epoch, index } = this.state;
     const natsVersion = this.#deps.natsVersion?.() ?? '';
-    return { name, role: this.role, epoch, index, control, version, ...(natsVersion && { natsVersion }) };
+    const fleet = this.#deps.relay?.address();
+    return {
+      ...{ name, role: this.role, epoch, index, control, version },
+      ...(fleet && { fleet }),
+      ...(natsVersion && { natsVersion }),
+    };
   }
 
   async #leader(): Promise<Leader> {

@@ -17,7 +17,12 @@ export type {
 export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';
 export { type ControlClient, type GrpcControlOptions, grpcControlClient } from './grpc/control-client.js';
 export { type CatchUp, controlService } from './grpc/control-server.js';
-export { type GrpcFleetCarrier, type GrpcFleetOptions, grpcFleetCarrier } from './grpc/fleet-server.js';
+export {
+  type GrpcFleetCarrier,
+  type GrpcFleetOptions,
+  grpcFleetCarrier,
+  type VouchedLink,
+} from './grpc/fleet-server.js';
 export type { ServingStatus } from './grpc/health.js';
 export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './grpc/server.js';
 export { MemoryFabric, type MemoryFabricOptions } from './memory/fabric.js';
@@ -37,5 +42,6 @@ export { type NatsPeersOptions, natsPeers } from './nats/peers.js';
 export { isNatsPublicKey, type NatsServerWish, natsServerConfig } from './nats/server-config.js';
 export { fleetSubjects } from './nats/subjects.js';
 export type { Announcement, PeerCarrier, PeerRole } from './peers.js';
+export { FleetRelay, type FleetRelayOptions } from './relay.js';
 export { fleetCodec } from './wire/fleet.js';
 export { type BlockCodec, blockCodec } from './wire/ledger.js';

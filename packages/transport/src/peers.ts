@@ -14,6 +14,8 @@ export type Announcement = {
   readonly index: number;
   /** "host:port" of its control listener. */
   readonly control: string;
+  /** "host:port" where it takes agents, and what others hand on to it. */
+  readonly fleet?: string;
   readonly version: string;
   /** Of the NATS server that it is connected to. */
   readonly natsVersion?: string;
