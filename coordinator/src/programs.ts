@@ -23,6 +23,7 @@ import {
   type NatsLink,
   natsFleetCarrier,
   natsPeers,
+  natsTls,
 } from '@berth/transport';
 import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
 import { migrate } from './migrate.js';
@@ -93,7 +94,8 @@ export async function startReplica(
     );
   }
   const { name, data } = options;
-  const { credentials, caFile, servers } = link.nats;
+  const { credentials, servers } = link.nats;
+  const tls = natsTls(link.nats);
   const stream = await connectNatsStream({
     ...{ servers, log, random, clock },
     stream: `berth-ledger-${link.cluster}`,
@@ -102,7 +104,7 @@ export async function startReplica(
     ...(credentials && 'secret' in credentials && { secret: credentials.secret }),
     ...(credentials &&
       'user' in credentials && { user: { name: credentials.user, password: credentials.password } }),
-    ...(caFile !== undefined && { tls: { caFile } }),
+    ...(tls && { tls }),
   });
   const { verdict, words } = judgeServerVersion(stream.serverVersion());
   if (verdict === 'warn') log.warn(words);

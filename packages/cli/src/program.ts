@@ -345,6 +345,7 @@ function addNats(program: Command, effects: Effects): void {
     .option('--streams <folder>', 'keep streams there, for a replicated ledger')
     .option('--tls-cert <file>', 'PEM file, for a server that others reach')
     .option('--tls-key <file>', 'PEM file')
+    .option('--tls-ca <file>', 'PEM file of who vouches for clients: they then need a certificate, too')
     .action((options: NatsConfigOptions) => natsConfig(options, effects));
   common(command(nats, 'key', 'make a key and print its public part', 'berth nats key agent.seed'))
     .argument('<file>', 'where the seed is kept')

@@ -29,7 +29,13 @@ export { MemoryFabric, type MemoryFabricOptions } from './memory/fabric.js';
 export { type Network, perfectNetwork } from './memory/network.js';
 export { MemoryPeers } from './memory/peers.js';
 export { type NatsAgentCarrier, type NatsAgentOptions, natsAgentCarrier } from './nats/agent-carrier.js';
-export { createNatsUser, type NatsCredentials, type NatsOptions, publicKeyOf } from './nats/client.js';
+export {
+  createNatsUser,
+  type NatsCredentials,
+  type NatsOptions,
+  natsTls,
+  publicKeyOf,
+} from './nats/client.js';
 export { NATS_FLAGS, type NatsFlagValues, type NatsLink, readNatsFlags } from './nats/flags.js';
 export {
   type Admission,

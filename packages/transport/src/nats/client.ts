@@ -18,6 +18,9 @@ export type NatsOptions = {
   readonly credentials?: NatsCredentials;
   /** PEM file of who vouches for the servers; the system's authorities by default. */
   readonly caFile?: string;
+  /** PEM files by which this end proves itself, to servers that verify their clients; both or none. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
   /** Between pings that find a dead connection (three unanswered); 10 s by default. */
   readonly pingIntervalMs?: number;
 };
@@ -150,15 +153,34 @@ async function watchStatus(connection: NatsConnection, { onForbidden }: NatsWire
 
 async function connectionOptions(
   library: typeof import('nats'),
-  { servers, name, credentials, caFile, pingIntervalMs }: NatsOptions,
+  options: NatsOptions,
 ): Promise<ConnectionOptions> {
-  const isTls = caFile !== undefined || servers.some((server) => server.startsWith('tls://'));
+  const { servers, name, credentials, pingIntervalMs } = options;
+  const tls = natsTls(options);
   return {
     ...{ servers: servers.map(withoutUser), name, reconnect: false, timeout: CONNECT_TIMEOUT_MS },
     ...{ ignoreAuthErrorAbort: true, noAsyncTraces: true, pingInterval: pingIntervalMs ?? PING_INTERVAL_MS },
-    ...(isTls && { tls: caFile === undefined ? {} : { caFile } }),
+    ...(tls && { tls }),
     ...(credentials && { authenticator: authenticatorOf(library, credentials) }),
   };
+}
+
+/** Undefined where nothing asks for TLS; a server that wants it says so by itself. */
+export function natsTls({
+  servers,
+  caFile,
+  certFile,
+  keyFile,
+}: NatsOptions):
+  | { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string }
+  | undefined {
+  const files = {
+    ...(caFile !== undefined && { caFile }),
+    ...(certFile !== undefined && { certFile }),
+    ...(keyFile !== undefined && { keyFile }),
+  };
+  const asked = servers.some((server) => server.startsWith('tls://'));
+  return asked || Object.keys(files).length > 0 ? files : undefined;
 }
 
 function authenticatorOf(library: typeof import('nats'), credentials: NatsCredentials): Authenticator {
