@@ -28,6 +28,7 @@ import {
   rebalanceInput,
   type Scheduler,
   type StackSpec,
+  type Surroundings,
   stackStatus,
   why,
 } from '@berth/core';
@@ -50,6 +51,8 @@ export type ControlDeps = {
   readonly moment: () => Moment;
   readonly clock: Clock;
   readonly version: string;
+  readonly nodeVersion?: string;
+  readonly inspect?: () => Promise<Surroundings>;
   readonly ageMs: () => number;
   /** See the control API; of who does not lead, it throws "not_leader". */
   readonly readIndex: () => Promise<number>;
@@ -146,6 +149,16 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     why: ({ target, node }) =>
       loop.read((state) => ({ ...shown(state), ...why(state, scheduler, target, node) })),
+
+    diagnose: async () => {
+      const around = (await deps.inspect?.()) ?? {};
+      const { version, nodeVersion = '', clock } = deps;
+      return loop.read((state) => ({
+        ...{ version, nodeVersion, wallMs: clock.nowMs() },
+        ...shown(state),
+        ...around,
+      }));
+    },
 
     readIndex: async () => ({ index: await deps.readIndex() }),
 

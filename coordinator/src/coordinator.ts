@@ -11,6 +11,7 @@ import {
   type RebalanceInput,
   type RebalancePlan,
   type Scheduler,
+  type Surroundings,
   stateDigest,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
@@ -45,6 +46,10 @@ export type CoordinatorDeps = {
   readonly checkCapacity?: boolean;
   /** The coordinator ended by itself: its process has to start again. */
   readonly onFatal: (error: unknown) => void;
+  /** Of Node.js, for diagnoses. */
+  readonly nodeVersion?: string;
+  /** Looks at what is around this coordinator, for diagnoses. */
+  readonly inspect?: () => Promise<Surroundings>;
   /** A block of its own is durable, whose append began at that monotonic time. */
   readonly onAppended?: (beganMs: number) => void;
   /** See `Shown` of the control API; 0 by default. */
@@ -128,7 +133,7 @@ export async function lead(
   const { createScheduler, rebalance, version, ageMs = () => 0 } = deps;
   const decides = { scheduler, createScheduler, rebalance, moment };
   const confirmations = new Confirmations(() => loop.confirm(), clock);
-  const reads = { ageMs, readIndex: () => confirmations.index() };
+  const reads = { ageMs, readIndex: () => confirmations.index(), ...diagnosing(deps) };
   return {
     api: createControlApi({ ledger, loop, fleet, logs, ...decides, ...reads, clock, version }),
     state,
@@ -143,6 +148,14 @@ export async function lead(
       await loop.stop(new BerthError('not_leader', 'another coordinator leads now: try again'));
     },
   };
+}
+
+/** What a coordinator needs for diagnoses, whether it leads or not. */
+export function diagnosing({
+  nodeVersion = '',
+  inspect = async () => ({}),
+}: Pick<CoordinatorDeps, 'nodeVersion' | 'inspect'>) {
+  return { nodeVersion, inspect };
 }
 
 /** The ledger of a loop, which says when its appends began. */

@@ -102,6 +102,7 @@ async function main(args: readonly string[]): Promise<void> {
     forecast: (state: ClusterState) => forecaster.look(state),
     name: options.name,
     version: VERSION,
+    nodeVersion: process.version,
     timings: { heartbeatMs, leaseMs },
     onFatal: fail,
   };

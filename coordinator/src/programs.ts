@@ -26,6 +26,7 @@ import {
   natsTls,
 } from '@berth/transport';
 import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
+import { inspectAlone, inspectReplica } from './inspect.js';
 import { migrate } from './migrate.js';
 import { Replica } from './replica.js';
 
@@ -69,7 +70,10 @@ export async function startAlone(
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: options.name });
   const fleet = grpcFleet(parts);
   const nats = link && natsFleet(parts, link);
-  const coordinator = await startCoordinator({ ...common, ledger, carriers: nats ? [fleet, nats] : [fleet] });
+  const coordinator = await startCoordinator({
+    ...{ ...common, ledger, carriers: nats ? [fleet, nats] : [fleet] },
+    inspect: () => inspectAlone(options.data, nats?.server()?.version),
+  });
   return {
     api: coordinator.api,
     ready: () => ({ fleet: fleet.server()?.address, nats: nats?.server() }),
@@ -126,6 +130,7 @@ export async function startReplica(
     peers: natsPeers({ link, clock, random, onProblem: (why) => log.warn('other coordinators', { why }) }),
     control: options.advertise ?? options.control,
     natsVersion: () => stream.serverVersion(),
+    inspect: () => inspectReplica(data, stream),
     relay: {
       fleet: new FleetRelay({ carrier: agents, clock, random }),
       address: () => options['advertise-fleet'] ?? agents.server()?.address ?? '',

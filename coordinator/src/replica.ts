@@ -23,6 +23,7 @@ import {
   type CoordinatorDeps,
   checkpointerFor,
   claim,
+  diagnosing,
   lead,
   steadyWall,
 } from './coordinator.js';
@@ -397,6 +398,7 @@ export class Replica {
       logs: new LogStreams(ids),
       scheduler: createScheduler(state),
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
+      ...diagnosing(this.#deps),
       ageMs: () => this.#ageMs(),
       readIndex: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),
     });

@@ -47,6 +47,7 @@ export function replicatedApi({ local, blocks, leader, coordinators }: Replicate
     listReservations: () => read((api) => api.listReservations()),
     why: (request) => read((api) => api.why(request)),
     rebalance: (request) => read((api) => api.rebalance(request)),
+    diagnose: () => read((api) => api.diagnose()),
     readIndex: async () => (await local()).readIndex(),
     watch: (request, signal) => blocks().watch(request, signal),
     readLedger: (request, signal) => blocks().readLedger(request, signal),

@@ -31,6 +31,8 @@ export type Effects = {
   ) => Program;
   /** Starts a nats-server in a folder that is made; ready when it takes connections on the port of this machine. */
   readonly startNats: (folder: string, config: string, port: number) => Program;
+  /** What a server on the web answers to GET, as JSON; throws a BerthError. */
+  readonly getJson: (url: string) => Promise<unknown>;
   readonly host: HostFacts;
 };
 

@@ -53,13 +53,17 @@ export function createProgram(settings: ProgramSettings): Command {
   addRebalance(program, effects);
   addSimulate(program, effects);
   addNats(program, effects);
-  common(command(program, 'doctor', 'check this machine and the cluster', 'berth doctor')).action(
-    async (options) => exit(await doctor(options, effects)),
-  );
+  common(command(program, 'doctor', 'check this machine and the cluster', 'berth doctor'))
+    .option('--nats-monitor <url>', "a nats-server's http port: how it writes to its disk", many, [])
+    .action(async (options) => exit(await doctor(options, effects)));
   command(program, 'completion', 'print completion for a shell', 'source <(berth completion bash)')
     .addArgument(program.createArgument('<shell>').choices(['bash', 'zsh']))
     .action((shell: 'bash' | 'zsh') => effects.out(completionScript(shell, program)));
   return program;
+}
+
+function many(value: string, before: string[]): string[] {
+  return [...before, value];
 }
 
 function command(parent: Command, name: string, what: string, example: string): Command {
@@ -177,7 +181,6 @@ function addPlacements(program: Command, effects: Effects, exit: (code: number) 
   reading(command(placement, 'show', 'one placement', 'berth placement show shop/web/0.1'))
     .argument('<placement>')
     .action((id, options) => showPlacement(id, options, effects));
-  const many = (value: string, before: string[]) => [...before, value];
   const hold = common(
     command(
       program,
@@ -328,7 +331,6 @@ function addSimulate(program: Command, effects: Effects): void {
 
 function addNats(program: Command, effects: Effects): void {
   const nats = command(program, 'nats', 'agents over NATS: the server and its keys', 'berth nats config');
-  const many = (value: string, before: string[]) => [...before, value];
   common(
     command(
       nats,

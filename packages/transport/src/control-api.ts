@@ -11,6 +11,7 @@ import type {
   Confirmed,
   CoordinatorView,
   Deleted,
+  Diagnosis,
   Eligibility,
   EligibilitySet,
   LedgerCheck,
@@ -63,6 +64,8 @@ export interface ControlApi {
   info(): Promise<ClusterInfo & Shown>;
   /** Every coordinator that is known, by name; one where the ledger is not replicated. */
   listCoordinators(): Promise<readonly CoordinatorView[]>;
+  /** The coordinator that is asked on itself and what is around it. */
+  diagnose(): Promise<Diagnosis>;
   /**
    * Of the leader only: its index, after an append that it began for this call was acknowledged. What had been
    * acknowledged before the call, by whichever leader, is at or below it. Throws "not_leader".

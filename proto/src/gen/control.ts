@@ -9,6 +9,8 @@ import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmRespo
 import type { ControlServiceClient as _berth_control_v1_ControlServiceClient, ControlServiceDefinition as _berth_control_v1_ControlServiceDefinition } from './berth/control/v1/ControlService.js';
 import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from './berth/control/v1/DeleteStackRequest.js';
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from './berth/control/v1/DeleteStackResponse.js';
+import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from './berth/control/v1/DiagnoseRequest.js';
+import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from './berth/control/v1/DiagnoseResponse.js';
 import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from './berth/control/v1/GetNodeRequest.js';
 import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from './berth/control/v1/GetNodeResponse.js';
 import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from './berth/control/v1/GetPlacementRequest.js';
@@ -93,6 +95,8 @@ export interface ProtoGrpcType {
         ControlService: SubtypeConstructor<typeof grpc.Client, _berth_control_v1_ControlServiceClient> & { service: _berth_control_v1_ControlServiceDefinition }
         DeleteStackRequest: MessageTypeDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackRequest__Output>
         DeleteStackResponse: MessageTypeDefinition<_berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackResponse__Output>
+        DiagnoseRequest: MessageTypeDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseRequest__Output>
+        DiagnoseResponse: MessageTypeDefinition<_berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseResponse__Output>
         GetNodeRequest: MessageTypeDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeRequest__Output>
         GetNodeResponse: MessageTypeDefinition<_berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeResponse__Output>
         GetPlacementRequest: MessageTypeDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementRequest__Output>

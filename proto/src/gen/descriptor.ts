@@ -74,6 +74,10 @@ export const descriptor: object = {
                       "requestType": "ListCoordinatorsRequest",
                       "responseType": "ListCoordinatorsResponse"
                     },
+                    "Diagnose": {
+                      "requestType": "DiagnoseRequest",
+                      "responseType": "DiagnoseResponse"
+                    },
                     "ReadIndex": {
                       "requestType": "ReadIndexRequest",
                       "responseType": "ReadIndexResponse"
@@ -722,6 +726,17 @@ export const descriptor: object = {
                   "fields": {}
                 },
                 "ListCoordinatorsResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "DiagnoseRequest": {
+                  "fields": {}
+                },
+                "DiagnoseResponse": {
                   "fields": {
                     "json": {
                       "type": "string",

@@ -65,6 +65,7 @@ type ControlMethods = {
     | 'Confirm'
     | 'Release'
     | 'ReadIndex'
+    | 'Diagnose'
     | 'ListReservations'
     | 'Why'
     | 'Rebalance'
@@ -88,6 +89,7 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       return { kind: 'deleted', stack, stopped };
     },
     listCoordinators: async () => decodeView((await call('ListCoordinators', {})).json),
+    diagnose: async () => decodeView((await call('Diagnose', {})).json),
     readIndex: () => call('ReadIndex', {}),
     listStacks: async () => {
       const { index, ageMs, json } = await call('ListStacks', {});

@@ -111,6 +111,7 @@ function changeMethods(library: GrpcLibrary, api: ControlApi) {
   const unary = <Request, Response>(answer: (request: Request) => Promise<Response>) =>
     unaryMethod(library, answer);
   return {
+    Diagnose: unary(async (_: In<'DiagnoseRequest'>) => view(await api.diagnose())),
     ReadIndex: unary(async (_: In<'ReadIndexRequest'>) => api.readIndex()),
     Apply: unary(async (request: In<'ApplyRequest'>) => view(await api.apply(decodeApply(request)))),
     DeleteStack: unary(async (request: In<'DeleteStackRequest'>): Promise<Out<'DeleteStackResponse'>> => {

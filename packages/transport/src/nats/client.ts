@@ -3,6 +3,7 @@
  * its first attempt has no jitter, it cannot be called off before the first connection, and it sends what was published
  * in between to whoever is there later (ADR 0026). `NatsLine` connects again.
  */
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { BerthError } from '@berth/core';
 import type { Authenticator, ConnectionOptions, Msg, NatsConnection } from 'nats';
 
@@ -165,22 +166,35 @@ async function connectionOptions(
   };
 }
 
-/** Undefined where nothing asks for TLS; a server that wants it says so by itself. */
-export function natsTls({
-  servers,
-  caFile,
-  certFile,
-  keyFile,
-}: NatsOptions):
-  | { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string }
-  | undefined {
+export type NatsTls = {
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  readonly checkServerIdentity: (name: string, certificate: PeerCertificate) => Error | undefined;
+};
+
+/** For either client. Undefined where nothing asks for TLS; a server that wants it says so by itself. */
+export function natsTls({ servers, caFile, certFile, keyFile }: NatsOptions): NatsTls | undefined {
   const files = {
     ...(caFile !== undefined && { caFile }),
     ...(certFile !== undefined && { certFile }),
     ...(keyFile !== undefined && { keyFile }),
   };
   const asked = servers.some((server) => server.startsWith('tls://'));
-  return asked || Object.keys(files).length > 0 ? files : undefined;
+  if (!asked && Object.keys(files).length === 0) return undefined;
+  return { ...files, checkServerIdentity: (_, certificate) => isOneOf(servers, certificate) };
+}
+
+/**
+ * The client names no host to check where an address is a number, and Node.js then takes "localhost". What counts is that
+ * the certificate is of a server that was named: the others of its cluster are learnt of by their numbers.
+ */
+function isOneOf(servers: readonly string[], certificate: PeerCertificate): Error | undefined {
+  const problems = servers.map((server) => {
+    const { hostname } = new URL(server.includes('://') ? server : `nats://${server}`);
+    return checkServerIdentity(hostname.replace(/^\[|\]$/g, ''), certificate);
+  });
+  return problems.includes(undefined) ? undefined : problems[0];
 }
 
 function authenticatorOf(library: typeof import('nats'), credentials: NatsCredentials): Authenticator {

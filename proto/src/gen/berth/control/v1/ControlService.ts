@@ -8,6 +8,8 @@ import type { ConfirmRequest as _berth_control_v1_ConfirmRequest, ConfirmRequest
 import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmResponse__Output as _berth_control_v1_ConfirmResponse__Output } from '../../../berth/control/v1/ConfirmResponse.js';
 import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from '../../../berth/control/v1/DeleteStackRequest.js';
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from '../../../berth/control/v1/DeleteStackResponse.js';
+import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from '../../../berth/control/v1/DiagnoseRequest.js';
+import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from '../../../berth/control/v1/DiagnoseResponse.js';
 import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from '../../../berth/control/v1/GetNodeRequest.js';
 import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from '../../../berth/control/v1/GetNodeResponse.js';
 import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from '../../../berth/control/v1/GetPlacementRequest.js';
@@ -80,6 +82,15 @@ export interface ControlServiceClient extends grpc.Client {
   deleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
   deleteStack(argument: _berth_control_v1_DeleteStackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
   deleteStack(argument: _berth_control_v1_DeleteStackRequest, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
   
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -276,6 +287,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   DeleteStack: grpc.handleUnaryCall<_berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse>;
   
+  Diagnose: grpc.handleUnaryCall<_berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse>;
+  
   GetNode: grpc.handleUnaryCall<_berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse>;
   
   GetPlacement: grpc.handleUnaryCall<_berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse>;
@@ -326,6 +339,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Apply: MethodDefinition<_berth_control_v1_ApplyRequest, _berth_control_v1_ApplyResponse, _berth_control_v1_ApplyRequest__Output, _berth_control_v1_ApplyResponse__Output>
   Confirm: MethodDefinition<_berth_control_v1_ConfirmRequest, _berth_control_v1_ConfirmResponse, _berth_control_v1_ConfirmRequest__Output, _berth_control_v1_ConfirmResponse__Output>
   DeleteStack: MethodDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse__Output>
+  Diagnose: MethodDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse__Output>
   GetNode: MethodDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse__Output>
   GetPlacement: MethodDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementResponse, _berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse__Output>
   GetStack: MethodDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackResponse, _berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse__Output>
