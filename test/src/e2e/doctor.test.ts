@@ -42,6 +42,16 @@ test('three coordinators: versions, copies, disks, clocks; and what is wrong whe
   }
   t.regex(found(`NATS at ${server?.monitorUrl}`)?.detail ?? '', /syncs every block/);
 
+  const listed = await run(process.execPath, [CLI, 'coordinator', 'ls'], {
+    ...process.env,
+    BERTH_ADDRESS: address,
+  });
+  const lines = listed.stdout.trimEnd().split('\n');
+  t.is(lines.length, 4);
+  t.regex(lines[0] ?? '', /NAME.*ROLE.*EPOCH.*INDEX.*LAG.*HEARD.*CONTROL.*VERSION.*NATS/);
+  t.true(lines.every((line) => line.length <= 80));
+  t.is(lines.filter((line) => /^c\d +leader /.test(line)).length, 1);
+
   await Promise.all(cluster.servers.slice(1).map((each) => each.kill()));
   const ill = await doctor(address);
   t.is(ill.code, 1);
