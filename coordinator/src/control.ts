@@ -37,6 +37,7 @@ import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi, Shown } from '@berth/transport';
 import type { CoordinatorDeps } from './coordinator.js';
 import type { Fleet } from './fleet.js';
+import { inRounds } from './in-rounds.js';
 import type { LogStreams } from './log-streams.js';
 import type { Loop } from './loop.js';
 
@@ -62,6 +63,7 @@ export function createControlApi(deps: ControlDeps): ControlApi {
   const { ledger, loop, fleet, logs, scheduler } = deps;
   const usageOf = (node: NodeId) => fleet.usageOf(node);
   const shown = ({ index }: { readonly index: number }): Shown => ({ index, ageMs: deps.ageMs() });
+  let planning: Promise<unknown> = Promise.resolve();
 
   async function command<Kind extends ControlCommand['kind']>(
     wish: Extract<ControlCommand, { kind: Kind }>,
@@ -162,11 +164,18 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     readIndex: async () => ({ index: await deps.readIndex() }),
 
-    rebalance: (budget) =>
-      loop.read((state) => ({
-        ...shown(state),
-        ...deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
-      })),
+    rebalance: (budget) => {
+      // One at a time: each holds a copy of the cluster.
+      const plan = planning.then(async () => {
+        const { at, rounds } = await loop.read((state) => ({
+          at: shown(state),
+          rounds: deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
+        }));
+        return { ...at, ...(await inRounds(rounds, deps.clock)) };
+      });
+      planning = plan.catch(() => {});
+      return plan;
+    },
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
