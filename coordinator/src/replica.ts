@@ -6,6 +6,7 @@
  * lead; 2. the working state of a lead that ended is thrown away and made anew from the ledger; 3. only the leader
  * answers what changes anything, and what agents say, which the others hand on; 4. nobody reads a state that may be ahead of the ledger.
  */
+import { setMaxListeners } from 'node:events';
 import { apply, BerthError, type ClusterState, type CoordinatorView, type Random } from '@berth/core';
 import type {
   AgentCarrier,
@@ -87,7 +88,7 @@ export class Replica {
   #depose: (why: unknown) => void = () => {};
   #stopping = false;
   /** The highest epoch that somebody is known to lead in. */
-  #term = { epoch: 0, over: new AbortController() };
+  #term = newTerm(0);
   #cancelAnnounce: () => void = () => {};
   #running: Promise<void> = Promise.resolve();
 
@@ -373,7 +374,7 @@ export class Replica {
   #leads(epoch: number): void {
     if (epoch <= this.#term.epoch) return;
     this.#term.over.abort();
-    this.#term = { epoch, over: new AbortController() };
+    this.#term = newTerm(epoch);
   }
 
   #clientOf(control: string): ControlClient {
@@ -403,4 +404,11 @@ export class Replica {
       readIndex: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),
     });
   }
+}
+
+/** Every request that is handed on waits for its end, too: more than a few listeners are no leak. */
+function newTerm(epoch: number): { readonly epoch: number; readonly over: AbortController } {
+  const over = new AbortController();
+  setMaxListeners(0, over.signal);
+  return { epoch, over };
 }

@@ -54,8 +54,9 @@ async function ofCluster(client: BerthClient, options: CommonOptions, effects: E
     const todo = 'start one by `berth up` or `berth coordinator`, or name it by --address';
     return [{ check: 'coordinator', result: 'fail', detail: BerthError.from(thrown).message, todo }];
   }
-  // Last, because it reads all of it: without most of NATS there is no answer.
-  return [...findings, await ofChain(client)];
+  // Last, because it reads all of it; where the ledger cannot be reached, there would be no answer.
+  const isCutOff = findings.some(({ check, result }) => check.startsWith('ledger of') && result === 'fail');
+  return isCutOff ? findings : [...findings, await ofChain(client)];
 }
 
 async function ofChain(client: BerthClient): Promise<Finding> {
