@@ -2,7 +2,7 @@
 import type { BerthClient } from '@berth/client';
 import { BerthError, type CoordinatorView, EXIT, type NodeSummary } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { paint } from '../render.js';
+import { paint, wrap } from '../render.js';
 import { type Finding, ofCoordinator, ofDiagnosis, ofNatsMonitor } from './findings.js';
 
 export type DoctorOptions = CommonOptions & { readonly natsMonitor?: readonly string[] };
@@ -16,7 +16,9 @@ export async function doctor(options: DoctorOptions, effects: Effects): Promise<
     const colours = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
     for (const { check, result, detail, todo } of findings) {
       const advice = todo === undefined ? '' : `: ${todo}`;
-      effects.out(`${paint(effects, colours[result], result.padEnd(4))} ${check}: ${detail}${advice}\n`);
+      const [first = '', ...more] = wrap(`${check}: ${detail}${advice}`, effects.columns - 5);
+      const lines = [`${paint(effects, colours[result], result.padEnd(4))} ${first}`];
+      effects.out(`${[...lines, ...more.map((line) => `     ${line}`)].join('\n')}\n`);
     }
   }
   return findings.some(({ result }) => result === 'fail') ? EXIT.failed : EXIT.done;
