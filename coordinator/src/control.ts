@@ -35,6 +35,7 @@ import {
 import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi, Shown } from '@berth/transport';
+import { checkpointParts } from './checkpoint-parts.js';
 import type { CoordinatorDeps } from './coordinator.js';
 import type { Fleet } from './fleet.js';
 import { inRounds } from './in-rounds.js';
@@ -78,8 +79,7 @@ export function createControlApi(deps: ControlDeps): ControlApi {
       loop.read((state) => ({
         ...clusterInfo(state),
         ...shown(state),
-        ledgerId: ledger.ledgerId,
-        version: deps.version,
+        ...{ ledgerId: ledger.ledgerId, oldest: ledger.oldest, version: deps.version },
       })),
 
     listCoordinators: () =>
@@ -183,6 +183,8 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
 
     readLedger: ({ from, to }, signal) => readBlocks(ledger, from, to, signal),
+
+    readCheckpoint: () => checkpointParts(ledger),
 
     verifyLedger: (): Promise<LedgerCheck> => ledger.verify(),
 

@@ -10,6 +10,8 @@ import {
   openLedger,
   openLevelStore,
   openLocalRecords,
+  type RecoverableStream,
+  type StreamSettings,
 } from '@berth/ledger';
 import {
   blockCodec,
@@ -38,6 +40,7 @@ export type ProgramParts = {
     readonly name: string;
     readonly insecure: boolean;
     readonly 'stream-replicas': number;
+    readonly 'history-blocks': number;
     readonly advertise: string | undefined;
     readonly 'advertise-fleet': string | undefined;
     readonly 'migrate-from': string | undefined;
@@ -98,28 +101,13 @@ export async function startReplica(
     );
   }
   const { name, data } = options;
-  const { credentials, servers } = link.nats;
-  const tls = natsTls(link.nats);
-  const stream = await connectNatsStream({
-    ...{ servers, log, random, clock },
-    stream: `berth-ledger-${link.cluster}`,
-    subject: fleetSubjects(link.cluster).ledger,
-    clientName: `berth coordinator ${name}, ledger`,
-    ...(credentials && 'secret' in credentials && { secret: credentials.secret }),
-    ...(credentials &&
-      'user' in credentials && { user: { name: credentials.user, password: credentials.password } }),
-    ...(tls && { tls }),
-  });
+  const stream = await connectLedgerStream(parts, link);
   const { verdict, words } = judgeServerVersion(stream.serverVersion());
   if (verdict === 'warn') log.warn(words);
   const store = await openJetStreamStore({
     ...{ stream, clock, random, ids, log },
     local: await openLocalRecords(join(data, 'replica')),
-    settings: {
-      subject: fleetSubjects(link.cluster).ledger,
-      replicas: options['stream-replicas'],
-      maxBytes: DEFAULT_MAX_BYTES,
-    },
+    settings: ledgerSettings(link, options['stream-replicas']),
   });
   if (options['migrate-from'] !== undefined) await takeOver(options['migrate-from'], store, log);
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: name });
@@ -129,6 +117,7 @@ export async function startReplica(
     ...{ ledger, random },
     peers: natsPeers({ link, clock, random, onProblem: (why) => log.warn('other coordinators', { why }) }),
     control: options.advertise ?? options.control,
+    historyBlocks: options['history-blocks'],
     natsVersion: () => stream.serverVersion(),
     inspect: () => inspectReplica(data, stream),
     relay: {
@@ -151,8 +140,38 @@ export async function startReplica(
   };
 }
 
+/** Resolves when a server takes the connection. */
+export function connectLedgerStream(
+  {
+    options: { name },
+    clock,
+    random,
+    log,
+  }: Pick<ProgramParts, 'clock' | 'random' | 'log'> & {
+    readonly options: { readonly name: string };
+  },
+  link: NatsLink,
+): Promise<RecoverableStream> {
+  const { credentials, servers } = link.nats;
+  const tls = natsTls(link.nats);
+  return connectNatsStream({
+    ...{ servers, log, random, clock },
+    stream: `berth-ledger-${link.cluster}`,
+    subject: fleetSubjects(link.cluster).ledger,
+    clientName: `berth coordinator ${name}, ledger`,
+    ...(credentials && 'secret' in credentials && { secret: credentials.secret }),
+    ...(credentials &&
+      'user' in credentials && { user: { name: credentials.user, password: credentials.password } }),
+    ...(tls && { tls }),
+  });
+}
+
+export function ledgerSettings(link: NatsLink, replicas: number): StreamSettings {
+  return { subject: fleetSubjects(link.cluster).ledger, replicas, maxBytes: DEFAULT_MAX_BYTES };
+}
+
 /** Its coordinator must have ended: the store is open to one process only. */
-async function takeOver(data: string, target: LedgerStore, log: Log): Promise<void> {
+export async function takeOver(data: string, target: LedgerStore, log: Log): Promise<void> {
   const source = await openLevelStore(join(data, 'ledger'));
   try {
     await migrate(source, target, log);

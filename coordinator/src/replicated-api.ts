@@ -15,7 +15,7 @@ export type ReplicatedApiDeps = {
   /** Over this replica's own state; waits while that may be ahead of the ledger. */
   readonly local: () => Promise<ControlApi>;
   /** The ledger itself is never ahead. */
-  readonly blocks: () => Pick<ControlApi, 'watch' | 'readLedger' | 'verifyLedger'>;
+  readonly blocks: () => Pick<ControlApi, 'watch' | 'readLedger' | 'verifyLedger' | 'readCheckpoint'>;
   /** The leader, which may be this replica; waits for one within bounds. Throws "not_leader". */
   readonly leader: () => Promise<Leader>;
   readonly coordinators: () => readonly CoordinatorView[];
@@ -52,6 +52,7 @@ export function replicatedApi({ local, blocks, leader, coordinators }: Replicate
     watch: (request, signal) => blocks().watch(request, signal),
     readLedger: (request, signal) => blocks().readLedger(request, signal),
     verifyLedger: () => blocks().verifyLedger(),
+    readCheckpoint: (signal) => blocks().readCheckpoint(signal),
     apply: (request) => handOn((api) => api.apply(request)),
     deleteStack: (request) => handOn((api) => api.deleteStack(request)),
     setEligibility: (request) => handOn((api) => api.setEligibility(request)),

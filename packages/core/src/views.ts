@@ -20,6 +20,8 @@ import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
 
 export type ClusterInfo = {
   readonly ledgerId: string;
+  /** The smallest index that is kept. */
+  readonly oldest: number;
   readonly index: number;
   readonly epoch: number;
   readonly leader: string;

@@ -9,6 +9,7 @@ export type {
 export type {
   ApplyRequest,
   ChainedBlock,
+  CheckpointPart,
   ControlApi,
   PlacementFilter,
   Shown,

@@ -9,6 +9,7 @@ import type {
   ServerWritableStream,
 } from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
+import { encodeCheckpointPart } from '../wire/checkpoint.js';
 import { filled, inside, integer, member } from '../wire/checks.js';
 import {
   actorOf,
@@ -182,6 +183,9 @@ function streamMethods(library: GrpcLibrary, api: ControlApi, catchUp: CatchUp) 
       },
       catchUp,
     ),
+    ReadCheckpoint: streamMethod(library, async function* (_: In<'ReadCheckpointRequest'>, signal) {
+      for await (const part of api.readCheckpoint(signal)) yield encodeCheckpointPart(part);
+    }),
     Logs: streamMethod(
       library,
       async function* ({ placement, follow, tailBytes }: In<'LogsRequest'>, signal) {

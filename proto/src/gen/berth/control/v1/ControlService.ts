@@ -36,6 +36,8 @@ import type { PlaceRequest as _berth_control_v1_PlaceRequest, PlaceRequest__Outp
 import type { PlaceResponse as _berth_control_v1_PlaceResponse, PlaceResponse__Output as _berth_control_v1_PlaceResponse__Output } from '../../../berth/control/v1/PlaceResponse.js';
 import type { PlanRequest as _berth_control_v1_PlanRequest, PlanRequest__Output as _berth_control_v1_PlanRequest__Output } from '../../../berth/control/v1/PlanRequest.js';
 import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Output as _berth_control_v1_PlanResponse__Output } from '../../../berth/control/v1/PlanResponse.js';
+import type { ReadCheckpointRequest as _berth_control_v1_ReadCheckpointRequest, ReadCheckpointRequest__Output as _berth_control_v1_ReadCheckpointRequest__Output } from '../../../berth/control/v1/ReadCheckpointRequest.js';
+import type { ReadCheckpointResponse as _berth_control_v1_ReadCheckpointResponse, ReadCheckpointResponse__Output as _berth_control_v1_ReadCheckpointResponse__Output } from '../../../berth/control/v1/ReadCheckpointResponse.js';
 import type { ReadIndexRequest as _berth_control_v1_ReadIndexRequest, ReadIndexRequest__Output as _berth_control_v1_ReadIndexRequest__Output } from '../../../berth/control/v1/ReadIndexRequest.js';
 import type { ReadIndexResponse as _berth_control_v1_ReadIndexResponse, ReadIndexResponse__Output as _berth_control_v1_ReadIndexResponse__Output } from '../../../berth/control/v1/ReadIndexResponse.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from '../../../berth/control/v1/ReadLedgerRequest.js';
@@ -205,6 +207,11 @@ export interface ControlServiceClient extends grpc.Client {
   plan(argument: _berth_control_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _berth_control_v1_PlanRequest, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   
+  ReadCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  ReadCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  readCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  readCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  
   ReadIndex(argument: _berth_control_v1_ReadIndexRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
   ReadIndex(argument: _berth_control_v1_ReadIndexRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
   ReadIndex(argument: _berth_control_v1_ReadIndexRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
@@ -315,6 +322,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   Plan: grpc.handleUnaryCall<_berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse>;
   
+  ReadCheckpoint: grpc.handleServerStreamingCall<_berth_control_v1_ReadCheckpointRequest__Output, _berth_control_v1_ReadCheckpointResponse>;
+  
   ReadIndex: grpc.handleUnaryCall<_berth_control_v1_ReadIndexRequest__Output, _berth_control_v1_ReadIndexResponse>;
   
   ReadLedger: grpc.handleServerStreamingCall<_berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse>;
@@ -353,6 +362,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Move: MethodDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveResponse, _berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse__Output>
   Place: MethodDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceResponse, _berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse__Output>
   Plan: MethodDefinition<_berth_control_v1_PlanRequest, _berth_control_v1_PlanResponse, _berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse__Output>
+  ReadCheckpoint: MethodDefinition<_berth_control_v1_ReadCheckpointRequest, _berth_control_v1_ReadCheckpointResponse, _berth_control_v1_ReadCheckpointRequest__Output, _berth_control_v1_ReadCheckpointResponse__Output>
   ReadIndex: MethodDefinition<_berth_control_v1_ReadIndexRequest, _berth_control_v1_ReadIndexResponse, _berth_control_v1_ReadIndexRequest__Output, _berth_control_v1_ReadIndexResponse__Output>
   ReadLedger: MethodDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse__Output>
   Rebalance: MethodDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceResponse, _berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse__Output>
