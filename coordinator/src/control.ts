@@ -12,6 +12,7 @@ import {
   isTerminal,
   type LedgerCheck,
   LIMITS,
+  listEndpoints,
   listNodes,
   listPlacements,
   listReservations,
@@ -35,6 +36,7 @@ import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi } from '@berth/transport';
 import type { CoordinatorDeps } from './coordinator.js';
+import type { EndpointFeed } from './endpoint-feed.js';
 import type { Fleet } from './fleet.js';
 import type { LogStreams } from './log-streams.js';
 import type { Loop } from './loop.js';
@@ -44,6 +46,7 @@ export type ControlDeps = {
   readonly loop: Pick<Loop, 'submit' | 'read'>;
   readonly fleet: Pick<Fleet, 'usageOf' | 'linkTo'>;
   readonly logs: LogStreams;
+  readonly endpoints: EndpointFeed;
   readonly scheduler: Scheduler;
   readonly createScheduler: CoordinatorDeps['createScheduler'];
   readonly rebalance: CoordinatorDeps['rebalance'];
@@ -53,7 +56,7 @@ export type ControlDeps = {
 };
 
 export function createControlApi(deps: ControlDeps): ControlApi {
-  const { ledger, loop, fleet, logs, scheduler } = deps;
+  const { ledger, loop, fleet, logs, endpoints, scheduler } = deps;
   const usageOf = (node: NodeId) => fleet.usageOf(node);
 
   async function command<Kind extends ControlCommand['kind']>(
@@ -144,6 +147,13 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
+
+    listEndpoints: (workload) => loop.read((state) => listEndpoints(state, workload)),
+
+    watchEndpoints: async function* ({ workload }, signal) {
+      const { workload: key } = await loop.read((state) => listEndpoints(state, workload));
+      yield* endpoints.watch(key, (query) => loop.read(query), signal);
+    },
 
     watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
 

@@ -19,6 +19,7 @@ import {
   steadyWall,
 } from './coordinator.js';
 import { ELECTION_TIMINGS, Election, type ElectionTimings } from './election.js';
+import { EndpointFeed } from './endpoint-feed.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { LogStreams } from './log-streams.js';
 import { forgetWork } from './loop.js';
@@ -51,6 +52,8 @@ export class Replica {
   readonly #clients = new Map<string, ControlClient>();
   #state: ClusterState;
   #checkpointer: Checkpointer;
+  /** Of those who watch this one while it follows. */
+  #endpoints = new EndpointFeed();
   #local: ControlApi;
   #leading: Coordinator | undefined;
   /** Ends what it is doing: following, or leading. */
@@ -147,7 +150,8 @@ export class Replica {
       for await (const { block } of ledger.follow(turn.signal)) {
         for (const event of block.events) apply(this.#state, event, { index: block.index });
         this.#state.index = block.index;
-        // Nobody is told and nothing settled here; a lead begins by doubting everything.
+        this.#endpoints.publish(this.#state.changes.endpoints);
+        // No agent is told and nothing settled here; a lead begins by doubting everything.
         forgetWork(this.#state);
         this.#checkpointer.afterTurn();
       }
@@ -176,6 +180,7 @@ export class Replica {
   async #lead(): Promise<void> {
     const { log, ledger } = this.#deps;
     const turn = this.#nextTurn();
+    this.#endpoints.end(new BerthError('not_leader', 'this coordinator begins to lead: watch again'));
     let failure: BerthError | undefined;
     const end = (thrown: unknown) => {
       failure ??= BerthError.from(thrown);
@@ -285,6 +290,7 @@ export class Replica {
     const { ledger, clock, ids, version, createScheduler, rebalance, timings } = this.#deps;
     const steady = steadyWall(clock);
     const { leaseMs } = { ...DEFAULT_TIMINGS, ...timings };
+    this.#endpoints = new EndpointFeed();
     return createControlApi({
       ...{ ledger, clock, version, createScheduler, rebalance },
       loop: {
@@ -293,6 +299,7 @@ export class Replica {
       },
       fleet: { usageOf: () => undefined, linkTo: () => undefined },
       logs: new LogStreams(ids),
+      endpoints: this.#endpoints,
       scheduler: createScheduler(state),
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
     });

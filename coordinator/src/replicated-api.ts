@@ -45,6 +45,8 @@ export function replicatedApi({ local, leader, coordinators }: ReplicatedApiDeps
     listReservations: () => local().listReservations(),
     why: (request) => local().why(request),
     rebalance: (request) => local().rebalance(request),
+    listEndpoints: (workload) => local().listEndpoints(workload),
+    watchEndpoints: (request, signal) => local().watchEndpoints(request, signal),
     watch: (request, signal) => local().watch(request, signal),
     readLedger: (request, signal) => local().readLedger(request, signal),
     verifyLedger: () => local().verifyLedger(),

@@ -13,6 +13,8 @@ import type {
   Deleted,
   Eligibility,
   EligibilitySet,
+  EndpointsItem,
+  EndpointsView,
   LedgerCheck,
   MoveBegun,
   NodeRemoved,
@@ -104,6 +106,13 @@ export interface ControlApi {
     signal: AbortSignal,
   ): AsyncIterable<ChainedBlock>;
   verifyLedger(): Promise<LedgerCheck>;
+  /** The ready endpoints of "stack/workload". */
+  listEndpoints(workload: string): Promise<EndpointsView>;
+  /**
+   * All ready endpoints first, then what changed, in order. Changes that come faster than they are read are told together.
+   * Goes on when the workload is deleted: then it has none. "overloaded" when there are too many watches.
+   */
+  watchEndpoints(request: { readonly workload: string }, signal: AbortSignal): AsyncIterable<EndpointsItem>;
   logs(
     request: { readonly placement: string; readonly follow: boolean; readonly tailBytes: number },
     signal: AbortSignal,

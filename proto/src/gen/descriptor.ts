@@ -104,6 +104,15 @@ export const descriptor: object = {
                       "responseType": "ReadLedgerResponse",
                       "responseStream": true
                     },
+                    "ListEndpoints": {
+                      "requestType": "ListEndpointsRequest",
+                      "responseType": "ListEndpointsResponse"
+                    },
+                    "WatchEndpoints": {
+                      "requestType": "WatchEndpointsRequest",
+                      "responseType": "WatchEndpointsResponse",
+                      "responseStream": true
+                    },
                     "Logs": {
                       "requestType": "LogsRequest",
                       "responseType": "LogsResponse",
@@ -893,6 +902,46 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "ListEndpointsRequest": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListEndpointsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "WatchEndpointsRequest": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "WatchEndpointsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
                 "LogsRequest": {
                   "fields": {
                     "placement": {
@@ -1151,6 +1200,16 @@ export const descriptor: object = {
                       "oneof": [
                         "exitCode"
                       ]
+                    },
+                    "_ready": {
+                      "oneof": [
+                        "ready"
+                      ]
+                    },
+                    "_unready": {
+                      "oneof": [
+                        "unready"
+                      ]
                     }
                   },
                   "fields": {
@@ -1178,6 +1237,49 @@ export const descriptor: object = {
                       "id": 5
                     },
                     "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "ready": {
+                      "type": "bool",
+                      "id": 7,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "unready": {
+                      "type": "string",
+                      "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "Endpoint": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "site": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "ports": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "readySinceMs": {
                       "type": "int64",
                       "id": 6
                     }
@@ -1261,6 +1363,11 @@ export const descriptor: object = {
                       "oneof": [
                         "exclusiveAfterMs"
                       ]
+                    },
+                    "_shutdownDelayMs": {
+                      "oneof": [
+                        "shutdownDelayMs"
+                      ]
                     }
                   },
                   "fields": {
@@ -1290,6 +1397,129 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    },
+                    "health": {
+                      "type": "HealthRule",
+                      "id": 7
+                    },
+                    "shutdownDelayMs": {
+                      "type": "int64",
+                      "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "upstreams": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 9
+                    }
+                  }
+                },
+                "HealthRule": {
+                  "fields": {
+                    "start": {
+                      "type": "HealthCheck",
+                      "id": 1
+                    },
+                    "ready": {
+                      "type": "HealthCheck",
+                      "id": 2
+                    },
+                    "live": {
+                      "type": "HealthCheck",
+                      "id": 3
+                    }
+                  }
+                },
+                "HealthCheck": {
+                  "oneofs": {
+                    "probe": {
+                      "oneof": [
+                        "http",
+                        "tcp",
+                        "grpc",
+                        "exec"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "http": {
+                      "type": "HttpProbe",
+                      "id": 1
+                    },
+                    "tcp": {
+                      "type": "TcpProbe",
+                      "id": 2
+                    },
+                    "grpc": {
+                      "type": "GrpcProbe",
+                      "id": 3
+                    },
+                    "exec": {
+                      "type": "ExecProbe",
+                      "id": 4
+                    },
+                    "intervalMs": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "timeoutMs": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "failures": {
+                      "type": "uint32",
+                      "id": 7
+                    },
+                    "successes": {
+                      "type": "uint32",
+                      "id": 8
+                    },
+                    "graceMs": {
+                      "type": "int64",
+                      "id": 9
+                    }
+                  }
+                },
+                "HttpProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "path": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "TcpProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "GrpcProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "service": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "ExecProbe": {
+                  "fields": {
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 },
@@ -1418,7 +1648,8 @@ export const descriptor: object = {
                         "heartbeat",
                         "status",
                         "logChunk",
-                        "resync"
+                        "resync",
+                        "endpointsRequest"
                       ]
                     }
                   },
@@ -1442,6 +1673,10 @@ export const descriptor: object = {
                     "resync": {
                       "type": "ResyncRequest",
                       "id": 5
+                    },
+                    "endpointsRequest": {
+                      "type": "EndpointsRequest",
+                      "id": 6
                     }
                   }
                 },
@@ -1456,7 +1691,8 @@ export const descriptor: object = {
                         "helloRequest",
                         "assignment",
                         "logRequest",
-                        "logCancel"
+                        "logCancel",
+                        "endpoints"
                       ]
                     }
                   },
@@ -1492,10 +1728,21 @@ export const descriptor: object = {
                     "logCancel": {
                       "type": "LogCancel",
                       "id": 8
+                    },
+                    "endpoints": {
+                      "type": "EndpointsUpdate",
+                      "id": 9
                     }
                   }
                 },
                 "Hello": {
+                  "oneofs": {
+                    "_endpointsDigest": {
+                      "oneof": [
+                        "endpointsDigest"
+                      ]
+                    }
+                  },
                   "fields": {
                     "node": {
                       "type": "berth.model.v1.NodeInfo",
@@ -1516,6 +1763,13 @@ export const descriptor: object = {
                     "assignmentDigest": {
                       "type": "string",
                       "id": 5
+                    },
+                    "endpointsDigest": {
+                      "type": "string",
+                      "id": 6,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -1583,6 +1837,9 @@ export const descriptor: object = {
                   }
                 },
                 "ResyncRequest": {
+                  "fields": {}
+                },
+                "EndpointsRequest": {
                   "fields": {}
                 },
                 "Welcome": {
@@ -1703,6 +1960,54 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    }
+                  }
+                },
+                "EndpointsUpdate": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "form": {
+                      "type": "AssignmentForm",
+                      "id": 2
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "changes": {
+                      "rule": "repeated",
+                      "type": "EndpointsChange",
+                      "id": 4
+                    },
+                    "dropped": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 5
+                    },
+                    "more": {
+                      "type": "bool",
+                      "id": 6
+                    }
+                  }
+                },
+                "EndpointsChange": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "set": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.Endpoint",
+                      "id": 2
+                    },
+                    "removed": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
                     }
                   }
                 },

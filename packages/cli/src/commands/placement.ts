@@ -1,4 +1,4 @@
-import { formatQuantity } from '@berth/core';
+import { formatQuantity, type PlacementView } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
 import { age, endpoints, heldDevices } from '../render.js';
 import { placementTable } from './status.js';
@@ -15,6 +15,12 @@ export async function listPlacements(options: PlacementOptions, effects: Effects
   });
 }
 
+/** "yes, for 5m", "no, for 12s: ready check: status 503 of /". */
+function readyText({ ready, readySinceMs, unready }: PlacementView, nowMs: number): string {
+  const why = unready === '' ? '' : `: ${unready}`;
+  return `${ready ? 'yes' : 'no'}, for ${age(readySinceMs, nowMs)}${why}`;
+}
+
 export async function showPlacement(id: string, options: CommonOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
     const { placement } = await client.getPlacement(id);
@@ -29,6 +35,7 @@ export async function showPlacement(id: string, options: CommonOptions, effects:
       ['node', `${placement.node}, site ${placement.site}`],
       ['version', `${placement.version}, generation ${placement.generation}`],
       ['phase', `${placement.observed} for ${age(placement.changedAtMs, nowMs)}, to be ${placement.desired}`],
+      ['ready', readyText(placement, nowMs)],
       ['cause', [placement.cause, placement.stopCause].filter(Boolean).join(', then ')],
       ['restarts', String(placement.restarts)],
       ['holds', [...holds, ...heldDevices(claim)].join(', ')],

@@ -70,7 +70,7 @@ function stackTable(stacks: readonly StackStatus[], effects: Effects): string {
 export function placementTable(placements: readonly PlacementView[], effects: Effects): string {
   const rows = placements.map((placement) => {
     // How the last run ended is of interest until the next one runs.
-    const last = placement.observed === 'running' ? '' : placement.message;
+    const last = placement.observed === 'running' ? placement.unready : placement.message;
     const about = [endpoints(placement), last].filter(Boolean).join(' ');
     return [placement.id, placement.node, placement.site, phaseCell(placement), about];
   });

@@ -64,6 +64,7 @@ type ControlMethods = {
     | 'Why'
     | 'Rebalance'
     | 'Move'
+    | 'ListEndpoints'
     | 'VerifyLedger']: { ask: Ask<Name>; answer: Answer<Name> };
 };
 
@@ -160,6 +161,13 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       stream(
         (stub) => stub.ReadLedger(request),
         (wire: Answer<'ReadLedger'>) => decodeChained(wire.block),
+        signal,
+      ),
+    listEndpoints: async (workload) => decodeView((await call('ListEndpoints', { workload })).json),
+    watchEndpoints: (request, signal) =>
+      stream(
+        (stub) => stub.WatchEndpoints(request),
+        (wire: Answer<'WatchEndpoints'>) => decodeView(wire.json),
         signal,
       ),
     logs: (request, signal) =>

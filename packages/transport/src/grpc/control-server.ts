@@ -139,6 +139,10 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
       });
       return { placement, replacement, to };
     }),
+    ListEndpoints: unary(async ({ workload }: In<'ListEndpointsRequest'>) => {
+      const found = await api.listEndpoints(filled(workload, requestSpot('endpoints'), 'workload'));
+      return { index: found.index, ...view(found) };
+    }),
     VerifyLedger: unary(async (_: In<'VerifyLedgerRequest'>) => view(await api.verifyLedger())),
   };
 }
@@ -152,6 +156,11 @@ function streamMethods(library: GrpcLibrary, api: ControlApi) {
     ReadLedger: streamMethod(library, async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
       for await (const chained of api.readLedger({ from, to }, signal))
         yield { block: encodeChained(chained) };
+    }),
+    WatchEndpoints: streamMethod(library, async function* (request: In<'WatchEndpointsRequest'>, signal) {
+      const workload = filled(request.workload, requestSpot('endpoints'), 'workload');
+      for await (const item of api.watchEndpoints({ workload }, signal))
+        yield { index: item.index, ...view(item) };
     }),
     Logs: streamMethod(
       library,
