@@ -367,8 +367,19 @@ export class Runner {
       { handle, request: startRequest(entry.record), rule: run.health, sinceMs, known },
       {
         onChange: (health) => {
+          if (!isCurrent()) return;
+          const { id } = entry.record.assigned;
+          const { ready, unready } = health;
           // What could not be written is written again.
-          if (isCurrent()) this.#change(entry, { health }).catch(() => this.#pump(entry));
+          this.#change(entry, { health }).then(
+            () =>
+              this.#deps.log.info('health changed', {
+                placement: id,
+                ready,
+                ...(unready && { why: unready }),
+              }),
+            () => this.#pump(entry),
+          );
         },
         onRestart: (unhealthy) => {
           if (!isCurrent() || entry.process.kind !== 'alive') return;

@@ -42,11 +42,11 @@ function times(description: string) {
 }
 
 const pace = {
-  interval: duration('From one check to the next. Default: 5s; 1s for `start`.').optional(),
+  interval: duration('From one check to the next. Default: 5s, or 1s for `start`.').optional(),
   intervalMs: milliseconds('interval').optional(),
   timeout: duration('How long an answer may take. Default: 2s.').optional(),
   timeoutMs: milliseconds('timeout').optional(),
-  failures: times('So many in a row count as failed. Default: 3; 60 for `start`.'),
+  failures: times('So many in a row count as failed. Default: 3, or 60 for `start`.'),
   successes: times('So many in a row count as passed. Default: 1.'),
   grace: duration('So long after the run began, failed checks count for nothing. Default: 0s.').optional(),
   graceMs: milliseconds('grace').optional(),

@@ -51,10 +51,20 @@ async function show(
     for (const workload of found.workloads) {
       effects.out(`  ${workload.workload} (${kindText(workload)}): ${progressText(workload)}\n`);
       for (const reject of workload.rejects) effects.out(`    ${rejectLine(reject)}\n`);
+      for (const line of unreadyLines(workload.workload, placements)) effects.out(`    ${line}\n`);
     }
     if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
   }
   return index;
+}
+
+const UNREADY_LINES = 5;
+
+/** "shop/web/0.1 is not ready: ready check: status 503 of /". */
+function unreadyLines(workload: string, placements: readonly PlacementView[]): string[] {
+  const found = placements.filter((placement) => placement.workload === workload && placement.unready !== '');
+  const lines = found.slice(0, UNREADY_LINES).map(({ id, unready }) => `${id} is not ready: ${unready}`);
+  return found.length > UNREADY_LINES ? [...lines, `and ${found.length - UNREADY_LINES} more`] : lines;
 }
 
 function stackTable(stacks: readonly StackStatus[], effects: Effects): string {
@@ -70,7 +80,7 @@ function stackTable(stacks: readonly StackStatus[], effects: Effects): string {
 export function placementTable(placements: readonly PlacementView[], effects: Effects): string {
   const rows = placements.map((placement) => {
     // How the last run ended is of interest until the next one runs.
-    const last = placement.observed === 'running' ? placement.unready : placement.message;
+    const last = placement.observed === 'running' ? '' : placement.message;
     const about = [endpoints(placement), last].filter(Boolean).join(' ');
     return [placement.id, placement.node, placement.site, phaseCell(placement), about];
   });
