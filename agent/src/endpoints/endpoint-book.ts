@@ -13,6 +13,7 @@ import {
   type EndpointsUpdate,
   type EndpointTable,
   endpointsDigest,
+  inOrder,
   type Log,
   type PlacementId,
   type WorkloadKey,
@@ -112,7 +113,7 @@ function nameOf(placement: PlacementId): string {
 
 function textOf(upstreams: readonly WorkloadKey[], table: EndpointTable): string {
   const workloads: Record<string, readonly Endpoint[]> = {};
-  for (const key of upstreams) workloads[key] = [...(table.get(key)?.values() ?? [])];
+  for (const key of upstreams) workloads[key] = inOrder(table.get(key)?.values() ?? []);
   const file: EndpointsFile = { workloads };
   return `${JSON.stringify(file, null, 2)}\n`;
 }

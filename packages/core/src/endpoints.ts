@@ -6,7 +6,7 @@
  * `changeOf(before, after)` found, applied to `before`, gives `after`.
  */
 import { canonicalJson, hash53 } from './fingerprint.js';
-import type { PlacementId, WorkloadKey } from './ids.js';
+import { type PlacementId, parsePlacementId, type WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import type { EndpointsChange, EndpointsUpdate } from './messages.js';
 import type { Endpoint, NodeInfo, Placement } from './model.js';
@@ -50,6 +50,15 @@ export function nearestEndpoints(
   const distance = (endpoint: Endpoint) => (endpoint.node === id ? 0 : endpoint.site === site ? 1 : 2);
   // The sort is stable: of equally near ones those of lower replica.
   return [...endpoints].sort((a, b) => distance(a) - distance(b)).slice(0, LIMITS.endpointsPerUpstream);
+}
+
+/** By replica and generation, as `endpointsOf` has them: a table loses that order with its changes. */
+export function inOrder(endpoints: Iterable<Endpoint>): Endpoint[] {
+  const numbered = [...endpoints].map((endpoint) => ({ endpoint, of: parsePlacementId(endpoint.placement) }));
+  numbered.sort(
+    (a, b) => (a.of?.replica ?? 0) - (b.of?.replica ?? 0) || (a.of?.generation ?? 0) - (b.of?.generation ?? 0),
+  );
+  return numbered.map(({ endpoint }) => endpoint);
 }
 
 export function byPlacement(endpoints: Iterable<Endpoint>): Endpoints {

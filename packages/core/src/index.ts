@@ -83,6 +83,7 @@ export {
   type EndpointTable,
   endpointsDigest,
   endpointsOf,
+  inOrder,
   nearestEndpoints,
 } from './endpoints.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';

@@ -15,7 +15,10 @@ const server = createServer((request, response) => {
     response.statusCode = moods[pathname.slice(1)];
     return response.end();
   }
-  if (pathname === '/endpoints') return response.end(readFileSync(process.env.BERTH_ENDPOINTS_FILE));
+  if (pathname === '/endpoints') {
+    const file = process.env.BERTH_ENDPOINTS_FILE;
+    return response.end(file === undefined ? 'no file' : readFileSync(file));
+  }
   setTimeout(() => response.end(process.env.BERTH_PLACEMENT + ' ' + process.pid), moods.hold);
 });
 setTimeout(() => server.listen(Number(process.env.BERTH_PORT_HTTP), '127.0.0.1'), Number(process.env.START_MS ?? 0));
