@@ -2,7 +2,7 @@
  * grpc.health.v1.Health/Check over plain HTTP/2. The call is one small message each way: it is written and read by hand here,
  * so that an agent needs no second gRPC stack and no connection that stays open.
  */
-import { connect } from 'node:http2';
+import { type ClientHttp2Session, connect } from 'node:http2';
 import { type CheckOutcome, LIMITS } from '@berth/core';
 
 const STATUSES = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'] as const;
@@ -27,30 +27,39 @@ export function grpcCheck(
     session.on('close', () => reject(new Error('the connection was closed without an answer')));
     signal.addEventListener('abort', () => fail(new Error('aborted')), { once: true });
     if (signal.aborted) return fail(new Error('aborted'));
-    const call = session.request({
-      ':method': 'POST',
-      ':path': '/grpc.health.v1.Health/Check',
-      'content-type': 'application/grpc',
-      te: 'trailers',
-      'user-agent': 'berth-health',
-    });
-    const parts: Buffer[] = [];
-    let bytes = 0;
-    let grpcStatus: string | undefined;
-    const note = (headers: Readonly<Record<string, unknown>>) => {
-      if (headers['grpc-status'] !== undefined) grpcStatus = String(headers['grpc-status']);
-    };
-    call.on('response', (headers) => note(headers));
-    call.on('trailers', (headers) => note(headers));
-    call.on('data', (data: Buffer) => {
-      bytes += data.length;
-      if (bytes <= LIMITS.checkAnswerBytes) parts.push(data);
-      else finish({ ok: false, message: 'the answer is no health status' });
-    });
-    call.on('error', fail);
-    call.on('end', () => finish(outcomeOf(grpcStatus, Buffer.concat(parts))));
-    call.end(requestFor(service));
+    session.on('connect', () => ask(session, service, finish, fail));
   });
+}
+
+function ask(
+  session: ClientHttp2Session,
+  service: string,
+  finish: (outcome: CheckOutcome) => void,
+  fail: (thrown: Error) => void,
+): void {
+  const call = session.request({
+    ':method': 'POST',
+    ':path': '/grpc.health.v1.Health/Check',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    'user-agent': 'berth-health',
+  });
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  let grpcStatus: string | undefined;
+  const note = (headers: Readonly<Record<string, unknown>>) => {
+    if (headers['grpc-status'] !== undefined) grpcStatus = String(headers['grpc-status']);
+  };
+  call.on('response', note);
+  call.on('trailers', note);
+  call.on('data', (data: Buffer) => {
+    bytes += data.length;
+    if (bytes <= LIMITS.checkAnswerBytes) parts.push(data);
+    else finish({ ok: false, message: 'the answer is no health status' });
+  });
+  call.on('error', fail);
+  call.on('end', () => finish(outcomeOf(grpcStatus, Buffer.concat(parts))));
+  call.end(requestFor(service));
 }
 
 /** A frame: not compressed, four bytes of length, then the message, of which field 1 is the service. */

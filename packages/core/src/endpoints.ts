@@ -56,7 +56,8 @@ export function nearestEndpoints(
 export function inOrder(endpoints: Iterable<Endpoint>): Endpoint[] {
   const numbered = [...endpoints].map((endpoint) => ({ endpoint, of: parsePlacementId(endpoint.placement) }));
   numbered.sort(
-    (a, b) => (a.of?.replica ?? 0) - (b.of?.replica ?? 0) || (a.of?.generation ?? 0) - (b.of?.generation ?? 0),
+    (a, b) =>
+      (a.of?.replica ?? 0) - (b.of?.replica ?? 0) || (a.of?.generation ?? 0) - (b.of?.generation ?? 0),
   );
   return numbered.map(({ endpoint }) => endpoint);
 }

@@ -58,8 +58,8 @@ for (const carrier of ['grpc', 'nats'] as const) {
     t.deepEqual(Object.keys(file), ['other/queue', 'shop/db']);
     t.deepEqual(file['other/queue'], []);
     t.deepEqual(file['shop/db'], [...(await cluster.client.listEndpoints('shop/db')).endpoints]);
-    const { address, ports } = file['shop/db']?.[0] as Endpoint;
-    t.is(`${address}:${ports.http}`, first?.endpoints.http ?? '');
+    const [endpoint] = file['shop/db'] ?? [];
+    t.is(`${endpoint?.address}:${endpoint?.ports.http}`, first?.endpoints.http ?? '');
     const plain = await (await fetch(`http://${all[3]?.endpoints.http}/endpoints`)).text();
     t.is(plain, 'no file', 'who names no upstreams has none');
 
@@ -79,7 +79,9 @@ for (const carrier of ['grpc', 'nats'] as const) {
     await cluster.coordinator(...link);
     await agent;
     await until(async () => (await idsReadBy(app, 'shop/db')).length === 2);
-    t.deepEqual((await readBy(app))['shop/db'], [...(await cluster.client.listEndpoints('shop/db')).endpoints]);
+    t.deepEqual((await readBy(app))['shop/db'], [
+      ...(await cluster.client.listEndpoints('shop/db')).endpoints,
+    ]);
   });
 }
 
@@ -92,9 +94,13 @@ test('endpoints are listed and watched, as text and as JSON, also over a restart
   const cluster = await Cluster.open(t);
   await cluster.coordinator();
   await cluster.agent('a');
-  await cluster.apply({ stack: 'shop', workloads: { web: { replicas: 2, ...moody({ health: { ready: READY } }) } } });
+  await cluster.apply({
+    stack: 'shop',
+    workloads: { web: { replicas: 2, ...moody({ health: { ready: READY } }) } },
+  });
   const none = await cluster.berth('endpoints', 'shop/web');
-  if (none.stdout.startsWith('shop/web')) t.regex(none.stdout, /^shop\/web has no ready endpoints: `berth status shop` says why/);
+  if (none.stdout.startsWith('shop/web'))
+    t.regex(none.stdout, /^shop\/web has no ready endpoints: `berth status shop` says why/);
   const [first, second] = await cluster.until('shop', allReady(2));
   const listed = await cluster.berth('endpoints', 'shop/web');
   t.is(listed.code, 0, listed.stderr);
@@ -102,7 +108,10 @@ test('endpoints are listed and watched, as text and as JSON, also over a restart
   t.regex(listed.stdout, row);
   t.true(listed.stdout.split('\n').every((line) => line.length <= 80));
   const asJson = JSON.parse((await cluster.berth('endpoints', 'shop/web', '--json')).stdout);
-  t.deepEqual(asJson.endpoints.map((it: Endpoint) => it.placement), ['shop/web/0.1', 'shop/web/1.2']);
+  t.deepEqual(
+    asJson.endpoints.map((it: Endpoint) => it.placement),
+    ['shop/web/0.1', 'shop/web/1.2'],
+  );
   t.deepEqual(Object.keys(asJson).sort(), ['endpoints', 'index', 'workload']);
   const missing = await cluster.berth('endpoints', 'shop/none', '--watch');
   t.is(missing.code, 3);
@@ -141,7 +150,8 @@ class FollowingProxy {
     const item = JSON.parse(line) as EndpointsItem;
     if (item.kind === 'snapshot') this.#endpoints.clear();
     for (const id of item.kind === 'delta' ? item.removed : []) this.#endpoints.delete(id);
-    for (const endpoint of item.kind === 'delta' ? item.set : item.endpoints) this.#endpoints.set(endpoint.placement, endpoint);
+    for (const endpoint of item.kind === 'delta' ? item.set : item.endpoints)
+      this.#endpoints.set(endpoint.placement, endpoint);
   }
 
   start(clients: number): void {
@@ -201,14 +211,20 @@ test('requests go on through a rolling update, a drain and a smaller stack, and 
     workloads: {
       web: {
         replicas,
-        ...moody({ health: { ready: READY }, env: { VERSION: version }, more: { shutdown: { delay: '2s' } } }),
+        ...moody({
+          health: { ready: READY },
+          env: { VERSION: version },
+          more: { shutdown: { delay: '2s' } },
+        }),
       },
     },
   });
   await cluster.apply(stack('1', 3));
   await cluster.until('shop', allReady(3));
   const proxy = new FollowingProxy();
-  const watch = spawnLines(t, cluster, ['endpoints', 'shop/web', '--watch', '--json'], (line) => proxy.take(line));
+  const watch = spawnLines(t, cluster, ['endpoints', 'shop/web', '--watch', '--json'], (line) =>
+    proxy.take(line),
+  );
   await watch.says(/"snapshot"/);
   proxy.start(4);
   const done = (version: number, count: number) =>

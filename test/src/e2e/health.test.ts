@@ -189,7 +189,10 @@ test('without a coordinator checks go on: live starts again, and what changed is
   process.kill(silent, 'SIGSTOP');
   await cluster.coordinator();
   await cluster.agent('a');
-  const [told, again] = await cluster.until('shop', (all) => all[0]?.ready === false && all[1]?.restarts === 1);
+  const [told, again] = await cluster.until(
+    'shop',
+    (all) => all[0]?.ready === false && all[1]?.restarts === 1,
+  );
   t.is(told?.unready, 'ready check: status 503 of /ready');
   t.is(again?.message, 'live check: status 500 of /live');
   process.kill(silent, 'SIGCONT');

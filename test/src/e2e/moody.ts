@@ -35,7 +35,7 @@ export type MoodyWish = {
 export function moody({ health, env = {}, more }: MoodyWish = {}): object {
   return {
     process: { command: ['node', '-e', SERVER], env, grace: '2s' },
-    resources: { cpu: '10m', memory: '64Mi', ports: { http: 'auto' } },
+    resources: { cpu: '10m', memory: '128Mi', ports: { http: 'auto' } },
     restart: { delay: '200ms', maxDelay: '1s' },
     ...(health && { health }),
     ...more,
