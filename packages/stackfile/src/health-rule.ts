@@ -165,12 +165,11 @@ function checkTimes(form: CheckForm, path: Path, document: StackDocument): Stack
     }
     const said = ms(text, milliseconds);
     if (said === undefined || (said >= leastMs && said <= LIMITS.healthMsMax)) continue;
-    const at = [...path, text === undefined ? `${key}Ms` : key];
+    const written = text === undefined ? `${key}Ms` : key;
     const short = said < leastMs;
-    const advice = short
-      ? `write ${leastMs}ms or more`
-      : `write ${formatDuration(LIMITS.healthMsMax)} or less`;
-    issues.push(document.at(at, `${quote(key)} is too ${short ? 'short' : 'long'}`, advice));
+    const advice = short ? `write ${leastMs}ms or more` : `write ${formatDuration(LIMITS.healthMsMax)} or less`;
+    const message = `${quote(written)} is too ${short ? 'short' : 'long'}`;
+    issues.push(document.at([...path, written], message, advice));
   }
   return issues;
 }

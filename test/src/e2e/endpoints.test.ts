@@ -6,7 +6,7 @@ import type { EndpointsFile } from '@berth/agent';
 import type { Endpoint, EndpointsItem, PlacementView } from '@berth/core';
 import test, { type ExecutionContext } from 'ava';
 import { startNatsServer } from '../nats/servers.js';
-import { Cluster } from './cluster.js';
+import { Cluster, ROOT } from './cluster.js';
 import { EVERY, moody, setMood } from './moody.js';
 import { spawnLines } from './spawn-lines.js';
 
@@ -241,4 +241,20 @@ test('requests go on through a rolling update, a drain and a smaller stack, and 
   const [last] = await cluster.placements('shop');
   t.true((proxy.served.get(last?.id ?? '') ?? 0) > 0);
   t.true(proxy.served.size >= 6, `${proxy.served.size} copies served`);
+});
+
+test('the example: a workload asks a ready copy of its upstream', async (t) => {
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  await cluster.agent('a');
+  const applied = await cluster.berth('apply', join(ROOT, 'examples', 'health.yaml'), '--wait');
+  t.is(applied.code, 0, applied.stderr);
+  const [front, first] = await cluster.placements('health');
+  const answer = async () => (await fetch(`http://${front?.endpoints.http}/`)).text();
+  await until(async () => /^health\/store\/[01]\.\d\n$/.test(await answer()));
+  await (await fetch(`http://${first?.endpoints.http}/pause`, { method: 'POST' })).text();
+  await cluster.until('health', (all) => all[1]?.ready === false);
+  const folder = join(cluster.folder, 'a', 'endpoints', 'health~front~0.1');
+  await until(async () => !(await readFile(join(folder, 'endpoints.json'), 'utf8')).includes('health/store/0.'));
+  t.regex(await answer(), /^health\/store\/1/);
 });
