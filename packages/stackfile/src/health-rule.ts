@@ -167,7 +167,9 @@ function checkTimes(form: CheckForm, path: Path, document: StackDocument): Stack
     if (said === undefined || (said >= leastMs && said <= LIMITS.healthMsMax)) continue;
     const written = text === undefined ? `${key}Ms` : key;
     const short = said < leastMs;
-    const advice = short ? `write ${leastMs}ms or more` : `write ${formatDuration(LIMITS.healthMsMax)} or less`;
+    const advice = short
+      ? `write ${leastMs}ms or more`
+      : `write ${formatDuration(LIMITS.healthMsMax)} or less`;
     const message = `${quote(written)} is too ${short ? 'short' : 'long'}`;
     issues.push(document.at([...path, written], message, advice));
   }

@@ -255,6 +255,8 @@ test('the example: a workload asks a ready copy of its upstream', async (t) => {
   await (await fetch(`http://${first?.endpoints.http}/pause`, { method: 'POST' })).text();
   await cluster.until('health', (all) => all[1]?.ready === false);
   const folder = join(cluster.folder, 'a', 'endpoints', 'health~front~0.1');
-  await until(async () => !(await readFile(join(folder, 'endpoints.json'), 'utf8')).includes('health/store/0.'));
+  await until(
+    async () => !(await readFile(join(folder, 'endpoints.json'), 'utf8')).includes('health/store/0.'),
+  );
   t.regex(await answer(), /^health\/store\/1/);
 });

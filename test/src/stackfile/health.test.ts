@@ -16,7 +16,9 @@ function runOf(body: string): RunSpec {
 
 test('one check serves all meanings: start quickly, ready at its pace, live with more patience', (t) => {
   const probe = { kind: 'http', port: 'http', path: '/healthz' };
-  const rule = runOf(`${PORT}    health: { http: { port: http, path: /healthz }, intervalMs: 5000 }\n`).health;
+  const rule = runOf(
+    `${PORT}    health: { http: { port: http, path: /healthz }, intervalMs: 5000 }\n`,
+  ).health;
   t.deepEqual(rule, {
     start: { probe, intervalMs: 1000, timeoutMs: 2000, failures: 60, successes: 1, graceMs: 0 },
     ready: { probe, intervalMs: 5000, timeoutMs: 2000, failures: 3, successes: 1, graceMs: 0 },
@@ -31,14 +33,39 @@ test('each meaning has its own check where they differ', (t) => {
       live: { exec: { command: [./check, "\${port.admin}", 010] }, grace: 1m, interval: 30s }
 `);
   t.deepEqual(health, {
-    start: { probe: { kind: 'tcp', port: 'admin' }, intervalMs: 1000, timeoutMs: 2000, failures: 120, successes: 1, graceMs: 0 },
-    ready: { probe: { kind: 'grpc', port: 'http', service: 'shop.Orders' }, intervalMs: 2000, timeoutMs: 500, failures: 3, successes: 2, graceMs: 0 },
-    live: { probe: { kind: 'exec', command: ['./check', '${port.admin}', '010'] }, intervalMs: 30_000, timeoutMs: 2000, failures: 3, successes: 1, graceMs: 60_000 },
+    start: {
+      probe: { kind: 'tcp', port: 'admin' },
+      intervalMs: 1000,
+      timeoutMs: 2000,
+      failures: 120,
+      successes: 1,
+      graceMs: 0,
+    },
+    ready: {
+      probe: { kind: 'grpc', port: 'http', service: 'shop.Orders' },
+      intervalMs: 2000,
+      timeoutMs: 500,
+      failures: 3,
+      successes: 2,
+      graceMs: 0,
+    },
+    live: {
+      probe: { kind: 'exec', command: ['./check', '${port.admin}', '010'] },
+      intervalMs: 30_000,
+      timeoutMs: 2000,
+      failures: 3,
+      successes: 1,
+      graceMs: 60_000,
+    },
   } as HealthRule);
 });
 
 test('the only port need not be named, and a path need not be said', (t) => {
-  t.deepEqual(runOf(`${PORT}    health: { http: {} }\n`).health?.ready?.probe, { kind: 'http', port: 'http', path: '/' });
+  t.deepEqual(runOf(`${PORT}    health: { http: {} }\n`).health?.ready?.probe, {
+    kind: 'http',
+    port: 'http',
+    path: '/',
+  });
 });
 
 test('the delay before the stop is there for who is reached and says what ready means', (t) => {
@@ -50,37 +77,73 @@ test('the delay before the stop is there for who is reached and says what ready 
 });
 
 test('upstreams are workloads of this stack, of others, and of itself; their order says nothing', (t) => {
-  t.deepEqual(runOf('    upstreams: [web, other/db, s/web]\n').upstreams as readonly string[], ['other/db', 's/web']);
+  t.deepEqual(runOf('    upstreams: [web, other/db, s/web]\n').upstreams as readonly string[], [
+    'other/db',
+    's/web',
+  ]);
 });
 
 const MISTAKES: readonly (readonly [body: string, ...lines: string[]])[] = [
   ['    health: {}', '5:13: nothing is checked; write one of http, tcp, grpc, exec'],
   ['    health: { live: { interval: 5s } }', '5:21: nothing is checked; write one of http, tcp, grpc, exec'],
-  ['    health: { http: {} }', '5:15: there is no port to check; declare one: resources: { ports: { http: auto } }'],
+  [
+    '    health: { http: {} }',
+    '5:15: there is no port to check; declare one: resources: { ports: { http: auto } }',
+  ],
   [`${PORTS}    health: { tcp: {} }`, '6:15: which of the ports http, admin is checked?; add port: NAME'],
-  [`${PORTS}    health: { tcp: { port: htp } }`, '6:28: "htp" is a port that "resources.ports" does not declare; did you mean http?'],
-  [`${PORT}    health: { grpc: { port: rpc-port } }`, '6:29: "rpc-port" is a port that "resources.ports" does not declare; declare it: ports: { rpc-port: auto }'],
-  [`${PORT}    health: { http: {}, tcp: {} }`, '6:25: "http" and "tcp" are two checks; write one of them; start, ready and live may differ'],
-  [`${PORT}    health: { http: {}, ready: { tcp: {} } }`, '6:15: "http" stands beside start, ready or live, which say everything themselves; move it below one of them, or leave them out'],
-  [`${PORT}    health: { http: { path: healthz } }`, '6:29: "path" must begin with / and hold no spaces, not "healthz"; write e.g. /healthz'],
-  [`${PORT}    health: { http: {}, interval: 5s, intervalMs: 5000 }`, '6:39: "interval" and "intervalMs" say the same thing; write one of them'],
+  [
+    `${PORTS}    health: { tcp: { port: htp } }`,
+    '6:28: "htp" is a port that "resources.ports" does not declare; did you mean http?',
+  ],
+  [
+    `${PORT}    health: { grpc: { port: rpc-port } }`,
+    '6:29: "rpc-port" is a port that "resources.ports" does not declare; declare it: ports: { rpc-port: auto }',
+  ],
+  [
+    `${PORT}    health: { http: {}, tcp: {} }`,
+    '6:25: "http" and "tcp" are two checks; write one of them; start, ready and live may differ',
+  ],
+  [
+    `${PORT}    health: { http: {}, ready: { tcp: {} } }`,
+    '6:15: "http" stands beside start, ready or live, which say everything themselves; move it below one of them, or leave them out',
+  ],
+  [
+    `${PORT}    health: { http: { path: healthz } }`,
+    '6:29: "path" must begin with / and hold no spaces, not "healthz"; write e.g. /healthz',
+  ],
+  [
+    `${PORT}    health: { http: {}, interval: 5s, intervalMs: 5000 }`,
+    '6:39: "interval" and "intervalMs" say the same thing; write one of them',
+  ],
   [`${PORT}    health: { http: {}, interval: 10ms }`, '6:35: "interval" is too short; write 100ms or more'],
   [`${PORT}    health: { http: {}, timeoutMs: 0 }`, '6:36: "timeoutMs" is too short; write 100ms or more'],
   [`${PORT}    health: { http: {}, grace: 2h }`, '6:32: "grace" is too long; write 1h or less'],
   [`${PORT}    health: { http: {}, failures: 0 }`, '6:35: "failures" must be at least 1, not 0'],
-  [`${PORT}    health: { http: {}, interval: 5 }`, '6:35: "interval" must be a duration with its unit, such as 30s or 10m, not 5; write interval: 5s, or intervalMs: 5000'],
+  [
+    `${PORT}    health: { http: {}, interval: 5 }`,
+    '6:35: "interval" must be a duration with its unit, such as 30s or 10m, not 5; write interval: 5s, or intervalMs: 5000',
+  ],
   [`${PORT}    health: { htp: {} }`, '6:15: unknown key "htp"; did you mean http?'],
   ['    health: { exec: { command: [] } }', '5:32: "command" must not be empty'],
-  ['    health: { exec: { command: [a, "${port.http}"] } }', '5:36: "${port.http}" names a port that "resources.ports" does not declare; declare it: ports: { http: auto }'],
+  [
+    '    health: { exec: { command: [a, "${port.http}"] } }',
+    '5:36: "${port.http}" names a port that "resources.ports" does not declare; declare it: ports: { http: auto }',
+  ],
   ['    shutdown: { delay: 2h }', '5:24: "delay" is too long; write 1h or less'],
   ['    upstreams: [wob]', '5:17: there is no workload "wob" in this stack; did you mean web?'],
-  ['    upstreams: [a/b/c]', '5:17: "upstreams[0]" must name a workload, not "a/b/c"; write WORKLOAD or STACK/WORKLOAD'],
+  [
+    '    upstreams: [a/b/c]',
+    '5:17: "upstreams[0]" must name a workload, not "a/b/c"; write WORKLOAD or STACK/WORKLOAD',
+  ],
 ];
 
 for (const [body, ...lines] of MISTAKES) {
   test(`mistake: ${body.trim().split('\n').at(-1)?.trim()}`, (t) => {
     const parsed = parseStack(`${HEAD}${body}\n`);
     const found = 'issues' in parsed ? parsed.issues.map((issue) => formatIssue(issue, 'f')) : [];
-    t.deepEqual(found, lines.map((line) => `f:${line}`));
+    t.deepEqual(
+      found,
+      lines.map((line) => `f:${line}`),
+    );
   });
 }
