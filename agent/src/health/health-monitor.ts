@@ -84,7 +84,8 @@ export class HealthMonitor {
       state,
       wasReady: state.ready,
       told: state,
-      toldAtMs: Number.NEGATIVE_INFINITY,
+      // What an earlier agent found out was told, or is about to be.
+      toldAtMs: run.known?.unready ? this.#deps.clock.monotonicMs() : Number.NEGATIVE_INFINITY,
     };
     this.#watched.set(placement, watched);
     this.#begin(watched);
