@@ -38,10 +38,13 @@ import {
 } from '@berth/transport';
 import { startAgent } from './agent.js';
 import { ProcessDriver } from './drivers/process/process-driver.js';
+import { endpointFolder } from './endpoints/endpoint-files.js';
+import { hostChecker } from './health/host-checker.js';
 import { type Joined, join as joinCluster, joinedWith, Renewal, readJoined } from './joining.js';
 import { openLevelJournal } from './level-journal.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
+import { outgoingAddress } from './probe/outgoing-address.js';
 import { usageMeter } from './probe/usage.js';
 
 const COORDINATOR = '127.0.0.1:7421';
@@ -67,7 +70,10 @@ const OPTIONS = {
   site: { type: 'string', env: 'BERTH_SITE', help: 'place that it shares with others (default)' },
   region: { type: 'string', env: 'BERTH_REGION', help: 'region of the site (default)' },
   location: { type: 'string', env: 'BERTH_LOCATION', help: 'of the site: LATITUDE,LONGITUDE in degrees' },
-  address: { type: 'string', default: '127.0.0.1', help: 'where others reach ports of this node' },
+  address: {
+    type: 'string',
+    help: 'where others reach ports of this node; the one it reaches the coordinator from unless said',
+  },
   label: { type: 'string', multiple: true, help: 'KEY=VALUE, again for more' },
   taint: { type: 'string', multiple: true, help: 'KEY=VALUE[:evict] that copies have to tolerate' },
   ports: { type: 'string', default: '20000-31999', help: 'FIRST-LAST, given to workloads' },
@@ -127,7 +133,7 @@ async function main(args: readonly string[]): Promise<void> {
   const { carriers, close: closeCarriers } = await carriersOf(options, name, clock, joined, renewal);
   const journal = await openLevelJournal(folder, systemIds());
   const { instance } = await journal.load();
-  const node = await describeNode(options, name, folder, joined?.profile);
+  const node = await describeNode(options, name, folder, joined);
   const driver = await ProcessDriver.open({
     folder: join(folder, 'runs'),
     group: `${name}-${instance.slice(-6)}`,
@@ -139,6 +145,8 @@ async function main(args: readonly string[]): Promise<void> {
   let told = false;
   const agent = await startAgent({
     ...{ clock, log, journal, driver },
+    checker: hostChecker({ driver, node }),
+    endpointFiles: endpointFolder(join(folder, 'endpoints')),
     random: systemRandom(),
     process: systemIds().next('start'),
     carriers,
@@ -201,9 +209,9 @@ async function describeNode(
   options: Options,
   name: string,
   folder: string,
-  operators: NodeProfile | undefined,
+  joined: Joined | undefined,
 ): Promise<NodeInfo> {
-  const { site, region, location, labels, taints, costMillisPerHour } = operators ?? profileOf(options);
+  const { site, region, location, labels, taints, costMillisPerHour } = joined?.profile ?? profileOf(options);
   const { share } = options;
   const facts = await probeHost(folder);
   const inventory = inventoryOf(facts, {
@@ -216,7 +224,7 @@ async function describeNode(
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   return {
     id: nodeId(name),
-    address: options.address,
+    address: options.address ?? (await outgoingAddress(towards(options, joined?.fleet))),
     ...{ site, region, labels, taints },
     arch: facts.arch,
     os: process.platform,
@@ -229,6 +237,15 @@ async function describeNode(
     inventory,
     ...(costMillisPerHour !== undefined && { costMillisPerHour }),
   };
+}
+
+/** What it will connect to: its own address on that way is where others most likely reach it. */
+function towards({ coordinator, nats }: Options, fleet: readonly string[] = []): string {
+  const [known = coordinator] = fleet;
+  if (known !== undefined || nats === undefined)
+    return parseAddress('--coordinator', known ?? COORDINATOR).host;
+  const url = [nats].flat()[0] ?? '';
+  return new URL(url.includes('://') ? url : `nats://${url}`).hostname;
 }
 
 /** What an operator has said of it when it joined counts; flags are for hosts that nobody has to vouch for. */

@@ -66,6 +66,10 @@ const OPTIONS = {
     type: 'string',
     help: 'where other coordinators reach --control, when not by its own address',
   },
+  'advertise-fleet': {
+    type: 'string',
+    help: 'where other coordinators reach --fleet, when not by its own address',
+  },
   heartbeat: {
     type: 'duration',
     default: formatDuration(DEFAULT_TIMINGS.heartbeatMs),
@@ -141,6 +145,7 @@ async function main(args: readonly string[]): Promise<void> {
     forecast: (state: ClusterState) => forecaster.look(state),
     name: options.name,
     version: VERSION,
+    nodeVersion: process.version,
     timings: { heartbeatMs, leaseMs },
     onFatal: fail,
     enrolment: () => enrolment,
@@ -155,7 +160,7 @@ async function main(args: readonly string[]): Promise<void> {
     clock,
     insecureNonLoopback: options.insecure,
     ...(security && { security: { credentials: security.credentials, clients: 'verified' as const } }),
-    services: [controlService(started.api, security !== undefined)],
+    services: [controlService(started.api, started.catchUp, security !== undefined)],
     sendMessageBytes: LIMITS.viewBytes,
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');

@@ -16,15 +16,19 @@ import {
 import {
   blockCodec,
   type ControlApi,
+  FleetRelay,
   fleetSubjects,
+  grpcAgentCarrier,
   grpcControlClient,
   grpcFleetCarrier,
   type NatsFleetCarrier,
   type NatsLink,
   natsFleetCarrier,
   natsPeers,
+  natsTls,
 } from '@berth/transport';
 import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
+import { inspectAlone, inspectReplica } from './inspect.js';
 import { migrate } from './migrate.js';
 import { Replica } from './replica.js';
 import type { Security } from './security.js';
@@ -39,6 +43,7 @@ export type ProgramParts = {
     readonly 'stream-replicas': number;
     readonly 'history-blocks': number;
     readonly advertise: string | undefined;
+    readonly 'advertise-fleet': string | undefined;
     readonly 'migrate-from': string | undefined;
   };
   readonly clock: Clock;
@@ -56,6 +61,8 @@ export type Program = {
   readonly api: ControlApi;
   /** "host:port" of the listener for agents, once it is there. */
   readonly fleet: () => string | undefined;
+  /** Before reads that have to be linearizable; not there where all are. */
+  readonly catchUp?: () => Promise<void>;
   /** What is said on standard output when it is ready, beside the address of the control listener. */
   readonly ready: () => Readonly<Record<string, unknown>>;
   readonly stop: () => Promise<void>;
@@ -71,7 +78,10 @@ export async function startAlone(
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: options.name });
   const fleet = grpcFleet(parts);
   const nats = link && natsFleet(parts, link);
-  const coordinator = await startCoordinator({ ...common, ledger, carriers: nats ? [fleet, nats] : [fleet] });
+  const coordinator = await startCoordinator({
+    ...{ ...common, ledger, carriers: nats ? [fleet, nats] : [fleet] },
+    inspect: () => inspectAlone(options.data, nats?.server()?.version),
+  });
   return {
     api: coordinator.api,
     fleet: () => fleet.server()?.address,
@@ -107,6 +117,7 @@ export async function startReplica(
   });
   if (options['migrate-from'] !== undefined) await takeOver(options['migrate-from'], store, log);
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: name });
+  const agents = grpcFleet(parts);
   const replica = await Replica.start({
     ...common,
     ...{ ledger, random },
@@ -114,14 +125,27 @@ export async function startReplica(
     control: options.advertise ?? options.control,
     historyBlocks: options['history-blocks'],
     natsVersion: () => stream.serverVersion(),
-    openCarriers: () => [grpcFleet(parts), natsFleet(parts, link)],
+    inspect: () => inspectReplica(data, stream),
+    relay: {
+      fleet: new FleetRelay({ carrier: agents, clock, random }),
+      address: () => options['advertise-fleet'] ?? agents.server()?.address ?? '',
+      to: (address) =>
+        grpcAgentCarrier({
+          address,
+          clock,
+          relayedBy: name,
+          ...(security && { identity: security.credentials }),
+        }),
+    },
+    openCarriers: () => [natsFleet(parts, link)],
     connect: (address) =>
       grpcControlClient({ address, clock, ...(security && { identity: security.credentials }) }),
   });
   return {
     api: replica.api,
-    fleet: () => options.fleet,
-    ready: () => ({ replica: name }),
+    fleet: () => options['advertise-fleet'] ?? agents.server()?.address,
+    catchUp: () => replica.catchUp(),
+    ready: () => ({ replica: name, fleet: agents.server()?.address }),
     stop: async () => {
       await replica.stop();
       ledger.close();
@@ -142,7 +166,8 @@ export function connectLedgerStream(
   },
   link: NatsLink,
 ): Promise<RecoverableStream> {
-  const { credentials, caFile, servers } = link.nats;
+  const { credentials, servers } = link.nats;
+  const tls = natsTls(link.nats);
   return connectNatsStream({
     ...{ servers, log, random, clock },
     stream: `berth-ledger-${link.cluster}`,
@@ -151,7 +176,7 @@ export function connectLedgerStream(
     ...(credentials && 'secret' in credentials && { secret: credentials.secret }),
     ...(credentials &&
       'user' in credentials && { user: { name: credentials.user, password: credentials.password } }),
-    ...(caFile !== undefined && { tls: { caFile } }),
+    ...(tls && { tls }),
   });
 }
 

@@ -79,8 +79,8 @@ function realEffects(before: Context | undefined, file: string): Effects {
     clock,
     signal: abort.signal,
     userName: userName(env.USER),
-    connect: (address, identity) =>
-      connect({ address, clock, identity: () => identityFor(address, identity, context, env) }),
+    connect: (address, linearizable = false, identity) =>
+      connect({ address, clock, linearizable, identity: () => identityFor(address, identity, context, env) }),
     defaultAddress,
     saveContext: (saved) => {
       context = saved;
@@ -92,6 +92,7 @@ function realEffects(before: Context | undefined, file: string): Effects {
     startNats: (folder, config, port) =>
       startNatsServer(natsServer(ROOT, env), { folder, config, port, clock }),
     start: (name, args, onOutput) => startProgram(name, join(ROOT, name, 'dist', 'main.js'), args, onOutput),
+    getJson,
     host: {
       nodeVersion: process.version,
       platform: process.platform,
@@ -107,6 +108,16 @@ function userName(user: string | undefined): string {
     return userInfo().username;
   } catch {
     return 'unknown';
+  }
+}
+
+async function getJson(url: string): Promise<unknown> {
+  try {
+    return await (await fetch(url)).json();
+  } catch (thrown) {
+    const { message, cause } = thrown as Error;
+    const why = cause instanceof Error ? cause.message : message;
+    throw new BerthError('unreachable', `cannot read ${url}: ${why}`, { cause: thrown });
   }
 }
 

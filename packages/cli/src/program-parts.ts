@@ -14,6 +14,14 @@ export function common(target: Command): Command {
     .option('--json', 'print JSON');
 }
 
+/** And of what reads the state of the cluster. */
+export function reading(target: Command): Command {
+  return common(target).option(
+    '--consistent',
+    'ask the leader first: never older than what was acknowledged',
+  );
+}
+
 export function many(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }

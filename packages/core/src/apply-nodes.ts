@@ -1,4 +1,5 @@
 /** Facts about nodes, but for their removal. */
+import { endpointsOfNodeChanged } from './apply-readiness.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { changeInventory, emptyLoad } from './capacity.js';
 import type { LedgerEvent } from './events.js';
@@ -21,6 +22,7 @@ export function applyRegistered(state: ClusterState, event: EventOf<'node.regist
     known.connection = 'up';
     changeInventory(known.load, event.node.inventory);
     fillNominations(state, id);
+    endpointsOfNodeChanged(state, known);
   } else {
     state.nodes.set(id, newNode(event));
   }
@@ -49,6 +51,7 @@ export function applyConnection(state: ClusterState, event: EventOf<'node.connec
   node.connection = event.connection;
   node.connectionSinceMs = event.atMs;
   nodeChanged(state, event.node);
+  endpointsOfNodeChanged(state, node);
 }
 
 /** It is talked to no more: nothing new is placed there from now on. What runs there follows the rules of silence. */
@@ -69,6 +72,7 @@ export function applyProfile(state: ClusterState, { node: id, atMs }: EventOf<'n
   fillNominations(state, id);
   noteTaints(node, node.info.taints, atMs);
   nodeChanged(state, id);
+  endpointsOfNodeChanged(state, node);
 }
 
 export function applyEligibility(state: ClusterState, event: EventOf<'node.eligibility-changed'>): void {

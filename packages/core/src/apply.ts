@@ -9,6 +9,7 @@
 
 import { applyIdentity, revokeRemoved } from './apply-identity.js';
 import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
+import { noteReady } from './apply-readiness.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { hold, release } from './capacity.js';
@@ -299,6 +300,9 @@ function makePlacement(
     restarts: 0,
     message: '',
     changedAtMs: event.atMs,
+    ready: false,
+    readySinceMs: event.atMs,
+    unready: '',
   };
   state.placements.set(placement.id, placement);
   workload.placements.set(placement.id, placement);
@@ -306,6 +310,7 @@ function makePlacement(
   hold(node.load, placement.claim);
   state.nodeLog.counted(node.info.id, workload.key, 1);
   node.digest.toggle(placement.id, 'running');
+  state.consumers.count(node.info.id, run, 1);
   assignmentChanged(state, node, placement);
 }
 
@@ -333,6 +338,7 @@ function applyStopped(
   }
   node.digest.toggle(id, 'running');
   placement.desired = 'stopped';
+  if (placement.ready) state.changes.endpoints.add(placement.workload);
   state.nodeLog.counted(placement.node, placement.workload, -1);
   node.digest.toggle(id, 'stopped');
   assignmentChanged(state, node, placement);
@@ -365,13 +371,14 @@ function observe(
   if (status.exitCode !== undefined) placement.exitCode = status.exitCode;
   placement.message = status.message;
   placement.changedAtMs = atMs;
+  const turned = noteReady(state, placement, status, atMs);
   state.changes.entities.add(`placement:${placement.id}`);
   if (isTerminal(status.phase)) settle(state, node, placement);
-  else if (before !== status.phase && needsLook(state, placement))
+  else if ((turned || before !== status.phase) && needsLook(state, placement))
     state.changes.dirty.add(placement.workload);
 }
 
-/** A copy that came up moves a roll-out or a drain on; otherwise nothing waits for it. */
+/** A copy that became ready moves a roll-out or a drain on; otherwise nothing waits for it. */
 function needsLook(state: ClusterState, placement: Placement): boolean {
   const workload = state.workloads.get(placement.workload);
   if (!workload) return false;
@@ -388,6 +395,8 @@ function settle(state: ClusterState, node: NodeRecord, placement: Placement): vo
 
 function leaveNode(state: ClusterState, node: NodeRecord, placement: Placement): void {
   if (!node.placements.delete(placement.id)) return;
+  if (placement.ready) state.changes.endpoints.add(placement.workload);
+  state.consumers.count(node.info.id, placement.run, -1);
   release(node.load, placement.claim);
   fillNominations(state, node.info.id);
   state.nodeLog.changed(node.info.id);

@@ -58,6 +58,7 @@ export type {
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
+export { Consumers } from './consumers.js';
 export {
   type AfterEnd,
   afterEnd,
@@ -89,6 +90,18 @@ export { decideAuthority, decideQuarantine, decideRefusedClaim } from './decide-
 export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
 export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
+export {
+  afterChange,
+  afterUpdate,
+  byPlacement,
+  changeOf,
+  type Endpoints,
+  type EndpointTable,
+  endpointsDigest,
+  endpointsOf,
+  inOrder,
+  nearestEndpoints,
+} from './endpoints.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type {
   Block,
@@ -103,6 +116,18 @@ export type {
 } from './events.js';
 export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
+export {
+  activeChecks,
+  afterCheck,
+  beginHealth,
+  type CheckGroup,
+  type CheckOutcome,
+  type HealthState,
+  type HealthStep,
+  type KnownHealth,
+  UNREADY_AGAIN_MS,
+  worthTelling,
+} from './health.js';
 export {
   isName,
   type NodeId,
@@ -124,6 +149,9 @@ export type {
   Assignment,
   Challenge,
   CoordinatorMessage,
+  EndpointsChange,
+  EndpointsRequest,
+  EndpointsUpdate,
   Heartbeat,
   HeartbeatAck,
   Hello,
@@ -151,7 +179,12 @@ export {
   type DisconnectRule,
   type DistinctRule,
   type Eligibility,
+  type Endpoint,
   type GangRule,
+  HEALTH_MEANINGS,
+  type HealthCheck,
+  type HealthMeaning,
+  type HealthRule,
   type Inventory,
   type InventoryAmount,
   isTerminal,
@@ -170,6 +203,7 @@ export {
   type PlacementRules,
   type PlacementStatus,
   type Preemptor,
+  type Probe,
   type ProcessSpec,
   type Reservation,
   type ResourceRequest,
@@ -219,6 +253,7 @@ export {
   findNode,
   findPlacement,
   findStack,
+  listEndpoints,
   listNodes,
   listPlacements,
   listReservations,
@@ -285,6 +320,9 @@ export type {
   ClusterInfo,
   ComingRoom,
   CoordinatorView,
+  Diagnosis,
+  EndpointsItem,
+  EndpointsView,
   GangStatus,
   IdentityView,
   LedgerCheck,
@@ -296,6 +334,7 @@ export type {
   ResourceUse,
   StackStatus,
   StackVersion,
+  Surroundings,
   TokenView,
   WhyView,
   WorkloadPlan,

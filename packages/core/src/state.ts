@@ -4,6 +4,7 @@
  */
 import { AssignmentDigest } from './assignment-digest.js';
 import { copyLoad, type NodeLoad } from './capacity.js';
+import { Consumers } from './consumers.js';
 import { canonicalJson, fingerprint } from './fingerprint.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type {
@@ -109,6 +110,8 @@ export type Changes = {
   readonly entities: Set<string>;
   /** Nodes whose sessions or certificates may not count any more. */
   readonly standings: Set<NodeId>;
+  /** Workloads whose ready endpoints may be others now. */
+  readonly endpoints: Set<WorkloadKey>;
   /** Something was freed or joined: blocked workloads may fit now. */
   roomMade: boolean;
 };
@@ -137,6 +140,8 @@ export type ClusterState = {
   readonly changes: Changes;
   /** What the scheduler catches up from. Like `changes`, not part of the state. */
   readonly nodeLog: NodeLog;
+  /** Who wants to know the endpoints of whom. Derived: not part of the state either. */
+  readonly consumers: Consumers;
 };
 
 export function emptyState(): ClusterState {
@@ -157,6 +162,7 @@ export function emptyState(): ClusterState {
     identities: new Map(),
     changes: noChanges(),
     nodeLog: new NodeLog(),
+    consumers: new Consumers(),
   };
 }
 
@@ -166,6 +172,7 @@ export function noChanges(): Changes {
     assignments: new Map(),
     entities: new Set(),
     standings: new Set(),
+    endpoints: new Set(),
     roomMade: false,
   };
 }
@@ -194,6 +201,8 @@ export function forkState(
     nominations: new Map([...state.nominations].map(([id, nomination]) => [id, { ...nomination }])),
     changes: noChanges(),
     nodeLog: new NodeLog(),
+    // Nobody is told of a fork.
+    consumers: new Consumers(),
   };
   for (const [id, node] of state.nodes) {
     const digest = new AssignmentDigest();

@@ -10,9 +10,10 @@ export interface AgentCarrier {
   readonly name: string;
   /**
    * Opens a link in the name of `node`. Returns at once; `onUp` follows, or `onDown`. One call, one link: it is never
-   * reopened by itself, the session decides when to try again.
+   * reopened by itself, the session decides when to try again. `proof`: of whoever speaks for the node, what the node has
+   * proved itself by.
    */
-  open(node: NodeId, handlers: AgentLinkHandlers): AgentLink;
+  open(node: NodeId, handlers: AgentLinkHandlers, proof?: CertificateRecord): AgentLink;
 }
 
 export type AgentLinkHandlers = {
@@ -52,6 +53,8 @@ export interface FleetLink {
   /** What proved it, where that was a certificate. */
   readonly certificate?: CertificateRecord | undefined;
   readonly carrier: string;
+  /** The coordinator that hands this link on, and vouches for the node; absent when the agent itself is at the other end. */
+  readonly relayedBy?: string;
   send(message: CoordinatorMessage): boolean;
   close(why: string): void;
 }

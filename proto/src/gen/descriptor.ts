@@ -74,6 +74,14 @@ export const descriptor: object = {
                       "requestType": "ListCoordinatorsRequest",
                       "responseType": "ListCoordinatorsResponse"
                     },
+                    "Diagnose": {
+                      "requestType": "DiagnoseRequest",
+                      "responseType": "DiagnoseResponse"
+                    },
+                    "ReadIndex": {
+                      "requestType": "ReadIndexRequest",
+                      "responseType": "ReadIndexResponse"
+                    },
                     "ListReservations": {
                       "requestType": "ListReservationsRequest",
                       "responseType": "ListReservationsResponse"
@@ -134,6 +142,15 @@ export const descriptor: object = {
                     "ReadLedger": {
                       "requestType": "ReadLedgerRequest",
                       "responseType": "ReadLedgerResponse",
+                      "responseStream": true
+                    },
+                    "ListEndpoints": {
+                      "requestType": "ListEndpointsRequest",
+                      "responseType": "ListEndpointsResponse"
+                    },
+                    "WatchEndpoints": {
+                      "requestType": "WatchEndpointsRequest",
+                      "responseType": "WatchEndpointsResponse",
                       "responseStream": true
                     },
                     "ReadCheckpoint": {
@@ -267,6 +284,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -287,6 +308,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -302,6 +327,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -322,6 +351,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -424,6 +457,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -444,6 +481,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -738,6 +779,28 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "DiagnoseRequest": {
+                  "fields": {}
+                },
+                "DiagnoseResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ReadIndexRequest": {
+                  "fields": {}
+                },
+                "ReadIndexResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    }
+                  }
+                },
                 "ListReservationsRequest": {
                   "fields": {}
                 },
@@ -751,6 +814,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "Reservation",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -927,6 +994,46 @@ export const descriptor: object = {
                     "block": {
                       "type": "ChainedBlock",
                       "id": 1
+                    }
+                  }
+                },
+                "ListEndpointsRequest": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListEndpointsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "WatchEndpointsRequest": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "WatchEndpointsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
                     }
                   }
                 },
@@ -1588,6 +1695,16 @@ export const descriptor: object = {
                       "oneof": [
                         "exitCode"
                       ]
+                    },
+                    "_ready": {
+                      "oneof": [
+                        "ready"
+                      ]
+                    },
+                    "_unready": {
+                      "oneof": [
+                        "unready"
+                      ]
                     }
                   },
                   "fields": {
@@ -1615,6 +1732,49 @@ export const descriptor: object = {
                       "id": 5
                     },
                     "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "ready": {
+                      "type": "bool",
+                      "id": 7,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "unready": {
+                      "type": "string",
+                      "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "Endpoint": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "site": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "ports": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "readySinceMs": {
                       "type": "int64",
                       "id": 6
                     }
@@ -1698,6 +1858,11 @@ export const descriptor: object = {
                       "oneof": [
                         "exclusiveAfterMs"
                       ]
+                    },
+                    "_shutdownDelayMs": {
+                      "oneof": [
+                        "shutdownDelayMs"
+                      ]
                     }
                   },
                   "fields": {
@@ -1727,6 +1892,129 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    },
+                    "health": {
+                      "type": "HealthRule",
+                      "id": 7
+                    },
+                    "shutdownDelayMs": {
+                      "type": "int64",
+                      "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "upstreams": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 9
+                    }
+                  }
+                },
+                "HealthRule": {
+                  "fields": {
+                    "start": {
+                      "type": "HealthCheck",
+                      "id": 1
+                    },
+                    "ready": {
+                      "type": "HealthCheck",
+                      "id": 2
+                    },
+                    "live": {
+                      "type": "HealthCheck",
+                      "id": 3
+                    }
+                  }
+                },
+                "HealthCheck": {
+                  "oneofs": {
+                    "probe": {
+                      "oneof": [
+                        "http",
+                        "tcp",
+                        "grpc",
+                        "exec"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "http": {
+                      "type": "HttpProbe",
+                      "id": 1
+                    },
+                    "tcp": {
+                      "type": "TcpProbe",
+                      "id": 2
+                    },
+                    "grpc": {
+                      "type": "GrpcProbe",
+                      "id": 3
+                    },
+                    "exec": {
+                      "type": "ExecProbe",
+                      "id": 4
+                    },
+                    "intervalMs": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "timeoutMs": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "failures": {
+                      "type": "uint32",
+                      "id": 7
+                    },
+                    "successes": {
+                      "type": "uint32",
+                      "id": 8
+                    },
+                    "graceMs": {
+                      "type": "int64",
+                      "id": 9
+                    }
+                  }
+                },
+                "HttpProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "path": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "TcpProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "GrpcProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "service": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "ExecProbe": {
+                  "fields": {
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 },
@@ -1950,6 +2238,7 @@ export const descriptor: object = {
                         "status",
                         "logChunk",
                         "resync",
+                        "endpointsRequest",
                         "presence"
                       ]
                     }
@@ -1975,6 +2264,10 @@ export const descriptor: object = {
                       "type": "ResyncRequest",
                       "id": 5
                     },
+                    "endpointsRequest": {
+                      "type": "EndpointsRequest",
+                      "id": 6
+                    },
                     "presence": {
                       "type": "Presence",
                       "id": 30
@@ -1993,6 +2286,7 @@ export const descriptor: object = {
                         "assignment",
                         "logRequest",
                         "logCancel",
+                        "endpoints",
                         "challenge"
                       ]
                     }
@@ -2030,6 +2324,10 @@ export const descriptor: object = {
                       "type": "LogCancel",
                       "id": 8
                     },
+                    "endpoints": {
+                      "type": "EndpointsUpdate",
+                      "id": 9
+                    },
                     "challenge": {
                       "type": "Challenge",
                       "id": 30
@@ -2038,6 +2336,11 @@ export const descriptor: object = {
                 },
                 "Hello": {
                   "oneofs": {
+                    "_endpointsDigest": {
+                      "oneof": [
+                        "endpointsDigest"
+                      ]
+                    },
                     "_process": {
                       "oneof": [
                         "process"
@@ -2064,6 +2367,13 @@ export const descriptor: object = {
                     "assignmentDigest": {
                       "type": "string",
                       "id": 5
+                    },
+                    "endpointsDigest": {
+                      "type": "string",
+                      "id": 6,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     },
                     "process": {
                       "type": "string",
@@ -2138,6 +2448,9 @@ export const descriptor: object = {
                   }
                 },
                 "ResyncRequest": {
+                  "fields": {}
+                },
+                "EndpointsRequest": {
                   "fields": {}
                 },
                 "Welcome": {
@@ -2258,6 +2571,54 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    }
+                  }
+                },
+                "EndpointsUpdate": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "form": {
+                      "type": "AssignmentForm",
+                      "id": 2
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "changes": {
+                      "rule": "repeated",
+                      "type": "EndpointsChange",
+                      "id": 4
+                    },
+                    "dropped": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 5
+                    },
+                    "more": {
+                      "type": "bool",
+                      "id": 6
+                    }
+                  }
+                },
+                "EndpointsChange": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "set": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.Endpoint",
+                      "id": 2
+                    },
+                    "removed": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
                     }
                   }
                 },

@@ -38,5 +38,5 @@ carrierConformance(
       },
     };
   },
-  { ordered: true },
+  { ordered: true, direct: true },
 );

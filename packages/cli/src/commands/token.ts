@@ -4,8 +4,9 @@ import type { BerthClient } from '@berth/client';
 import { nodeId, type TokenView } from '@berth/core';
 import { formatJoinToken, TOKEN_SECRET_BYTES, tokenHash } from '@berth/identity';
 import { type ProfileFlags, readProfile, secureBytes } from '@berth/runtime';
+import { age } from '../age.js';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { age, type Cell, table } from '../render.js';
+import { type Cell, table } from '../render.js';
 
 export type TokenOptions = CommonOptions &
   ProfileFlags & {

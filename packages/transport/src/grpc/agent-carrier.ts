@@ -12,6 +12,8 @@ export type GrpcAgentOptions = {
   readonly clock: Clock;
   /** As whom, and whom it trusts: looked at for each link, because certificates are renewed. Absent: no TLS. */
   readonly identity?: () => ClientIdentity | undefined;
+  /** Name of the coordinator that opens links in the name of agents. */
+  readonly relayedBy?: string;
   /** Unsent bytes of one link before it counts as stuck; LIMITS.linkQueueBytes by default. */
   readonly queueBytes?: number;
   /**
@@ -27,15 +29,16 @@ export function grpcAgentCarrier(options: GrpcAgentOptions): AgentCarrier {
   const channelOptions = channelOptionsOf(options);
   return {
     name: 'grpc',
-    open: (node, handlers) => {
+    open: (node, handlers, proof) => {
       const link = new GrpcAgentLink(handlers, {
         address: options.address,
         clock: options.clock,
+        ...(options.relayedBy !== undefined && { relayedBy: options.relayedBy }),
         queueBytes: options.queueBytes ?? LIMITS.linkQueueBytes,
         channelOptions,
         identity: options.identity ?? (() => undefined),
       });
-      link.connect(node);
+      link.connect(node, proof);
       return link;
     },
   };

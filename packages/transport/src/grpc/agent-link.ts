@@ -1,5 +1,12 @@
 /** One stream of an agent. onDown is called exactly once, never inside a call of the user. */
-import { type AgentMessage, BerthError, type Clock, type CoordinatorMessage, type NodeId } from '@berth/core';
+import {
+  type AgentMessage,
+  BerthError,
+  type CertificateRecord,
+  type Clock,
+  type CoordinatorMessage,
+  type NodeId,
+} from '@berth/core';
 import type { Client, ClientDuplexStream, StatusObject } from '@grpc/grpc-js';
 import type { AgentLink, AgentLinkHandlers } from '../carrier.js';
 import { readOr, sendable } from '../framing.js';
@@ -8,7 +15,7 @@ import { fromGrpc, isCut } from './errors.js';
 import { type Grpc, loadGrpc } from './load.js';
 import { OutgoingQueue } from './outgoing-queue.js';
 import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
-import { NODE_KEY, sessionMethod } from './session-call.js';
+import { NODE_KEY, PROOF_KEY, RELAY_KEY, sessionMethod } from './session-call.js';
 
 /** For the coordinator to take the end of the stream, before it is cancelled. */
 const CLOSE_GRACE_MS = 5_000;
@@ -16,6 +23,7 @@ const CLOSE_GRACE_MS = 5_000;
 export type AgentLinkDeps = {
   readonly address: string;
   readonly clock: Clock;
+  readonly relayedBy?: string;
   readonly queueBytes: number;
   readonly channelOptions: Record<string, number>;
   readonly identity: () => ClientIdentity | undefined;
@@ -40,10 +48,10 @@ export class GrpcAgentLink implements AgentLink {
     this.#deps = deps;
   }
 
-  connect(node: NodeId): void {
+  connect(node: NodeId, proof?: CertificateRecord): void {
     loadGrpc().then(
       (grpc) => {
-        if (!this.#down) this.#open(grpc, node);
+        if (!this.#down) this.#open(grpc, node, proof);
       },
       (thrown) => this.#goDown(BerthError.from(thrown).message),
     );
@@ -67,15 +75,17 @@ export class GrpcAgentLink implements AgentLink {
     this.#end('closed by this agent');
   }
 
-  #open(grpc: Grpc, node: NodeId): void {
+  #open(grpc: Grpc, node: NodeId, proof: CertificateRecord | undefined): void {
     const { library } = grpc;
-    const { address, queueBytes, channelOptions } = this.#deps;
+    const { address, relayedBy, queueBytes, channelOptions } = this.#deps;
     const client = new library.Client(address, channelCredentials(library, this.#deps.identity()), {
       ...channelOptions,
       ...SECURE_CHANNEL_OPTIONS,
     });
     const metadata = new library.Metadata();
     metadata.set(NODE_KEY, node);
+    if (relayedBy !== undefined) metadata.set(RELAY_KEY, relayedBy);
+    if (proof) metadata.set(PROOF_KEY, `${proof.serial} ${proof.notAfterMs}`);
     const { path, requestSerialize, responseDeserialize } = sessionMethod(grpc);
     const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata);
     const queue = new OutgoingQueue((bytes, done) => call.write(bytes, done), queueBytes);

@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { BerthError, type NodeId } from '@berth/core';
 import type { PeerKind } from '@berth/identity';
 import type { Received, Sent } from '@berth/proto';
-import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import type {
+  handleServerStreamingCall,
+  handleUnaryCall,
+  Metadata,
+  ServerWritableStream,
+} from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
 import { encodeCheckpointPart } from '../wire/checkpoint.js';
 import { filled, inside, integer, member } from '../wire/checks.js';
@@ -24,34 +29,102 @@ import { actorFor, type Caller, callerOf } from './callers.js';
 import { toStatus } from './errors.js';
 import { identityMethods } from './identity-methods.js';
 import type { Grpc, GrpcLibrary } from './load.js';
+import { readModeOf } from './read-mode.js';
 import type { GrpcService } from './server.js';
 
 type In<Name extends string> = Received<`berth.control.v1.${Name}`>;
 type Out<Name extends string> = Sent<`berth.control.v1.${Name}`>;
 
-/** For `services` of openServer; `secure` when that server asks for certificates. */
-export function controlService(api: ControlApi, secure = false): (grpc: Grpc) => GrpcService {
+/** Resolves when what is read next shows all that had been acknowledged before the call. */
+export type CatchUp = () => Promise<void>;
+
+/** For `services` of openServer. `catchUp`: before each linearizable read; by default every read is one. `secure` when that server asks for certificates. */
+export function controlService(
+  api: ControlApi,
+  catchUp: CatchUp = async () => {},
+  secure = false,
+): (grpc: Grpc) => GrpcService {
   return ({ library, proto }) => ({
     definition: proto.berth.control.v1.ControlService.service,
-    implementation: { ...unaryMethods(library, api, secure), ...streamMethods(library, api, secure) },
+    implementation: {
+      ...readMethods(library, api, secure, catchUp),
+      ...changeMethods(library, api, secure),
+      ...streamMethods(library, api, secure, catchUp),
+    },
   });
 }
 
-function unaryMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
-  const unary: UnaryMethod = (answer) => unaryMethod(library, secure, answer);
+function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, catchUp: CatchUp) {
+  const read = <Request, Response>(answer: (request: Request) => Promise<Response>) =>
+    unaryMethod(library, secure, answer, catchUp);
   return {
-    ...identityMethods(api, unary),
-    Info: unary(async (_: In<'InfoRequest'>): Promise<Out<'InfoResponse'>> => {
+    Info: read(async (_: In<'InfoRequest'>): Promise<Out<'InfoResponse'>> => {
       const info = await api.info();
       return { index: info.index, json: JSON.stringify(info) };
     }),
+    Plan: read(async (request: In<'PlanRequest'>) => {
+      const plan = await api.plan({ source: decodeSource(request.source, requestSpot('plan')) });
+      return { index: plan.index, ...view(plan) };
+    }),
+    ListStacks: read(async (_: In<'ListStacksRequest'>) => {
+      const { index, ageMs, stacks } = await api.listStacks();
+      return { index, ageMs, ...view(stacks) };
+    }),
+    GetStack: read(async (request: In<'GetStackRequest'>) => {
+      const { index, ageMs, stack } = await api.getStack(request.stack);
+      return { index, ageMs, ...view(stack) };
+    }),
+    ListNodes: read(async (_: In<'ListNodesRequest'>) => {
+      const { index, ageMs, nodes } = await api.listNodes();
+      return { index, ageMs, ...view(nodes) };
+    }),
+    GetNode: read(async (request: In<'GetNodeRequest'>) => {
+      const { index, ageMs, node } = await api.getNode(request.node);
+      return { index, ageMs, ...view(node) };
+    }),
+    ListPlacements: read(async (request: In<'ListPlacementsRequest'>) => {
+      const { index, ageMs, placements } = await api.listPlacements(decodeFilter(request));
+      return { index, ageMs, ...view(placements) };
+    }),
+    GetPlacement: read(async (request: In<'GetPlacementRequest'>) => {
+      const { index, ageMs, placement } = await api.getPlacement(request.id);
+      return { index, ageMs, ...view(placement) };
+    }),
+    ListReservations: read(
+      async (_: In<'ListReservationsRequest'>): Promise<Out<'ListReservationsResponse'>> => {
+        const { index, ageMs, reservations } = await api.listReservations();
+        return { index, ageMs, reservations: reservations.map(encodeReservation) };
+      },
+    ),
+    Why: read(async ({ target, node }: In<'WhyRequest'>) =>
+      view(await api.why({ target, ...(node !== undefined && { node }) })),
+    ),
+    Rebalance: read(async ({ moves, percent, workloads }: In<'RebalanceRequest'>) =>
+      view(
+        await api.rebalance({
+          ...(moves !== undefined && { moves }),
+          ...(percent !== undefined && { percent }),
+          ...(workloads.length > 0 && { workloads }),
+        }),
+      ),
+    ),
+    ListEndpoints: read(async ({ workload }: In<'ListEndpointsRequest'>) => {
+      const found = await api.listEndpoints(filled(workload, requestSpot('endpoints'), 'workload'));
+      return { index: found.index, ...view(found) };
+    }),
+    VerifyLedger: read(async (_: In<'VerifyLedgerRequest'>) => view(await api.verifyLedger())),
+  };
+}
+
+function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
+  const unary: UnaryMethod = (answer) => unaryMethod(library, secure, answer);
+  return {
+    ...identityMethods(api, unary),
+    Diagnose: unary(async (_: In<'DiagnoseRequest'>) => view(await api.diagnose())),
+    ReadIndex: unary(async (_: In<'ReadIndexRequest'>) => api.readIndex()),
     Apply: unary(async (request: In<'ApplyRequest'>, caller) => {
       const { actor, ...wish } = decodeApply(request);
       return view(await api.apply({ ...wish, actor: actorFor(caller, actor) }));
-    }),
-    Plan: unary(async (request: In<'PlanRequest'>) => {
-      const plan = await api.plan({ source: decodeSource(request.source, requestSpot('plan')) });
-      return { index: plan.index, ...view(plan) };
     }),
     DeleteStack: unary(
       async (request: In<'DeleteStackRequest'>, caller): Promise<Out<'DeleteStackResponse'>> => {
@@ -66,22 +139,6 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
       },
     ),
     ListCoordinators: unary(async (_: In<'ListCoordinatorsRequest'>) => view(await api.listCoordinators())),
-    ListStacks: unary(async (_: In<'ListStacksRequest'>) => {
-      const { index, stacks } = await api.listStacks();
-      return { index, ...view(stacks) };
-    }),
-    GetStack: unary(async (request: In<'GetStackRequest'>) => {
-      const { index, stack } = await api.getStack(request.stack);
-      return { index, ...view(stack) };
-    }),
-    ListNodes: unary(async (_: In<'ListNodesRequest'>) => {
-      const { index, nodes } = await api.listNodes();
-      return { index, ...view(nodes) };
-    }),
-    GetNode: unary(async (request: In<'GetNodeRequest'>) => {
-      const { index, node } = await api.getNode(request.node);
-      return { index, ...view(node) };
-    }),
     SetEligibility: unary(
       async (request: In<'SetEligibilityRequest'>, caller): Promise<Out<'SetEligibilityResponse'>> => {
         const at = requestSpot('eligibility');
@@ -101,14 +158,6 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
       });
       return { node: node as NodeId };
     }),
-    ListPlacements: unary(async (request: In<'ListPlacementsRequest'>) => {
-      const { index, placements } = await api.listPlacements(decodeFilter(request));
-      return { index, ...view(placements) };
-    }),
-    GetPlacement: unary(async (request: In<'GetPlacementRequest'>) => {
-      const { index, placement } = await api.getPlacement(request.id);
-      return { index, ...view(placement) };
-    }),
     Place: unary(async (request: In<'PlaceRequest'>, caller): Promise<Out<'PlaceResponse'>> => {
       const actor = actorFor(caller, actorOf(request, requestSpot('place')));
       return encodePlaced(await api.place({ wishes: decodeWishes(request), actor }));
@@ -121,24 +170,6 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
       const { reservation } = await api.release(reservationRequest(request, 'release', caller));
       return { reservation };
     }),
-    ListReservations: unary(
-      async (_: In<'ListReservationsRequest'>): Promise<Out<'ListReservationsResponse'>> => {
-        const { index, reservations } = await api.listReservations();
-        return { index, reservations: reservations.map(encodeReservation) };
-      },
-    ),
-    Why: unary(async ({ target, node }: In<'WhyRequest'>) =>
-      view(await api.why({ target, ...(node !== undefined && { node }) })),
-    ),
-    Rebalance: unary(async ({ moves, percent, workloads }: In<'RebalanceRequest'>) =>
-      view(
-        await api.rebalance({
-          ...(moves !== undefined && { moves }),
-          ...(percent !== undefined && { percent }),
-          ...(workloads.length > 0 && { workloads }),
-        }),
-      ),
-    ),
     Move: unary(async (request: In<'MoveRequest'>, caller): Promise<Out<'MoveResponse'>> => {
       const actor = actorFor(caller, actorOf(request, requestSpot('move')));
       const { placement, replacement, to } = await api.move({
@@ -148,11 +179,10 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
       });
       return { placement, replacement, to };
     }),
-    VerifyLedger: unary(async (_: In<'VerifyLedgerRequest'>) => view(await api.verifyLedger())),
   };
 }
 
-function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
+function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, catchUp: CatchUp) {
   return {
     Watch: streamMethod(library, secure, async function* (request: In<'WatchRequest'>, signal) {
       const fromIndex = integer(request.fromIndex, requestSpot('watch'), 'fromIndex');
@@ -164,6 +194,16 @@ function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
       async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
         for await (const chained of api.readLedger({ from, to }, signal))
           yield { block: encodeChained(chained) };
+      },
+      catchUp,
+    ),
+    WatchEndpoints: streamMethod(
+      library,
+      secure,
+      async function* (request: In<'WatchEndpointsRequest'>, signal) {
+        const workload = filled(request.workload, requestSpot('endpoints'), 'workload');
+        for await (const item of api.watchEndpoints({ workload }, signal))
+          yield { index: item.index, ...view(item) };
       },
     ),
     ReadCheckpoint: streamMethod(library, secure, async function* (_: In<'ReadCheckpointRequest'>, signal) {
@@ -209,9 +249,14 @@ function unaryMethod<Request, Response>(
   library: GrpcLibrary,
   secure: boolean,
   answer: (request: Request, caller: Caller) => Promise<Response>,
+  catchUp?: CatchUp,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    const answered = async () => answer(call.request, callerOf(call, secure, CALLERS));
+    const answered = async () => {
+      const caller = callerOf(call, secure, CALLERS);
+      if (catchUp) await beforeRead(call.metadata, catchUp);
+      return answer(call.request, caller);
+    };
     answered().then(
       (response) => callback(null, response),
       (thrown: unknown) => callback(toStatus(library, thrown)),
@@ -219,11 +264,19 @@ function unaryMethod<Request, Response>(
   };
 }
 
+async function beforeRead(metadata: Metadata, catchUp: CatchUp): Promise<void> {
+  const mode = readModeOf(metadata);
+  if (mode === 'linearizable') await catchUp();
+  else if (mode !== 'plain')
+    throw new BerthError('invalid_request', `this version knows no reads that are "${mode.unknown}"`);
+}
+
 /** Writes no faster than the caller reads; the caller's going away ends the source. */
 function streamMethod<Request, Item>(
   library: GrpcLibrary,
   secure: boolean,
   items: (request: Request, signal: AbortSignal) => AsyncIterable<Item>,
+  catchUp?: CatchUp,
 ): handleServerStreamingCall<Request, Item> {
   return (call) => {
     const abort = new AbortController();
@@ -231,6 +284,7 @@ function streamMethod<Request, Item>(
     call.on('close', () => abort.abort());
     const sent = async () => {
       callerOf(call, secure, CALLERS);
+      if (catchUp) await beforeRead(call.metadata, catchUp);
       await send(call, items(call.request, abort.signal), abort.signal);
     };
     sent().then(

@@ -30,12 +30,14 @@ export type FleetLinkDeps = {
   /** Ends the connection of this call at once. */
   readonly cut: () => void;
   readonly queueBytes: number;
+  readonly relayedBy?: string;
 };
 
 export class GrpcFleetLink implements FleetLink {
   readonly node: NodeId;
   readonly certificate: CertificateRecord | undefined;
   readonly carrier = 'grpc';
+  readonly relayedBy?: string;
   readonly #call: SessionCall;
   readonly #deps: FleetLinkDeps;
   readonly #queue: OutgoingQueue;
@@ -48,6 +50,7 @@ export class GrpcFleetLink implements FleetLink {
     this.certificate = certificate;
     this.#call = call;
     this.#deps = deps;
+    if (deps.relayedBy !== undefined) this.relayedBy = deps.relayedBy;
     this.#queue = new OutgoingQueue((bytes, done) => call.write(bytes, done), deps.queueBytes);
   }
 

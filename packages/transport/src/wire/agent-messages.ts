@@ -29,6 +29,7 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
           assignmentDigest: message.assignmentDigest,
           ...(message.process !== undefined && { process: message.process }),
+          ...(message.endpointsDigest === undefined ? {} : { endpointsDigest: message.endpointsDigest }),
         },
       };
     case 'heartbeat':
@@ -60,6 +61,8 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
       return { presence: { nonce: whole(message.nonce, 'a nonce is whole') } };
     case 'resync':
       return { resync: {} };
+    case 'endpoints-request':
+      return { endpointsRequest: {} };
     default:
       return assertNever(message);
   }
@@ -83,6 +86,7 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
     return { kind: 'presence', nonce: integer(wire.presence.nonce, at, 'nonce') };
   }
   if (wire.resync) return { kind: 'resync' };
+  if (wire.endpointsRequest) return { kind: 'endpoints-request' };
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }
 
@@ -95,6 +99,9 @@ function decodeHello(wire: Received<'berth.fleet.v1.Hello'>, at: Spot): AgentMes
     assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
     assignmentDigest: text(wire.assignmentDigest, at, 'assignmentDigest'),
     ...(wire.process !== undefined && { process: filled(wire.process, at, 'process') }),
+    ...(wire.endpointsDigest === undefined
+      ? {}
+      : { endpointsDigest: text(wire.endpointsDigest, at, 'endpointsDigest') }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Heartbeat as _berth_fleet_v1_Heartbeat, Heartbeat__Output as _bert
 import type { StatusReport as _berth_fleet_v1_StatusReport, StatusReport__Output as _berth_fleet_v1_StatusReport__Output } from '../../../berth/fleet/v1/StatusReport.js';
 import type { LogChunk as _berth_fleet_v1_LogChunk, LogChunk__Output as _berth_fleet_v1_LogChunk__Output } from '../../../berth/fleet/v1/LogChunk.js';
 import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Output as _berth_fleet_v1_ResyncRequest__Output } from '../../../berth/fleet/v1/ResyncRequest.js';
+import type { EndpointsRequest as _berth_fleet_v1_EndpointsRequest, EndpointsRequest__Output as _berth_fleet_v1_EndpointsRequest__Output } from '../../../berth/fleet/v1/EndpointsRequest.js';
 import type { Presence as _berth_fleet_v1_Presence, Presence__Output as _berth_fleet_v1_Presence__Output } from '../../../berth/fleet/v1/Presence.js';
 
 export interface AgentMessage {
@@ -13,8 +14,9 @@ export interface AgentMessage {
   'status'?: (_berth_fleet_v1_StatusReport | null);
   'logChunk'?: (_berth_fleet_v1_LogChunk | null);
   'resync'?: (_berth_fleet_v1_ResyncRequest | null);
+  'endpointsRequest'?: (_berth_fleet_v1_EndpointsRequest | null);
   'presence'?: (_berth_fleet_v1_Presence | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"presence";
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"endpointsRequest"|"presence";
 }
 
 export interface AgentMessage__Output {
@@ -23,6 +25,7 @@ export interface AgentMessage__Output {
   'status'?: (_berth_fleet_v1_StatusReport__Output | null);
   'logChunk'?: (_berth_fleet_v1_LogChunk__Output | null);
   'resync'?: (_berth_fleet_v1_ResyncRequest__Output | null);
+  'endpointsRequest'?: (_berth_fleet_v1_EndpointsRequest__Output | null);
   'presence'?: (_berth_fleet_v1_Presence__Output | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"presence";
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"endpointsRequest"|"presence";
 }

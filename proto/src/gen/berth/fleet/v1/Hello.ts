@@ -9,7 +9,9 @@ export interface Hello {
   'maxEpoch'?: (number | string | Long);
   'assignmentVersion'?: (number | string | Long);
   'assignmentDigest'?: (string);
+  'endpointsDigest'?: (string);
   'process'?: (string);
+  '_endpointsDigest'?: "endpointsDigest";
   '_process'?: "process";
 }
 
@@ -19,6 +21,8 @@ export interface Hello__Output {
   'maxEpoch': (number);
   'assignmentVersion': (number);
   'assignmentDigest': (string);
+  'endpointsDigest'?: (string);
   'process'?: (string);
+  '_endpointsDigest'?: "endpointsDigest";
   '_process'?: "process";
 }
