@@ -4,9 +4,10 @@ import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { connect } from '@berth/client';
-import { BerthError } from '@berth/core';
-import { Authority, type Credentials, readIdentity } from '@berth/identity';
+import { BerthError, nodeId } from '@berth/core';
+import { Authority, type Credentials, type Peer, peerOf, readIdentity } from '@berth/identity';
 import { secureBytes, systemClock } from '@berth/runtime';
+import { grpcAgentCarrier } from '@berth/transport';
 import test, { type ExecutionContext } from 'ava';
 import { Cluster } from '../e2e/cluster.js';
 import { helloOf, joinBy, linkBy } from './hosts.js';
@@ -142,4 +143,40 @@ test('who is slow to shake hands is cut off, and others get in meanwhile', async
   await cluster.join('n1');
   await Promise.all(ended);
   t.is((await cluster.client.getNode('n1')).node.connection, 'up');
+});
+
+test('only a coordinator speaks for a node, in its own name, and not beyond what the node has proved', async (t) => {
+  const { cluster, folder } = await secured(t);
+  const authority = await Authority.open(folder, { nowMs: () => clock.nowMs(), secureBytes });
+  const node = await joinBy(cluster, await cluster.token('--node', 'n1'), { node: 'n1' });
+  const coordinator = await authority.credentials({ kind: 'coordinator', name: 'c2' }, HOUR_MS);
+  const proof = peerOf(node);
+  const opened = async (credentials: Credentials, relayedBy: string, given: Peer | undefined) => {
+    const carrier = grpcAgentCarrier({
+      address: cluster.fleet,
+      clock,
+      relayedBy,
+      identity: () => credentials,
+    });
+    const ends: string[] = [];
+    return new Promise<string>((resolve) => {
+      const link = carrier.open(
+        nodeId('n1'),
+        {
+          onUp: () => link.send(helloOf('n1')),
+          onMessage: ({ kind }) => {
+            ends.push(kind);
+            link.close();
+          },
+          onDown: (why) => resolve(ends[0] ?? why),
+        },
+        given,
+      );
+    });
+  };
+  t.regex(await opened(node, 'c2', proof), /node "n1" speaks for nobody else/);
+  t.regex(await opened(coordinator, 'c3', proof), /coordinator "c2" has to say that it speaks for a node/);
+  t.regex(await opened(coordinator, 'c2', undefined), /nothing says by what node "n1" has proved itself/);
+  t.is(await opened(coordinator, 'c2', { ...proof, serial: 'abc' }), 'refused');
+  t.is(await opened(coordinator, 'c2', proof), 'welcome');
 });
