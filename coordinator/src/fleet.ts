@@ -36,7 +36,7 @@ export type Timings = {
   readonly tickMs: number;
 };
 
-export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 10_000, leaseMs: 30_000, tickMs: 1_000 };
+export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 15_000, leaseMs: 30_000, tickMs: 1_000 };
 
 type Session = {
   readonly link: FleetLink;
@@ -196,7 +196,7 @@ export class Fleet {
     const { state, loop, timings, clock } = this.#deps;
     const { link } = session;
     if (heartbeat.usage) this.#usage.set(link.node, heartbeat.usage);
-    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, sentAtMs: heartbeat.sentAtMs });
+    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, beat: heartbeat.beat });
     const node = state.nodes.get(link.node);
     if (!node) {
       link.send({ kind: 'hello-request' });

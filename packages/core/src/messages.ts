@@ -46,8 +46,8 @@ export type Hello = {
 
 export type Heartbeat = {
   readonly kind: 'heartbeat';
-  /** The agent's monotonic clock when it was sent; comes back in the answer and renews the agent's side of the lease. */
-  readonly sentAtMs: number;
+  /** Counts the agent's heartbeats; comes back in the answer, which renews the agent's side of the lease. */
+  readonly beat: number;
   readonly assignmentVersion: number;
   readonly assignmentDigest: string;
   /** What the host uses just now, when it changed enough to be worth the bytes. */
@@ -89,7 +89,7 @@ export type Welcome = {
 export type HeartbeatAck = {
   readonly kind: 'heartbeat-ack';
   readonly epoch: number;
-  readonly sentAtMs: number;
+  readonly beat: number;
 };
 
 export type StatusAck = { readonly kind: 'status-ack'; readonly epoch: number; readonly sequence: number };

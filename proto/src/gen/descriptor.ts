@@ -1521,8 +1521,8 @@ export const descriptor: object = {
                 },
                 "Heartbeat": {
                   "fields": {
-                    "sentAtMs": {
-                      "type": "double",
+                    "beat": {
+                      "type": "uint32",
                       "id": 1
                     },
                     "assignmentVersion": {
@@ -1530,7 +1530,7 @@ export const descriptor: object = {
                       "id": 2
                     },
                     "assignmentDigest": {
-                      "type": "string",
+                      "type": "bytes",
                       "id": 3
                     },
                     "usage": {
@@ -1611,8 +1611,8 @@ export const descriptor: object = {
                       "type": "int64",
                       "id": 1
                     },
-                    "sentAtMs": {
-                      "type": "double",
+                    "beat": {
+                      "type": "uint32",
                       "id": 2
                     }
                   }

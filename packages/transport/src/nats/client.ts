@@ -18,7 +18,7 @@ export type NatsOptions = {
   readonly credentials?: NatsCredentials;
   /** PEM file of who vouches for the servers; the system's authorities by default. */
   readonly caFile?: string;
-  /** Between pings that find a dead connection (three unanswered); 10 s by default. */
+  /** Between pings that find a dead connection (three unanswered); 10 s by default, longer for agents. */
   readonly pingIntervalMs?: number;
 };
 

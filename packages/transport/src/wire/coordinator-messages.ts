@@ -11,7 +11,6 @@ import type { Received, Sent } from '@berth/proto';
 import {
   fail,
   filled,
-  finite,
   inside,
   integer,
   list,
@@ -24,6 +23,7 @@ import {
   text,
   type WireEnum,
   whole,
+  whole32,
   wireEnum,
 } from './checks.js';
 import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
@@ -48,7 +48,12 @@ export function encodeCoordinatorMessage(
         },
       };
     case 'heartbeat-ack':
-      return { heartbeatAck: { epoch: whole(message.epoch, 'epoch is whole'), sentAtMs: message.sentAtMs } };
+      return {
+        heartbeatAck: {
+          epoch: whole(message.epoch, 'epoch is whole'),
+          beat: whole32(message.beat, 'beat is whole'),
+        },
+      };
     case 'status-ack':
       return {
         statusAck: {
@@ -87,7 +92,7 @@ export function decodeCoordinatorMessage(
     return {
       kind: 'heartbeat-ack',
       epoch: integer(wire.heartbeatAck.epoch, at, 'epoch'),
-      sentAtMs: finite(wire.heartbeatAck.sentAtMs, at, 'sentAtMs'),
+      beat: wire.heartbeatAck.beat,
     };
   }
   if (wire.statusAck) {
