@@ -16,6 +16,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   scheduler: async () => (await import('./scheduler-shapes.js')).schedulerShapes,
   agent: async () => (await import('./footprint.js')).footprint,
   carriers: async () => (await import('./agent-carriers.js')).agentCarriers,
+  'scale-grpc': async () => (await import('./scale/storms.js')).grpcStorms,
+  'scale-nats': async () => (await import('./scale/storms.js')).natsStorms,
   optimum: async () => (await import('./packing/exact-gap.js')).exactGap,
   packing: async () => (await import('./packing/packing-figures.js')).packingFigures,
 };
