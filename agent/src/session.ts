@@ -42,8 +42,6 @@ export type SessionDeps = {
   readonly fencing: boolean;
 };
 
-/** From opening a link to being welcomed. */
-const WELCOME_WITHIN_MS = 15_000;
 /** A report that is not acknowledged is sent again after this long. */
 const REPORT_AGAIN_MS = 5_000;
 /** So many heartbeats without an answer, and the link counts as dead. */
@@ -91,7 +89,7 @@ export class Session {
       onDown: (why) => this.#down(link, why),
     });
     this.#link = link;
-    this.#timer('welcome', WELCOME_WITHIN_MS, () => link.close());
+    this.#timer('welcome', this.#turns.welcomeWithinMs, () => link.close());
   }
 
   close(): void {
@@ -191,7 +189,7 @@ export class Session {
 
   async #welcomed(welcome: Welcome): Promise<void> {
     this.#cancel('welcome');
-    this.#turns.welcomed(this.#deps.clock.monotonicMs());
+    this.#turns.welcomed(this.#deps.clock.monotonicMs(), welcome.spreadMs);
     this.#welcome = welcome;
     this.#ackedSequence = welcome.statusSequence;
     await this.#deps.runner.renumberAbove(welcome.statusSequence);

@@ -16,6 +16,7 @@ import {
   decideStatus,
   type Heartbeat,
   type Hello,
+  LIMITS,
   type Log,
   type NodeId,
   type StatusReport,
@@ -35,6 +36,9 @@ export type Timings = {
   /** How often leases, times to live and wake-ups are looked at. */
   readonly tickMs: number;
 };
+
+/** What one agent that joins takes of a core, and some room beside it. */
+const JOIN_MS = 2;
 
 export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 15_000, leaseMs: 30_000, tickMs: 1_000 };
 
@@ -169,7 +173,8 @@ export class Fleet {
     if (old?.link !== link) this.#deps.log.info('agent link up', { node: link.node, carrier: link.carrier });
     const statusSequence = state.nodes.get(link.node)?.statusSequence ?? 0;
     const { heartbeatMs, leaseMs } = timings;
-    link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence });
+    const spreadMs = Math.min(LIMITS.spreadMs, state.nodes.size * JOIN_MS);
+    link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence, spreadMs });
     this.#sendSnapshot(session);
   }
 

@@ -84,6 +84,8 @@ export type Welcome = {
   readonly leaseMs: number;
   /** Highest status sequence of this agent instance that is in the ledger. */
   readonly statusSequence: number;
+  /** Whoever loses this coordinator comes again within such a time, drawn at random: the larger the fleet, the longer. */
+  readonly spreadMs: number;
 };
 
 export type HeartbeatAck = {

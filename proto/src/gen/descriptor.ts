@@ -1602,6 +1602,10 @@ export const descriptor: object = {
                     "statusSequence": {
                       "type": "int64",
                       "id": 4
+                    },
+                    "spreadMs": {
+                      "type": "uint32",
+                      "id": 5
                     }
                   }
                 },

@@ -251,6 +251,7 @@ export const COORDINATOR_MESSAGES: {
     heartbeatMs: fc.integer({ min: 1 }),
     leaseMs: fc.integer({ min: 1 }),
     statusSequence: WHOLE,
+    spreadMs: fc.nat({ max: LIMITS.spreadMs }),
   }),
   'heartbeat-ack': fc.record({ kind: fc.constant('heartbeat-ack'), epoch: WHOLE, beat: WHOLE32 }),
   'status-ack': fc.record({ kind: fc.constant('status-ack'), epoch: WHOLE, sequence: WHOLE }),

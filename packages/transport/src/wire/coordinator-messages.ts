@@ -45,6 +45,7 @@ export function encodeCoordinatorMessage(
           heartbeatMs: whole(message.heartbeatMs, 'heartbeatMs is whole'),
           leaseMs: whole(message.leaseMs, 'leaseMs is whole'),
           statusSequence: whole(message.statusSequence, 'statusSequence is whole'),
+          spreadMs: whole32(message.spreadMs, 'spreadMs is whole'),
         },
       };
     case 'heartbeat-ack':
@@ -129,6 +130,7 @@ function decodeWelcome(wire: Received<'berth.fleet.v1.Welcome'>, at: Spot): Coor
     heartbeatMs: integer(wire.heartbeatMs, at, 'heartbeatMs', 1),
     leaseMs: integer(wire.leaseMs, at, 'leaseMs', 1),
     statusSequence: integer(wire.statusSequence, at, 'statusSequence'),
+    spreadMs: integer(wire.spreadMs, at, 'spreadMs', 0, LIMITS.spreadMs),
   };
 }
 
