@@ -20,7 +20,8 @@ const FULL = 10_000;
 const SMALL = { agents: 20, beatsMs: 1_000 };
 const BEATS_MS = 30_000;
 const HOUR_SECONDS = 3_600;
-const WITHIN_MS = 120_000;
+/** Alone on two cores it takes a tenth of this; who shares them must still get an answer. */
+const WITHIN_MS = 300_000;
 const SECOND_MS = 1_000;
 const ACTOR = { name: 'bench' };
 
