@@ -27,8 +27,7 @@ class AgentFleet {
 
   async open(wish: FleetWish): Promise<void> {
     this.round();
-    const grpc =
-      wish.carrier === 'grpc' && grpcAgentCarrier({ address: wish.address, clock: this.#clock });
+    const grpc = wish.carrier === 'grpc' && grpcAgentCarrier({ address: wish.address, clock: this.#clock });
     for (let at = 0; at < wish.agents; at++) {
       const carrier = grpc || natsCarrier(wish, at);
       this.#agents.push(await this.#agent(at, wish.room, carrier));

@@ -71,7 +71,9 @@ export class FleetProcess {
       const tookMs = performance.now() - started;
       if (holds(status)) return { status, tookMs };
       if (tookMs > withinMs) {
-        throw new Error(`after ${Math.round(tookMs / 1000)} s, of ${this.#agents} agents: ${describe(status)}`);
+        throw new Error(
+          `after ${Math.round(tookMs / 1000)} s, of ${this.#agents} agents: ${describe(status)}`,
+        );
       }
       await delay(LOOK_MS);
     }

@@ -65,7 +65,11 @@ async function withCoordinator(
   });
   const room = 2 * Math.ceil(size.placements / size.agents);
   note(`  ${size.agents} agents join`);
-  const agents = await FleetProcess.start({ ...{ agents: size.agents, room }, carrier: 'nats', servers: servers.urls });
+  const agents = await FleetProcess.start({
+    ...{ agents: size.agents, room },
+    carrier: 'nats',
+    servers: servers.urls,
+  });
   try {
     await agents.allWelcomed(WITHIN_MS);
     note(`  ${size.placements} placements`);
@@ -158,7 +162,12 @@ function figuresFrom(
   const perMillion = (cpuSeconds: number) => (1e6 * cpuSeconds) / placements;
   return [
     figure('all requests answered: placed and durable', placedMs / 1000, 's'),
-    figure('all acknowledged running and durable', runningMs / 1000, 's', placements < GOAL_PLACEMENTS_LEAST ? undefined : `<= ${goal}`),
+    figure(
+      'all acknowledged running and durable',
+      runningMs / 1000,
+      's',
+      placements < GOAL_PLACEMENTS_LEAST ? undefined : `<= ${goal}`,
+    ),
     figure('acknowledged running', (1000 * placements) / runningMs, '/s'),
     figure('request to acknowledged, p50', latencies.p50Ms / 1000, 's'),
     figure('request to acknowledged, p99', latencies.p99Ms / 1000, 's'),

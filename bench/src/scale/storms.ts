@@ -6,7 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startNatsServers, type NatsServers } from '../nats-servers.js';
+import { type NatsServers, startNatsServers } from '../nats-servers.js';
 import { memoryOf } from '../process-figures.js';
 import { type CoordinatorProgram, Programs } from '../programs.js';
 import { type Figure, figuresOf, percentile } from '../report.js';
@@ -126,7 +126,11 @@ async function measure({ small, nodes, note }: Run, setting: Setting): Promise<F
           figure('back: nodes in the ledger', known.total, ''),
           figure('back: copies in the ledger', placements.total, ''),
           figure('back: copies started twice', status.startedTwice, '', '0'),
-          figure('fleet resident, each agent', (1024 * (await memoryOf(fleet.pid)).residentMiB) / agents, 'KiB'),
+          figure(
+            'fleet resident, each agent',
+            (1024 * (await memoryOf(fleet.pid)).residentMiB) / agents,
+            'KiB',
+          ),
         ],
       };
     }
@@ -161,7 +165,11 @@ function busiest(timesMs: readonly number[]): number {
 }
 
 /** So that something could be started twice. */
-async function runOneEach({ programs, coordinator }: Setting, fleet: FleetProcess, agents: number): Promise<void> {
+async function runOneEach(
+  { programs, coordinator }: Setting,
+  fleet: FleetProcess,
+  agents: number,
+): Promise<void> {
   const client = programs.client(coordinator);
   try {
     const w = { replicas: agents, process: { command: ['run'] }, resources: EACH };
@@ -176,7 +184,11 @@ async function runOneEach({ programs, coordinator }: Setting, fleet: FleetProces
   }
 }
 
-async function beats({ coordinator, natsPid }: Setting, fleet: FleetProcess, forMs: number): Promise<Figure[]> {
+async function beats(
+  { coordinator, natsPid }: Setting,
+  fleet: FleetProcess,
+  forMs: number,
+): Promise<Figure[]> {
   const figure = figuresOf('');
   const before = await fleet.status();
   const started = performance.now();
@@ -197,7 +209,11 @@ async function beats({ coordinator, natsPid }: Setting, fleet: FleetProcess, for
     ...(natsPid === undefined
       ? []
       : [
-          figure('heartbeats: CPU of the server of NATS', (100 * natsCosts.cpuSeconds) / tookSeconds, '% core'),
+          figure(
+            'heartbeats: CPU of the server of NATS',
+            (100 * natsCosts.cpuSeconds) / tookSeconds,
+            '% core',
+          ),
           figure('heartbeats: server of NATS resident, at most', natsCosts.peakMiB, 'MiB'),
         ]),
     figure('heartbeats: connections', after.connections, ''),

@@ -16,7 +16,13 @@ export {
   type ReadonlyNodeLoad,
   release,
 } from './capacity.js';
-export { changedEntities, entitiesOf, stateDigest, stateFromEntities } from './checkpoint.js';
+export {
+  changedEntities,
+  entitiesOf,
+  forgetChangedEntities,
+  stateDigest,
+  stateFromEntities,
+} from './checkpoint.js';
 export type { ClusterView, NodeView, WorkloadView } from './cluster-view.js';
 export type {
   Applied,
@@ -87,6 +93,7 @@ export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from '.
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
 export {
   isName,
+  isPlacementId,
   type NodeId,
   type NominationId,
   nodeId,

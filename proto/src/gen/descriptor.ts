@@ -1707,6 +1707,10 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    },
+                    "quantitiesOfRun": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },

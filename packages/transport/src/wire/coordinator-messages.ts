@@ -6,6 +6,7 @@ import {
   type CoordinatorMessage,
   LIMITS,
   parsePlacementId,
+  type RunSpec,
 } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import {
@@ -153,14 +154,22 @@ function encodeAssignment(message: Assignment): Sent<'berth.fleet.v1.Assignment'
     baseVersion: whole(message.baseVersion, 'baseVersion is whole'),
     version: whole(message.version, 'version is whole'),
     digest: message.digest,
-    placements: message.placements.map((placement) => ({
-      id: placement.id,
-      runHash: placement.runHash,
-      claim: encodeClaim(placement.claim),
-      desired: DESIRED_PHASES.names[placement.desired],
-    })),
+    placements: message.placements.map((placement) => encodePlacement(placement, message.runs)),
     removed: [...message.removed],
     runs,
+  };
+}
+
+/** Nearly always a claim's quantities are those that the run asks for: they travel with the run. */
+function encodePlacement(
+  { id, runHash, claim, desired }: AssignedPlacement,
+  runs: Assignment['runs'],
+): Sent<'berth.fleet.v1.AssignedPlacement'> {
+  const quantitiesOfRun = claim.quantities === runs[runHash]?.resources.quantities;
+  return {
+    ...{ id, runHash, quantitiesOfRun },
+    claim: encodeClaim(quantitiesOfRun ? { ...claim, quantities: {} } : claim),
+    desired: DESIRED_PHASES.names[desired],
   };
 }
 
@@ -177,17 +186,26 @@ function decodeAssignment(wire: Received<'berth.fleet.v1.Assignment'>, at: Spot)
     version: integer(wire.version, at, 'version'),
     digest: text(wire.digest, at, 'digest'),
     placements: list(wire.placements, at, 'placements', max, (placement, spot, i) => {
-      const decoded = decodePlacement(placement, inside(spot, i));
-      if (!Object.hasOwn(runs, decoded.runHash)) fail(inside(spot, i), 'runHash', 'names no entry of runs');
-      return decoded;
+      const { runHash } = placement;
+      const run = Object.hasOwn(runs, runHash) ? runs[runHash] : undefined;
+      return decodePlacement(
+        placement,
+        run ?? fail(inside(spot, i), 'runHash', 'names no entry of runs'),
+        inside(spot, i),
+      );
     }),
     removed: list(wire.removed, at, 'removed', Number.MAX_SAFE_INTEGER, decodePlacementId),
     runs,
   };
 }
 
-function decodePlacement(wire: Received<'berth.fleet.v1.AssignedPlacement'>, at: Spot): AssignedPlacement {
+function decodePlacement(
+  wire: Received<'berth.fleet.v1.AssignedPlacement'>,
+  run: RunSpec,
+  at: Spot,
+): AssignedPlacement {
   const id = decodePlacementId(wire.id, at, 'id');
+  const claim = decodeClaim(required(wire.claim, at, 'claim'), inside(at, 'claim'));
   const parts = parsePlacementId(id) ?? fail(at, 'id', 'is not a placement id');
   return {
     id,
@@ -195,7 +213,7 @@ function decodePlacement(wire: Received<'berth.fleet.v1.AssignedPlacement'>, at:
     replica: parts.replica,
     generation: parts.generation,
     runHash: filled(wire.runHash, at, 'runHash'),
-    claim: decodeClaim(required(wire.claim, at, 'claim'), inside(at, 'claim')),
+    claim: wire.quantitiesOfRun ? { ...claim, quantities: run.resources.quantities } : claim,
     desired: member(wire.desired, DESIRED_PHASES, at, 'desired'),
   };
 }

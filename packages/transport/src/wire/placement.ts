@@ -3,12 +3,12 @@ import {
   type Actor,
   type Claim,
   type DesiredPhase,
+  isPlacementId,
   LIMITS,
   type ObservedPhase,
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
-  parsePlacementId,
   type RejectCount,
   type RejectReason,
   splitWorkloadKey,
@@ -135,7 +135,7 @@ export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, a
 }
 
 export function decodePlacementId(value: string, at: Spot, name: string | number): PlacementId {
-  if (at.rules.bounded && !parsePlacementId(value)) {
+  if (at.rules.bounded && !isPlacementId(value)) {
     fail(at, name, 'is not a placement id (stack/workload/replica.generation)');
   }
   return filled(value, at, name) as PlacementId;
