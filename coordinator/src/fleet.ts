@@ -173,7 +173,8 @@ export class Fleet {
     if (old?.link !== link) this.#deps.log.info('agent link up', { node: link.node, carrier: link.carrier });
     const statusSequence = state.nodes.get(link.node)?.statusSequence ?? 0;
     const { heartbeatMs, leaseMs } = timings;
-    const spreadMs = Math.min(LIMITS.spreadMs, state.nodes.size * JOIN_MS);
+    // Everybody has to be back long before a lease ends.
+    const spreadMs = Math.round(Math.min(LIMITS.spreadMs, leaseMs / 2, state.nodes.size * JOIN_MS));
     link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence, spreadMs });
     this.#sendSnapshot(session);
   }

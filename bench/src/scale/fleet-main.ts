@@ -1,4 +1,5 @@
 /** The process that holds the simulated agents: production agents and carriers, a connection each, no workloads. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Agent, Driver } from '@berth/agent';
 import type { Log, StatusReport } from '@berth/core';
 import { systemClock, systemRandom } from '@berth/runtime';
@@ -8,6 +9,10 @@ import { idleDriver, quietLog, simulatedAgent, simulatedNode } from '../simulate
 import type { FleetAnswer, FleetRequest, FleetStatus, FleetWish, Latencies } from './fleet-messages.js';
 import { SocketBytes } from './socket-bytes.js';
 import { watched } from './watched-carrier.js';
+
+/** More at a time and this one process, which is all of them, would be too slow for the time-outs of each. */
+const OPENING = 1_000;
+const OPENING_LOOK_MS = 10;
 
 /** What coordinators refuse is counted; what goes wrong between two processes is expected here, and counted too. */
 class AgentFleet {
@@ -29,6 +34,7 @@ class AgentFleet {
     this.round();
     const grpc = wish.carrier === 'grpc' && grpcAgentCarrier({ address: wish.address, clock: this.#clock });
     for (let at = 0; at < wish.agents; at++) {
+      while (at - this.#welcomedMs.length >= OPENING) await delay(OPENING_LOOK_MS);
       const carrier = grpc || natsCarrier(wish, at);
       this.#agents.push(await this.#agent(at, wish.room, carrier));
     }
@@ -38,6 +44,10 @@ class AgentFleet {
     this.#roundAtMs = performance.now();
     this.#welcomedMs = [];
     this.#welcomed = new Set();
+  }
+
+  get welcomedMs(): readonly number[] {
+    return this.#welcomedMs;
   }
 
   status(): FleetStatus {
@@ -51,7 +61,7 @@ class AgentFleet {
     }
     return {
       connected,
-      welcomedMs: this.#welcomedMs,
+      welcomed: this.#welcomedMs.length,
       refused: this.#refused,
       linksLost: this.#linksLost,
       messages: this.#messages,
@@ -143,13 +153,16 @@ const fleet = new AgentFleet();
 async function answer(request: FleetRequest): Promise<FleetAnswer> {
   switch (request.kind) {
     case 'open':
-      await fleet.open(request.wish);
+      // Goes on while the others are asked how far it is.
+      void fleet.open(request.wish);
       return { kind: 'done' };
     case 'round':
       fleet.round();
       return { kind: 'done' };
     case 'status':
       return { kind: 'status', status: fleet.status() };
+    case 'welcomes':
+      return { kind: 'welcomes', welcomedMs: fleet.welcomedMs };
     case 'latencies':
       return { kind: 'latencies', latencies: fleet.latencies(request.askedAtMs) };
   }

@@ -11,9 +11,8 @@ export type FleetWish = {
 export type FleetStatus = {
   /** Welcomed, with a link that is up. */
   readonly connected: number;
-  /** Agents that were welcomed since the round began, and when: milliseconds since its begin, in order. */
-  readonly welcomedMs: readonly number[];
-  /** The last round is over for so many. */
+  /** Agents that were welcomed since the round began. */
+  readonly welcomed: number;
   readonly refused: number;
   readonly linksLost: number;
   readonly messages: number;
@@ -37,10 +36,13 @@ export type FleetRequest =
   | { readonly kind: 'open'; readonly wish: FleetWish }
   | { readonly kind: 'round' }
   | { readonly kind: 'status' }
+  | { readonly kind: 'welcomes' }
   /** When each stack was asked for, ms since 1970. */
   | { readonly kind: 'latencies'; readonly askedAtMs: Readonly<Record<string, number>> };
 
 export type FleetAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'status'; readonly status: FleetStatus }
+  /** Milliseconds since the round began, in order. */
+  | { readonly kind: 'welcomes'; readonly welcomedMs: readonly number[] }
   | { readonly kind: 'latencies'; readonly latencies: Latencies };

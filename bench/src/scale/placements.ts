@@ -71,7 +71,8 @@ async function withCoordinator(
     servers: servers.urls,
   });
   try {
-    await agents.allWelcomed(WITHIN_MS);
+    const { welcomed } = await agents.allWelcomed(WITHIN_MS);
+    if (welcomed < size.agents) throw new Error(`${welcomed} of ${size.agents} agents have joined`);
     note(`  ${size.placements} placements`);
     const found = await place(programs, { coordinator, agents, servers, size });
     await programs.end(coordinator, 'SIGTERM');
@@ -107,11 +108,9 @@ async function place(programs: Programs, { coordinator, agents, servers, size }:
     const { costs } = await costsOf(coordinator.pid, async () => {
       await askForAll(client, size.placements, askedAtMs);
       placedMs = performance.now() - started;
-      await agents.until(
-        ({ acknowledged }) => acknowledged === size.placements,
-        WITHIN_MS,
-        ({ acknowledged }) => `${acknowledged} of ${size.placements} placements are acknowledged`,
-      );
+      const { acknowledged } = await agents.until((is) => is.acknowledged === size.placements, WITHIN_MS);
+      if (acknowledged < size.placements)
+        throw new Error(`${acknowledged} of ${size.placements} placements are acknowledged`);
     });
     const runningMs = performance.now() - started;
     const window = { fromUs, toUs: nowUs() };

@@ -6,7 +6,10 @@ export type GrpcLibrary = typeof import('@grpc/grpc-js');
 /** The library, and everything under proto/ made with it. */
 export type Grpc = { readonly library: GrpcLibrary; readonly proto: ProtoGrpcType };
 
-export async function loadGrpc(): Promise<Grpc> {
-  const library = await import('@grpc/grpc-js');
-  return { library, proto: services(library) };
+let loaded: Promise<Grpc> | undefined;
+
+/** Made once: a client class for each service takes longer than opening a link does. */
+export function loadGrpc(): Promise<Grpc> {
+  loaded ??= import('@grpc/grpc-js').then((library) => ({ library, proto: services(library) }));
+  return loaded;
 }
