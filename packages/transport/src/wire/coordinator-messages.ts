@@ -6,6 +6,7 @@ import {
   type CoordinatorMessage,
   LIMITS,
   parsePlacementId,
+  type Quantities,
   type RunSpec,
 } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
@@ -160,16 +161,21 @@ function encodeAssignment(message: Assignment): Sent<'berth.fleet.v1.Assignment'
   };
 }
 
+const NO_QUANTITIES: Quantities = {};
+
 /** Nearly always a claim's quantities are those that the run asks for: they travel with the run. */
 function encodePlacement(
   { id, runHash, claim, desired }: AssignedPlacement,
   runs: Assignment['runs'],
 ): Sent<'berth.fleet.v1.AssignedPlacement'> {
   const quantitiesOfRun = claim.quantities === runs[runHash]?.resources.quantities;
+  // Field by field: a spread costs more than all the rest.
   return {
-    ...{ id, runHash, quantitiesOfRun },
-    claim: encodeClaim(quantitiesOfRun ? { ...claim, quantities: {} } : claim),
+    id,
+    runHash,
+    claim: encodeClaim(claim, quantitiesOfRun ? NO_QUANTITIES : claim.quantities),
     desired: DESIRED_PHASES.names[desired],
+    quantitiesOfRun,
   };
 }
 
@@ -213,7 +219,9 @@ function decodePlacement(
     replica: parts.replica,
     generation: parts.generation,
     runHash: filled(wire.runHash, at, 'runHash'),
-    claim: wire.quantitiesOfRun ? { ...claim, quantities: run.resources.quantities } : claim,
+    claim: wire.quantitiesOfRun
+      ? { quantities: run.resources.quantities, ports: claim.ports, devices: claim.devices }
+      : claim,
     desired: member(wire.desired, DESIRED_PHASES, at, 'desired'),
   };
 }
