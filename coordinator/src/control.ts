@@ -34,8 +34,10 @@ import {
 import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi } from '@berth/transport';
+import { checkpointParts } from './checkpoint-parts.js';
 import type { CoordinatorDeps } from './coordinator.js';
 import type { Fleet } from './fleet.js';
+import { inRounds } from './in-rounds.js';
 import type { LogStreams } from './log-streams.js';
 import type { Loop } from './loop.js';
 
@@ -55,6 +57,7 @@ export type ControlDeps = {
 export function createControlApi(deps: ControlDeps): ControlApi {
   const { ledger, loop, fleet, logs, scheduler } = deps;
   const usageOf = (node: NodeId) => fleet.usageOf(node);
+  let planning: Promise<unknown> = Promise.resolve();
 
   async function command<Kind extends ControlCommand['kind']>(
     wish: Extract<ControlCommand, { kind: Kind }>,
@@ -66,7 +69,10 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
   return {
     info: () =>
-      loop.read((state) => ({ ...clusterInfo(state), ledgerId: ledger.ledgerId, version: deps.version })),
+      loop.read((state) => ({
+        ...clusterInfo(state),
+        ...{ ledgerId: ledger.ledgerId, oldest: ledger.oldest, version: deps.version },
+      })),
 
     listCoordinators: () =>
       loop.read(({ leader: name, epoch, index }) => [
@@ -136,11 +142,18 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     why: ({ target, node }) => loop.read((state) => why(state, scheduler, target, node)),
 
-    rebalance: (budget) =>
-      loop.read((state) => ({
-        index: state.index,
-        ...deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
-      })),
+    rebalance: (budget) => {
+      // One at a time: each holds a copy of the cluster.
+      const plan = planning.then(async () => {
+        const { index, rounds } = await loop.read((state) => ({
+          index: state.index,
+          rounds: deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
+        }));
+        return { index, ...(await inRounds(rounds, deps.clock)) };
+      });
+      planning = plan.catch(() => {});
+      return plan;
+    },
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
@@ -148,6 +161,8 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
 
     readLedger: ({ from, to }, signal) => readBlocks(ledger, from, to, signal),
+
+    readCheckpoint: () => checkpointParts(ledger),
 
     verifyLedger: (): Promise<LedgerCheck> => ledger.verify(),
 
