@@ -134,6 +134,7 @@ async function roundFigures(
   const figure = figuresOf('');
   const welcomedMs = await fleet.welcomedMs();
   const { refused } = await fleet.status();
+  if (welcomedMs.length === 0) throw new Error(`nobody was welcomed within ${WITHIN_MS / 1000} s`);
   return [
     figure(`${what}: welcomed`, welcomedMs.length, ''),
     figure(`${what}: welcomed, half of them`, percentile(welcomedMs, 0.5) / 1000, 's'),

@@ -119,7 +119,7 @@ function applyRecovered(
   state.generationFloor += generationsSkipped;
   for (const workload of state.workloads.values()) {
     workload.generation += generationsSkipped;
-    state.changes.entities.add(`workload:${workload.key}`);
+    state.changes.entities.workload.add(workload.key);
   }
 }
 
