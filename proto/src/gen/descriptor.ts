@@ -74,6 +74,14 @@ export const descriptor: object = {
                       "requestType": "ListCoordinatorsRequest",
                       "responseType": "ListCoordinatorsResponse"
                     },
+                    "Diagnose": {
+                      "requestType": "DiagnoseRequest",
+                      "responseType": "DiagnoseResponse"
+                    },
+                    "ReadIndex": {
+                      "requestType": "ReadIndexRequest",
+                      "responseType": "ReadIndexResponse"
+                    },
                     "ListReservations": {
                       "requestType": "ListReservationsRequest",
                       "responseType": "ListReservationsResponse"
@@ -235,6 +243,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -255,6 +267,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -270,6 +286,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -290,6 +310,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -392,6 +416,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -412,6 +440,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -706,6 +738,28 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "DiagnoseRequest": {
+                  "fields": {}
+                },
+                "DiagnoseResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ReadIndexRequest": {
+                  "fields": {}
+                },
+                "ReadIndexResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    }
+                  }
+                },
                 "ListReservationsRequest": {
                   "fields": {}
                 },
@@ -719,6 +773,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "Reservation",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
