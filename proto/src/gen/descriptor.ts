@@ -1910,8 +1910,8 @@ export const descriptor: object = {
                 },
                 "Heartbeat": {
                   "fields": {
-                    "sentAtMs": {
-                      "type": "double",
+                    "beat": {
+                      "type": "uint32",
                       "id": 1
                     },
                     "assignmentVersion": {
@@ -1919,7 +1919,7 @@ export const descriptor: object = {
                       "id": 2
                     },
                     "assignmentDigest": {
-                      "type": "string",
+                      "type": "bytes",
                       "id": 3
                     },
                     "usage": {
@@ -1994,6 +1994,10 @@ export const descriptor: object = {
                     "statusSequence": {
                       "type": "int64",
                       "id": 4
+                    },
+                    "spreadMs": {
+                      "type": "uint32",
+                      "id": 5
                     }
                   }
                 },
@@ -2003,8 +2007,8 @@ export const descriptor: object = {
                       "type": "int64",
                       "id": 1
                     },
-                    "sentAtMs": {
-                      "type": "double",
+                    "beat": {
+                      "type": "uint32",
                       "id": 2
                     }
                   }
@@ -2095,6 +2099,10 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    },
+                    "quantitiesOfRun": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },
