@@ -31,7 +31,7 @@ async function persistently(ask: () => Promise<unknown>): Promise<void> {
 test('the leading coordinator is killed: another one leads, nothing that was acknowledged is lost, runs go on', async (t) => {
   const cluster = await ReplicatedCluster.open(t);
   const first = await cluster.leader(cluster.client('c1'));
-  await cluster.agent('n1');
+  await cluster.agent('n1', {});
   const followers = Object.keys(cluster.addresses).filter((name) => name !== first.name);
   const [asked = '', other = ''] = followers;
   const client = cluster.client(asked);
@@ -90,7 +90,9 @@ test('the ledger of one coordinator is taken over by three: same ledger, same st
   program.child.kill('SIGTERM');
   await program.ended;
 
-  const cluster = await ReplicatedCluster.open(t, ['--migrate-from', join(alone.folder, 'coordinator')]);
+  const cluster = await ReplicatedCluster.open(t, {
+    firstFlags: ['--migrate-from', join(alone.folder, 'coordinator')],
+  });
   const client = cluster.client('c2');
   await cluster.leader(client);
   await persistently(() => client.apply(stack('after')));

@@ -4,7 +4,7 @@ import test from 'ava';
 import { keyOf } from '../builders/cluster-view.js';
 import { node } from '../builders/node.js';
 import { stack, workload } from '../core/cluster-fixture.js';
-import { faultsOf } from './checker.js';
+import { faultsOf, ranTwice } from './checker.js';
 import type { Operation } from './history.js';
 
 const ACTOR = { name: 'tester' };
@@ -145,3 +145,11 @@ for (const [what, operations, blocks, fault] of edits) {
     t.regex(faultsOf(operations, blocks).join('\n'), fault);
   });
 }
+
+test('told apart: a placement that runs twice', (t) => {
+  const runs = ['s0-0/w/0.1 100 5000', 's0-1/w/0.1 101 5001', 's0-0/w/0.2 102 5002'];
+  t.deepEqual(ranTwice(runs), []);
+  t.deepEqual(ranTwice([...runs, 's0-1/w/0.1 103 5003']), [
+    's0-1/w/0.1 ran twice: as 101, 5001 and as 103, 5003',
+  ]);
+});

@@ -20,6 +20,17 @@ export function faultsOf(operations: readonly Operation[], blocks: readonly Bloc
   return [...faults, ...outOfOrder(found)];
 }
 
+/** Of lines "PLACEMENT PID BEGAN", one for each run, written from inside: a placement of one generation runs once. */
+export function ranTwice(runs: readonly string[]): string[] {
+  const first = new Map<string, string>();
+  return runs.flatMap((line) => {
+    const [placement = '', ...run] = line.split(' ');
+    const earlier = first.get(placement);
+    if (earlier === undefined) first.set(placement, run.join(', '));
+    return earlier === undefined ? [] : [`${placement} ran twice: as ${earlier} and as ${run.join(', ')}`];
+  });
+}
+
 /** Of two operations, one of which ended before the other began, the first has to stand first. */
 function outOfOrder(found: readonly { readonly operation: Operation; readonly index: number }[]): string[] {
   const byEnd = [...found].sort((a, b) => a.operation.endedMs - b.operation.endedMs);
