@@ -9,7 +9,7 @@ export const TWO_WAY_AGENT = 'n2';
 
 export const agentCutOff: Fault = {
   name: 'agent cut off',
-  ...{ isNamed: true, isShort: true },
+  ...{ isNamed: true, isShort: true, fitsIn: true },
   strike: async ({ cluster, weatherMs }) => {
     await cluster.network.cutOff(ONE_WAY_AGENT, true);
     const healed = delay(weatherMs).then(() => cluster.network.cutOff(ONE_WAY_AGENT, false));

@@ -8,7 +8,7 @@ import type { Block } from '@berth/core';
 import { ONE_WAY_AGENT, TWO_WAY_AGENT } from './agent-faults.js';
 import { faultsOf, ranTwice } from './checker.js';
 import { askWithoutEnd } from './clients.js';
-import { type Fault, PATIENCE_MS, type Scene } from './fault.js';
+import { type Fault, PATIENCE_MS, type Scene, type Undo } from './fault.js';
 import { History, type Operation } from './history.js';
 import { type ClusterOptions, type Ending, ReplicatedCluster, type Teardown } from './replicated-cluster.js';
 import { healthy } from './server-faults.js';
@@ -65,11 +65,31 @@ export async function campaign(scope: Teardown, options: CampaignOptions): Promi
   const violations: string[] = [];
   const struck: Struck[] = [];
   try {
-    for (const fault of options.faults) {
+    let before: Undo = async () => {};
+    for (const [at, fault] of options.faults.entries()) {
       const violation = (text: string) => void violations.push(`${fault.name}: ${text}`);
       const one = await strike({ cluster, watcher, stopMs, weatherMs, violation }, fault, history);
-      options.onStruck(one, struck.push(one));
+      const earlier = before;
+      const over = async () => {
+        await one.undo();
+        await earlier();
+      };
+      const { recoveryMs, sinceMs } = one;
+      if (fault.isPatient && options.faults[at + 1]?.fitsIn) before = over;
+      else {
+        before = async () => {};
+        await over();
+        await cluster.revive();
+        await healthy(cluster);
+      }
+      const during = countsOf(history.operations.filter(({ endedMs }) => endedMs >= sinceMs));
+      const told = { fault, recoveryMs, during };
+      options.onStruck(told, struck.push(told));
     }
+  } catch (thrown) {
+    // What was asked until now is judged all the same.
+    violations.push(`the campaign broke off: ${thrown instanceof Error ? thrown.message : thrown}`);
+    await cluster.network.clear();
   } finally {
     stop.abort();
   }
@@ -78,20 +98,19 @@ export async function campaign(scope: Teardown, options: CampaignOptions): Promi
   return { violations, operations: countsOf(history.operations), struck, endings: cluster.endings };
 }
 
-async function strike(scene: Scene, fault: Fault, history: History): Promise<Struck> {
+async function strike(
+  scene: Scene,
+  fault: Fault,
+  history: History,
+): Promise<{ readonly undo: Undo; readonly sinceMs: number; readonly recoveryMs: number }> {
   await until(() => history.firstAfter(performance.now() - 2_000) !== undefined, 'requests are answered');
   const undo = await fault.strike(scene);
-  const momentMs = performance.now();
+  const sinceMs = performance.now();
   await until(
-    () => history.firstAfter(momentMs) !== undefined,
+    () => history.firstAfter(sinceMs) !== undefined,
     `something is acknowledged after: ${fault.name}`,
   );
-  const recoveryMs = Math.round(history.firstAfter(momentMs) ?? 0);
-  await undo();
-  await scene.cluster.revive();
-  await healthy(scene);
-  const during = history.operations.filter(({ endedMs }) => endedMs >= momentMs);
-  return { fault, recoveryMs, during: countsOf(during) };
+  return { undo, sinceMs, recoveryMs: Math.round(history.firstAfter(sinceMs) ?? 0) };
 }
 
 async function judge(cluster: ReplicatedCluster, client: BerthClient, history: History): Promise<string[]> {

@@ -134,6 +134,26 @@ const edits: readonly [string, readonly Operation[], readonly Block[], RegExp][]
     /one\/w\/0\.1 is made by blocks 2 and 5/,
   ],
   [
+    'one that was refused and is there',
+    HISTORY.map((operation) =>
+      operation.kind === 'delete' ? { ...operation, ...at(30, 'refused') } : operation,
+    ),
+    BLOCKS,
+    /delete one was refused, and is in the ledger at 4/,
+  ],
+  [
+    'a reservation that was refused and is there',
+    [...HISTORY, { kind: 'place', holder: 'r-1', ...at(20, 'refused') }],
+    BLOCKS,
+    /place r-1 was refused, and is in the ledger at 3/,
+  ],
+  [
+    'one without an answer that is there twice',
+    HISTORY,
+    [...BLOCKS, ...blocksOf([], [], [], [], [applied('never')], [applied('never')]).slice(4)],
+    /apply never was asked once, and is in the ledger at 5, 6/,
+  ],
+  [
     'more than there is',
     HISTORY,
     [...BLOCKS, ...blocksOf([], [], [], [], [held('r-2', 2000)]).slice(4)],

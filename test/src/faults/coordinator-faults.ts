@@ -20,7 +20,7 @@ export const leaderKilled: Fault = {
 export const leaderStopped: Fault = {
   name: 'leader stopped',
   goalMs: COORDINATOR_GOAL_MS,
-  ...{ isNamed: true, isShort: true },
+  ...{ isNamed: true, isShort: true, isPatient: true },
   strike: async (scene) => stopped(scene, await leaderOf(scene), scene.stopMs),
 };
 
@@ -62,8 +62,8 @@ async function stopped({ cluster }: Scene, name: string, forMs: number): Promise
   return () => wake;
 }
 
-export async function leaderOf({ cluster, watcher }: Scene): Promise<string> {
-  return (await cluster.leader(watcher)).name;
+export function leaderOf({ cluster }: Scene): Promise<string> {
+  return cluster.agreedLeader();
 }
 
 export async function followerOf(scene: Scene): Promise<string> {

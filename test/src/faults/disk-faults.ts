@@ -21,14 +21,14 @@ export const serverDiskFull: Fault = {
       await delay(scene.weatherMs);
       await rm(filler);
       const isHealed = await Promise.race([
-        healthy(scene).then(() => true),
+        healthy(scene.cluster).then(() => true),
         delay(HEALS_WITHIN_MS, false, { ref: false }),
       ]);
       if (isHealed) return;
       // As docs/replicated.md tells people.
       await server.stop();
       await server.start();
-      await healthy(scene);
+      await healthy(scene.cluster);
     };
   },
 };

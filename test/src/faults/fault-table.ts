@@ -32,9 +32,9 @@ import {
 
 export const FAULTS: readonly Fault[] = [
   leaderKilled,
-  leaderStopped,
   leaderCutOff,
   streamLeaderKilled,
+  leaderStopped,
   agentCutOff,
   leaderHandedOver,
   leaderToNatsDead,

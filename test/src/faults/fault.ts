@@ -25,6 +25,10 @@ export type Fault = {
   readonly isNamed?: true;
   /** Needs disks of its own, which only root can mount. */
   readonly needsDisks?: true;
+  /** To undo it is mostly to wait, while requests are answered again: there is time for one that fits in. */
+  readonly isPatient?: true;
+  /** Touches nothing that the patient ones touch, so it may be struck before they are undone. */
+  readonly fitsIn?: true;
   /** In the tests too, which have a minute. */
   readonly isShort?: true;
   /** It stays until it is undone: the campaign undoes it after the next acknowledged operation. */

@@ -45,6 +45,7 @@ export class ReplicatedCluster {
   readonly #options: ClusterOptions;
   readonly #fleetPorts: readonly number[];
   readonly #programs = new Map<string, Program>();
+  readonly #asked = new Map<string, BerthClient>();
   /** What somebody ended on purpose, and what is not to be started again for now. */
   readonly #down = new Set<string>();
   #closing = false;
@@ -152,6 +153,26 @@ export class ReplicatedCluster {
       await delay(50);
     }
     throw new Error('nobody leads');
+  }
+
+  /** Whom all coordinators take for their leader: one that was stopped takes itself for it until it hears more. */
+  async agreedLeader(): Promise<string> {
+    for (let waited = 0; waited < 60_000; waited += 50) {
+      const named = await Promise.all(NAMES.map((name) => this.#leaderBy(name)));
+      const [first] = named;
+      if (first && named.every((one) => one?.name === first.name && one.epoch === first.epoch))
+        return first.name;
+      await delay(50);
+    }
+    throw new Error('the coordinators do not agree upon who leads');
+  }
+
+  async #leaderBy(name: string): Promise<CoordinatorView | undefined> {
+    const client = this.#asked.get(name) ?? this.client(name);
+    this.#asked.set(name, client);
+    const all = await client.listCoordinators().catch(() => []);
+    const leaders = all.filter(({ role }) => role === 'leader');
+    return leaders.length === 1 ? leaders[0] : undefined;
   }
 
   /** The server that leads the stream of the ledger. */
