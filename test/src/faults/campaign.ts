@@ -41,6 +41,7 @@ export type Outcome = {
   readonly operations: Counts;
   readonly struck: readonly Struck[];
   readonly endings: readonly Ending[];
+  readonly notes: readonly string[];
 };
 
 /** Short, so that nodes are taken to be gone, and come back, within a fault. */
@@ -63,12 +64,15 @@ export async function campaign(scope: Teardown, options: CampaignOptions): Promi
   const stop = new AbortController();
   const asking = askWithoutEnd(cluster, history, stop.signal);
   const violations: string[] = [];
+  const notes: string[] = [];
   const struck: Struck[] = [];
   try {
     let before: Undo = async () => {};
     for (const [at, fault] of options.faults.entries()) {
       const violation = (text: string) => void violations.push(`${fault.name}: ${text}`);
-      const one = await strike({ cluster, watcher, stopMs, weatherMs, violation }, fault, history);
+      const note = (text: string) => void notes.push(`${fault.name}: ${text}`);
+      const scene = { cluster, watcher, stopMs, weatherMs, violation, note };
+      const one = await strike(scene, fault, history);
       const earlier = before;
       const over = async () => {
         await one.undo();
@@ -95,7 +99,7 @@ export async function campaign(scope: Teardown, options: CampaignOptions): Promi
   }
   await asking;
   violations.push(...wordless(cluster.endings), ...(await judge(cluster, watcher, history)));
-  return { violations, operations: countsOf(history.operations), struck, endings: cluster.endings };
+  return { violations, operations: countsOf(history.operations), struck, endings: cluster.endings, notes };
 }
 
 async function strike(

@@ -12,6 +12,8 @@ export type Scene = {
   readonly weatherMs: number;
   /** A line about what is wrong, for the report. */
   readonly violation: (text: string) => void;
+  /** A line about what was seen. */
+  readonly note: (text: string) => void;
 };
 
 /** Ends the fault; resolves when it is over. */

@@ -105,8 +105,8 @@ async function main({ faults, isShort, json }: Plan): Promise<number> {
 
 export type Summary = ReturnType<typeof summaryOf>;
 
-function summaryOf({ struck, operations, violations, endings }: Outcome) {
-  return { ownNetwork: hasOwnNetwork(), faults: rowsOf(struck), operations, violations, endings };
+function summaryOf({ struck, ...told }: Outcome) {
+  return { ownNetwork: hasOwnNetwork(), faults: rowsOf(struck), ...told };
 }
 
 /** One for each store, where a fault needs them; undefined where they cannot be had. */

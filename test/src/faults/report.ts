@@ -39,7 +39,7 @@ function rowOf({ name, goalMs }: Fault, struck: readonly Struck[]): Row {
 const HEADER = ['fault', 'n', 'acked', 'refused', 'no answer', 'p50 s', 'p99 s', 'max s', 'goal'];
 
 export function reportOf(outcome: Outcome): string[] {
-  const { operations, violations, endings } = outcome;
+  const { operations, violations, endings, notes } = outcome;
   const cells = rowsOf(outcome.struck).map((row) => [
     ...[row.fault, row.rounds, row.acknowledged, row.refused, row.unanswered].map(String),
     ...[row.p50Ms, row.p99Ms, row.maxMs].map(seconds),
@@ -50,6 +50,7 @@ export function reportOf(outcome: Outcome): string[] {
     ...table([HEADER, ...cells]),
     'p50, p99, max: to the next acknowledged operation that began after the fault',
     `${acknowledged} acknowledged, ${refused} refused, ${unanswered} without an answer`,
+    ...notes,
     ...endings.map(({ name, code, lastLine }) => `${name} ended with code ${code}: ${lastLine}`),
     ...violations.slice(0, VIOLATIONS_SHOWN).map((violation) => `VIOLATION ${violation}`),
     violations.length === 0 ? 'nothing lost, nothing twice' : `${violations.length} violations`,

@@ -1,6 +1,6 @@
 /** Servers of NATS that are killed, stopped, or lose or damage what they stored. */
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsServer } from '../nats/servers.js';
 import { leaderOf } from './coordinator-faults.js';
@@ -65,10 +65,10 @@ export const bitsFlippedWhileDown: Fault = {
   strike: async (scene) => {
     const server = await leadingServer(scene);
     await server.kill();
-    await flipBits(server);
+    const where = await flipBits(server);
     return async () => {
       await server.start();
-      await damageMended(scene, server);
+      await damageMended(scene, server, where);
     };
   },
 };
@@ -77,17 +77,22 @@ export const bitsFlippedWhileUp: Fault = {
   name: 'bits flipped while it runs',
   strike: async (scene) => {
     const server = await leadingServer(scene);
-    await flipBits(server);
-    return () => damageMended(scene, server);
+    const where = await flipBits(server);
+    return () => damageMended(scene, server, where);
   },
 };
 
 /**
- * What the page tells people to do about one damaged server. Before that everything is read once, so that the damage is
- * met: by whoever leads the stream, and so by the coordinators, if that is the one.
+ * What the page tells people to do about one damaged server. Before that everything is read once through a coordinator, so
+ * that the damage is met when this one leads the stream.
  */
-async function damageMended(scene: Scene, server: NatsServer): Promise<void> {
-  await scene.watcher.verifyLedger().catch(() => undefined);
+async function damageMended(scene: Scene, server: NatsServer, where: string): Promise<void> {
+  const leads = (await leadingServer(scene)) === server ? 'which leads the stream' : 'which follows';
+  const check = await scene.watcher
+    .verifyLedger()
+    .catch((thrown: Error) => ({ ok: false, message: thrown.message }));
+  const seen = check.ok ? 'no block was damaged for who reads' : check.message;
+  scene.note(`${where} of ${server.name}, ${leads}: ${seen}`);
   await server.kill();
   await putAside(server);
   await server.start();
@@ -153,25 +158,28 @@ async function putAside(server: NatsServer): Promise<string> {
   return aside;
 }
 
-/** In the middle of the oldest file of the ledger's messages, where nobody writes any more. */
-async function flipBits(server: NatsServer): Promise<void> {
-  const files = await readdir(server.store, { recursive: true });
-  const [name] = files.filter((file) => /berth-ledger.*msgs\/\d+\.blk$/.test(file)).sort();
+/** Somewhere in a file of the ledger's messages. Returns where. */
+async function flipBits(server: NatsServer): Promise<string> {
+  const files = (await readdir(server.store, { recursive: true })).filter((file) =>
+    /berth-ledger.*msgs\/\d+\.blk$/.test(file),
+  );
+  const name = files[Math.floor(Math.random() * files.length)];
   if (name === undefined) throw new Error(`${server.name} stores no messages of the ledger`);
   const path = join(server.store, name);
   const file = await open(path, 'r+');
   try {
-    const at = Math.floor((await stat(path)).size / 2);
-    const bytes = Buffer.alloc(16);
+    const { size } = await stat(path);
+    const bytes = Buffer.alloc(FLIPPED_BYTES);
+    const at = Math.floor(Math.random() * (size - bytes.length));
     await file.read(bytes, 0, bytes.length, at);
     await file.write(
       bytes.map((byte) => byte ^ 0x55),
-      0,
-      bytes.length,
-      at,
+      ...[0, bytes.length, at],
     );
     await file.sync();
+    return `bytes ${at} and on of ${size} in ${basename(path)}`;
   } finally {
     await file.close();
   }
 }
+const FLIPPED_BYTES = 16;

@@ -55,6 +55,8 @@ const PING_MS = 10_000;
 const CONNECT_MS = 3_000;
 /** After a time-out a server has so long to answer a ping. */
 const PROBE_MS = 1_000;
+/** A server that answers pings may be cut off from the others: after nothing but failures for so long, another one is asked. */
+const STUCK_MS = 4_000;
 const SAY_MS = 5_000;
 const RECONNECT_MS = { least: 50, spread: 450 };
 
@@ -76,6 +78,7 @@ export async function connectNatsStream(options: NatsStreamOptions): Promise<Blo
     log.warn(`no nats-server takes a connection yet at ${servers.join(', ')}: still trying`),
   );
   const connection = await connect(connectionOptions(options)).finally(cancel);
+  turnServers(connection);
   void tellStatus(connection, options.log);
   const timeout = options.requestMs ?? REQUEST_MS;
   // Without a look at the account first: it would fail while there is no leader.
@@ -107,6 +110,15 @@ function authenticatorOf(secret: string): Authenticator {
   return secret.includes('BEGIN NATS USER JWT') ? credsAuthenticator(bytes) : nkeyAuthenticator(bytes);
 }
 
+/**
+ * The client's first choice of a server does not turn its list, so that the first reconnect would go where it came from:
+ * to the server that hangs, or is cut off.
+ */
+function turnServers(connection: NatsConnection): void {
+  const inside = connection as { readonly protocol?: { readonly servers?: { selectServer?(): unknown } } };
+  inside.protocol?.servers?.selectServer?.();
+}
+
 /** The client keeps its reports until somebody takes them. */
 async function tellStatus(connection: NatsConnection, log: Log): Promise<void> {
   for await (const { type, data } of connection.status()) {
@@ -122,6 +134,8 @@ class NatsStream implements BlockStream {
   readonly #manager: JetStreamManager;
   readonly #client: JetStreamClient;
   #probing = false;
+  /** Since when nothing was answered. */
+  #failingSinceMs: number | undefined;
 
   constructor(options: NatsStreamOptions, connection: NatsConnection, manager: JetStreamManager) {
     this.name = `stream "${options.stream}"`;
@@ -145,11 +159,12 @@ class NatsStream implements BlockStream {
       // new ones each time: it writes into those that it is given.
       const expect = expectedLast === undefined ? {} : { expect: { lastSequence: expectedLast } };
       const ack: PubAck = await this.#client.publish(subject, bytes, { ...expect, timeout: publishMs });
+      this.#failingSinceMs = undefined;
       if (ack.stream !== stream)
         return { kind: 'unknown', why: `stream "${ack.stream}" took it, not "${stream}"` };
       return { kind: 'stored', sequence: ack.seq };
     } catch (thrown) {
-      this.#probeAfter(thrown);
+      this.#failed(thrown);
       return publishFailure(thrown);
     }
   }
@@ -157,12 +172,13 @@ class NatsStream implements BlockStream {
   async get(sequence: number): Promise<Got> {
     try {
       const { seq, data } = await this.#manager.streams.getMessage(this.#options.stream, { seq: sequence });
+      this.#failingSinceMs = undefined;
       if (seq !== sequence) return { kind: 'unknown', why: `asked for ${sequence}, got ${seq}` };
       return { kind: 'record', bytes: data };
     } catch (thrown) {
       const code = apiCode(thrown);
       if (code === API_ERROR.noMessage) return { kind: 'nothing' };
-      this.#probeAfter(thrown);
+      this.#failed(thrown);
       return { kind: 'unknown', why: words(thrown) };
     }
   }
@@ -170,6 +186,7 @@ class NatsStream implements BlockStream {
   async look(): Promise<Looked> {
     try {
       const { config, state } = await this.#manager.streams.info(this.#options.stream);
+      this.#failingSinceMs = undefined;
       return {
         kind: 'state',
         first: state.last_seq === 0 ? 1 : state.first_seq,
@@ -179,7 +196,7 @@ class NatsStream implements BlockStream {
       };
     } catch (thrown) {
       if (apiCode(thrown) === API_ERROR.streamNotFound) return { kind: 'missing' };
-      this.#probeAfter(thrown);
+      this.#failed(thrown);
       return { kind: 'unknown', why: words(thrown) };
     }
   }
@@ -249,22 +266,38 @@ class NatsStream implements BlockStream {
   }
 
   /**
-   * After a time-out: the stream may have no leader, or this server hangs with its sockets open. The latter would be
-   * noticed by the pings only after 30 s.
+   * The stream may have no leader for now, or this server hangs with its sockets open, which pings would find only after
+   * 30 s, or it is cut off from the others, which pings never find.
    */
-  #probeAfter(thrown: unknown): void {
-    if (!(thrown instanceof NatsError) || thrown.code !== ErrorCode.Timeout || this.#probing) return;
+  #failed(thrown: unknown): void {
+    const isTimeout = thrown instanceof NatsError && thrown.code === ErrorCode.Timeout;
+    if (!isTimeout && !isNoResponders(thrown)) {
+      // It was answered, if only by a refusal.
+      this.#failingSinceMs = undefined;
+      return;
+    }
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#failingSinceMs ??= nowMs;
+    if (nowMs - this.#failingSinceMs >= STUCK_MS) this.#leave('nothing comes through this server');
+    else if (isTimeout) this.#probe();
+  }
+
+  #probe(): void {
+    if (this.#probing) return;
     this.#probing = true;
     const done = () => {
       cancel();
       this.#probing = false;
     };
-    const cancel = this.#options.clock.schedule(PROBE_MS, () => {
-      this.#options.log.info('nats: the server does not answer: going to another one');
-      this.#connection.reconnect().catch(() => {});
-    });
+    const cancel = this.#options.clock.schedule(PROBE_MS, () => this.#leave('the server does not answer'));
     // Fails when the connection ends, by itself or by us.
     this.#connection.flush().then(done, done);
+  }
+
+  #leave(why: string): void {
+    this.#failingSinceMs = undefined;
+    this.#options.log.info(`nats: ${why}: going to another one`);
+    this.#connection.reconnect().catch(() => {});
   }
 }
 
@@ -283,8 +316,12 @@ function apiCode(thrown: unknown): number | undefined {
 
 function words(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  if (thrown instanceof NatsError && thrown.code === '503') return 'no server is responsible for it';
+  if (isNoResponders(thrown)) return 'no server is responsible for it';
   return thrown.message;
+}
+
+function isNoResponders(thrown: unknown): boolean {
+  return thrown instanceof NatsError && thrown.code === ErrorCode.NoResponders;
 }
 
 /** Of these only whether there are any is compared. */
