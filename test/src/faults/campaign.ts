@@ -14,7 +14,7 @@ import { type ClusterOptions, type Ending, ReplicatedCluster, type Teardown } fr
 import { healthy } from './server-faults.js';
 
 export type CampaignOptions = Pick<Scene, 'stopMs' | 'weatherMs'> &
-  Pick<ClusterOptions, 'disk'> & {
+  Pick<ClusterOptions, 'disk' | 'logs'> & {
     /** In this order. */
     readonly faults: readonly Fault[];
     readonly onStruck: (struck: Struck, number: number) => void;
@@ -48,10 +48,11 @@ export type Outcome = {
 const COORDINATOR_FLAGS = ['--heartbeat', '1s', '--lease', '6s'];
 
 export async function campaign(scope: Teardown, options: CampaignOptions): Promise<Outcome> {
-  const { disk, stopMs, weatherMs } = options;
+  const { disk, logs, stopMs, weatherMs } = options;
   const cluster = await ReplicatedCluster.open(scope, {
     flags: COORDINATOR_FLAGS,
     ...(disk && { disk }),
+    ...(logs !== undefined && { logs }),
   });
   const watcher = cluster.client(...cluster.names);
   await cluster.leader(watcher);

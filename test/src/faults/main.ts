@@ -1,5 +1,5 @@
 /**
- * `npm run test:faults -- [ROUNDS] [--rest ROUNDS] [--only NAME]... [--json]`: faults in turn, on real processes: the named
+ * `npm run test:faults -- [ROUNDS] [--rest ROUNDS] [--only NAME]... [--json] [--logs FOLDER]`: faults in turn, on real processes: the named
  * ones so many times (20), then all others (2). `--only` strikes these alone, ROUNDS times. Exits 1 when anything was lost.
  *
  * As root it runs in a network namespace of its own, where the kernel drops packets; elsewhere proxies act as if.
@@ -24,7 +24,12 @@ const SHORT_TIMES = { stopMs: 12_000, weatherMs: 7_000 };
 const DISK_MEBIBYTES = 512;
 const STORES = ['nats-0', 'nats-1', 'nats-2', 'c1', 'c2', 'c3'];
 
-type Plan = { readonly faults: readonly Fault[]; readonly isShort: boolean; readonly json: boolean };
+type Plan = {
+  readonly faults: readonly Fault[];
+  readonly isShort: boolean;
+  readonly json: boolean;
+  readonly logs?: string;
+};
 
 function planOf(args: readonly string[]): Plan {
   const { values, positionals } = parseArgs({
@@ -35,28 +40,23 @@ function planOf(args: readonly string[]): Plan {
       rest: { type: 'string' },
       json: { type: 'boolean', default: false },
       short: { type: 'boolean', default: false },
+      logs: { type: 'string' },
     },
   });
-  const { only, json, short: isShort } = values;
+  const { only, json, logs, short: isShort } = values;
   for (const name of only) {
     if (!FAULTS.some((fault) => fault.name === name))
       throw new Error(`no fault is named "${name}": ${FAULTS.map((fault) => fault.name).join(', ')}`);
   }
   const rounds = count('ROUNDS', positionals[0] ?? String(isShort ? 1 : ROUNDS));
   const rest = count('--rest', values.rest ?? String(Math.min(rounds, REST_ROUNDS)));
-  const times = (faults: readonly Fault[], often: number) =>
-    Array.from({ length: often }, () => faults).flat();
-  if (only.length > 0) {
-    const chosen = FAULTS.filter(({ name }) => only.includes(name));
-    return { faults: times(chosen, rounds), isShort, json };
-  }
-  if (isShort) {
-    const chosen = FAULTS.filter((fault) => fault.isShort);
-    return { faults: times(chosen, rounds), isShort, json };
-  }
-  const named = FAULTS.filter(({ isNamed }) => isNamed);
-  const others = FAULTS.filter(({ isNamed }) => !isNamed);
-  return { faults: [...times(named, rounds), ...times(others, rest)], isShort, json };
+  const struck = (often: number, is: (fault: Fault) => boolean) =>
+    Array.from({ length: often }, () => FAULTS.filter(is)).flat();
+  const more = { isShort, json, ...(logs !== undefined && { logs }) };
+  if (only.length > 0) return { ...more, faults: struck(rounds, ({ name }) => only.includes(name)) };
+  if (isShort) return { ...more, faults: struck(rounds, (fault) => fault.isShort ?? false) };
+  const named = struck(rounds, ({ isNamed }) => isNamed ?? false);
+  return { ...more, faults: [...named, ...struck(rest, ({ isNamed }) => !isNamed)] };
 }
 
 function count(what: string, text: string): number {
@@ -65,7 +65,7 @@ function count(what: string, text: string): number {
   throw new Error(`${what} "${text}" is no number of rounds`);
 }
 
-async function main({ faults, isShort, json }: Plan): Promise<number> {
+async function main({ faults, isShort, json, logs }: Plan): Promise<number> {
   const ends: (() => Promise<void>)[] = [];
   const scope: Teardown = { teardown: (end) => ends.push(end) };
   const say = (text: string) => void (json ? process.stderr : process.stdout).write(`${text}\n`);
@@ -86,6 +86,7 @@ async function main({ faults, isShort, json }: Plan): Promise<number> {
     const outcome = await campaign(scope, {
       faults: able,
       ...(isShort ? SHORT_TIMES : TIMES),
+      ...(logs !== undefined && { logs }),
       ...(disks && { disk: (name: string) => disks.get(name) }),
       onStruck: ({ fault, recoveryMs }, number) => {
         progress.clear();

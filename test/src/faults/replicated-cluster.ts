@@ -3,6 +3,7 @@
  * proxies of their own (see Network), so that anybody can be cut off alone. Coordinators that end by themselves are started
  * again, as any service manager does.
  */
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,8 @@ export type ClusterOptions = {
   readonly flags?: readonly string[];
   /** Folder for what one of them stores, server or coordinator, by its name; undefined: as usual. */
   readonly disk?: (name: string) => string | undefined;
+  /** Folder for what coordinators log, a file each. */
+  readonly logs?: string;
 };
 
 /** A coordinator that ended although nobody ended it. */
@@ -100,7 +103,7 @@ export class ReplicatedCluster {
     const port = Number(this.addresses[name]?.split(':')[1]);
     const advertise = await this.network.address(OTHERS, name, port);
     const fleet = `127.0.0.1:${this.#fleetPorts[NAMES.indexOf(name)]}`;
-    const flags = ['--replicated', '--name', name, '--data', this.dataOf(name), '--log-level', 'warn'];
+    const flags = ['--replicated', '--name', name, '--data', this.dataOf(name), '--log-level', 'info'];
     const listen = ['--control', this.addresses[name] ?? '', '--fleet', fleet, '--advertise', advertise];
     const all = [
       ...flags,
@@ -111,6 +114,12 @@ export class ReplicatedCluster {
     ];
     const program = await start(COORDINATOR, all, this.folder);
     this.#programs.set(name, program);
+    const { logs } = this.#options;
+    if (logs !== undefined) {
+      const file = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
+      file.write(program.stderr());
+      program.child.stderr?.pipe(file);
+    }
     void program.ended.then((code) => this.#endedBySelf(name, program, code));
   }
 
