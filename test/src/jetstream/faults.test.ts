@@ -250,7 +250,7 @@ for (const [what, isLost] of [
     const servers = await startNatsCluster(t, 3, { route });
     const store = await openStore({
       servers: servers.map(({ url }) => url),
-      ...{ stream: STREAM, replicas: 3, folder: await freshFolder(t) },
+      ...{ stream: STREAM, replicas: 3, folder: await freshFolder(t), deps: { resolveMs: 90_000 } },
     });
     t.teardown(() => store.close());
     const acknowledged = await fill(store, 3);

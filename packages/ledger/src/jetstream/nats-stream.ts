@@ -57,6 +57,8 @@ const CONNECT_MS = 3_000;
 const PROBE_MS = 1_000;
 /** A server that answers pings may be cut off from the others: after nothing but failures for so long, another one is asked. */
 const STUCK_MS = 4_000;
+/** As long as an election may take: that no server answers then is not its fault. */
+const STAY_MS = 9_000;
 const SAY_MS = 5_000;
 const RECONNECT_MS = { least: 50, spread: 450 };
 
@@ -136,6 +138,7 @@ class NatsStream implements BlockStream {
   #probing = false;
   /** Since when nothing was answered. */
   #failingSinceMs: number | undefined;
+  #leftMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: NatsStreamOptions, connection: NatsConnection, manager: JetStreamManager) {
     this.name = `stream "${options.stream}"`;
@@ -261,6 +264,10 @@ class NatsStream implements BlockStream {
     }
   }
 
+  elsewhere(why: string): void {
+    if (this.#options.clock.monotonicMs() - this.#leftMs >= STAY_MS) this.#leave(why);
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
   }
@@ -278,7 +285,7 @@ class NatsStream implements BlockStream {
     }
     const nowMs = this.#options.clock.monotonicMs();
     this.#failingSinceMs ??= nowMs;
-    if (nowMs - this.#failingSinceMs >= STUCK_MS) this.#leave('nothing comes through this server');
+    if (nowMs - this.#failingSinceMs >= STUCK_MS) this.elsewhere('nothing comes through this server');
     else if (isTimeout) this.#probe();
   }
 
@@ -296,6 +303,7 @@ class NatsStream implements BlockStream {
 
   #leave(why: string): void {
     this.#failingSinceMs = undefined;
+    this.#leftMs = this.#options.clock.monotonicMs();
     this.#options.log.info(`nats: ${why}: going to another one`);
     this.#connection.reconnect().catch(() => {});
   }
