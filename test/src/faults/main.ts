@@ -12,7 +12,7 @@ import { mountSmallDisk } from '../fixtures/small-disk.js';
 import { campaign, type Outcome } from './campaign.js';
 import type { Fault } from './fault.js';
 import { FAULTS } from './fault-table.js';
-import { hasOwnNetwork, OWN_NETWORK, ownNetworkCommand } from './packet-filter.js';
+import { hasOwnNetwork, OWN_NETWORK, ownNetworkCommand, proveDrops } from './packet-filter.js';
 import type { Teardown } from './replicated-cluster.js';
 import { reportOf, rowsOf, seconds } from './report.js';
 
@@ -81,6 +81,7 @@ async function main({ faults, isShort, json, logs }: Plan): Promise<number> {
       ? 'in a network namespace, where the kernel drops packets'
       : 'with proxies that act as a bad network does';
     say(`${able.length} faults of ${new Set(able).size} kinds, ${where}`);
+    if (hasOwnNetwork()) await proveDrops();
     const progress = progressOn(able);
     progress.next(0);
     const outcome = await campaign(scope, {
