@@ -119,6 +119,7 @@ async function strike(
 }
 
 async function judge(cluster: ReplicatedCluster, client: BerthClient, history: History): Promise<string[]> {
+  await until(() => client.info().then(Boolean, () => false), 'a coordinator answers when all is over');
   const check = await client.verifyLedger();
   const blocks: Block[] = [];
   const reading = { from: 1, to: check.lastIndex };
