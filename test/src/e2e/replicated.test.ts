@@ -31,7 +31,7 @@ async function persistently(ask: () => Promise<unknown>): Promise<void> {
 test('the leading coordinator is killed: another one leads, nothing that was acknowledged is lost, runs go on', async (t) => {
   const cluster = await ReplicatedCluster.open(t);
   const first = await cluster.leader(cluster.client('c1'));
-  await cluster.agent('n1', {});
+  await cluster.agent('n1');
   const followers = Object.keys(cluster.addresses).filter((name) => name !== first.name);
   const [asked = '', other = ''] = followers;
   const client = cluster.client(asked);

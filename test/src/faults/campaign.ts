@@ -51,16 +51,14 @@ export async function campaign(scope: Teardown, options: CampaignOptions): Promi
   const { disk, logs, stopMs, weatherMs } = options;
   const cluster = await ReplicatedCluster.open(scope, {
     flags: COORDINATOR_FLAGS,
+    isSupervised: true,
     ...(disk && { disk }),
     ...(logs !== undefined && { logs }),
   });
   const watcher = cluster.client(...cluster.names);
   await cluster.leader(watcher);
-  for (const [at, node] of [ONE_WAY_AGENT, TWO_WAY_AGENT].entries()) {
-    const first = 28_000 + 100 * at;
-    const both = node === TWO_WAY_AGENT;
-    await cluster.agent(node, { both }, '--share', '2', '--ports', `${first}-${first + 99}`);
-  }
+  await cluster.agent(ONE_WAY_AGENT, '--share', '2', '--ports', '28000-28099');
+  await cluster.twoWayAgent(TWO_WAY_AGENT, '--share', '2', '--ports', '28100-28199');
   const history = new History();
   const stop = new AbortController();
   const asking = askWithoutEnd(cluster, history, stop.signal);

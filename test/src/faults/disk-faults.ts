@@ -44,6 +44,7 @@ export const coordinatorDiskFull: Fault = {
     await fill(filler);
     return async () => {
       await delay(scene.weatherMs);
+      // It has ended by itself, and is started in vain, or it goes on.
       cluster.signal(leader, 'SIGKILL');
       await cluster.ended(leader);
       await startsOrSaysWhy(scene, leader);

@@ -1,7 +1,6 @@
 /**
  * Three nats-servers, three coordinators, and agents: real processes on this machine. Everybody reaches everybody through
- * proxies of their own (see Network), so that anybody can be cut off alone. Coordinators that end by themselves are started
- * again, as any service manager does.
+ * proxies of their own (see Network), so that anybody can be cut off alone.
  */
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -25,6 +24,8 @@ export type ClusterOptions = {
   readonly flags?: readonly string[];
   /** Folder for what one of them stores, server or coordinator, by its name; undefined: as usual. */
   readonly disk?: (name: string) => string | undefined;
+  /** Coordinators that end by themselves are started again, as by any service manager. */
+  readonly isSupervised?: boolean;
   /** Folder for what coordinators log, a file each. */
   readonly logs?: string;
 };
@@ -48,6 +49,7 @@ export class ReplicatedCluster {
   readonly #options: ClusterOptions;
   readonly #fleetPorts: readonly number[];
   readonly #programs = new Map<string, Program>();
+  readonly #starting = new Map<string, Promise<void>>();
   readonly #asked = new Map<string, BerthClient>();
   /** What somebody ended on purpose, and what is not to be started again for now. */
   readonly #down = new Set<string>();
@@ -98,8 +100,20 @@ export class ReplicatedCluster {
   }
 
   /** Starts it, or starts it again. Throws NotReady when it ends instead. */
-  async coordinator(name: string, ...more: string[]): Promise<void> {
+  coordinator(name: string, ...more: string[]): Promise<void> {
     this.#down.delete(name);
+    // One that is being started already is waited for: two of one name would fight for its folder.
+    const starting = (this.#starting.get(name) ?? Promise.resolve()).then(async () => {
+      if (this.hasEnded(name)) await this.#startCoordinator(name, more);
+    });
+    this.#starting.set(
+      name,
+      starting.catch(() => {}),
+    );
+    return starting;
+  }
+
+  async #startCoordinator(name: string, more: readonly string[]): Promise<void> {
     const port = Number(this.addresses[name]?.split(':')[1]);
     const advertise = await this.network.address(OTHERS, name, port);
     const fleet = `127.0.0.1:${this.#fleetPorts[NAMES.indexOf(name)]}`;
@@ -123,13 +137,14 @@ export class ReplicatedCluster {
     void program.ended.then((code) => this.#endedBySelf(name, program, code));
   }
 
-  /** `both`: it knows gRPC too, as a balancer in front of the fleet listeners gives it. */
-  async agent(node: string, { both = false }, ...more: string[]): Promise<void> {
-    const fleet = both ? await this.network.address(node, FLEET, ...this.#fleetPorts) : '127.0.0.1:9';
-    const flags = ['--node', node, '--data', join(this.folder, node), '--coordinator', fleet];
-    const nats = await this.#natsFlags(node);
-    const program = await start(AGENT, [...flags, ...nats, '--log-level', 'info', ...more], this.folder);
-    this.#programs.set(node, program);
+  /** Over NATS. */
+  agent(node: string, ...more: string[]): Promise<void> {
+    return this.#agent(node, '127.0.0.1:9', more);
+  }
+
+  /** Over gRPC too, as a balancer in front of the fleet listeners gives it. */
+  async twoWayAgent(node: string, ...more: string[]): Promise<void> {
+    await this.#agent(node, await this.network.address(node, FLEET, ...this.#fleetPorts), more);
   }
 
   /** The carrier over which an agent talks with the leader now, as it says itself. */
@@ -235,8 +250,16 @@ export class ReplicatedCluster {
     return ['/bin/sh', '-c', `echo "$BERTH_PLACEMENT $$ ${began}" >> ${file}; exec sleep 100000`];
   }
 
+  async #agent(node: string, fleet: string, more: readonly string[]): Promise<void> {
+    const flags = ['--node', node, '--data', join(this.folder, node), '--coordinator', fleet];
+    const nats = await this.#natsFlags(node);
+    const program = await start(AGENT, [...flags, ...nats, '--log-level', 'info', ...more], this.folder);
+    this.#programs.set(node, program);
+  }
+
   async #endedBySelf(name: string, program: Program, code: number): Promise<void> {
-    if (this.#closing || this.#down.has(name) || this.#programs.get(name) !== program) return;
+    if (!this.#options.isSupervised || this.#closing || this.#down.has(name)) return;
+    if (this.#programs.get(name) !== program) return;
     this.#note(name, code, program.stderr());
     while (!this.#closing && !this.#down.has(name) && this.hasEnded(name)) {
       await delay(RESTART_MS);
