@@ -101,9 +101,10 @@ export class ReplicatedCluster {
 
   /** Starts it, or starts it again. Throws NotReady when it ends instead. */
   coordinator(name: string, ...more: string[]): Promise<void> {
-    this.#down.delete(name);
+    const wasTold = this.#down.delete(name);
     // One that is being started already is waited for: two of one name would fight for its folder.
     const starting = (this.#starting.get(name) ?? Promise.resolve()).then(async () => {
+      if (wasTold) await this.ended(name);
       if (this.hasEnded(name)) await this.#startCoordinator(name, more);
     });
     this.#starting.set(
