@@ -196,7 +196,9 @@ export class Session {
 
   async #welcomed(welcome: Welcome): Promise<void> {
     this.#cancel('welcome');
-    this.#turns.welcomed(this.#deps.clock.monotonicMs(), welcome.spreadMs);
+    const { carriers, clock, log } = this.#deps;
+    log.info('coordinator link up', { carrier: carriers[this.#turns.current]?.name });
+    this.#turns.welcomed(clock.monotonicMs(), welcome.spreadMs);
     this.#welcome = welcome;
     this.#ackedSequence = welcome.statusSequence;
     await this.#deps.runner.renumberAbove(welcome.statusSequence);
