@@ -57,7 +57,7 @@ function applyTokenCreated(state: ClusterState, { token, actor, atMs }: EventOf<
     if (old.expiresAtMs + FORGET_TOKEN_AFTER_MS < atMs) forgetToken(state, old.hash);
   }
   state.tokens.set(token.hash, { ...token, createdAtMs: atMs, actor });
-  state.changes.entities.add(`token:${token.hash}`);
+  state.changes.entities.token.add(token.hash);
 }
 
 function applyTokenRevoked(state: ClusterState, { token }: EventOf<'token.revoked'>): void {
@@ -66,14 +66,14 @@ function applyTokenRevoked(state: ClusterState, { token }: EventOf<'token.revoke
 
 function forgetToken(state: ClusterState, hash: string): void {
   state.tokens.delete(hash);
-  state.changes.entities.add(`token:${hash}`);
+  state.changes.entities.token.add(hash);
 }
 
 function applyEnrolled(state: ClusterState, event: EventOf<'node.enrolled'>): void {
   for (const token of state.tokens.values()) {
     if (token.id !== event.token) continue;
     token.usedBy = event.node;
-    state.changes.entities.add(`token:${token.hash}`);
+    state.changes.entities.token.add(token.hash);
   }
   const known = state.identities.get(event.node);
   if (!known) {
@@ -100,7 +100,7 @@ function applyRenewed(state: ClusterState, event: EventOf<'certificate.renewed'>
   const known = state.identities.get(event.node);
   if (!known) return;
   known.certificates = withNewest(known.certificates, event.certificate, event.used);
-  state.changes.entities.add(`identity:${event.node}`);
+  state.changes.entities.identity.add(event.node);
 }
 
 /** The newest ones, and the one that was just used: an answer that was lost must not lock anybody out. */
@@ -146,14 +146,14 @@ function applyProfileChanged(state: ClusterState, event: EventOf<'node.profile-c
   const known = state.identities.get(event.node);
   if (!known) return;
   changeProfile(known, event.profile);
-  state.changes.entities.add(`identity:${event.node}`);
+  state.changes.entities.identity.add(event.node);
 }
 
 function applyClaimRefused(state: ClusterState, event: EventOf<'node.claim-refused'>): void {
   const known = state.identities.get(event.node);
   if (!known) return;
   known.refused = { ...known.refused, [event.claim]: { detail: event.detail, atMs: event.atMs } };
-  state.changes.entities.add(`identity:${event.node}`);
+  state.changes.entities.identity.add(event.node);
 }
 
 /** A node that is gone for good: what it holds opens nothing any more. */
@@ -180,6 +180,6 @@ function stand(known: NodeIdentity, standing: NodeIdentity['standing'], reason: 
 }
 
 function changed(state: ClusterState, node: NodeIdentity['node']): void {
-  state.changes.entities.add(`identity:${node}`);
+  state.changes.entities.identity.add(node);
   state.changes.standings.add(node);
 }

@@ -85,7 +85,7 @@ export function applyEligibility(state: ClusterState, event: EventOf<'node.eligi
 /** Its own workloads, all daemons, and everything that waits for room may have something to do now. */
 function nodeChanged(state: ClusterState, id: NodeId): void {
   const { changes } = state;
-  changes.entities.add(`node:${id}`);
+  changes.entities.node.add(id);
   changes.roomMade = true;
   state.nodeLog.changed(id);
   for (const placement of state.nodes.get(id)?.placements.values() ?? [])

@@ -100,14 +100,27 @@ export type Blocked = {
   readonly overdue: boolean;
 };
 
+/** By kind, under their own ids: a key of its own for each would cost more than all else that `apply` does for one. */
+export type ChangedEntities = {
+  readonly node: Set<NodeId>;
+  readonly stack: Set<string>;
+  readonly workload: Set<WorkloadKey>;
+  readonly placement: Set<PlacementId>;
+  readonly reservation: Set<ReservationId>;
+  readonly nomination: Set<NominationId>;
+  /** By the hash of its secret. */
+  readonly token: Set<string>;
+  readonly identity: Set<NodeId>;
+};
+
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */
 export type Changes = {
   /** Workloads whose placements may have to change. */
   readonly dirty: Set<WorkloadKey>;
   /** Nodes whose assignment changed, with the placements that did. */
   readonly assignments: Map<NodeId, Set<PlacementId>>;
-  /** Checkpoint keys of what was changed, added or removed. */
-  readonly entities: Set<string>;
+  /** What was changed, added or removed since the last checkpoint. */
+  readonly entities: ChangedEntities;
   /** Nodes whose sessions or certificates may not count any more. */
   readonly standings: Set<NodeId>;
   /** Workloads whose ready endpoints may be others now. */
@@ -167,12 +180,18 @@ export function emptyState(): ClusterState {
 }
 
 export function noChanges(): Changes {
+  const entities: ChangedEntities = {
+    node: new Set(),
+    stack: new Set(),
+    workload: new Set(),
+    placement: new Set(),
+    reservation: new Set(),
+    nomination: new Set(),
+    token: new Set(),
+    identity: new Set(),
+  };
   return {
-    dirty: new Set(),
-    assignments: new Map(),
-    entities: new Set(),
-    standings: new Set(),
-    endpoints: new Set(),
+    ...{ dirty: new Set(), assignments: new Map(), entities, standings: new Set(), endpoints: new Set() },
     roomMade: false,
   };
 }

@@ -2386,8 +2386,8 @@ export const descriptor: object = {
                 },
                 "Heartbeat": {
                   "fields": {
-                    "sentAtMs": {
-                      "type": "double",
+                    "beat": {
+                      "type": "uint32",
                       "id": 1
                     },
                     "assignmentVersion": {
@@ -2395,7 +2395,7 @@ export const descriptor: object = {
                       "id": 2
                     },
                     "assignmentDigest": {
-                      "type": "string",
+                      "type": "bytes",
                       "id": 3
                     },
                     "usage": {
@@ -2470,6 +2470,10 @@ export const descriptor: object = {
                     "statusSequence": {
                       "type": "int64",
                       "id": 4
+                    },
+                    "spreadMs": {
+                      "type": "uint32",
+                      "id": 5
                     }
                   }
                 },
@@ -2479,8 +2483,8 @@ export const descriptor: object = {
                       "type": "int64",
                       "id": 1
                     },
-                    "sentAtMs": {
-                      "type": "double",
+                    "beat": {
+                      "type": "uint32",
                       "id": 2
                     }
                   }
@@ -2571,6 +2575,10 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    },
+                    "quantitiesOfRun": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },

@@ -93,6 +93,7 @@ type ControlMethods = {
 };
 
 const TIMEOUT_MS = 30_000;
+const RECONNECT_MS = { least: 200, most: 2_000 };
 
 /** Returns at once; the first call connects. Every method throws BerthError. */
 export function grpcControlClient(options: GrpcControlOptions): ControlClient {
@@ -289,6 +290,9 @@ class Connection {
       const stub = new ControlService(target, channelCredentials(library, identity), {
         ...SECURE_CHANNEL_OPTIONS,
         'grpc.enable_retries': 0,
+        // Two minutes by default: a coordinator that was away for long would be taken to be away for as long again.
+        'grpc.initial_reconnect_backoff_ms': RECONNECT_MS.least,
+        'grpc.max_reconnect_backoff_ms': RECONNECT_MS.most,
         'grpc.service_config_disable_resolution': 1,
         'grpc.max_receive_message_length': LIMITS.viewBytes,
         'grpc.max_send_message_length': LIMITS.messageBytes,

@@ -12,7 +12,16 @@ export type ServerCallOf = {
   getPeer(): string;
 };
 
-export async function loadGrpc(): Promise<Grpc> {
+/** Made once: a client class for each service takes longer than opening a link does. */
+export const loadGrpc = once(async (): Promise<Grpc> => {
   const library = await import('@grpc/grpc-js');
   return { library, proto: services(library) };
+});
+
+function once<Value>(make: () => Value): () => Value {
+  const made: Value[] = [];
+  return () => {
+    if (made.length === 0) made.push(make());
+    return made[0] as Value;
+  };
 }
