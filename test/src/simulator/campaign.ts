@@ -10,27 +10,6 @@ export type CampaignResult = {
   readonly steps: number;
 };
 
-/** What a long campaign has to have met at least once. */
-export const REACHED = [
-  'agent crashed',
-  'append failed',
-  'copy preempted',
-  'coordinator crashed',
-  'coordinator started from a checkpoint',
-  'fence fell',
-  'gang began',
-  'host rebooted',
-  'in-doubt start found',
-  'in-doubt start never happened',
-  'log: assignment does not fit: asking for all of it',
-  'message cut off',
-  'message dropped',
-  'message repeated',
-  'one-way partition',
-  'partition',
-  'preempted room taken',
-];
-
 export async function campaign(
   options: CampaignOptions,
   say: (line: string) => void,

@@ -3,9 +3,10 @@
  * with its last lines. Every seed runs twice: both have to do exactly the same.
  */
 import { parseArgs } from 'node:util';
-import { campaign, REACHED } from './campaign.js';
+import { campaign } from './campaign.js';
+import { reached } from './reached.js';
 import { runSeed } from './run-seed.js';
-import type { Breakage } from './world.js';
+import type { Breakage } from './control-plane.js';
 
 const { values } = parseArgs({
   options: {
@@ -35,11 +36,12 @@ if (values.seed !== undefined) {
   process.stdout.write(result.violation ? `VIOLATION ${result.violation.stack}\n` : 'ok\n');
   process.exitCode = result.violation ? 1 : 0;
 } else {
+  const REQUIRED = reached(common.coordinators);
   const [first, count] = [Number(values['first-seed']), Number(values.seeds)];
   const started = performance.now();
   const result = await campaign({ first, count, ...common }, (line) => process.stdout.write(`${line}\n`));
   for (const [what, times] of [...result.counts].sort()) {
-    if (!what.startsWith('log: ') || REACHED.includes(what))
+    if (!what.startsWith('log: ') || REQUIRED.includes(what))
       process.stdout.write(`  ${what.padEnd(46)} ${times}\n`);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -47,7 +49,7 @@ if (values.seed !== undefined) {
     `${count - result.failed.length} of ${count} seeds passed, each twice, ${result.steps} steps, ${seconds} s\n`,
   );
   // A campaign that never met a fault says nothing about it.
-  const missed = count >= 50 && !broken ? REACHED.filter((what) => !result.counts.has(what)) : [];
+  const missed = count >= 50 && !broken ? REQUIRED.filter((what) => !result.counts.has(what)) : [];
   for (const what of missed) process.stdout.write(`never happened: ${what}\n`);
   process.exitCode = result.failed.length + missed.length > 0 ? 1 : 0;
 }
