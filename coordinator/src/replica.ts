@@ -6,6 +6,7 @@
  * lead; 2. the working state of a lead that ended is thrown away and made anew from the ledger; 3. only the leader takes
  * agents, and answers what changes anything.
  */
+import { setMaxListeners } from 'node:events';
 import { apply, BerthError, type ClusterState, type CoordinatorView, type Random } from '@berth/core';
 import type { Announcement, ControlApi, ControlClient, FleetCarrier, PeerCarrier } from '@berth/transport';
 import type { Checkpointer } from './checkpointer.js';
@@ -55,11 +56,13 @@ export class Replica {
   #leading: Coordinator | undefined;
   /** Ends what it is doing: following, or leading. */
   #turn = new AbortController();
+  /** While it follows: a leader may be missing earlier than it seemed. */
+  #lookAgain: () => void = () => {};
   /** Ends a lead that is over, for the reason that is given. */
   #depose: (why: unknown) => void = () => {};
   #stopping = false;
   /** The highest epoch that somebody is known to lead in. */
-  #term = { epoch: 0, over: new AbortController() };
+  #term = { epoch: 0, over: termination() };
   #cancelAnnounce: () => void = () => {};
   #running: Promise<void> = Promise.resolve();
 
@@ -138,11 +141,15 @@ export class Replica {
   async #follow(): Promise<void> {
     const { ledger, clock } = this.#deps;
     const turn = this.#nextTurn();
+    let cancel = () => {};
     const look = () => {
+      cancel();
       if (this.#mayClaim()) turn.abort();
-      else if (!turn.signal.aborted) cancel = clock.schedule(LEADER_LOOK_MS, look);
+      else if (!turn.signal.aborted)
+        cancel = clock.schedule(Math.max(LEADER_LOOK_MS, this.#election.dueInMs()), look);
     };
-    let cancel = clock.schedule(LEADER_LOOK_MS, look);
+    look();
+    this.#lookAgain = look;
     try {
       for await (const { block } of ledger.follow(turn.signal)) {
         for (const event of block.events) apply(this.#state, event, { index: block.index });
@@ -152,6 +159,7 @@ export class Replica {
         this.#checkpointer.afterTurn();
       }
     } finally {
+      this.#lookAgain = () => {};
       cancel();
     }
   }
@@ -232,6 +240,7 @@ export class Replica {
   #heard(said: Announcement): void {
     this.#others.set(said.name, { said, atMs: this.#deps.clock.monotonicMs() });
     this.#election.heard(said);
+    if (said.role === 'leaving') this.#lookAgain();
     if (said.role === 'leader') this.#reached(said.epoch);
     // It does not know yet: its next append would fail, but reads and agents must not wait for that.
     if (this.#leading && said.role === 'leader' && said.epoch > this.#state.epoch) {
@@ -269,7 +278,7 @@ export class Replica {
   #reached(epoch: number): void {
     if (epoch <= this.#term.epoch) return;
     this.#term.over.abort();
-    this.#term = { epoch, over: new AbortController() };
+    this.#term = { epoch, over: termination() };
   }
 
   #clientOf(control: string): ControlClient {
@@ -297,4 +306,11 @@ export class Replica {
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
     });
   }
+}
+
+/** Every request that is handed on listens to it. */
+function termination(): AbortController {
+  const over = new AbortController();
+  setMaxListeners(0, over.signal);
+  return over;
 }

@@ -1,6 +1,7 @@
 /** What decides in a simulated cluster: one coordinator on a disk of its own, or several on a stream. */
-import type { ClusterState, Log } from '@berth/core';
+
 import type { Coordinator, CoordinatorDeps } from '@berth/coordinator';
+import type { ClusterState, Log } from '@berth/core';
 import type { ChainedBlock } from '@berth/ledger';
 import type { ControlApi, MemoryFabric } from '@berth/transport';
 import type { FaultyNetwork } from './faulty-network.js';
@@ -12,7 +13,11 @@ import type { VirtualTime } from './virtual-time.js';
 export type Breakage = 'durability' | 'fencing' | 'capacity' | 'fence' | 'exact-ack' | 'resolve';
 
 /** What may happen; of those that may, one is drawn by weight. */
-export type Fault = { readonly name: string; readonly weight: number; readonly strike: (random: Stream) => void };
+export type Fault = {
+  readonly name: string;
+  readonly weight: number;
+  readonly strike: (random: Stream) => void;
+};
 
 export type Leading = { readonly state: ClusterState; readonly api: Coordinator['api'] };
 

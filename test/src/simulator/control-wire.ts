@@ -10,7 +10,16 @@ import type { ProcessGate, VirtualTime } from './virtual-time.js';
 
 const TIMEOUT_MS = 30_000;
 const METHODS = [
-  ...(['apply', 'deleteStack', 'place', 'move', 'confirm', 'release', 'setEligibility', 'removeNode'] as const),
+  ...([
+    'apply',
+    'deleteStack',
+    'place',
+    'move',
+    'confirm',
+    'release',
+    'setEligibility',
+    'removeNode',
+  ] as const),
   ...(['info', 'listReservations', 'listNodes', 'listPlacements', 'rebalance'] as const),
 ];
 
@@ -99,11 +108,7 @@ export function neverAsked(thrown: unknown): boolean {
 }
 
 /** A client with a list of addresses: stays with one while it answers, and now and then begins with another. */
-export function clientOf(
-  wire: ControlWire,
-  addresses: readonly string[],
-  random: Stream,
-): ControlApi {
+export function clientOf(wire: ControlWire, addresses: readonly string[], random: Stream): ControlApi {
   const stubs = addresses.map((address) => wire.connect('client', address));
   let at = 0;
   const methods = METHODS.map((name) => [

@@ -32,9 +32,7 @@ export class FaultyNetwork implements Network {
   deliver(from: string, to: string, bytes: Uint8Array, handOver: () => void): void {
     const { dropProbability, repeatProbability, delayMsMax } = this.faults;
     this.#trace.fold('send', from, to, bytes.length);
-    const lost = !this.reaches(from, to)
-      ? 'cut off'
-      : this.#random.chance(dropProbability) && 'dropped';
+    const lost = !this.reaches(from, to) ? 'cut off' : this.#random.chance(dropProbability) && 'dropped';
     if (lost) {
       this.#trace.seen(`message ${lost}`);
       return;

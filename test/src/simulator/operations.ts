@@ -30,7 +30,10 @@ export type Operation = {
 };
 
 /** The blocks in which events of an actor stand, by index. */
-export type Traces = ReadonlyMap<string, readonly { readonly index: number; readonly events: readonly LedgerEvent[] }[]>;
+export type Traces = ReadonlyMap<
+  string,
+  readonly { readonly index: number; readonly events: readonly LedgerEvent[] }[]
+>;
 
 export class Operations {
   readonly #all: Operation[] = [];
@@ -118,7 +121,8 @@ function standsIn({ name, what, outcome }: Operation, times: number): Violation 
 /** Whether the reply says that something was decided. */
 function traceOf(reply: Reply): 'some' | 'none' | 'any' {
   if (reply.kind === 'applied') return reply.changed ? 'some' : 'none';
-  if (reply.kind === 'eligibility-set') return 'any';
+  // What is so already is acknowledged without a word.
+  if (reply.kind === 'eligibility-set' || reply.kind === 'confirmed') return 'any';
   if (reply.kind === 'placed')
     return reply.results.some((result) => 'reservations' in result) ? 'some' : 'none';
   return 'some';
@@ -128,7 +132,8 @@ function traceOf(reply: Reply): 'some' | 'none' | 'any' {
 function wrongReply(reply: Reply, events: readonly LedgerEvent[]): string | undefined {
   if (reply.kind === 'applied') {
     const applied = events.some(
-      (event) => event.kind === 'stack.applied' && event.stack === reply.stack && event.version === reply.version,
+      (event) =>
+        event.kind === 'stack.applied' && event.stack === reply.stack && event.version === reply.version,
     );
     if (!applied) return `version ${reply.version} is not in its block`;
     const made = madeBy(events);

@@ -66,7 +66,12 @@ export class Requests {
   /** A move of some copy that runs, as a plan of moves would ask for. */
   move({ api, state }: Leading, through: ControlApi): void {
     const random = this.#moves;
-    const placements = [...state.placements.values()].filter(({ desired }) => desired === 'running');
+    // Most of the time one that can be moved.
+    const sensible = random.chance(0.8);
+    const placements = [...state.placements.values()].filter(
+      ({ desired, observed, run }) =>
+        desired === 'running' && (!sensible || (observed === 'running' && run.kind === 'service')),
+    );
     if (placements.length === 0) return;
     const { id: placement } = random.pick(placements);
     const to = nodeId(random.pick(this.#deps.nodes));
@@ -131,7 +136,8 @@ export class Requests {
     const random = this.#random;
     const workloads: Record<string, WorkloadSpec> = {};
     for (const name of ['web', 'db', 'job', 'beacon']) {
-      if (random.chance(this.#deps.focus === 'exclusive' && name === 'db' ? 0.95 : 0.6)) workloads[name] = this.#workload(name);
+      if (random.chance(this.#deps.focus === 'exclusive' && name === 'db' ? 0.95 : 0.6))
+        workloads[name] = this.#workload(name);
     }
     return stackOf(random.pick(STACKS), workloads);
   }
@@ -282,12 +288,15 @@ export class Requests {
   async openAll(api: ControlApi): Promise<void> {
     const { reservations } = await api.listReservations().catch(() => ({ reservations: [] }));
     for (const { id, generation, phase } of reservations) {
-      if (phase === 'held') await api.release({ reservation: id, generation, actor: { name: 'the end' } }).catch(() => {});
+      if (phase === 'held')
+        await api.release({ reservation: id, generation, actor: { name: 'the end' } }).catch(() => {});
     }
     const { nodes } = await api.listNodes().catch(() => ({ nodes: [] }));
     for (const { id: node, eligibility } of nodes) {
       if (eligibility !== 'eligible')
-        await api.setEligibility({ node, eligibility: 'eligible', actor: { name: 'the end' } }).catch(() => {});
+        await api
+          .setEligibility({ node, eligibility: 'eligible', actor: { name: 'the end' } })
+          .catch(() => {});
     }
     this.#closed.clear();
   }
@@ -333,7 +342,10 @@ function sourceOf(spec: StackSpec): string {
           ...(spread && { spread }),
           ...(apart && { apart }),
           ...(tolerate.length > 0 && {
-            tolerate: tolerate.map(({ key, forMs }) => ({ key, ...(forMs !== undefined && { for: `${forMs}ms` }) })),
+            tolerate: tolerate.map(({ key, forMs }) => ({
+              key,
+              ...(forMs !== undefined && { for: `${forMs}ms` }),
+            })),
           }),
         },
         ...(kind !== 'batch' && { update }),

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { campaign, runTwice } from './campaign.js';
-import { SEEDS } from './seeds.js';
 import type { Breakage } from './control-plane.js';
+import { SEEDS } from './seeds.js';
 
 const STEPS = 2_500;
 

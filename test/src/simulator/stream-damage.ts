@@ -25,7 +25,9 @@ const AFTERWARDS_MS = 60_000;
 
 export class StreamDamage {
   readonly #deps: DamageDeps;
-  #active: { readonly sinceMs: number; readonly refused: Set<string>; readonly putBack: () => void } | undefined;
+  #active:
+    | { readonly sinceMs: number; readonly refused: Set<string>; readonly putBack: () => void }
+    | undefined;
   #restoredAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: DamageDeps) {

@@ -47,8 +47,7 @@ export class StreamLog {
 
   /** Of the state after the last block. */
   get digest(): string {
-    if (this.#digest?.index !== this.last)
-      this.#digest = { index: this.last, text: stateDigest(this.state) };
+    if (this.#digest?.index !== this.last) this.#digest = { index: this.last, text: stateDigest(this.state) };
     return this.#digest.text;
   }
 }
