@@ -112,7 +112,10 @@ export async function lead(
       checkpointer.afterTurn();
       deps.forecast?.(state);
     },
-    fail: deps.onFatal,
+    fail: (thrown) => {
+      checkpointer.abandon();
+      deps.onFatal(thrown);
+    },
   });
   const fleet = new Fleet({ state, loop, carriers: deps.carriers, logs, clock, log, timings });
   // Settles what was in doubt before agents come.
