@@ -153,16 +153,15 @@ export class LedgerWatcher {
   }
 }
 
-/** A replica's state is what the ledger says, and, if `restored`, a checkpoint of it gives it again. */
+/** A replica's state is what the ledger says, and a checkpoint of it, restored, gives it again. */
 export function checkReplica(
   name: string,
   live: ClusterState,
   log: { readonly state: ClusterState; readonly digest: string },
-  restored: boolean,
 ): void {
   if (stateDigest(live) !== log.digest)
     throw new Violation('replicas equal the ledger', `${name}: ${difference(log.state, live)}`);
-  if (restored) checkRestored(live, log.digest);
+  checkRestored(live, log.digest);
 }
 
 /** The ledger, replayed from its first block, and a checkpoint, restored, give the live state. */
