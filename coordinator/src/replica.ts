@@ -6,7 +6,6 @@
  * lead; 2. the working state of a lead that ended is thrown away and made anew from the ledger; 3. only the leader takes
  * agents, and answers what changes anything.
  */
-import { setMaxListeners } from 'node:events';
 import { apply, BerthError, type ClusterState, type CoordinatorView, type Random } from '@berth/core';
 import type { Announcement, ControlApi, ControlClient, FleetCarrier, PeerCarrier } from '@berth/transport';
 import type { Checkpointer } from './checkpointer.js';
@@ -62,7 +61,7 @@ export class Replica {
   #depose: (why: unknown) => void = () => {};
   #stopping = false;
   /** The highest epoch that somebody is known to lead in. */
-  #term = { epoch: 0, over: termination() };
+  #term = { epoch: 0, over: new AbortController() };
   #cancelAnnounce: () => void = () => {};
   #running: Promise<void> = Promise.resolve();
 
@@ -240,12 +239,12 @@ export class Replica {
   #heard(said: Announcement): void {
     this.#others.set(said.name, { said, atMs: this.#deps.clock.monotonicMs() });
     this.#election.heard(said);
-    if (said.role === 'leaving') this.#lookAgain();
     if (said.role === 'leader') this.#reached(said.epoch);
     // It does not know yet: its next append would fail, but reads and agents must not wait for that.
     if (this.#leading && said.role === 'leader' && said.epoch > this.#state.epoch) {
       this.#depose(new BerthError('conflict', `${said.name} leads in epoch ${said.epoch}`));
     }
+    if (said.role === 'leaving') this.#lookAgain();
   }
 
   #announce(role: Announcement['role'] = this.role): void {
@@ -278,7 +277,7 @@ export class Replica {
   #reached(epoch: number): void {
     if (epoch <= this.#term.epoch) return;
     this.#term.over.abort();
-    this.#term = { epoch, over: termination() };
+    this.#term = { epoch, over: new AbortController() };
   }
 
   #clientOf(control: string): ControlClient {
@@ -306,11 +305,4 @@ export class Replica {
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
     });
   }
-}
-
-/** Every request that is handed on listens to it. */
-function termination(): AbortController {
-  const over = new AbortController();
-  setMaxListeners(0, over.signal);
-  return over;
 }
