@@ -28,14 +28,17 @@ import {
   rebalanceInput,
   type Scheduler,
   type StackSpec,
+  type Surroundings,
   stackStatus,
   why,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
-import type { ControlApi } from '@berth/transport';
+import type { ControlApi, Shown } from '@berth/transport';
+import { checkpointParts } from './checkpoint-parts.js';
 import type { CoordinatorDeps } from './coordinator.js';
 import type { Fleet } from './fleet.js';
+import { inRounds } from './in-rounds.js';
 import type { LogStreams } from './log-streams.js';
 import type { Loop } from './loop.js';
 
@@ -50,11 +53,18 @@ export type ControlDeps = {
   readonly moment: () => Moment;
   readonly clock: Clock;
   readonly version: string;
+  readonly nodeVersion?: string;
+  readonly inspect?: () => Promise<Surroundings>;
+  readonly ageMs: () => number;
+  /** See the control API; of who does not lead, it throws "not_leader". */
+  readonly readIndex: () => Promise<number>;
 };
 
 export function createControlApi(deps: ControlDeps): ControlApi {
   const { ledger, loop, fleet, logs, scheduler } = deps;
   const usageOf = (node: NodeId) => fleet.usageOf(node);
+  const shown = ({ index }: { readonly index: number }): Shown => ({ index, ageMs: deps.ageMs() });
+  let planning: Promise<unknown> = Promise.resolve();
 
   async function command<Kind extends ControlCommand['kind']>(
     wish: Extract<ControlCommand, { kind: Kind }>,
@@ -66,7 +76,11 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
   return {
     info: () =>
-      loop.read((state) => ({ ...clusterInfo(state), ledgerId: ledger.ledgerId, version: deps.version })),
+      loop.read((state) => ({
+        ...clusterInfo(state),
+        ...shown(state),
+        ...{ ledgerId: ledger.ledgerId, oldest: ledger.oldest, version: deps.version },
+      })),
 
     listCoordinators: () =>
       loop.read(({ leader: name, epoch, index }) => [
@@ -80,25 +94,26 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     plan: async ({ source }) => {
       const spec = readStack(source);
-      return loop.read((state) =>
-        planStack(state, spec, { moment: deps.moment(), index: state.index + 1 }, deps.createScheduler),
-      );
+      return loop.read((state) => {
+        const at = { moment: deps.moment(), index: state.index + 1 };
+        return { ...shown(state), ...planStack(state, spec, at, deps.createScheduler) };
+      });
     },
 
     deleteStack: ({ stack, expectVersion, actor }) =>
       command({ kind: 'delete', stack, actor, ...(expectVersion !== undefined && { expectVersion }) }),
 
-    listStacks: () => loop.read((state) => ({ index: state.index, stacks: listStacks(state) })),
+    listStacks: () => loop.read((state) => ({ ...shown(state), stacks: listStacks(state) })),
 
     getStack: (stack) =>
-      loop.read((state) => ({ index: state.index, stack: stackStatus(state, findStack(state, stack)) })),
+      loop.read((state) => ({ ...shown(state), stack: stackStatus(state, findStack(state, stack)) })),
 
-    listNodes: () => loop.read((state) => ({ index: state.index, nodes: listNodes(state, usageOf) })),
+    listNodes: () => loop.read((state) => ({ ...shown(state), nodes: listNodes(state, usageOf) })),
 
     getNode: (node) =>
       loop.read((state) => {
         const found = findNode(state, node);
-        return { index: state.index, node: nodeSummary(found, usageOf(found.info.id)) };
+        return { ...shown(state), node: nodeSummary(found, usageOf(found.info.id)) };
       }),
 
     setEligibility: ({ node, eligibility, actor }) =>
@@ -107,11 +122,11 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     removeNode: ({ node, actor }) => command({ kind: 'remove-node', node: node as NodeId, actor }),
 
     listPlacements: (filter) =>
-      loop.read((state) => ({ index: state.index, placements: listPlacements(state, filter) })),
+      loop.read((state) => ({ ...shown(state), placements: listPlacements(state, filter) })),
 
     getPlacement: (id) =>
       loop.read((state) => ({
-        index: state.index,
+        ...shown(state),
         placement: placementView(state, findPlacement(state, id)),
       })),
 
@@ -132,15 +147,35 @@ export function createControlApi(deps: ControlDeps): ControlApi {
       command({ kind: 'release', reservation: reservation as ReservationId, generation, actor }),
 
     listReservations: () =>
-      loop.read((state) => ({ index: state.index, reservations: listReservations(state) })),
+      loop.read((state) => ({ ...shown(state), reservations: listReservations(state) })),
 
-    why: ({ target, node }) => loop.read((state) => why(state, scheduler, target, node)),
+    why: ({ target, node }) =>
+      loop.read((state) => ({ ...shown(state), ...why(state, scheduler, target, node) })),
 
-    rebalance: (budget) =>
-      loop.read((state) => ({
-        index: state.index,
-        ...deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
-      })),
+    diagnose: async () => {
+      const around = (await deps.inspect?.()) ?? {};
+      const { version, nodeVersion = '', clock } = deps;
+      return loop.read((state) => ({
+        ...{ version, nodeVersion, wallMs: clock.nowMs() },
+        ...shown(state),
+        ...around,
+      }));
+    },
+
+    readIndex: async () => ({ index: await deps.readIndex() }),
+
+    rebalance: (budget) => {
+      // One at a time: each holds a copy of the cluster.
+      const plan = planning.then(async () => {
+        const { at, rounds } = await loop.read((state) => ({
+          at: shown(state),
+          rounds: deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
+        }));
+        return { ...at, ...(await inRounds(rounds, deps.clock)) };
+      });
+      planning = plan.catch(() => {});
+      return plan;
+    },
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
@@ -148,6 +183,8 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
 
     readLedger: ({ from, to }, signal) => readBlocks(ledger, from, to, signal),
+
+    readCheckpoint: () => checkpointParts(ledger),
 
     verifyLedger: (): Promise<LedgerCheck> => ledger.verify(),
 

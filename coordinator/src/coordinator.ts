@@ -11,11 +11,13 @@ import {
   type RebalanceInput,
   type RebalancePlan,
   type Scheduler,
+  type Surroundings,
   stateDigest,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 import type { ControlApi, FleetCarrier } from '@berth/transport';
 import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './checkpointer.js';
+import { Confirmations } from './confirmations.js';
 import { createControlApi } from './control.js';
 import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
 import { LogStreams } from './log-streams.js';
@@ -26,10 +28,11 @@ export type CoordinatorDeps = {
   readonly ledger: Ledger;
   readonly carriers: readonly FleetCarrier[];
   readonly createScheduler: (view: ClusterView) => Scheduler;
+  /** Copies what it needs at the call, and plans in rounds of milliseconds. */
   readonly rebalance: (
     input: RebalanceInput,
     createScheduler: (view: ClusterView) => Scheduler,
-  ) => RebalancePlan;
+  ) => Generator<unknown, RebalancePlan>;
   /** Looks at what is wanted and what there is, after each durable turn; for schedulers that rank by it. */
   readonly forecast?: (state: ClusterState) => void;
   readonly clock: Clock;
@@ -44,6 +47,14 @@ export type CoordinatorDeps = {
   readonly checkCapacity?: boolean;
   /** The coordinator ended by itself: its process has to start again. */
   readonly onFatal: (error: unknown) => void;
+  /** Of Node.js, for diagnoses. */
+  readonly nodeVersion?: string;
+  /** Looks at what is around this coordinator, for diagnoses. */
+  readonly inspect?: () => Promise<Surroundings>;
+  /** A block of its own is durable, whose append began at that monotonic time. */
+  readonly onAppended?: (beganMs: number) => void;
+  /** See `Shown` of the control API; 0 by default. */
+  readonly ageMs?: () => number;
 };
 
 export type Coordinator = {
@@ -101,7 +112,7 @@ export async function lead(
   });
   doubtAll(state);
   const loop: Loop = new Loop({
-    ledger,
+    ledger: timed(deps),
     state,
     scheduler,
     moment,
@@ -123,10 +134,12 @@ export async function lead(
   await fleet.start();
   const { epoch, index } = state;
   log.info('coordinator leads', { epoch, index, ledger: ledger.ledgerId });
-  const { createScheduler, rebalance, version } = deps;
+  const { createScheduler, rebalance, version, ageMs = () => 0 } = deps;
   const decides = { scheduler, createScheduler, rebalance, moment };
+  const confirmations = new Confirmations(() => loop.confirm(), clock);
+  const reads = { ageMs, readIndex: () => confirmations.index(), ...diagnosing(deps) };
   return {
-    api: createControlApi({ ledger, loop, fleet, logs, ...decides, clock, version }),
+    api: createControlApi({ ledger, loop, fleet, logs, ...decides, ...reads, clock, version }),
     state,
     digest: () => stateDigest(state),
     stop: async () => {
@@ -137,6 +150,29 @@ export async function lead(
     abandon: async () => {
       await fleet.stop();
       await loop.stop(new BerthError('not_leader', 'another coordinator leads now: try again'));
+    },
+  };
+}
+
+/** What a coordinator needs for diagnoses, whether it leads or not. */
+export function diagnosing({
+  nodeVersion = '',
+  inspect = async () => ({}),
+}: Pick<CoordinatorDeps, 'nodeVersion' | 'inspect'>) {
+  return { nodeVersion, inspect };
+}
+
+/** The ledger of a loop, which says when its appends began. */
+function timed({ ledger, clock, onAppended }: CoordinatorDeps): Pick<Ledger, 'head' | 'append'> {
+  return {
+    get head() {
+      return ledger.head;
+    },
+    append: async (events, epoch) => {
+      const beganMs = clock.monotonicMs();
+      const appended = await ledger.append(events, epoch);
+      onAppended?.(beganMs);
+      return appended;
     },
   };
 }

@@ -10,19 +10,25 @@ import {
   openLedger,
   openLevelStore,
   openLocalRecords,
+  type RecoverableStream,
+  type StreamSettings,
 } from '@berth/ledger';
 import {
   blockCodec,
   type ControlApi,
+  FleetRelay,
   fleetSubjects,
+  grpcAgentCarrier,
   grpcControlClient,
   grpcFleetCarrier,
   type NatsFleetCarrier,
   type NatsLink,
   natsFleetCarrier,
   natsPeers,
+  natsTls,
 } from '@berth/transport';
 import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
+import { inspectAlone, inspectReplica } from './inspect.js';
 import { migrate } from './migrate.js';
 import { Replica } from './replica.js';
 
@@ -34,7 +40,9 @@ export type ProgramParts = {
     readonly name: string;
     readonly insecure: boolean;
     readonly 'stream-replicas': number;
+    readonly 'history-blocks': number;
     readonly advertise: string | undefined;
+    readonly 'advertise-fleet': string | undefined;
     readonly 'migrate-from': string | undefined;
   };
   readonly clock: Clock;
@@ -48,6 +56,8 @@ export type Common = Omit<CoordinatorDeps, 'ledger' | 'carriers'>;
 
 export type Program = {
   readonly api: ControlApi;
+  /** Before reads that have to be linearizable; not there where all are. */
+  readonly catchUp?: () => Promise<void>;
   /** What is said on standard output when it is ready, beside the address of the control listener. */
   readonly ready: () => Readonly<Record<string, unknown>>;
   readonly stop: () => Promise<void>;
@@ -63,7 +73,10 @@ export async function startAlone(
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: options.name });
   const fleet = grpcFleet(parts);
   const nats = link && natsFleet(parts, link);
-  const coordinator = await startCoordinator({ ...common, ledger, carriers: nats ? [fleet, nats] : [fleet] });
+  const coordinator = await startCoordinator({
+    ...{ ...common, ledger, carriers: nats ? [fleet, nats] : [fleet] },
+    inspect: () => inspectAlone(options.data, nats?.server()?.version),
+  });
   return {
     api: coordinator.api,
     ready: () => ({ fleet: fleet.server()?.address, nats: nats?.server() }),
@@ -88,42 +101,37 @@ export async function startReplica(
     );
   }
   const { name, data } = options;
-  const { credentials, caFile, servers } = link.nats;
-  const stream = await connectNatsStream({
-    ...{ servers, log, random, clock },
-    stream: `berth-ledger-${link.cluster}`,
-    subject: fleetSubjects(link.cluster).ledger,
-    clientName: `berth coordinator ${name}, ledger`,
-    ...(credentials && 'secret' in credentials && { secret: credentials.secret }),
-    ...(credentials &&
-      'user' in credentials && { user: { name: credentials.user, password: credentials.password } }),
-    ...(caFile !== undefined && { tls: { caFile } }),
-  });
+  const stream = await connectLedgerStream(parts, link);
   const { verdict, words } = judgeServerVersion(stream.serverVersion());
   if (verdict === 'warn') log.warn(words);
   const store = await openJetStreamStore({
     ...{ stream, clock, random, ids, log },
     local: await openLocalRecords(join(data, 'replica')),
-    settings: {
-      subject: fleetSubjects(link.cluster).ledger,
-      replicas: options['stream-replicas'],
-      maxBytes: DEFAULT_MAX_BYTES,
-    },
+    settings: ledgerSettings(link, options['stream-replicas']),
   });
   if (options['migrate-from'] !== undefined) await takeOver(options['migrate-from'], store, log);
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: name });
+  const agents = grpcFleet(parts);
   const replica = await Replica.start({
     ...common,
     ...{ ledger, random },
     peers: natsPeers({ link, clock, random, onProblem: (why) => log.warn('other coordinators', { why }) }),
     control: options.advertise ?? options.control,
+    historyBlocks: options['history-blocks'],
     natsVersion: () => stream.serverVersion(),
-    openCarriers: () => [grpcFleet(parts), natsFleet(parts, link)],
+    inspect: () => inspectReplica(data, stream),
+    relay: {
+      fleet: new FleetRelay({ carrier: agents, clock, random }),
+      address: () => options['advertise-fleet'] ?? agents.server()?.address ?? '',
+      to: (address) => grpcAgentCarrier({ address, clock, relayedBy: name }),
+    },
+    openCarriers: () => [natsFleet(parts, link)],
     connect: (address) => grpcControlClient({ address, clock }),
   });
   return {
     api: replica.api,
-    ready: () => ({ replica: name }),
+    catchUp: () => replica.catchUp(),
+    ready: () => ({ replica: name, fleet: agents.server()?.address }),
     stop: async () => {
       await replica.stop();
       ledger.close();
@@ -132,8 +140,38 @@ export async function startReplica(
   };
 }
 
+/** Resolves when a server takes the connection. */
+export function connectLedgerStream(
+  {
+    options: { name },
+    clock,
+    random,
+    log,
+  }: Pick<ProgramParts, 'clock' | 'random' | 'log'> & {
+    readonly options: { readonly name: string };
+  },
+  link: NatsLink,
+): Promise<RecoverableStream> {
+  const { credentials, servers } = link.nats;
+  const tls = natsTls(link.nats);
+  return connectNatsStream({
+    ...{ servers, log, random, clock },
+    stream: `berth-ledger-${link.cluster}`,
+    subject: fleetSubjects(link.cluster).ledger,
+    clientName: `berth coordinator ${name}, ledger`,
+    ...(credentials && 'secret' in credentials && { secret: credentials.secret }),
+    ...(credentials &&
+      'user' in credentials && { user: { name: credentials.user, password: credentials.password } }),
+    ...(tls && { tls }),
+  });
+}
+
+export function ledgerSettings(link: NatsLink, replicas: number): StreamSettings {
+  return { subject: fleetSubjects(link.cluster).ledger, replicas, maxBytes: DEFAULT_MAX_BYTES };
+}
+
 /** Its coordinator must have ended: the store is open to one process only. */
-async function takeOver(data: string, target: LedgerStore, log: Log): Promise<void> {
+export async function takeOver(data: string, target: LedgerStore, log: Log): Promise<void> {
   const source = await openLevelStore(join(data, 'ledger'));
   try {
     await migrate(source, target, log);

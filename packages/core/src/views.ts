@@ -20,6 +20,8 @@ import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
 
 export type ClusterInfo = {
   readonly ledgerId: string;
+  /** The smallest index that is kept. */
+  readonly oldest: number;
   readonly index: number;
   readonly epoch: number;
   readonly leader: string;
@@ -41,11 +43,45 @@ export type CoordinatorView = {
   readonly lag: number;
   /** "host:port" of its control listener; empty where nobody else has to know. */
   readonly control: string;
+  /** "host:port" where it takes agents; absent where nobody else has to know. */
+  readonly fleet?: string;
   readonly version: string;
+  /** Index of the last checkpoint on its disk; absent where nobody else has to know. */
+  readonly checkpoint?: number;
   /** Of the NATS server that it is connected to; absent without one. */
   readonly natsVersion?: string;
   /** Milliseconds since it was heard; 0 for the one that answers. */
   readonly heardAgoMs: number;
+};
+
+/** What a coordinator finds around it; what it has not, e.g. NATS, is absent. */
+export type Surroundings = {
+  /** The folder that it writes to, and the disk of it. */
+  readonly data?: { readonly folder: string; readonly freeMiB: number; readonly totalMiB: number };
+  readonly ledger?: {
+    readonly store: string;
+    /** Why not, or undefined. */
+    readonly unreachable?: string;
+    /** Servers that hold each block. */
+    readonly replicas?: number;
+  };
+  readonly nats?: {
+    readonly version: string;
+    readonly verdict: 'fine' | 'warn' | 'refuse';
+    /** What is wrong with this version; empty when fine. */
+    readonly words: string;
+  };
+};
+
+/** A coordinator on itself, for `berth doctor`. */
+export type Diagnosis = Surroundings & {
+  readonly version: string;
+  /** Of Node.js, e.g. "v20.20.0". */
+  readonly nodeVersion: string;
+  /** Its wall clock as it answered. */
+  readonly wallMs: number;
+  readonly index: number;
+  readonly ageMs: number;
 };
 
 export type ResourceUse = {

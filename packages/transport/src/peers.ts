@@ -14,7 +14,11 @@ export type Announcement = {
   readonly index: number;
   /** "host:port" of its control listener. */
   readonly control: string;
+  /** "host:port" where it takes agents, and what others hand on to it. */
+  readonly fleet?: string;
   readonly version: string;
+  /** Index of the last checkpoint that it has on its disk. */
+  readonly checkpoint?: number;
   /** Of the NATS server that it is connected to. */
   readonly natsVersion?: string;
 };

@@ -74,6 +74,14 @@ export const descriptor: object = {
                       "requestType": "ListCoordinatorsRequest",
                       "responseType": "ListCoordinatorsResponse"
                     },
+                    "Diagnose": {
+                      "requestType": "DiagnoseRequest",
+                      "responseType": "DiagnoseResponse"
+                    },
+                    "ReadIndex": {
+                      "requestType": "ReadIndexRequest",
+                      "responseType": "ReadIndexResponse"
+                    },
                     "ListReservations": {
                       "requestType": "ListReservationsRequest",
                       "responseType": "ListReservationsResponse"
@@ -102,6 +110,11 @@ export const descriptor: object = {
                     "ReadLedger": {
                       "requestType": "ReadLedgerRequest",
                       "responseType": "ReadLedgerResponse",
+                      "responseStream": true
+                    },
+                    "ReadCheckpoint": {
+                      "requestType": "ReadCheckpointRequest",
+                      "responseType": "ReadCheckpointResponse",
                       "responseStream": true
                     },
                     "Logs": {
@@ -230,6 +243,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -250,6 +267,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -265,6 +286,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -285,6 +310,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -387,6 +416,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -407,6 +440,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -701,6 +738,28 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "DiagnoseRequest": {
+                  "fields": {}
+                },
+                "DiagnoseResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ReadIndexRequest": {
+                  "fields": {}
+                },
+                "ReadIndexResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    }
+                  }
+                },
                 "ListReservationsRequest": {
                   "fields": {}
                 },
@@ -714,6 +773,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "Reservation",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -890,6 +953,78 @@ export const descriptor: object = {
                     "block": {
                       "type": "ChainedBlock",
                       "id": 1
+                    }
+                  }
+                },
+                "ReadCheckpointRequest": {
+                  "fields": {}
+                },
+                "ReadCheckpointResponse": {
+                  "oneofs": {
+                    "part": {
+                      "oneof": [
+                        "about",
+                        "entities"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "about": {
+                      "type": "CheckpointAbout",
+                      "id": 1
+                    },
+                    "entities": {
+                      "type": "CheckpointEntities",
+                      "id": 2
+                    }
+                  }
+                },
+                "CheckpointAbout": {
+                  "fields": {
+                    "ledgerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "index": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "epoch": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "hash": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "count": {
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 6
+                    }
+                  }
+                },
+                "CheckpointEntities": {
+                  "fields": {
+                    "entities": {
+                      "rule": "repeated",
+                      "type": "CheckpointEntity",
+                      "id": 1
+                    }
+                  }
+                },
+                "CheckpointEntity": {
+                  "fields": {
+                    "key": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "value": {
+                      "type": "bytes",
+                      "id": 2
                     }
                   }
                 },
@@ -1803,7 +1938,8 @@ export const descriptor: object = {
                         "reservationConfirmed",
                         "reservationReleased",
                         "nominationMade",
-                        "nominationEnded"
+                        "nominationEnded",
+                        "ledgerRecovered"
                       ]
                     }
                   },
@@ -1875,6 +2011,10 @@ export const descriptor: object = {
                     "nominationEnded": {
                       "type": "NominationEnded",
                       "id": 17
+                    },
+                    "ledgerRecovered": {
+                      "type": "LedgerRecovered",
+                      "id": 24
                     }
                   }
                 },
@@ -1887,6 +2027,42 @@ export const descriptor: object = {
                     "leader": {
                       "type": "string",
                       "id": 2
+                    }
+                  }
+                },
+                "LedgerRecovered": {
+                  "fields": {
+                    "firstIndex": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "headIndex": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "headHash": {
+                      "type": "bytes",
+                      "id": 3
+                    },
+                    "acknowledgedIndex": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "epoch": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "generationsSkipped": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 7
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 8
                     }
                   }
                 },

@@ -1,6 +1,7 @@
 import { formatQuantity } from '@berth/core';
-import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { age, endpoints, heldDevices } from '../render.js';
+import { age } from '../age.js';
+import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
+import { endpoints, heldDevices } from '../render.js';
 import { placementTable } from './status.js';
 
 export type PlacementOptions = CommonOptions & { readonly stack?: string; readonly node?: string };
@@ -9,7 +10,8 @@ export async function listPlacements(options: PlacementOptions, effects: Effects
   await withClient(options, effects, async (client) => {
     const { stack, node } = options;
     const filter = { ...(stack !== undefined && { stack }), ...(node !== undefined && { node }) };
-    const { placements } = await client.listPlacements(filter);
+    const { placements, ...shown } = await client.listPlacements(filter);
+    sayWhenStale(shown, effects);
     if (printJson(options, effects, placements)) return;
     effects.out(placements.length > 0 ? placementTable(placements, effects) : 'no placements\n');
   });
@@ -17,8 +19,9 @@ export async function listPlacements(options: PlacementOptions, effects: Effects
 
 export async function showPlacement(id: string, options: CommonOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
-    const { placement } = await client.getPlacement(id);
-    if (printJson(options, effects, placement)) return;
+    const { placement, ...shown } = await client.getPlacement(id);
+    sayWhenStale(shown, effects);
+    if (printJson(options, effects, { ...placement, ...shown })) return;
     const nowMs = effects.clock.nowMs();
     const { claim } = placement;
     const holds = Object.entries(claim.quantities).map(

@@ -5,7 +5,7 @@ import {
   type PreemptionView,
   type WhyView,
 } from '@berth/core';
-import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
+import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import { nearestText, paint, phaseCell, preemptedBy, rejectDetail, rejectLine } from '../render.js';
 
 export type WhyOptions = CommonOptions & { readonly not?: string };
@@ -13,6 +13,7 @@ export type WhyOptions = CommonOptions & { readonly not?: string };
 export async function why(target: string, options: WhyOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
     const view = await client.why({ target, ...(options.not !== undefined && { node: options.not }) });
+    sayWhenStale(view, effects);
     if (!printJson(options, effects, view)) effects.out(explain(view, options.not, effects));
   });
 }

@@ -8,6 +8,8 @@ import type { ConfirmRequest as _berth_control_v1_ConfirmRequest, ConfirmRequest
 import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmResponse__Output as _berth_control_v1_ConfirmResponse__Output } from '../../../berth/control/v1/ConfirmResponse.js';
 import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from '../../../berth/control/v1/DeleteStackRequest.js';
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from '../../../berth/control/v1/DeleteStackResponse.js';
+import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from '../../../berth/control/v1/DiagnoseRequest.js';
+import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from '../../../berth/control/v1/DiagnoseResponse.js';
 import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from '../../../berth/control/v1/GetNodeRequest.js';
 import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from '../../../berth/control/v1/GetNodeResponse.js';
 import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from '../../../berth/control/v1/GetPlacementRequest.js';
@@ -34,6 +36,10 @@ import type { PlaceRequest as _berth_control_v1_PlaceRequest, PlaceRequest__Outp
 import type { PlaceResponse as _berth_control_v1_PlaceResponse, PlaceResponse__Output as _berth_control_v1_PlaceResponse__Output } from '../../../berth/control/v1/PlaceResponse.js';
 import type { PlanRequest as _berth_control_v1_PlanRequest, PlanRequest__Output as _berth_control_v1_PlanRequest__Output } from '../../../berth/control/v1/PlanRequest.js';
 import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Output as _berth_control_v1_PlanResponse__Output } from '../../../berth/control/v1/PlanResponse.js';
+import type { ReadCheckpointRequest as _berth_control_v1_ReadCheckpointRequest, ReadCheckpointRequest__Output as _berth_control_v1_ReadCheckpointRequest__Output } from '../../../berth/control/v1/ReadCheckpointRequest.js';
+import type { ReadCheckpointResponse as _berth_control_v1_ReadCheckpointResponse, ReadCheckpointResponse__Output as _berth_control_v1_ReadCheckpointResponse__Output } from '../../../berth/control/v1/ReadCheckpointResponse.js';
+import type { ReadIndexRequest as _berth_control_v1_ReadIndexRequest, ReadIndexRequest__Output as _berth_control_v1_ReadIndexRequest__Output } from '../../../berth/control/v1/ReadIndexRequest.js';
+import type { ReadIndexResponse as _berth_control_v1_ReadIndexResponse, ReadIndexResponse__Output as _berth_control_v1_ReadIndexResponse__Output } from '../../../berth/control/v1/ReadIndexResponse.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from '../../../berth/control/v1/ReadLedgerRequest.js';
 import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from '../../../berth/control/v1/ReadLedgerResponse.js';
 import type { RebalanceRequest as _berth_control_v1_RebalanceRequest, RebalanceRequest__Output as _berth_control_v1_RebalanceRequest__Output } from '../../../berth/control/v1/RebalanceRequest.js';
@@ -78,6 +84,15 @@ export interface ControlServiceClient extends grpc.Client {
   deleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
   deleteStack(argument: _berth_control_v1_DeleteStackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
   deleteStack(argument: _berth_control_v1_DeleteStackRequest, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
   
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -192,6 +207,20 @@ export interface ControlServiceClient extends grpc.Client {
   plan(argument: _berth_control_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _berth_control_v1_PlanRequest, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   
+  ReadCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  ReadCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  readCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  readCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  
+  ReadIndex(argument: _berth_control_v1_ReadIndexRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  ReadIndex(argument: _berth_control_v1_ReadIndexRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  ReadIndex(argument: _berth_control_v1_ReadIndexRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  ReadIndex(argument: _berth_control_v1_ReadIndexRequest, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  readIndex(argument: _berth_control_v1_ReadIndexRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  readIndex(argument: _berth_control_v1_ReadIndexRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  readIndex(argument: _berth_control_v1_ReadIndexRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  readIndex(argument: _berth_control_v1_ReadIndexRequest, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  
   ReadLedger(argument: _berth_control_v1_ReadLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
   ReadLedger(argument: _berth_control_v1_ReadLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
   readLedger(argument: _berth_control_v1_ReadLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
@@ -265,6 +294,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   DeleteStack: grpc.handleUnaryCall<_berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse>;
   
+  Diagnose: grpc.handleUnaryCall<_berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse>;
+  
   GetNode: grpc.handleUnaryCall<_berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse>;
   
   GetPlacement: grpc.handleUnaryCall<_berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse>;
@@ -291,6 +322,10 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   Plan: grpc.handleUnaryCall<_berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse>;
   
+  ReadCheckpoint: grpc.handleServerStreamingCall<_berth_control_v1_ReadCheckpointRequest__Output, _berth_control_v1_ReadCheckpointResponse>;
+  
+  ReadIndex: grpc.handleUnaryCall<_berth_control_v1_ReadIndexRequest__Output, _berth_control_v1_ReadIndexResponse>;
+  
   ReadLedger: grpc.handleServerStreamingCall<_berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse>;
   
   Rebalance: grpc.handleUnaryCall<_berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse>;
@@ -313,6 +348,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Apply: MethodDefinition<_berth_control_v1_ApplyRequest, _berth_control_v1_ApplyResponse, _berth_control_v1_ApplyRequest__Output, _berth_control_v1_ApplyResponse__Output>
   Confirm: MethodDefinition<_berth_control_v1_ConfirmRequest, _berth_control_v1_ConfirmResponse, _berth_control_v1_ConfirmRequest__Output, _berth_control_v1_ConfirmResponse__Output>
   DeleteStack: MethodDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse__Output>
+  Diagnose: MethodDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse__Output>
   GetNode: MethodDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse__Output>
   GetPlacement: MethodDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementResponse, _berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse__Output>
   GetStack: MethodDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackResponse, _berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse__Output>
@@ -326,6 +362,8 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Move: MethodDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveResponse, _berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse__Output>
   Place: MethodDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceResponse, _berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse__Output>
   Plan: MethodDefinition<_berth_control_v1_PlanRequest, _berth_control_v1_PlanResponse, _berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse__Output>
+  ReadCheckpoint: MethodDefinition<_berth_control_v1_ReadCheckpointRequest, _berth_control_v1_ReadCheckpointResponse, _berth_control_v1_ReadCheckpointRequest__Output, _berth_control_v1_ReadCheckpointResponse__Output>
+  ReadIndex: MethodDefinition<_berth_control_v1_ReadIndexRequest, _berth_control_v1_ReadIndexResponse, _berth_control_v1_ReadIndexRequest__Output, _berth_control_v1_ReadIndexResponse__Output>
   ReadLedger: MethodDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse__Output>
   Rebalance: MethodDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceResponse, _berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse__Output>
   Release: MethodDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse__Output>
