@@ -36,9 +36,12 @@ import {
 } from '@berth/transport';
 import { startAgent } from './agent.js';
 import { ProcessDriver } from './drivers/process/process-driver.js';
+import { endpointFolder } from './endpoints/endpoint-files.js';
+import { hostChecker } from './health/host-checker.js';
 import { openLevelJournal } from './level-journal.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
+import { outgoingAddress } from './probe/outgoing-address.js';
 import { usageMeter } from './probe/usage.js';
 
 const COORDINATOR = '127.0.0.1:7421';
@@ -55,7 +58,10 @@ const OPTIONS = {
   site: { type: 'string', default: 'default', env: 'BERTH_SITE', help: 'place that it shares with others' },
   region: { type: 'string', default: 'default', env: 'BERTH_REGION', help: 'region of the site' },
   location: { type: 'string', env: 'BERTH_LOCATION', help: 'of the site: LATITUDE,LONGITUDE in degrees' },
-  address: { type: 'string', default: '127.0.0.1', help: 'where others reach ports of this node' },
+  address: {
+    type: 'string',
+    help: 'where others reach ports of this node; the one it reaches the coordinator from unless said',
+  },
   label: { type: 'string', multiple: true, help: 'KEY=VALUE, again for more' },
   taint: { type: 'string', multiple: true, help: 'KEY=VALUE[:evict] that copies have to tolerate' },
   ports: { type: 'string', default: '20000-31999', help: 'FIRST-LAST, given to workloads' },
@@ -125,6 +131,8 @@ async function main(args: readonly string[]): Promise<void> {
   let told = false;
   const agent = await startAgent({
     ...{ clock, log, journal, driver },
+    checker: hostChecker({ driver, node }),
+    endpointFiles: endpointFolder(join(folder, 'endpoints')),
     random: systemRandom(),
     carriers,
     node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
@@ -202,7 +210,7 @@ async function describeNode(
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   return {
     id: nodeId(options.node),
-    address: options.address,
+    address: options.address ?? (await outgoingAddress(towards(options))),
     site: options.site,
     region: options.region,
     arch: facts.arch,
@@ -218,6 +226,14 @@ async function describeNode(
     inventory,
     ...(costMillisPerHour > 0 && { costMillisPerHour }),
   };
+}
+
+/** What it will connect to: its own address on that way is where others most likely reach it. */
+function towards({ coordinator, nats }: ReturnType<typeof readOptions<typeof OPTIONS>>): string {
+  if (coordinator !== undefined || nats === undefined)
+    return parseAddress('--coordinator', coordinator ?? COORDINATOR).host;
+  const url = [nats].flat()[0] ?? '';
+  return new URL(url.includes('://') ? url : `nats://${url}`).hostname;
 }
 
 function parsePair(flag: string, text: string): [key: string, value: string] {

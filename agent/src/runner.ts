@@ -18,14 +18,18 @@ import {
   nextStep,
   type PlacementId,
   type PlacementStatus,
-  type ProcessState,
   type Random,
   type RunSpec,
   type Step,
   type StopReason,
 } from '@berth/core';
 import type { Driver, RunExit, RunHandle } from './drivers/driver.js';
+import type { EndpointBook } from './endpoints/endpoint-book.js';
+import type { HealthMonitor } from './health/health-monitor.js';
 import type { Journal, JournalContents, JournalMeta, JournalRecord } from './journal.js';
+import { startRequest, statusOf, stopOptions, withHealth } from './placement-records.js';
+import { type Entry, isUnsaved, newEntry } from './runner-entry.js';
+import { Slots } from './slots.js';
 
 /** Runs that are being started at the same time: a reboot must not start everything at once. */
 const PARALLEL_STARTS = 8;
@@ -36,21 +40,10 @@ export type RunnerDeps = {
   readonly log: Log;
   readonly journal: Journal;
   readonly driver: Driver;
+  readonly health: HealthMonitor;
+  readonly endpoints: EndpointBook;
   /** Something changed that the coordinator should hear of. */
   readonly onStatus: () => void;
-};
-
-type Entry = {
-  record: JournalRecord;
-  /** The last state of `record` that the journal has: all that anybody outside hears of. */
-  saved: JournalRecord | undefined;
-  process: ProcessState;
-  /** Why we are stopping it, while we are. */
-  stopping: StopReason | undefined;
-  pumping: boolean;
-  again: boolean;
-  cancelWake: () => void;
-  fencedUntilMs: number;
 };
 
 export class Runner {
@@ -60,9 +53,7 @@ export class Runner {
   #digest = new AssignmentDigest();
   #sequence = 0;
   #leaseEndsAtMs: number | undefined;
-  #starting = 0;
-  readonly #startQueue: (() => void)[] = [];
-  #onIdle: (() => void) | undefined;
+  readonly #starts = new Slots(PARALLEL_STARTS);
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
@@ -201,30 +192,19 @@ export class Runner {
   /** Lets go of everything and leaves it running. */
   close(): void {
     this.#abort.abort();
+    this.#deps.health.close();
     for (const entry of this.#entries.values()) entry.cancelWake();
   }
 
   /** Resolves when no start is under way: a handle that is not in the journal would have to be searched for. */
-  async idle(): Promise<void> {
-    if (this.#starting === 0) return;
-    await new Promise<void>((resolve) => {
-      this.#onIdle = resolve;
-    });
+  idle(): Promise<void> {
+    return this.#starts.idle();
   }
 
   // ---- entries -------------------------------------------------------------------------------------------------------
 
   #add(record: JournalRecord): Entry {
-    const entry: Entry = {
-      record,
-      saved: undefined,
-      process: { kind: 'none', startAtMs: 0 },
-      stopping: undefined,
-      pumping: false,
-      again: false,
-      cancelWake: () => {},
-      fencedUntilMs: 0,
-    };
+    const entry = newEntry(record);
     this.#entries.set(record.assigned.id, entry);
     return entry;
   }
@@ -246,7 +226,7 @@ export class Runner {
       found: handle !== undefined,
     });
     const { inDoubt: _inDoubt, ...rest } = entry.record;
-    entry.record = handle ? { ...rest, handle } : rest;
+    entry.record = handle ? withHealth({ ...rest, handle }) : rest;
     if (handle) await this.#change(entry, { phase: 'running' });
     else await this.#save(entry);
   }
@@ -279,6 +259,7 @@ export class Runner {
       // The disk failed us when this was to be written.
       if (isUnsaved(entry)) await this.#save(entry);
       await this.#moveFence(entry);
+      this.#noteAsked(entry);
       const time = { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
       await this.#execute(entry, nextStep(entry.record, entry.process, time));
     }
@@ -311,10 +292,10 @@ export class Runner {
 
   async #start(entry: Entry, attempt: number): Promise<void> {
     entry.process = { kind: 'busy' };
-    await this.#startSlot();
+    await this.#starts.take();
     try {
       if (this.#abort.signal.aborted) return;
-      const { handle: _old, ...rest } = entry.record;
+      const { handle: _old, health: _past, ...rest } = entry.record;
       const first = rest.phase === 'assigned';
       entry.record = { ...rest, attempt, inDoubt: true };
       await this.#change(entry, { phase: first ? 'starting' : rest.phase, message: rest.message });
@@ -322,7 +303,7 @@ export class Runner {
       if (!handle) return;
       // The assignment may have changed meanwhile: only what the start found out is added.
       const { inDoubt: _inDoubt, ...now } = entry.record;
-      entry.record = { ...now, handle };
+      entry.record = withHealth({ ...now, handle });
       // Watched before it is written down: if writing fails, the run is still known to this agent.
       this.#watch(entry, handle);
       // After a restart the message goes on to say how the last run ended.
@@ -331,23 +312,20 @@ export class Runner {
       if (entry.process.kind === 'busy') entry.process = { kind: 'none', startAtMs: 0 };
       throw thrown;
     } finally {
-      this.#startDone();
+      this.#starts.give();
       entry.again = true;
     }
   }
 
   async #tryStart(entry: Entry, attempt: number): Promise<RunHandle | undefined> {
-    const { assigned, run } = entry.record;
-    const { id, workload, replica, generation, claim } = assigned;
+    const { upstreams } = entry.record.run;
+    const request = { ...startRequest(entry.record), attempt };
     try {
+      const file =
+        upstreams && (await this.#deps.endpoints.open({ placement: request.placement, upstreams }));
       return await this.#deps.driver.start({
-        placement: id,
-        workload,
-        replica,
-        generation,
-        run,
-        claim,
-        attempt,
+        ...request,
+        ...(file !== undefined && { endpointsFile: file }),
       });
     } catch (thrown) {
       const { message } = BerthError.from(thrown);
@@ -358,20 +336,12 @@ export class Runner {
     }
   }
 
-  async #startSlot(): Promise<void> {
-    if (this.#starting >= PARALLEL_STARTS) {
-      await new Promise<void>((resolve) => {
-        this.#startQueue.push(resolve);
-      });
-    }
-    this.#starting++;
-  }
-
-  #startDone(): void {
-    this.#starting--;
-    const next = this.#startQueue.shift();
-    if (next) next();
-    else if (this.#starting === 0) this.#onIdle?.();
+  /** From when on it is known here that it is to end. */
+  #noteAsked(entry: Entry): void {
+    const { process, record } = entry;
+    if (process.kind !== 'alive' || process.askedAtMs !== undefined) return;
+    if (record.assigned.desired === 'stopped')
+      entry.process = { ...process, askedAtMs: this.#deps.clock.monotonicMs() };
   }
 
   /** Takes a run as alive, and hears of its end, which may have been long ago. */
@@ -385,13 +355,52 @@ export class Runner {
         if (this.#abort.signal.aborted) return;
         this.#deps.log.error('watching failed', { placement: entry.record.assigned.id, why: String(thrown) });
       });
+    this.#checkHealth(entry, handle, sinceMs);
+  }
+
+  /** Readiness stays as it was until results say otherwise. */
+  #checkHealth(entry: Entry, handle: RunHandle, sinceMs: number): void {
+    const { run, health: known } = entry.record;
+    if (!run.health) return;
+    const isCurrent = () => !this.#abort.signal.aborted && entry.record.handle === handle;
+    this.#deps.health.watch(
+      { handle, request: startRequest(entry.record), rule: run.health, sinceMs, known },
+      {
+        onChange: (health) => {
+          if (!isCurrent()) return;
+          const { id } = entry.record.assigned;
+          const { ready, unready } = health;
+          // What could not be written is written again.
+          this.#change(entry, { health }).then(
+            () =>
+              this.#deps.log.info('health changed', {
+                placement: id,
+                ready,
+                ...(unready && { why: unready }),
+              }),
+            () => this.#pump(entry),
+          );
+        },
+        onRestart: (unhealthy) => {
+          if (!isCurrent() || entry.process.kind !== 'alive') return;
+          entry.process = { ...entry.process, unhealthy };
+          this.#pump(entry);
+        },
+      },
+    );
   }
 
   async #exited(entry: Entry, handle: RunHandle, exit: RunExit, sinceMs: number): Promise<void> {
     if (this.#abort.signal.aborted || entry.record.handle !== handle) return;
     const ranMs = this.#deps.clock.monotonicMs() - sinceMs;
     try {
-      await this.#ended(entry, { ...exit, ranMs, ...(entry.stopping && { stopped: entry.stopping }) });
+      const { stopping: stopped, unhealthy } = entry;
+      await this.#ended(entry, {
+        ...exit,
+        ranMs,
+        ...(stopped && { stopped }),
+        ...(unhealthy && { unhealthy }),
+      });
     } finally {
       this.#pump(entry);
     }
@@ -402,10 +411,16 @@ export class Runner {
     const { handle } = record;
     if (!handle) return;
     entry.stopping = why;
-    if (why !== 'timed-out' && record.phase !== 'stopping') {
+    const alive = entry.process;
+    this.#deps.health.forget(record.assigned.id);
+    if (why === 'unhealthy' && alive.kind === 'alive') {
+      entry.unhealthy = alive.unhealthy;
+      // Out of the endpoints before it is stopped.
+      const health = { started: false, ready: false, unready: alive.unhealthy ?? '' };
+      await this.#change(entry, { health });
+    } else if (why !== 'timed-out' && record.phase !== 'stopping') {
       await this.#change(entry, { phase: 'stopping', message: '' });
     }
-    const alive = entry.process;
     entry.process = { kind: 'busy' };
     try {
       // The end comes through `wait`, with its exit code.
@@ -417,11 +432,13 @@ export class Runner {
   }
 
   async #ended(entry: Entry, end: End): Promise<void> {
-    const { handle: _handle, ...rest } = entry.record;
+    const { handle: _handle, health: _health, ...rest } = entry.record;
+    this.#deps.health.forget(rest.assigned.id);
     const { delayMs, ...after } = afterEnd(entry.record, end, this.#deps.random.next());
     const startAtMs = this.#deps.clock.monotonicMs() + (delayMs ?? 0);
     entry.record = rest;
     entry.stopping = undefined;
+    entry.unhealthy = undefined;
     entry.process = { kind: 'none', startAtMs };
     await this.#change(entry, after);
     const { id } = rest.assigned;
@@ -431,6 +448,7 @@ export class Runner {
   async #forget(entry: Entry): Promise<void> {
     const { id } = entry.record.assigned;
     await this.#deps.driver.remove(id);
+    await this.#deps.endpoints.forget(id);
     // The numbers of a deleted record must not be given again: the ledger has seen them.
     await this.#deps.journal.write({ sequence: this.#sequence, puts: [], deletes: [id] });
     this.#entries.delete(id);
@@ -472,19 +490,3 @@ export class Runner {
 
 const RETRY_STEP_MS = 1_000;
 const WITH_AGENT = 'stopped with its agent';
-
-/** Its newest numbered change is not in the journal yet. */
-function isUnsaved({ record, saved }: Entry): boolean {
-  return record.sequence > (saved?.sequence ?? 0);
-}
-
-function stopOptions(record: JournalRecord): { signal: string; graceMs: number } {
-  const { stopSignal, graceMs } = record.run.process;
-  return { signal: stopSignal, graceMs };
-}
-
-function statusOf(record: JournalRecord): PlacementStatus {
-  const { assigned, phase, restarts, exitCode, message, changedAtMs } = record;
-  const exit = exitCode === undefined ? {} : { exitCode };
-  return { placement: assigned.id, phase, restarts, message, atMs: changedAtMs, ...exit };
-}

@@ -22,6 +22,7 @@ import {
 import type { AgentCarrier, AgentLink } from '@berth/transport';
 import type { Assignments } from './assignments.js';
 import { CarrierTurns } from './carrier-turns.js';
+import type { EndpointBook } from './endpoints/endpoint-book.js';
 import type { LogSender } from './log-sender.js';
 import type { Runner } from './runner.js';
 
@@ -35,6 +36,7 @@ export type SessionDeps = {
   readonly assignments: Assignments;
   readonly runner: Runner;
   readonly logs: LogSender;
+  readonly endpoints: EndpointBook;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage: () => Usage | undefined;
   readonly onWelcome: () => void;
@@ -100,7 +102,8 @@ export class Session {
   }
 
   #hello(link: AgentLink): void {
-    const { node, instance, assignments, runner } = this.#deps;
+    const { node, instance, assignments, runner, endpoints } = this.#deps;
+    endpoints.linkDown();
     link.send({
       kind: 'hello',
       node,
@@ -108,6 +111,7 @@ export class Session {
       maxEpoch: assignments.maxEpoch,
       assignmentVersion: assignments.version,
       assignmentDigest: runner.digest,
+      endpointsDigest: endpoints.digest,
     });
   }
 
@@ -152,6 +156,9 @@ export class Session {
         return undefined;
       case 'assignment':
         return this.#assign(link, message);
+      case 'endpoints':
+        if (!(await this.#deps.endpoints.receive(message))) link.send({ kind: 'endpoints-request' });
+        return undefined;
       case 'hello-request':
         this.#hello(link);
         return undefined;

@@ -12,6 +12,7 @@ import {
   isTerminal,
   type LedgerCheck,
   LIMITS,
+  listEndpoints,
   listNodes,
   listPlacements,
   listReservations,
@@ -37,6 +38,7 @@ import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi, Shown } from '@berth/transport';
 import { checkpointParts } from './checkpoint-parts.js';
 import type { CoordinatorDeps } from './coordinator.js';
+import type { EndpointFeed } from './endpoint-feed.js';
 import type { Fleet } from './fleet.js';
 import { inRounds } from './in-rounds.js';
 import type { LogStreams } from './log-streams.js';
@@ -47,6 +49,7 @@ export type ControlDeps = {
   readonly loop: Pick<Loop, 'submit' | 'read'>;
   readonly fleet: Pick<Fleet, 'usageOf' | 'linkTo'>;
   readonly logs: LogStreams;
+  readonly endpoints: EndpointFeed;
   readonly scheduler: Scheduler;
   readonly createScheduler: CoordinatorDeps['createScheduler'];
   readonly rebalance: CoordinatorDeps['rebalance'];
@@ -61,7 +64,7 @@ export type ControlDeps = {
 };
 
 export function createControlApi(deps: ControlDeps): ControlApi {
-  const { ledger, loop, fleet, logs, scheduler } = deps;
+  const { ledger, loop, fleet, logs, endpoints, scheduler } = deps;
   const usageOf = (node: NodeId) => fleet.usageOf(node);
   const shown = ({ index }: { readonly index: number }): Shown => ({ index, ageMs: deps.ageMs() });
   let planning: Promise<unknown> = Promise.resolve();
@@ -179,6 +182,13 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
+
+    listEndpoints: (workload) => loop.read((state) => listEndpoints(state, workload)),
+
+    watchEndpoints: async function* ({ workload }, signal) {
+      const { workload: key } = await loop.read((state) => listEndpoints(state, workload));
+      yield* endpoints.watch(key, (query) => loop.read(query), signal);
+    },
 
     watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
 

@@ -19,6 +19,7 @@ import type { ControlApi, FleetCarrier } from '@berth/transport';
 import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './checkpointer.js';
 import { Confirmations } from './confirmations.js';
 import { createControlApi } from './control.js';
+import { EndpointFeed } from './endpoint-feed.js';
 import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
 import { LogStreams } from './log-streams.js';
 import { doubtAll, Loop } from './loop.js';
@@ -104,6 +105,7 @@ export async function lead(
   const timings: Timings = { ...DEFAULT_TIMINGS, ...deps.timings };
   const scheduler = deps.createScheduler(state);
   const logs = new LogStreams(deps.ids);
+  const endpoints = new EndpointFeed();
   const steady = steadyWall(clock);
   const moment = (): Moment => ({
     nowMs: steady(),
@@ -128,7 +130,8 @@ export async function lead(
       deps.onFatal(thrown);
     },
   });
-  const fleet = new Fleet({ state, loop, carriers: deps.carriers, logs, clock, log, timings });
+  const { carriers } = deps;
+  const fleet = new Fleet({ state, loop, carriers, logs, endpoints, clock, log, timings });
   // Settles what was in doubt before agents come.
   await loop.submit(() => undefined);
   await fleet.start();
@@ -139,17 +142,20 @@ export async function lead(
   const confirmations = new Confirmations(() => loop.confirm(), clock);
   const reads = { ageMs, readIndex: () => confirmations.index(), ...diagnosing(deps) };
   return {
-    api: createControlApi({ ledger, loop, fleet, logs, ...decides, ...reads, clock, version }),
+    api: createControlApi({ ledger, loop, fleet, logs, endpoints, ...decides, ...reads, clock, version }),
     state,
     digest: () => stateDigest(state),
     stop: async () => {
       await fleet.stop();
       await loop.stop();
+      endpoints.end(new BerthError('shutting_down', 'the coordinator is shutting down: watch again'));
       await checkpointer.close();
     },
     abandon: async () => {
       await fleet.stop();
-      await loop.stop(new BerthError('not_leader', 'another coordinator leads now: try again'));
+      const why = new BerthError('not_leader', 'another coordinator leads now: try again');
+      await loop.stop(why);
+      endpoints.end(why);
     },
   };
 }

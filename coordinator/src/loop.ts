@@ -29,6 +29,8 @@ export type Decide<Reply> = (turn: Turn) => Reply;
 export type Commit = {
   readonly assignments: ReadonlyMap<NodeId, ReadonlySet<PlacementId>>;
   readonly wakes: ReadonlyMap<WorkloadKey, number | undefined>;
+  /** Workloads whose ready endpoints may be others now. */
+  readonly endpoints: ReadonlySet<WorkloadKey>;
 };
 
 export type LoopDeps = {
@@ -196,7 +198,9 @@ export class Loop {
     const { changes } = this.#deps.state;
     const assignments = new Map(changes.assignments);
     changes.assignments.clear();
-    this.#deps.publish({ assignments, wakes: turn.wakes });
+    const endpoints = new Set(changes.endpoints);
+    changes.endpoints.clear();
+    this.#deps.publish({ assignments, wakes: turn.wakes, endpoints });
   }
 
   #fail(thrown: unknown): void {
@@ -241,5 +245,6 @@ export function doubtAll(state: ClusterState): void {
 export function forgetWork({ changes }: ClusterState): void {
   changes.assignments.clear();
   changes.dirty.clear();
+  changes.endpoints.clear();
   changes.roomMade = false;
 }

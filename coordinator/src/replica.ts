@@ -30,6 +30,7 @@ import {
   steadyWall,
 } from './coordinator.js';
 import { ELECTION_TIMINGS, Election, type ElectionTimings } from './election.js';
+import { EndpointFeed } from './endpoint-feed.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { Freshness } from './freshness.js';
 import { IndexWaits } from './index-waits.js';
@@ -80,6 +81,8 @@ export class Replica {
   readonly #applied: IndexWaits;
   #state: ClusterState;
   #checkpointer: Checkpointer;
+  /** Of those who watch this one while it follows. */
+  #endpoints = new EndpointFeed();
   /** What a follower answers by itself. */
   #local: ControlApi;
   /** Answers reads; resolves when the state is not ahead of the ledger. */
@@ -209,7 +212,8 @@ export class Replica {
         for (const event of block.events) apply(this.#state, event, { index: block.index });
         this.#state.index = block.index;
         this.#progress(block.index);
-        // Nobody is told and nothing settled here; a lead begins by doubting everything.
+        this.#endpoints.publish(this.#state.changes.endpoints);
+        // No agent is told and nothing settled here; a lead begins by doubting everything.
         forgetWork(this.#state);
         this.#checkpointer.afterTurn();
       }
@@ -241,6 +245,7 @@ export class Replica {
   async #lead(): Promise<void> {
     const { log, ledger } = this.#deps;
     const turn = this.#nextTurn();
+    this.#endpoints.end(new BerthError('not_leader', 'this coordinator begins to lead: watch again'));
     let failure: BerthError | undefined;
     const end = (thrown: unknown) => {
       if (!failure) this.#closeReads();
@@ -419,6 +424,7 @@ export class Replica {
     const { ledger, clock, ids, version, createScheduler, rebalance, timings } = this.#deps;
     const steady = steadyWall(clock);
     const { leaseMs } = { ...DEFAULT_TIMINGS, ...timings };
+    this.#endpoints = new EndpointFeed();
     return createControlApi({
       ...{ ledger, clock, version, createScheduler, rebalance },
       loop: {
@@ -427,6 +433,7 @@ export class Replica {
       },
       fleet: { usageOf: () => undefined, linkTo: () => undefined },
       logs: new LogStreams(ids),
+      endpoints: this.#endpoints,
       scheduler: createScheduler(state),
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
       ...diagnosing(this.#deps),

@@ -47,6 +47,10 @@ export function replicatedApi({ local, blocks, leader, coordinators }: Replicate
     listReservations: () => read((api) => api.listReservations()),
     why: (request) => read((api) => api.why(request)),
     rebalance: (request) => read((api) => api.rebalance(request)),
+    listEndpoints: (workload) => read((api) => api.listEndpoints(workload)),
+    watchEndpoints: async function* (request, signal) {
+      yield* (await local()).watchEndpoints(request, signal);
+    },
     diagnose: () => read((api) => api.diagnose()),
     readIndex: async () => (await local()).readIndex(),
     watch: (request, signal) => blocks().watch(request, signal),

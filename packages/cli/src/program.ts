@@ -7,6 +7,7 @@ import { completionScript } from './commands/completion.js';
 import { listCoordinators } from './commands/coordinators.js';
 import { deleteStack } from './commands/delete.js';
 import { doctor } from './commands/doctor.js';
+import { endpoints } from './commands/endpoints.js';
 import { type EventsOptions, events } from './commands/events.js';
 import { ledgerExport, ledgerLog, ledgerOffline, ledgerShow, ledgerVerify } from './commands/ledger.js';
 import { logs } from './commands/logs.js';
@@ -142,6 +143,17 @@ function addInsight(program: Command, effects: Effects): void {
     .option('-f, --follow', 'go on with what comes')
     .option('--tail <lines>', 'about how many of the last lines', count, 200)
     .action((target, options) => logs(target, options, effects));
+  common(
+    command(
+      program,
+      'endpoints',
+      'where the ready copies of a workload are reached',
+      'berth endpoints shop/web',
+    ),
+  )
+    .argument('<workload>', '"stack/workload"')
+    .option('-w, --watch', 'go on with what changes, also over a restart of the coordinator')
+    .action((workload, options) => endpoints(workload, options, effects));
   common(command(program, 'events', 'what happened, from the ledger', 'berth events --since 10m -f'))
     .option(
       '--since <index|duration>',

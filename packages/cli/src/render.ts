@@ -96,11 +96,14 @@ export function use(name: string, held: number, capacity: number): string {
   return `${formatQuantity(name, held)}/${formatQuantity(name, capacity)}`;
 }
 
-export function phaseCell(placement: Pick<PlacementView, 'observed' | 'desired' | 'restarts'>): Cell {
-  const { observed, desired, restarts } = placement;
+export function phaseCell(
+  placement: Pick<PlacementView, 'observed' | 'desired' | 'restarts' | 'ready'>,
+): Cell {
+  const { observed, desired, restarts, ready } = placement;
   const again = restarts > 0 ? ` (${restarts} restarts)` : '';
-  const text = `${desired === 'stopped' && observed !== 'stopped' ? 'stopping' : observed}${again}`;
-  if (observed === 'running' && desired === 'running') return { text, colour: 'green' };
+  const phase = desired === 'stopped' && observed !== 'stopped' ? 'stopping' : observed;
+  const text = `${phase}${phase === 'running' && !ready ? ', not ready' : ''}${again}`;
+  if (observed === 'running' && desired === 'running' && ready) return { text, colour: 'green' };
   if (observed === 'failed' || observed === 'restarting') return { text, colour: 'red' };
   return observed === 'completed' ? { text, colour: 'dim' } : { text, colour: 'yellow' };
 }
@@ -158,6 +161,7 @@ export function progressText(status: WorkloadStatus): string {
   const done = status.kind === 'batch' ? status.completed : status.running;
   const parts = [`${done}/${status.wanted} ${status.kind === 'batch' ? 'completed' : 'running'}`];
   if (status.kind === 'batch' && status.running > 0) parts.push(`${status.running} running`);
+  if (status.running > status.ready) parts.push(`${status.running - status.ready} not ready`);
   if (status.starting > 0) parts.push(`${status.starting} starting`);
   if (status.outdated > 0) parts.push(`${status.outdated} to update`);
   if (status.stopping > 0) parts.push(`${status.stopping} stopping`);

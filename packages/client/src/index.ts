@@ -23,6 +23,7 @@ export type {
   WatchItem,
 } from '@berth/transport';
 export { createNatsUser, isNatsPublicKey, natsServerConfig, publicKeyOf } from '@berth/transport';
+export { type FollowOptions, followEndpoints } from './follow-endpoints.js';
 
 /** Every method of the control API, and `close`. Methods throw BerthError; its code says what to do. */
 export type BerthClient = ControlClient;

@@ -43,6 +43,7 @@ export type {
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
+export { Consumers } from './consumers.js';
 export {
   type AfterEnd,
   afterEnd,
@@ -73,6 +74,18 @@ export { decideConnection, decideExpiry, decideHello, decideStatus } from './dec
 export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
 export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
+export {
+  afterChange,
+  afterUpdate,
+  byPlacement,
+  changeOf,
+  type Endpoints,
+  type EndpointTable,
+  endpointsDigest,
+  endpointsOf,
+  inOrder,
+  nearestEndpoints,
+} from './endpoints.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type {
   Block,
@@ -85,6 +98,18 @@ export type {
 } from './events.js';
 export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
+export {
+  activeChecks,
+  afterCheck,
+  beginHealth,
+  type CheckGroup,
+  type CheckOutcome,
+  type HealthState,
+  type HealthStep,
+  type KnownHealth,
+  UNREADY_AGAIN_MS,
+  worthTelling,
+} from './health.js';
 export {
   isName,
   type NodeId,
@@ -105,6 +130,9 @@ export type {
   AssignedPlacement,
   Assignment,
   CoordinatorMessage,
+  EndpointsChange,
+  EndpointsRequest,
+  EndpointsUpdate,
   Heartbeat,
   HeartbeatAck,
   Hello,
@@ -129,7 +157,12 @@ export {
   type DisconnectRule,
   type DistinctRule,
   type Eligibility,
+  type Endpoint,
   type GangRule,
+  HEALTH_MEANINGS,
+  type HealthCheck,
+  type HealthMeaning,
+  type HealthRule,
   type Inventory,
   type InventoryAmount,
   isTerminal,
@@ -148,6 +181,7 @@ export {
   type PlacementRules,
   type PlacementStatus,
   type Preemptor,
+  type Probe,
   type ProcessSpec,
   type Reservation,
   type ResourceRequest,
@@ -183,6 +217,7 @@ export {
   findNode,
   findPlacement,
   findStack,
+  listEndpoints,
   listNodes,
   listPlacements,
   listReservations,
@@ -249,6 +284,8 @@ export type {
   ComingRoom,
   CoordinatorView,
   Diagnosis,
+  EndpointsItem,
+  EndpointsView,
   GangStatus,
   LedgerCheck,
   NodeSummary,

@@ -1,6 +1,6 @@
 /** What readers are shown. Plain copies, safe to keep; the stable fields of `--json`. */
 import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
-import type { Usage } from './messages.js';
+import type { EndpointsChange, Usage } from './messages.js';
 import type {
   Actor,
   Claim,
@@ -8,6 +8,7 @@ import type {
   DesiredPhase,
   Device,
   Eligibility,
+  Endpoint,
   ObservedPhase,
   PlacementCause,
   Preemptor,
@@ -143,7 +144,24 @@ export type PlacementView = {
   readonly endpoints: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
   readonly changedAtMs: number;
+  /** It runs, and its health checks, where it has some, say that it may be given work. */
+  readonly ready: boolean;
+  readonly readySinceMs: number;
+  /** Why its checks say no; empty when they say yes, or nothing. */
+  readonly unready: string;
 };
+
+/** The ready endpoints of one workload. */
+export type EndpointsView = {
+  readonly workload: WorkloadKey;
+  readonly index: number;
+  readonly endpoints: readonly Endpoint[];
+};
+
+/** First everything, then what changed. `index` is the one of the ledger that it shows. */
+export type EndpointsItem =
+  | ({ readonly kind: 'snapshot' } & EndpointsView)
+  | ({ readonly kind: 'delta'; readonly index: number } & EndpointsChange);
 
 export type WorkloadStatus = {
   readonly workload: WorkloadKey;
@@ -154,6 +172,8 @@ export type WorkloadStatus = {
   readonly wanted: number;
   /** Copies of the newest version, by observed phase. */
   readonly running: number;
+  /** Of those that run, how many may be given work. */
+  readonly ready: number;
   readonly starting: number;
   readonly completed: number;
   readonly failed: number;
@@ -190,7 +210,7 @@ export type StackStatus = {
   readonly workloads: readonly WorkloadStatus[];
   /** What its placements hold costs an hour (costs.ts), in whole thousandths of the operator's currency unit. */
   readonly costMillisPerHour: number;
-  /** Everything wanted runs (or, for batches, has completed), and nothing else does. */
+  /** Everything wanted runs and is ready (or, for batches, has completed), and nothing else does. */
   readonly settled: boolean;
 };
 

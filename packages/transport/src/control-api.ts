@@ -14,6 +14,8 @@ import type {
   Diagnosis,
   Eligibility,
   EligibilitySet,
+  EndpointsItem,
+  EndpointsView,
   LedgerCheck,
   MoveBegun,
   NodeRemoved,
@@ -133,6 +135,13 @@ export interface ControlApi {
     signal: AbortSignal,
   ): AsyncIterable<ChainedBlock>;
   verifyLedger(): Promise<LedgerCheck>;
+  /** The ready endpoints of "stack/workload". */
+  listEndpoints(workload: string): Promise<EndpointsView>;
+  /**
+   * All ready endpoints first, then what changed, in order. Changes that come faster than they are read are told together.
+   * Goes on when the workload is deleted: then it has none. "overloaded" when there are too many watches.
+   */
+  watchEndpoints(request: { readonly workload: string }, signal: AbortSignal): AsyncIterable<EndpointsItem>;
   /** The last checkpoint on the disk of the one that is asked. Throws "not_found" when there is none. */
   readCheckpoint(signal: AbortSignal): AsyncIterable<CheckpointPart>;
   logs(

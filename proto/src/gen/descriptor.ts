@@ -112,6 +112,15 @@ export const descriptor: object = {
                       "responseType": "ReadLedgerResponse",
                       "responseStream": true
                     },
+                    "ListEndpoints": {
+                      "requestType": "ListEndpointsRequest",
+                      "responseType": "ListEndpointsResponse"
+                    },
+                    "WatchEndpoints": {
+                      "requestType": "WatchEndpointsRequest",
+                      "responseType": "WatchEndpointsResponse",
+                      "responseStream": true
+                    },
                     "ReadCheckpoint": {
                       "requestType": "ReadCheckpointRequest",
                       "responseType": "ReadCheckpointResponse",
@@ -956,6 +965,46 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "ListEndpointsRequest": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListEndpointsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "WatchEndpointsRequest": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "WatchEndpointsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
                 "ReadCheckpointRequest": {
                   "fields": {}
                 },
@@ -1286,6 +1335,16 @@ export const descriptor: object = {
                       "oneof": [
                         "exitCode"
                       ]
+                    },
+                    "_ready": {
+                      "oneof": [
+                        "ready"
+                      ]
+                    },
+                    "_unready": {
+                      "oneof": [
+                        "unready"
+                      ]
                     }
                   },
                   "fields": {
@@ -1313,6 +1372,49 @@ export const descriptor: object = {
                       "id": 5
                     },
                     "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "ready": {
+                      "type": "bool",
+                      "id": 7,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "unready": {
+                      "type": "string",
+                      "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "Endpoint": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "site": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "ports": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "readySinceMs": {
                       "type": "int64",
                       "id": 6
                     }
@@ -1396,6 +1498,11 @@ export const descriptor: object = {
                       "oneof": [
                         "exclusiveAfterMs"
                       ]
+                    },
+                    "_shutdownDelayMs": {
+                      "oneof": [
+                        "shutdownDelayMs"
+                      ]
                     }
                   },
                   "fields": {
@@ -1425,6 +1532,129 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    },
+                    "health": {
+                      "type": "HealthRule",
+                      "id": 7
+                    },
+                    "shutdownDelayMs": {
+                      "type": "int64",
+                      "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "upstreams": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 9
+                    }
+                  }
+                },
+                "HealthRule": {
+                  "fields": {
+                    "start": {
+                      "type": "HealthCheck",
+                      "id": 1
+                    },
+                    "ready": {
+                      "type": "HealthCheck",
+                      "id": 2
+                    },
+                    "live": {
+                      "type": "HealthCheck",
+                      "id": 3
+                    }
+                  }
+                },
+                "HealthCheck": {
+                  "oneofs": {
+                    "probe": {
+                      "oneof": [
+                        "http",
+                        "tcp",
+                        "grpc",
+                        "exec"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "http": {
+                      "type": "HttpProbe",
+                      "id": 1
+                    },
+                    "tcp": {
+                      "type": "TcpProbe",
+                      "id": 2
+                    },
+                    "grpc": {
+                      "type": "GrpcProbe",
+                      "id": 3
+                    },
+                    "exec": {
+                      "type": "ExecProbe",
+                      "id": 4
+                    },
+                    "intervalMs": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "timeoutMs": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "failures": {
+                      "type": "uint32",
+                      "id": 7
+                    },
+                    "successes": {
+                      "type": "uint32",
+                      "id": 8
+                    },
+                    "graceMs": {
+                      "type": "int64",
+                      "id": 9
+                    }
+                  }
+                },
+                "HttpProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "path": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "TcpProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "GrpcProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "service": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "ExecProbe": {
+                  "fields": {
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 },
@@ -1553,7 +1783,8 @@ export const descriptor: object = {
                         "heartbeat",
                         "status",
                         "logChunk",
-                        "resync"
+                        "resync",
+                        "endpointsRequest"
                       ]
                     }
                   },
@@ -1577,6 +1808,10 @@ export const descriptor: object = {
                     "resync": {
                       "type": "ResyncRequest",
                       "id": 5
+                    },
+                    "endpointsRequest": {
+                      "type": "EndpointsRequest",
+                      "id": 6
                     }
                   }
                 },
@@ -1591,7 +1826,8 @@ export const descriptor: object = {
                         "helloRequest",
                         "assignment",
                         "logRequest",
-                        "logCancel"
+                        "logCancel",
+                        "endpoints"
                       ]
                     }
                   },
@@ -1627,10 +1863,21 @@ export const descriptor: object = {
                     "logCancel": {
                       "type": "LogCancel",
                       "id": 8
+                    },
+                    "endpoints": {
+                      "type": "EndpointsUpdate",
+                      "id": 9
                     }
                   }
                 },
                 "Hello": {
+                  "oneofs": {
+                    "_endpointsDigest": {
+                      "oneof": [
+                        "endpointsDigest"
+                      ]
+                    }
+                  },
                   "fields": {
                     "node": {
                       "type": "berth.model.v1.NodeInfo",
@@ -1651,6 +1898,13 @@ export const descriptor: object = {
                     "assignmentDigest": {
                       "type": "string",
                       "id": 5
+                    },
+                    "endpointsDigest": {
+                      "type": "string",
+                      "id": 6,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -1718,6 +1972,9 @@ export const descriptor: object = {
                   }
                 },
                 "ResyncRequest": {
+                  "fields": {}
+                },
+                "EndpointsRequest": {
                   "fields": {}
                 },
                 "Welcome": {
@@ -1838,6 +2095,54 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    }
+                  }
+                },
+                "EndpointsUpdate": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "form": {
+                      "type": "AssignmentForm",
+                      "id": 2
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "changes": {
+                      "rule": "repeated",
+                      "type": "EndpointsChange",
+                      "id": 4
+                    },
+                    "dropped": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 5
+                    },
+                    "more": {
+                      "type": "bool",
+                      "id": 6
+                    }
+                  }
+                },
+                "EndpointsChange": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "set": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.Endpoint",
+                      "id": 2
+                    },
+                    "removed": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
                     }
                   }
                 },

@@ -6,7 +6,7 @@ import { type ModelFaults, ModelStream } from '../jetstream/model-stream.js';
 import type { Breakage, ControlPlane, Fault, Leading, Surroundings } from './control-plane.js';
 import { ControlWire, clientOf } from './control-wire.js';
 import { CoordinatorMachine } from './coordinator-machine.js';
-import { checkConservation, checkReplica, LedgerWatcher } from './invariants.js';
+import { checkConservation, checkReadiness, checkReplica, LedgerWatcher } from './invariants.js';
 import { quiet } from './quiet.js';
 import { type Stream, stream } from './random-streams.js';
 import { SimulatedPeers } from './simulated-peers.js';
@@ -155,6 +155,7 @@ export class ReplicatedCoordinators implements ControlPlane {
     }
     if (!full || this.#damage.active) return true;
     checkConservation(this.#log.state);
+    checkReadiness(this.#log.state);
     // One after the other: a digest reads the whole state.
     const machine = this.#machines[this.#compared++ % this.#machines.length];
     if (machine) await this.#compare(machine);

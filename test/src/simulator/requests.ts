@@ -4,11 +4,15 @@ import {
   type Applied,
   BerthError,
   type Eligibility,
+  HEALTH_MEANINGS,
+  type HealthCheck,
+  type HealthRule,
   nodeId,
   type PlaceWish,
   type Reservation,
   type StackSpec,
   type WorkloadSpec,
+  workloadKey,
 } from '@berth/core';
 import type { ControlApi } from '@berth/transport';
 import { stack as stackOf, workload } from '../core/cluster-fixture.js';
@@ -47,6 +51,7 @@ export class Requests {
   /** Of their own, so that what seeds drew before there were ranks or moves stays as it was. */
   readonly #ranks: Stream;
   readonly #moves: Stream;
+  readonly #health: Stream;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
@@ -56,6 +61,7 @@ export class Requests {
     this.#random = stream(seed, 'requests');
     this.#ranks = stream(seed, 'ranks');
     this.#moves = stream(seed, 'moves');
+    this.#health = stream(seed, 'health');
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
@@ -137,7 +143,7 @@ export class Requests {
     const workloads: Record<string, WorkloadSpec> = {};
     for (const name of ['web', 'db', 'job', 'beacon']) {
       if (random.chance(this.#deps.focus === 'exclusive' && name === 'db' ? 0.95 : 0.6))
-        workloads[name] = this.#workload(name);
+        workloads[name] = this.#checked(this.#workload(name));
     }
     return stackOf(random.pick(STACKS), workloads);
   }
@@ -189,6 +195,33 @@ export class Requests {
         require: random.chance(0.2) ? ["node.labels.tier == 'gold'"] : [],
       },
     });
+  }
+
+  /** With health checks, a delay before the stop, and somebody whose endpoints it wants to know; each now and then. */
+  #checked(spec: WorkloadSpec): WorkloadSpec {
+    const health = this.#health;
+    const check = (failures: number): HealthCheck => ({
+      probe: { kind: 'exec', command: ['check'] },
+      intervalMs: health.pick([500, 5_000]),
+      timeoutMs: 2_000,
+      failures,
+      successes: health.between(1, 2),
+      graceMs: health.pick([0, 3_000]),
+    });
+    const rule: HealthRule = {
+      ...(health.chance(0.3) && { start: check(100) }),
+      ...(health.chance(0.8) && { ready: check(2) }),
+      ...(health.chance(0.3) && { live: check(6) }),
+    };
+    const run = {
+      ...spec.run,
+      ...(health.chance(0.5) && Object.keys(rule).length > 0 && { health: rule }),
+      ...(health.chance(0.3) && { shutdownDelayMs: health.pick([500, 5_000]) }),
+      ...(health.chance(0.4) && {
+        upstreams: [workloadKey(health.pick(STACKS), health.pick(['web', 'db']))],
+      }),
+    };
+    return { ...spec, run };
   }
 
   #rank(): { priority: number; preempt: boolean } {
@@ -350,8 +383,20 @@ function sourceOf(spec: StackSpec): string {
         },
         ...(kind !== 'batch' && { update }),
         ...{ priority, preempt, gang },
+        ...(run.health && { health: healthSource(run.health) }),
+        ...{ shutdown: { delayMs: run.shutdownDelayMs ?? 0 }, upstreams: run.upstreams },
       },
     ];
   });
   return JSON.stringify({ stack: spec.stack, workloads: Object.fromEntries(workloads) });
+}
+
+function healthSource(rule: HealthRule): object {
+  const checks = HEALTH_MEANINGS.flatMap((meaning) => {
+    const check = rule[meaning];
+    if (check?.probe.kind !== 'exec') return [];
+    const { probe, ...rest } = check;
+    return [[meaning, { exec: { command: probe.command }, ...rest }] as const];
+  });
+  return Object.fromEntries(checks);
 }

@@ -7,6 +7,7 @@ import type { Breakage } from './control-plane.js';
 import { drawPlan, type FaultPlan } from './fault-plan.js';
 import { CALM } from './faulty-network.js';
 import { Injector } from './injector.js';
+import { wantedEndpoints } from './invariants.js';
 import { type Stream, stream } from './random-streams.js';
 import { type Focus, Requests } from './requests.js';
 import { Violation } from './trace.js';
@@ -207,11 +208,14 @@ class Run {
       if (node?.connection !== 'up' || !machine.agent?.connected()) return `${machine.name} is not connected`;
       if (node.eligibility !== 'eligible') return `${machine.name} is ${node.eligibility}`;
       if (machine.agent.digest() !== node.digest.toString()) return `${machine.name} has another assignment`;
+      if (machine.agent.endpointsDigest() !== wantedEndpoints(state, node.info.id))
+        return `${machine.name} knows other endpoints`;
     }
     for (const placement of state.placements.values()) {
       if (placement.desired === 'stopped') return `${placement.id} is still stopping`;
       const ended = isTerminal(placement.observed);
       if (!ended && placement.observed !== 'running') return `${placement.id} is ${placement.observed}`;
+      if (!ended && !placement.ready) return `${placement.id} is not ready: ${placement.unready}`;
       if (ended && placement.run.kind !== 'batch') return `${placement.id} is ${placement.observed}`;
       if (!ended && placement.run.kind === 'batch') return `${placement.id} has not ended`;
     }

@@ -3,7 +3,7 @@ import { type Coordinator, startCoordinator } from '@berth/coordinator';
 import { type Ledger, MemoryDisk, openLedger } from '@berth/ledger';
 import { blockCodec, type ControlApi } from '@berth/transport';
 import type { ControlPlane, Fault, Leading, Surroundings } from './control-plane.js';
-import { checkCapacity, checkConservation, checkReplay, LedgerWatcher } from './invariants.js';
+import { checkCapacity, checkConservation, checkReadiness, checkReplay, LedgerWatcher } from './invariants.js';
 import { quiet } from './quiet.js';
 import { type Stream, streamIds } from './random-streams.js';
 import { ProcessClock } from './virtual-time.js';
@@ -141,6 +141,7 @@ export class SingleCoordinator implements ControlPlane {
     if (this.#around.broken !== undefined || full) checkCapacity(coordinator.state);
     if (!full) return false;
     checkConservation(coordinator.state);
+    checkReadiness(coordinator.state);
     await this.watcher.catchUp(ledger);
     // Between turns only: while an append is under way the working state is one block ahead.
     if (coordinator.state.index === ledger.head.index && (await quiet(coordinator)))

@@ -18,13 +18,23 @@ import {
   type NodeInfo,
   type PlacementId,
 } from '@berth/core';
-import type { Driver, RunExit, RunHandle, StartRequest, StopOptions } from '../driver.js';
+import type {
+  Driver,
+  ExecuteRequest,
+  ExecuteResult,
+  RunExit,
+  RunHandle,
+  StartRequest,
+  StopOptions,
+} from '../driver.js';
 import { Cgroups, type Isolation } from './cgroups.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
+import { execute } from './execute.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
 import { cannotPin, findPinner, pinnedCommand } from './pinning.js';
 import {
+  allProcesses,
   bootId,
   groupMembers,
   processesWith,
@@ -76,6 +86,7 @@ export class ProcessDriver implements Driver {
   /** Ends of the supervisors that this agent started itself, by identity. */
   readonly #children = new Map<string, Promise<void>>();
   readonly #outputs = new Map<string, OutputFiles>();
+  #executed = 0;
   #cancelRotation: () => void = () => {};
 
   private constructor(options: ProcessDriverOptions, cgroups: Cgroups, boot: string) {
@@ -307,6 +318,39 @@ export class ProcessDriver implements Driver {
     await writeFence(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);
   }
 
+  async execute(
+    handle: RunHandle,
+    { request, command, timeoutMs }: ExecuteRequest,
+    signal: AbortSignal,
+  ): Promise<ExecuteResult> {
+    const { node, path, clock } = this.#options;
+    const run = handle as ProcessHandle;
+    const group = groupName(run.placement);
+    const work = join(this.#folder(request.placement), 'work');
+    const directory = request.run.process.workingDirectory ?? work;
+    const attemptFolder = this.#attemptFolder(request.placement, run.attempt);
+    const environment = environmentOf(
+      { ...request, attempt: run.attempt },
+      node,
+      { path },
+      work,
+      attemptFolder,
+    );
+    const runPath = environment.PATH ?? path;
+    const [program = '', ...args] = command.map((part) => fill(part, request, node));
+    const folders = await this.#cgroups.foldersOf(group);
+    const own = [findProgram(program, directory, runPath), ...args];
+    return execute(
+      {
+        ...{ folders, environment, directory, clock },
+        command: [...timeLimit(timeoutMs, path), ...own],
+        mark: `${attemptFolder}#${process.pid}.${++this.#executed}`,
+        candidates: () => (folders.length > 0 ? this.#cgroups.members(group) : allProcesses()),
+      },
+      signal,
+    );
+  }
+
   async remove(placement: PlacementId): Promise<void> {
     this.#outputs.delete(placement);
     await rm(this.#folder(placement), { recursive: true, force: true, maxRetries: 3 });
@@ -356,6 +400,15 @@ export class ProcessDriver implements Driver {
     return new Promise((resolve) => {
       this.#options.clock.schedule(ms, resolve);
     });
+  }
+}
+
+/** A command ends in time also when its agent does not live to see it, where the host has a program for that. */
+function timeLimit(timeoutMs: number, path: string): string[] {
+  try {
+    return [findProgram('timeout', '/', path), '-s', 'KILL', String(Math.ceil(timeoutMs / 1000) + 5)];
+  } catch {
+    return [];
   }
 }
 

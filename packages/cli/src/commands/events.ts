@@ -108,9 +108,12 @@ export function eventLines(event: LedgerEvent): string[] {
     case 'nomination.ended':
       return [`${event.workload} ${NOMINATION_ENDS[event.outcome]} ${event.node}`];
     case 'placements.observed':
-      return event.statuses.map(
-        ({ placement, phase, message }) => `${placement} ${phase}${message ? `: ${message}` : ''}`,
-      );
+      return event.statuses.map(({ placement, phase, message, ready, unready }) => {
+        const state = ready === undefined ? phase : `${phase}, ${ready ? 'ready' : 'not ready'}`;
+        // How the last run ended is said with its end.
+        const why = unready ?? (ready === undefined ? message : '');
+        return `${placement} ${state}${why ? `: ${why}` : ''}`;
+      });
     case 'workload.blocked': {
       const reasons = event.reasons.map(({ reason, subject, nodes }) =>
         `${nodes}x ${REJECT_REASONS[reason]} ${subject}`.trim(),

@@ -1,4 +1,4 @@
-import { formatQuantity } from '@berth/core';
+import { formatQuantity, type PlacementView } from '@berth/core';
 import { age } from '../age.js';
 import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import { endpoints, heldDevices } from '../render.js';
@@ -17,6 +17,12 @@ export async function listPlacements(options: PlacementOptions, effects: Effects
   });
 }
 
+/** "yes, for 5m", "no, for 12s: ready check: status 503 of /". */
+function readyText({ ready, readySinceMs, unready }: PlacementView, nowMs: number): string {
+  const why = unready === '' ? '' : `: ${unready}`;
+  return `${ready ? 'yes' : 'no'}, for ${age(readySinceMs, nowMs)}${why}`;
+}
+
 export async function showPlacement(id: string, options: CommonOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
     const { placement, ...shown } = await client.getPlacement(id);
@@ -32,6 +38,7 @@ export async function showPlacement(id: string, options: CommonOptions, effects:
       ['node', `${placement.node}, site ${placement.site}`],
       ['version', `${placement.version}, generation ${placement.generation}`],
       ['phase', `${placement.observed} for ${age(placement.changedAtMs, nowMs)}, to be ${placement.desired}`],
+      ['ready', readyText(placement, nowMs)],
       ['cause', [placement.cause, placement.stopCause].filter(Boolean).join(', then ')],
       ['restarts', String(placement.restarts)],
       ['holds', [...holds, ...heldDevices(claim)].join(', ')],

@@ -53,10 +53,20 @@ async function show(
     for (const workload of found.workloads) {
       effects.out(`  ${workload.workload} (${kindText(workload)}): ${progressText(workload)}\n`);
       for (const reject of workload.rejects) effects.out(`    ${rejectLine(reject)}\n`);
+      for (const line of unreadyLines(workload.workload, placements)) effects.out(`    ${line}\n`);
     }
     if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
   }
   return shown.index;
+}
+
+const UNREADY_LINES = 5;
+
+/** "shop/web/0.1 is not ready: ready check: status 503 of /". */
+function unreadyLines(workload: string, placements: readonly PlacementView[]): string[] {
+  const found = placements.filter((placement) => placement.workload === workload && placement.unready !== '');
+  const lines = found.slice(0, UNREADY_LINES).map(({ id, unready }) => `${id} is not ready: ${unready}`);
+  return found.length > UNREADY_LINES ? [...lines, `and ${found.length - UNREADY_LINES} more`] : lines;
 }
 
 function stackTable(stacks: readonly StackStatus[], effects: Effects): string {

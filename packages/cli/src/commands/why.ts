@@ -30,6 +30,7 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
         `${placement.id} is ${text} on ${placement.node}: ${because} with version ${placement.version}`,
       );
       if (placement.message !== '') lines.push(`  ${placement.message}`);
+      if (placement.unready !== '') lines.push(`  not ready: ${placement.unready}`);
     }
   }
   if (view.missing > 0) {

@@ -71,6 +71,7 @@ type ControlMethods = {
     | 'Why'
     | 'Rebalance'
     | 'Move'
+    | 'ListEndpoints'
     | 'VerifyLedger']: { ask: Ask<Name>; answer: Answer<Name> };
 };
 
@@ -169,6 +170,13 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       stream(
         (stub, metadata) => stub.ReadLedger(request, metadata),
         (wire: Answer<'ReadLedger'>) => decodeChained(wire.block),
+        signal,
+      ),
+    listEndpoints: async (workload) => decodeView((await call('ListEndpoints', { workload })).json),
+    watchEndpoints: (request, signal) =>
+      stream(
+        (stub) => stub.WatchEndpoints(request),
+        (wire: Answer<'WatchEndpoints'>) => decodeView(wire.json),
         signal,
       ),
     readCheckpoint: (signal) =>

@@ -104,6 +104,10 @@ function readMethods(library: GrpcLibrary, api: ControlApi, catchUp: CatchUp) {
         }),
       ),
     ),
+    ListEndpoints: read(async ({ workload }: In<'ListEndpointsRequest'>) => {
+      const found = await api.listEndpoints(filled(workload, requestSpot('endpoints'), 'workload'));
+      return { index: found.index, ...view(found) };
+    }),
     VerifyLedger: read(async (_: In<'VerifyLedgerRequest'>) => view(await api.verifyLedger())),
   };
 }
@@ -183,6 +187,11 @@ function streamMethods(library: GrpcLibrary, api: ControlApi, catchUp: CatchUp) 
       },
       catchUp,
     ),
+    WatchEndpoints: streamMethod(library, async function* (request: In<'WatchEndpointsRequest'>, signal) {
+      const workload = filled(request.workload, requestSpot('endpoints'), 'workload');
+      for await (const item of api.watchEndpoints({ workload }, signal))
+        yield { index: item.index, ...view(item) };
+    }),
     ReadCheckpoint: streamMethod(library, async function* (_: In<'ReadCheckpointRequest'>, signal) {
       for await (const part of api.readCheckpoint(signal)) yield encodeCheckpointPart(part);
     }),

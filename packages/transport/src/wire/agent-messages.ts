@@ -28,6 +28,7 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           maxEpoch: whole(message.maxEpoch, 'maxEpoch is whole'),
           assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
           assignmentDigest: message.assignmentDigest,
+          ...(message.endpointsDigest === undefined ? {} : { endpointsDigest: message.endpointsDigest }),
         },
       };
     case 'heartbeat':
@@ -57,6 +58,8 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
       };
     case 'resync':
       return { resync: {} };
+    case 'endpoints-request':
+      return { endpointsRequest: {} };
     default:
       return assertNever(message);
   }
@@ -76,6 +79,7 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
   }
   if (wire.logChunk) return decodeLogChunk(wire.logChunk, rootSpot('log-chunk', MESSAGE_RULES));
   if (wire.resync) return { kind: 'resync' };
+  if (wire.endpointsRequest) return { kind: 'endpoints-request' };
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }
 
@@ -87,6 +91,9 @@ function decodeHello(wire: Received<'berth.fleet.v1.Hello'>, at: Spot): AgentMes
     maxEpoch: integer(wire.maxEpoch, at, 'maxEpoch'),
     assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
     assignmentDigest: text(wire.assignmentDigest, at, 'assignmentDigest'),
+    ...(wire.endpointsDigest === undefined
+      ? {}
+      : { endpointsDigest: text(wire.endpointsDigest, at, 'endpointsDigest') }),
   };
 }
 

@@ -120,6 +120,8 @@ export function encodeStatus(status: PlacementStatus): Sent<'berth.model.v1.Plac
     ...(status.exitCode === undefined ? {} : { exitCode: whole(status.exitCode, 'exitCode is whole') }),
     message: status.message,
     atMs: whole(status.atMs, 'atMs is whole'),
+    ...(status.ready === undefined ? {} : { ready: status.ready }),
+    ...(status.unready === undefined ? {} : { unready: status.unready }),
   };
 }
 
@@ -131,6 +133,8 @@ export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, a
     ...(wire.exitCode === undefined ? {} : { exitCode: wire.exitCode }),
     message: text(wire.message, at, 'message'),
     atMs: integer(wire.atMs, at, 'atMs', Number.MIN_SAFE_INTEGER),
+    ...(wire.ready === undefined ? {} : { ready: wire.ready }),
+    ...(wire.unready === undefined ? {} : { unready: text(wire.unready, at, 'unready') }),
   };
 }
 
@@ -141,7 +145,7 @@ export function decodePlacementId(value: string, at: Spot, name: string | number
   return filled(value, at, name) as PlacementId;
 }
 
-export function decodeWorkloadKey(value: string, at: Spot, name: string): WorkloadKey {
+export function decodeWorkloadKey(value: string, at: Spot, name: string | number): WorkloadKey {
   const key = filled(value, at, name) as WorkloadKey;
   if (at.rules.bounded) {
     const { stack, workload } = splitWorkloadKey(key);

@@ -20,6 +20,8 @@ import type { InfoRequest as _berth_control_v1_InfoRequest, InfoRequest__Output 
 import type { InfoResponse as _berth_control_v1_InfoResponse, InfoResponse__Output as _berth_control_v1_InfoResponse__Output } from '../../../berth/control/v1/InfoResponse.js';
 import type { ListCoordinatorsRequest as _berth_control_v1_ListCoordinatorsRequest, ListCoordinatorsRequest__Output as _berth_control_v1_ListCoordinatorsRequest__Output } from '../../../berth/control/v1/ListCoordinatorsRequest.js';
 import type { ListCoordinatorsResponse as _berth_control_v1_ListCoordinatorsResponse, ListCoordinatorsResponse__Output as _berth_control_v1_ListCoordinatorsResponse__Output } from '../../../berth/control/v1/ListCoordinatorsResponse.js';
+import type { ListEndpointsRequest as _berth_control_v1_ListEndpointsRequest, ListEndpointsRequest__Output as _berth_control_v1_ListEndpointsRequest__Output } from '../../../berth/control/v1/ListEndpointsRequest.js';
+import type { ListEndpointsResponse as _berth_control_v1_ListEndpointsResponse, ListEndpointsResponse__Output as _berth_control_v1_ListEndpointsResponse__Output } from '../../../berth/control/v1/ListEndpointsResponse.js';
 import type { ListNodesRequest as _berth_control_v1_ListNodesRequest, ListNodesRequest__Output as _berth_control_v1_ListNodesRequest__Output } from '../../../berth/control/v1/ListNodesRequest.js';
 import type { ListNodesResponse as _berth_control_v1_ListNodesResponse, ListNodesResponse__Output as _berth_control_v1_ListNodesResponse__Output } from '../../../berth/control/v1/ListNodesResponse.js';
 import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, ListPlacementsRequest__Output as _berth_control_v1_ListPlacementsRequest__Output } from '../../../berth/control/v1/ListPlacementsRequest.js';
@@ -52,6 +54,8 @@ import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, 
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from '../../../berth/control/v1/SetEligibilityResponse.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from '../../../berth/control/v1/VerifyLedgerRequest.js';
 import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from '../../../berth/control/v1/VerifyLedgerResponse.js';
+import type { WatchEndpointsRequest as _berth_control_v1_WatchEndpointsRequest, WatchEndpointsRequest__Output as _berth_control_v1_WatchEndpointsRequest__Output } from '../../../berth/control/v1/WatchEndpointsRequest.js';
+import type { WatchEndpointsResponse as _berth_control_v1_WatchEndpointsResponse, WatchEndpointsResponse__Output as _berth_control_v1_WatchEndpointsResponse__Output } from '../../../berth/control/v1/WatchEndpointsResponse.js';
 import type { WatchRequest as _berth_control_v1_WatchRequest, WatchRequest__Output as _berth_control_v1_WatchRequest__Output } from '../../../berth/control/v1/WatchRequest.js';
 import type { WatchResponse as _berth_control_v1_WatchResponse, WatchResponse__Output as _berth_control_v1_WatchResponse__Output } from '../../../berth/control/v1/WatchResponse.js';
 import type { WhyRequest as _berth_control_v1_WhyRequest, WhyRequest__Output as _berth_control_v1_WhyRequest__Output } from '../../../berth/control/v1/WhyRequest.js';
@@ -138,6 +142,15 @@ export interface ControlServiceClient extends grpc.Client {
   listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
   listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
   listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListEndpoints(argument: _berth_control_v1_ListEndpointsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  ListEndpoints(argument: _berth_control_v1_ListEndpointsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  ListEndpoints(argument: _berth_control_v1_ListEndpointsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  ListEndpoints(argument: _berth_control_v1_ListEndpointsRequest, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  listEndpoints(argument: _berth_control_v1_ListEndpointsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  listEndpoints(argument: _berth_control_v1_ListEndpointsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  listEndpoints(argument: _berth_control_v1_ListEndpointsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  listEndpoints(argument: _berth_control_v1_ListEndpointsRequest, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
   
   ListNodes(argument: _berth_control_v1_ListNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   ListNodes(argument: _berth_control_v1_ListNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
@@ -276,6 +289,11 @@ export interface ControlServiceClient extends grpc.Client {
   watch(argument: _berth_control_v1_WatchRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchResponse__Output>;
   watch(argument: _berth_control_v1_WatchRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchResponse__Output>;
   
+  WatchEndpoints(argument: _berth_control_v1_WatchEndpointsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchEndpointsResponse__Output>;
+  WatchEndpoints(argument: _berth_control_v1_WatchEndpointsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchEndpointsResponse__Output>;
+  watchEndpoints(argument: _berth_control_v1_WatchEndpointsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchEndpointsResponse__Output>;
+  watchEndpoints(argument: _berth_control_v1_WatchEndpointsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchEndpointsResponse__Output>;
+  
   Why(argument: _berth_control_v1_WhyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
   Why(argument: _berth_control_v1_WhyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
   Why(argument: _berth_control_v1_WhyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
@@ -305,6 +323,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   Info: grpc.handleUnaryCall<_berth_control_v1_InfoRequest__Output, _berth_control_v1_InfoResponse>;
   
   ListCoordinators: grpc.handleUnaryCall<_berth_control_v1_ListCoordinatorsRequest__Output, _berth_control_v1_ListCoordinatorsResponse>;
+  
+  ListEndpoints: grpc.handleUnaryCall<_berth_control_v1_ListEndpointsRequest__Output, _berth_control_v1_ListEndpointsResponse>;
   
   ListNodes: grpc.handleUnaryCall<_berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse>;
   
@@ -340,6 +360,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   Watch: grpc.handleServerStreamingCall<_berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse>;
   
+  WatchEndpoints: grpc.handleServerStreamingCall<_berth_control_v1_WatchEndpointsRequest__Output, _berth_control_v1_WatchEndpointsResponse>;
+  
   Why: grpc.handleUnaryCall<_berth_control_v1_WhyRequest__Output, _berth_control_v1_WhyResponse>;
   
 }
@@ -354,6 +376,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   GetStack: MethodDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackResponse, _berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse__Output>
   Info: MethodDefinition<_berth_control_v1_InfoRequest, _berth_control_v1_InfoResponse, _berth_control_v1_InfoRequest__Output, _berth_control_v1_InfoResponse__Output>
   ListCoordinators: MethodDefinition<_berth_control_v1_ListCoordinatorsRequest, _berth_control_v1_ListCoordinatorsResponse, _berth_control_v1_ListCoordinatorsRequest__Output, _berth_control_v1_ListCoordinatorsResponse__Output>
+  ListEndpoints: MethodDefinition<_berth_control_v1_ListEndpointsRequest, _berth_control_v1_ListEndpointsResponse, _berth_control_v1_ListEndpointsRequest__Output, _berth_control_v1_ListEndpointsResponse__Output>
   ListNodes: MethodDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesResponse, _berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse__Output>
   ListPlacements: MethodDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsRequest__Output, _berth_control_v1_ListPlacementsResponse__Output>
   ListReservations: MethodDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse__Output>
@@ -371,5 +394,6 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>
   VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>
   Watch: MethodDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchResponse, _berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse__Output>
+  WatchEndpoints: MethodDefinition<_berth_control_v1_WatchEndpointsRequest, _berth_control_v1_WatchEndpointsResponse, _berth_control_v1_WatchEndpointsRequest__Output, _berth_control_v1_WatchEndpointsResponse__Output>
   Why: MethodDefinition<_berth_control_v1_WhyRequest, _berth_control_v1_WhyResponse, _berth_control_v1_WhyRequest__Output, _berth_control_v1_WhyResponse__Output>
 }

@@ -10,7 +10,11 @@ export interface PlacementStatus {
   'exitCode'?: (number);
   'message'?: (string);
   'atMs'?: (number | string | Long);
+  'ready'?: (boolean);
+  'unready'?: (string);
   '_exitCode'?: "exitCode";
+  '_ready'?: "ready";
+  '_unready'?: "unready";
 }
 
 export interface PlacementStatus__Output {
@@ -20,5 +24,9 @@ export interface PlacementStatus__Output {
   'exitCode'?: (number);
   'message': (string);
   'atMs': (number);
+  'ready'?: (boolean);
+  'unready'?: (string);
   '_exitCode'?: "exitCode";
+  '_ready'?: "ready";
+  '_unready'?: "unready";
 }
