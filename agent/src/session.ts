@@ -12,6 +12,7 @@ import {
   type Clock,
   type CoordinatorMessage,
   digestOf,
+  endpointsDigest,
   LIMITS,
   type Log,
   type NodeInfo,
@@ -242,7 +243,7 @@ export class Session {
   // ---- what we say ---------------------------------------------------------------------------------------------------
 
   #beat(): void {
-    const { clock, assignments, runner, usage } = this.#deps;
+    const { clock, assignments, runner, usage, endpoints } = this.#deps;
     const link = this.#link;
     const welcome = this.#welcome;
     if (!link || !welcome) return;
@@ -259,6 +260,7 @@ export class Session {
       assignmentVersion: assignments.version,
       assignmentDigest: runner.digest,
       ...(measured && { usage: measured }),
+      ...(endpoints.digest !== endpointsDigest(new Map()) && { endpointsDigest: endpoints.digest }),
     });
     this.#timer('heartbeat', welcome.heartbeatMs, () => this.#beat());
   }

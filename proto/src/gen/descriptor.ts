@@ -1909,6 +1909,13 @@ export const descriptor: object = {
                   }
                 },
                 "Heartbeat": {
+                  "oneofs": {
+                    "_endpointsDigest": {
+                      "oneof": [
+                        "endpointsDigest"
+                      ]
+                    }
+                  },
                   "fields": {
                     "sentAtMs": {
                       "type": "double",
@@ -1925,6 +1932,13 @@ export const descriptor: object = {
                     "usage": {
                       "type": "berth.model.v1.Usage",
                       "id": 4
+                    },
+                    "endpointsDigest": {
+                      "type": "string",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },

@@ -3,7 +3,13 @@ import { type Coordinator, startCoordinator } from '@berth/coordinator';
 import { type Ledger, MemoryDisk, openLedger } from '@berth/ledger';
 import { blockCodec, type ControlApi } from '@berth/transport';
 import type { ControlPlane, Fault, Leading, Surroundings } from './control-plane.js';
-import { checkCapacity, checkConservation, checkReadiness, checkReplay, LedgerWatcher } from './invariants.js';
+import {
+  checkCapacity,
+  checkConservation,
+  checkReadiness,
+  checkReplay,
+  LedgerWatcher,
+} from './invariants.js';
 import { quiet } from './quiet.js';
 import { type Stream, streamIds } from './random-streams.js';
 import { ProcessClock } from './virtual-time.js';

@@ -38,6 +38,7 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
           assignmentDigest: message.assignmentDigest,
           ...(message.usage ? { usage: encodeUsage(message.usage) } : {}),
+          ...(message.endpointsDigest === undefined ? {} : { endpointsDigest: message.endpointsDigest }),
         },
       };
     case 'status':
@@ -104,6 +105,9 @@ function decodeHeartbeat(wire: Received<'berth.fleet.v1.Heartbeat'>, at: Spot): 
     assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
     assignmentDigest: text(wire.assignmentDigest, at, 'assignmentDigest'),
     ...(wire.usage ? { usage: decodeUsage(wire.usage, inside(at, 'usage')) } : {}),
+    ...(wire.endpointsDigest === undefined
+      ? {}
+      : { endpointsDigest: text(wire.endpointsDigest, at, 'endpointsDigest') }),
   };
 }
 
