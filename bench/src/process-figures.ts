@@ -26,3 +26,9 @@ export async function cpuSecondsOf(pid: number): Promise<number> {
 function ticksPerSecond(): number {
   return Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 }
+
+/** The most that was resident since it began, MiB. */
+export async function peakMemoryOf(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(text)?.[1] ?? Number.NaN) / 1024;
+}

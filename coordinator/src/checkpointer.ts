@@ -1,5 +1,5 @@
 /** Writes checkpoints lazily: what changed, every so many blocks, never in the way of a turn. */
-import { type ClusterState, changedEntities, entitiesOf, type Log } from '@berth/core';
+import { type ClusterState, changedEntities, entitiesOf, forgetChangedEntities, type Log } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 
 /** Blocks between two checkpoints: what a start has to replay at most, give or take one checkpoint. */
@@ -53,9 +53,9 @@ export class Checkpointer {
     // Everything is encoded before the first await: the state must not move under it.
     const { puts, deletes } = full
       ? { puts: new Map(entitiesOf(state)), deletes: [] }
-      : changedEntities(state, state.changes.entities);
+      : changedEntities(state);
     const encoded = [...puts].map(([key, value]) => [key, encoder.encode(JSON.stringify(value))] as const);
-    state.changes.entities.clear();
+    forgetChangedEntities(state);
     try {
       await this.#ledger.saveCheckpoint({ index, epoch, puts: encoded, deletes, full });
       this.#lastIndex = index;

@@ -17,6 +17,7 @@ import {
   endpointsDigest,
   type Heartbeat,
   type Hello,
+  LIMITS,
   type Log,
   type NodeId,
   type StatusReport,
@@ -38,7 +39,10 @@ export type Timings = {
   readonly tickMs: number;
 };
 
-export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 10_000, leaseMs: 30_000, tickMs: 1_000 };
+/** What one agent that joins takes of a core, and some room beside it. */
+const JOIN_MS = 2;
+
+export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 15_000, leaseMs: 30_000, tickMs: 1_000 };
 
 type Session = {
   readonly link: FleetLink;
@@ -205,7 +209,9 @@ export class Fleet {
     if (old?.link !== link) this.#deps.log.info('agent link up', { node: link.node, carrier: link.carrier });
     const statusSequence = state.nodes.get(link.node)?.statusSequence ?? 0;
     const { heartbeatMs, leaseMs } = timings;
-    link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence });
+    // Everybody has to be back long before a lease ends.
+    const spreadMs = Math.round(Math.min(LIMITS.spreadMs, leaseMs / 2, state.nodes.size * JOIN_MS));
+    link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence, spreadMs });
     if (hello.endpointsDigest !== undefined) this.#catchUp(session, hello.endpointsDigest);
     this.#sendSnapshot(session);
   }
@@ -248,7 +254,7 @@ export class Fleet {
     const { state, loop, timings, clock } = this.#deps;
     const { link } = session;
     if (heartbeat.usage) this.#usage.set(link.node, heartbeat.usage);
-    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, sentAtMs: heartbeat.sentAtMs });
+    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, beat: heartbeat.beat });
     const node = state.nodes.get(link.node);
     if (!node) {
       link.send({ kind: 'hello-request' });

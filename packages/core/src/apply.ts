@@ -120,7 +120,7 @@ function applyRecovered(
   state.generationFloor += generationsSkipped;
   for (const workload of state.workloads.values()) {
     workload.generation += generationsSkipped;
-    state.changes.entities.add(`workload:${workload.key}`);
+    state.changes.entities.workload.add(workload.key);
   }
 }
 
@@ -179,7 +179,7 @@ function applyEligibility(state: ClusterState, event: EventOf<'node.eligibility-
 /** Its own workloads, all daemons, and everything that waits for room may have something to do now. */
 function nodeChanged(state: ClusterState, id: NodeId): void {
   const { changes } = state;
-  changes.entities.add(`node:${id}`);
+  changes.entities.node.add(id);
   changes.roomMade = true;
   state.nodeLog.changed(id);
   for (const placement of state.nodes.get(id)?.placements.values() ?? [])
@@ -199,12 +199,12 @@ function applyNodeRemoved(state: ClusterState, id: NodeId): void {
   for (const reservation of [...state.reservations.values()]) {
     if (reservation.node !== id) continue;
     state.reservations.delete(reservation.id);
-    state.changes.entities.add(`reservation:${reservation.id}`);
+    state.changes.entities.reservation.add(reservation.id);
   }
   for (const nomination of nominationsOn(state, id)) applyNominationEnded(state, nomination.id);
   state.nodes.delete(id);
   state.nodeLog.changed(id);
-  state.changes.entities.add(`node:${id}`);
+  state.changes.entities.node.add(id);
 }
 
 // ---- stacks ----------------------------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     workloads: known?.workloads ?? new Set(),
   };
   state.stacks.set(event.stack, record);
-  state.changes.entities.add(`stack:${event.stack}`);
+  state.changes.entities.stack.add(event.stack);
   for (const [name, spec] of Object.entries(event.spec.workloads)) {
     const key = workloadKey(event.stack, name);
     const runHash = runHashOf(spec.run);
@@ -271,7 +271,7 @@ function applyStackDeleted(state: ClusterState, stack: string): void {
   const record = state.stacks.get(stack);
   if (!record) return;
   record.deleted = true;
-  state.changes.entities.add(`stack:${stack}`);
+  state.changes.entities.stack.add(stack);
   for (const workload of workloadsOf(state, stack)) deleteWorkload(state, workload);
   forgetStackIfGone(state, stack);
 }
@@ -295,18 +295,18 @@ function workloadsOf(state: ClusterState, stack: string): WorkloadRecord[] {
 
 function workloadChanged(state: ClusterState, key: WorkloadKey): void {
   state.changes.dirty.add(key);
-  state.changes.entities.add(`workload:${key}`);
+  state.changes.entities.workload.add(key);
 }
 
 function forgetWorkloadIfGone(state: ClusterState, workload: WorkloadRecord): void {
   if (!workload.deleted || workload.placements.size > 0) return;
   state.workloads.delete(workload.key);
   state.generationFloor = Math.max(state.generationFloor, workload.generation);
-  state.changes.entities.add(`workload:${workload.key}`);
+  state.changes.entities.workload.add(workload.key);
   state.changes.dirty.delete(workload.key);
   const { stack } = splitWorkloadKey(workload.key);
   state.stacks.get(stack)?.workloads.delete(workload.key);
-  state.changes.entities.add(`stack:${stack}`);
+  state.changes.entities.stack.add(stack);
   forgetStackIfGone(state, stack);
 }
 
@@ -315,7 +315,7 @@ function forgetStackIfGone(state: ClusterState, stack: string): void {
   if (!record?.deleted || record.workloads.size > 0) return;
   state.stacks.delete(stack);
   state.versionFloor = Math.max(state.versionFloor, record.version);
-  state.changes.entities.add(`stack:${stack}`);
+  state.changes.entities.stack.add(stack);
 }
 
 // ---- placements ------------------------------------------------------------------------------------------------------
@@ -326,7 +326,7 @@ function applyMade(state: ClusterState, event: PlacementsMade): void {
   for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row);
   workload.generation = Math.max(workload.generation, event.firstGeneration + event.replicas.length - 1);
   if (workload.refill && standingCopies(workload) >= workload.spec.replicas) delete workload.refill;
-  state.changes.entities.add(`workload:${workload.key}`);
+  state.changes.entities.workload.add(workload.key);
   wakeNeighbours(state, workload.key);
 }
 
@@ -341,9 +341,9 @@ function makePlacement(
   const replica = event.replicas[row] as number;
   const generation = event.firstGeneration + row;
   const ports: Record<string, number> = {};
-  event.portNames.forEach((name, column) => {
-    ports[name] = event.ports[row * event.portNames.length + column] as number;
-  });
+  const { portNames } = event;
+  for (let column = 0; column < portNames.length; column++)
+    ports[portNames[column] as string] = event.ports[row * portNames.length + column] as number;
   const { run } = workload.spec;
   const placement: Placement = {
     id: placementId(workload.key, replica, generation),
@@ -411,7 +411,7 @@ function applyObserved(state: ClusterState, event: PlacementsObserved): void {
   const node = state.nodes.get(event.node);
   if (!node) return;
   node.statusSequence = Math.max(node.statusSequence, event.sequence);
-  state.changes.entities.add(`node:${event.node}`);
+  state.changes.entities.node.add(event.node);
   for (const status of event.statuses) {
     const placement = node.placements.get(status.placement);
     if (placement && PHASE_RANK[status.phase] >= PHASE_RANK[placement.observed]) {
@@ -434,7 +434,7 @@ function observe(
   placement.message = status.message;
   placement.changedAtMs = atMs;
   const turned = noteReady(state, placement, status, atMs);
-  state.changes.entities.add(`placement:${placement.id}`);
+  state.changes.entities.placement.add(placement.id);
   if (isTerminal(status.phase)) settle(state, node, placement);
   else if ((turned || before !== status.phase) && needsLook(state, placement))
     state.changes.dirty.add(placement.workload);
@@ -474,7 +474,7 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
   const node = state.nodes.get(placement.node);
   if (node) leaveNode(state, node, placement);
   state.placements.delete(placement.id);
-  state.changes.entities.add(`placement:${placement.id}`);
+  state.changes.entities.placement.add(placement.id);
   const workload = state.workloads.get(placement.workload);
   if (!workload) return;
   if (workload.placements.delete(placement.id)) {
@@ -487,8 +487,8 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
 function assignmentChanged(state: ClusterState, node: NodeRecord, placement: Placement): void {
   const { changes } = state;
   node.assignmentVersion++;
-  changes.entities.add(`node:${node.info.id}`);
-  changes.entities.add(`placement:${placement.id}`);
+  changes.entities.node.add(node.info.id);
+  changes.entities.placement.add(placement.id);
   const touched = changes.assignments.get(node.info.id);
   if (touched) touched.add(placement.id);
   else changes.assignments.set(node.info.id, new Set([placement.id]));

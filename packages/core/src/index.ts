@@ -16,7 +16,13 @@ export {
   type ReadonlyNodeLoad,
   release,
 } from './capacity.js';
-export { changedEntities, entitiesOf, stateDigest, stateFromEntities } from './checkpoint.js';
+export {
+  changedEntities,
+  entitiesOf,
+  forgetChangedEntities,
+  stateDigest,
+  stateFromEntities,
+} from './checkpoint.js';
 export type { ClusterView, NodeView, WorkloadView } from './cluster-view.js';
 export type {
   Applied,
@@ -112,6 +118,7 @@ export {
 } from './health.js';
 export {
   isName,
+  isPlacementId,
   type NodeId,
   type NominationId,
   nodeId,

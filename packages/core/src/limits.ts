@@ -42,6 +42,8 @@ export const LIMITS = {
   /** Requests that one decision pass drains from the queue. */
   batchRequests: 1_000,
   queueRequests: 20_000,
+  /** Over which a fleet that lost its coordinator is asked to come back. */
+  spreadMs: 300_000,
   placementsPerPass: 20_000,
   /** Copies that one decision makes room for by ending others. */
   preemptionsPerPass: 64,

@@ -48,8 +48,8 @@ export type Hello = {
 
 export type Heartbeat = {
   readonly kind: 'heartbeat';
-  /** The agent's monotonic clock when it was sent; comes back in the answer and renews the agent's side of the lease. */
-  readonly sentAtMs: number;
+  /** Counts the agent's heartbeats; comes back in the answer, which renews the agent's side of the lease. */
+  readonly beat: number;
   readonly assignmentVersion: number;
   readonly assignmentDigest: string;
   /** What the host uses just now, when it changed enough to be worth the bytes. */
@@ -91,12 +91,14 @@ export type Welcome = {
   readonly leaseMs: number;
   /** Highest status sequence of this agent instance that is in the ledger. */
   readonly statusSequence: number;
+  /** Whoever loses this coordinator comes again within such a time, drawn at random: the larger the fleet, the longer. */
+  readonly spreadMs: number;
 };
 
 export type HeartbeatAck = {
   readonly kind: 'heartbeat-ack';
   readonly epoch: number;
-  readonly sentAtMs: number;
+  readonly beat: number;
 };
 
 export type StatusAck = { readonly kind: 'status-ack'; readonly epoch: number; readonly sequence: number };

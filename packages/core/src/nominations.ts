@@ -103,7 +103,7 @@ export function applyNominationEnded(
   if (!nomination) return;
   state.nominations.delete(id);
   const { changes } = state;
-  changes.entities.add(`nomination:${id}`);
+  changes.entities.nomination.add(id);
   changes.dirty.add(nomination.workload);
   const node = state.nodes.get(nomination.node);
   if (!node) return;
@@ -122,7 +122,7 @@ export function fillNominations(state: ClusterState, id: NodeId): void {
     release(node.load, nomination.held);
     nomination.held = available(node.load, nomination.claim);
     holdNomination(node.load, nomination.held);
-    state.changes.entities.add(`nomination:${nomination.id}`);
+    state.changes.entities.nomination.add(nomination.id);
     state.nodeLog.changed(id);
     if (isComplete(nomination)) state.changes.dirty.add(nomination.workload);
   }

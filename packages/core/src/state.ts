@@ -99,14 +99,24 @@ export type Blocked = {
   readonly overdue: boolean;
 };
 
+/** By kind, under their own ids: a key of its own for each would cost more than all else that `apply` does for one. */
+export type ChangedEntities = {
+  readonly node: Set<NodeId>;
+  readonly stack: Set<string>;
+  readonly workload: Set<WorkloadKey>;
+  readonly placement: Set<PlacementId>;
+  readonly reservation: Set<ReservationId>;
+  readonly nomination: Set<NominationId>;
+};
+
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */
 export type Changes = {
   /** Workloads whose placements may have to change. */
   readonly dirty: Set<WorkloadKey>;
   /** Nodes whose assignment changed, with the placements that did. */
   readonly assignments: Map<NodeId, Set<PlacementId>>;
-  /** Checkpoint keys of what was changed, added or removed. */
-  readonly entities: Set<string>;
+  /** What was changed, added or removed since the last checkpoint. */
+  readonly entities: ChangedEntities;
   /** Workloads whose ready endpoints may be others now. */
   readonly endpoints: Set<WorkloadKey>;
   /** Something was freed or joined: blocked workloads may fit now. */
@@ -155,13 +165,15 @@ export function emptyState(): ClusterState {
 }
 
 export function noChanges(): Changes {
-  return {
-    dirty: new Set(),
-    assignments: new Map(),
-    entities: new Set(),
-    endpoints: new Set(),
-    roomMade: false,
+  const entities: ChangedEntities = {
+    node: new Set(),
+    stack: new Set(),
+    workload: new Set(),
+    placement: new Set(),
+    reservation: new Set(),
+    nomination: new Set(),
   };
+  return { dirty: new Set(), assignments: new Map(), entities, endpoints: new Set(), roomMade: false };
 }
 
 /** Fingerprint of what an agent runs: two equal ones need no restart. */

@@ -1917,8 +1917,8 @@ export const descriptor: object = {
                     }
                   },
                   "fields": {
-                    "sentAtMs": {
-                      "type": "double",
+                    "beat": {
+                      "type": "uint32",
                       "id": 1
                     },
                     "assignmentVersion": {
@@ -1926,7 +1926,7 @@ export const descriptor: object = {
                       "id": 2
                     },
                     "assignmentDigest": {
-                      "type": "string",
+                      "type": "bytes",
                       "id": 3
                     },
                     "usage": {
@@ -2008,6 +2008,10 @@ export const descriptor: object = {
                     "statusSequence": {
                       "type": "int64",
                       "id": 4
+                    },
+                    "spreadMs": {
+                      "type": "uint32",
+                      "id": 5
                     }
                   }
                 },
@@ -2017,8 +2021,8 @@ export const descriptor: object = {
                       "type": "int64",
                       "id": 1
                     },
-                    "sentAtMs": {
-                      "type": "double",
+                    "beat": {
+                      "type": "uint32",
                       "id": 2
                     }
                   }
@@ -2109,6 +2113,10 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    },
+                    "quantitiesOfRun": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },

@@ -230,9 +230,9 @@ export const AGENT_MESSAGES: {
   heartbeat: joined(
     fc.record({
       kind: fc.constant('heartbeat'),
-      sentAtMs: FLOAT,
+      beat: WHOLE32,
       assignmentVersion: WHOLE,
-      assignmentDigest: TEXT,
+      assignmentDigest: fc.oneof(fc.constant(''), fc.stringMatching(/^[0-9a-f]{16}$/)),
     }),
     maybe('usage', fc.record({ cpuMillis: WHOLE, memoryMiB: WHOLE })),
   ),
@@ -315,8 +315,9 @@ export const COORDINATOR_MESSAGES: {
     heartbeatMs: fc.integer({ min: 1 }),
     leaseMs: fc.integer({ min: 1 }),
     statusSequence: WHOLE,
+    spreadMs: fc.nat({ max: LIMITS.spreadMs }),
   }),
-  'heartbeat-ack': fc.record({ kind: fc.constant('heartbeat-ack'), epoch: WHOLE, sentAtMs: FLOAT }),
+  'heartbeat-ack': fc.record({ kind: fc.constant('heartbeat-ack'), epoch: WHOLE, beat: WHOLE32 }),
   'status-ack': fc.record({ kind: fc.constant('status-ack'), epoch: WHOLE, sequence: WHOLE }),
   refused: fc.record({ kind: fc.constant('refused'), message: TEXT }),
   'hello-request': fc.record({ kind: fc.constant('hello-request') }),

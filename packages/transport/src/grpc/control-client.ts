@@ -76,6 +76,7 @@ type ControlMethods = {
 };
 
 const TIMEOUT_MS = 30_000;
+const RECONNECT_MS = { least: 200, most: 2_000 };
 
 /** Returns at once; the first call connects. Every method throws BerthError. */
 export function grpcControlClient(options: GrpcControlOptions): ControlClient {
@@ -260,6 +261,9 @@ class Connection {
       const { ControlService } = proto.berth.control.v1;
       const stub = new ControlService(targetOf(address), library.credentials.createInsecure(), {
         'grpc.enable_retries': 0,
+        // Two minutes by default: a coordinator that was away for long would be taken to be away for as long again.
+        'grpc.initial_reconnect_backoff_ms': RECONNECT_MS.least,
+        'grpc.max_reconnect_backoff_ms': RECONNECT_MS.most,
         'grpc.service_config_disable_resolution': 1,
         'grpc.max_receive_message_length': LIMITS.viewBytes,
         'grpc.max_send_message_length': LIMITS.messageBytes,

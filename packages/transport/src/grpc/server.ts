@@ -112,9 +112,12 @@ function remember(sockets: Map<string, Socket>, socket: Socket): void {
   socket.on('error', () => socket.destroy());
 }
 
+/** Connections that may wait to be accepted: a fleet that comes back comes all at once. The system may allow fewer. */
+const BACKLOG = 4_096;
+
 async function listen(listener: NetServer, address: ListenAddress): Promise<number> {
   try {
-    listener.listen(address.port, address.host);
+    listener.listen({ port: address.port, host: address.host, backlog: BACKLOG });
     await once(listener, 'listening');
   } catch (thrown) {
     throw listenError(thrown, formatAddress(address.host, address.port));

@@ -6,13 +6,14 @@ import {
   type CoordinatorMessage,
   LIMITS,
   parsePlacementId,
+  type Quantities,
+  type RunSpec,
 } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import { ASSIGNMENT_FORMS } from './assignment-forms.js';
 import {
   fail,
   filled,
-  finite,
   inside,
   integer,
   list,
@@ -24,6 +25,7 @@ import {
   type Spot,
   text,
   whole,
+  whole32,
 } from './checks.js';
 import { decodeEndpointsUpdate, encodeEndpointsUpdate } from './endpoints.js';
 import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
@@ -40,10 +42,16 @@ export function encodeCoordinatorMessage(
           heartbeatMs: whole(message.heartbeatMs, 'heartbeatMs is whole'),
           leaseMs: whole(message.leaseMs, 'leaseMs is whole'),
           statusSequence: whole(message.statusSequence, 'statusSequence is whole'),
+          spreadMs: whole32(message.spreadMs, 'spreadMs is whole'),
         },
       };
     case 'heartbeat-ack':
-      return { heartbeatAck: { epoch: whole(message.epoch, 'epoch is whole'), sentAtMs: message.sentAtMs } };
+      return {
+        heartbeatAck: {
+          epoch: whole(message.epoch, 'epoch is whole'),
+          beat: whole32(message.beat, 'beat is whole'),
+        },
+      };
     case 'status-ack':
       return {
         statusAck: {
@@ -84,7 +92,7 @@ export function decodeCoordinatorMessage(
     return {
       kind: 'heartbeat-ack',
       epoch: integer(wire.heartbeatAck.epoch, at, 'epoch'),
-      sentAtMs: finite(wire.heartbeatAck.sentAtMs, at, 'sentAtMs'),
+      beat: wire.heartbeatAck.beat,
     };
   }
   if (wire.statusAck) {
@@ -122,6 +130,7 @@ function decodeWelcome(wire: Received<'berth.fleet.v1.Welcome'>, at: Spot): Coor
     heartbeatMs: integer(wire.heartbeatMs, at, 'heartbeatMs', 1),
     leaseMs: integer(wire.leaseMs, at, 'leaseMs', 1),
     statusSequence: integer(wire.statusSequence, at, 'statusSequence'),
+    spreadMs: integer(wire.spreadMs, at, 'spreadMs', 0, LIMITS.spreadMs),
   };
 }
 
@@ -144,14 +153,27 @@ function encodeAssignment(message: Assignment): Sent<'berth.fleet.v1.Assignment'
     baseVersion: whole(message.baseVersion, 'baseVersion is whole'),
     version: whole(message.version, 'version is whole'),
     digest: message.digest,
-    placements: message.placements.map((placement) => ({
-      id: placement.id,
-      runHash: placement.runHash,
-      claim: encodeClaim(placement.claim),
-      desired: DESIRED_PHASES.names[placement.desired],
-    })),
+    placements: message.placements.map((placement) => encodePlacement(placement, message.runs)),
     removed: [...message.removed],
     runs,
+  };
+}
+
+const NO_QUANTITIES: Quantities = {};
+
+/** Nearly always a claim's quantities are those that the run asks for: they travel with the run. */
+function encodePlacement(
+  { id, runHash, claim, desired }: AssignedPlacement,
+  runs: Assignment['runs'],
+): Sent<'berth.fleet.v1.AssignedPlacement'> {
+  const quantitiesOfRun = claim.quantities === runs[runHash]?.resources.quantities;
+  // Field by field: a spread costs more than all the rest.
+  return {
+    id,
+    runHash,
+    claim: encodeClaim(claim, quantitiesOfRun ? NO_QUANTITIES : claim.quantities),
+    desired: DESIRED_PHASES.names[desired],
+    quantitiesOfRun,
   };
 }
 
@@ -168,17 +190,26 @@ function decodeAssignment(wire: Received<'berth.fleet.v1.Assignment'>, at: Spot)
     version: integer(wire.version, at, 'version'),
     digest: text(wire.digest, at, 'digest'),
     placements: list(wire.placements, at, 'placements', max, (placement, spot, i) => {
-      const decoded = decodePlacement(placement, inside(spot, i));
-      if (!Object.hasOwn(runs, decoded.runHash)) fail(inside(spot, i), 'runHash', 'names no entry of runs');
-      return decoded;
+      const { runHash } = placement;
+      const run = Object.hasOwn(runs, runHash) ? runs[runHash] : undefined;
+      return decodePlacement(
+        placement,
+        run ?? fail(inside(spot, i), 'runHash', 'names no entry of runs'),
+        inside(spot, i),
+      );
     }),
     removed: list(wire.removed, at, 'removed', Number.MAX_SAFE_INTEGER, decodePlacementId),
     runs,
   };
 }
 
-function decodePlacement(wire: Received<'berth.fleet.v1.AssignedPlacement'>, at: Spot): AssignedPlacement {
+function decodePlacement(
+  wire: Received<'berth.fleet.v1.AssignedPlacement'>,
+  run: RunSpec,
+  at: Spot,
+): AssignedPlacement {
   const id = decodePlacementId(wire.id, at, 'id');
+  const claim = decodeClaim(required(wire.claim, at, 'claim'), inside(at, 'claim'));
   const parts = parsePlacementId(id) ?? fail(at, 'id', 'is not a placement id');
   return {
     id,
@@ -186,7 +217,9 @@ function decodePlacement(wire: Received<'berth.fleet.v1.AssignedPlacement'>, at:
     replica: parts.replica,
     generation: parts.generation,
     runHash: filled(wire.runHash, at, 'runHash'),
-    claim: decodeClaim(required(wire.claim, at, 'claim'), inside(at, 'claim')),
+    claim: wire.quantitiesOfRun
+      ? { quantities: run.resources.quantities, ports: claim.ports, devices: claim.devices }
+      : claim,
     desired: member(wire.desired, DESIRED_PHASES, at, 'desired'),
   };
 }

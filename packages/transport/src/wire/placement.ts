@@ -3,12 +3,12 @@ import {
   type Actor,
   type Claim,
   type DesiredPhase,
+  isPlacementId,
   LIMITS,
   type ObservedPhase,
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
-  parsePlacementId,
   type RejectCount,
   type RejectReason,
   splitWorkloadKey,
@@ -86,11 +86,12 @@ export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v
     excluded: 'REJECT_REASON_EXCLUDED',
   });
 
-export function encodeClaim(claim: Claim): Sent<'berth.model.v1.Claim'> {
-  for (const amount of Object.values(claim.quantities)) whole(amount, 'a quantity is whole');
-  for (const number of Object.values(claim.ports)) whole32(number, 'a port is whole');
+/** `quantities`: those that travel with it. */
+export function encodeClaim(claim: Claim, quantities = claim.quantities): Sent<'berth.model.v1.Claim'> {
+  for (const name in quantities) whole(quantities[name] as number, 'a quantity is whole');
+  for (const name in claim.ports) whole32(claim.ports[name] as number, 'a port is whole');
   const { names, millis } = encodeShares([claim.devices]);
-  return { quantities: claim.quantities, ports: claim.ports, devices: names, deviceMillis: millis };
+  return { quantities, ports: claim.ports, devices: names, deviceMillis: millis };
 }
 
 export function decodeClaim(wire: Received<'berth.model.v1.Claim'>, at: Spot): Claim {
@@ -139,7 +140,7 @@ export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, a
 }
 
 export function decodePlacementId(value: string, at: Spot, name: string | number): PlacementId {
-  if (at.rules.bounded && !parsePlacementId(value)) {
+  if (at.rules.bounded && !isPlacementId(value)) {
     fail(at, name, 'is not a placement id (stack/workload/replica.generation)');
   }
   return filled(value, at, name) as PlacementId;
