@@ -40,7 +40,8 @@ export class StreamLog {
     const { changes } = this.state;
     changes.assignments.clear();
     changes.dirty.clear();
-    changes.entities.clear();
+    changes.endpoints.clear();
+    for (const ids of Object.values(changes.entities)) ids.clear();
     changes.roomMade = false;
     checkCapacity(this.state);
   }
