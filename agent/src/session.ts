@@ -12,6 +12,7 @@ import {
   type Clock,
   type CoordinatorMessage,
   digestOf,
+  endpointsDigest,
   LIMITS,
   type Log,
   type NodeInfo,
@@ -263,7 +264,7 @@ export class Session {
   // ---- what we say ---------------------------------------------------------------------------------------------------
 
   #beat(): void {
-    const { clock, assignments, runner, usage } = this.#deps;
+    const { clock, assignments, runner, usage, endpoints } = this.#deps;
     const link = this.#link;
     const welcome = this.#welcome;
     if (!link || !welcome) return;
@@ -286,6 +287,7 @@ export class Session {
       assignmentVersion: assignments.version,
       assignmentDigest: runner.digest,
       ...(measured && { usage: measured }),
+      ...(endpoints.digest !== endpointsDigest(new Map()) && { endpointsDigest: endpoints.digest }),
     });
     // Its answer puts the next one off. Without one it is sent again soon: long before the lease ends.
     this.#timer('heartbeat', welcome.heartbeatMs / BEATS_UNANSWERED, () => this.#beat());

@@ -130,7 +130,10 @@ export async function lead(
       checkpointer.afterTurn();
       deps.forecast?.(state);
     },
-    fail: deps.onFatal,
+    fail: (thrown) => {
+      checkpointer.abandon();
+      deps.onFatal(thrown);
+    },
   });
   const { carriers } = deps;
   const fleet = new Fleet({ state, loop, carriers, logs, endpoints, clock, nowMs: steady, log, timings });

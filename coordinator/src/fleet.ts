@@ -60,6 +60,7 @@ type Session = {
   toldAtMs: number;
   /** Undefined: it was not told of any yet, or its agent does not know what they are. */
   endpoints: ToldEndpoints | undefined;
+  endpointsAtMs: number;
 };
 
 export type FleetDeps = {
@@ -162,8 +163,10 @@ export class Fleet {
     const session = this.#sessions.get(node);
     if (!session?.endpoints) return;
     const options = { form, ...(only && { only }) };
-    for (const update of updatesFor(this.#deps.state, node, session.endpoints, options))
+    for (const update of updatesFor(this.#deps.state, node, session.endpoints, options)) {
       session.link.send(update);
+      session.endpointsAtMs = this.#deps.clock.monotonicMs();
+    }
   }
 
   #guard(link: FleetLink, work: Promise<void> | undefined): void {
@@ -218,7 +221,7 @@ export class Fleet {
     const old = this.#sessions.get(link.node);
     const session: Session = {
       ...{ link, instance: hello.instance, toldVersion: undefined, toldAtMs: 0 },
-      endpoints: undefined,
+      ...{ endpoints: undefined, endpointsAtMs: 0 },
     };
     this.#sessions.set(link.node, session);
     if (old && old.link !== link) old.link.close('the agent came in on a newer link');
@@ -341,6 +344,19 @@ export class Fleet {
     const settled = clock.monotonicMs() - session.toldAtMs >= timings.heartbeatMs / 2;
     const differs = heartbeat.assignmentVersion === node.assignmentVersion && !sameDigest(heartbeat, node);
     if (differs || (behind && settled)) this.#sendSnapshot(session);
+    this.#repairEndpoints(session, heartbeat.endpointsDigest ?? endpointsDigest(new Map()));
+  }
+
+  /** An update may have been lost. One that was just sent may have crossed the heartbeat. */
+  #repairEndpoints(session: Session, digest: string): void {
+    const { clock, timings, loop } = this.#deps;
+    const { link, endpoints, endpointsAtMs } = session;
+    if (!endpoints || endpointsDigest(endpoints) === digest) return;
+    if (clock.monotonicMs() - endpointsAtMs < timings.heartbeatMs / 2) return;
+    this.#guard(
+      link,
+      loop.read(() => this.#tellEndpoints(link.node, 'snapshot')),
+    );
   }
 
   async #status(session: Session, report: StatusReport): Promise<void> {

@@ -93,7 +93,7 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       applyNominated(state, event, at.index);
       return;
     case 'nomination.ended':
-      applyNominationEnded(state, event.nomination);
+      applyNominationEnded(state, event.nomination, event.outcome);
       return;
     case 'reservations.held':
       applyHeld(state, event, at);

@@ -56,6 +56,8 @@ export type Heartbeat = {
   readonly assignmentDigest: string;
   /** What the host uses just now, when it changed enough to be worth the bytes. */
   readonly usage?: Usage;
+  /** Of what it knows of endpoints; left out while it knows none. */
+  readonly endpointsDigest?: string;
 };
 
 export type Usage = { readonly cpuMillis: number; readonly memoryMiB: number };

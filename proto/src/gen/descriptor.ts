@@ -2385,6 +2385,13 @@ export const descriptor: object = {
                   }
                 },
                 "Heartbeat": {
+                  "oneofs": {
+                    "_endpointsDigest": {
+                      "oneof": [
+                        "endpointsDigest"
+                      ]
+                    }
+                  },
                   "fields": {
                     "beat": {
                       "type": "uint32",
@@ -2401,6 +2408,13 @@ export const descriptor: object = {
                     "usage": {
                       "type": "berth.model.v1.Usage",
                       "id": 4
+                    },
+                    "endpointsDigest": {
+                      "type": "string",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },

@@ -39,6 +39,7 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
           assignmentDigest: digestToBytes(message.assignmentDigest),
           ...(message.usage ? { usage: encodeUsage(message.usage) } : {}),
+          ...(message.endpointsDigest === undefined ? {} : { endpointsDigest: message.endpointsDigest }),
         },
       };
     case 'status':
@@ -112,6 +113,9 @@ function decodeHeartbeat(wire: Received<'berth.fleet.v1.Heartbeat'>, at: Spot): 
     assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
     assignmentDigest: digestFromBytes(wire.assignmentDigest, at),
     ...(wire.usage ? { usage: decodeUsage(wire.usage, inside(at, 'usage')) } : {}),
+    ...(wire.endpointsDigest === undefined
+      ? {}
+      : { endpointsDigest: text(wire.endpointsDigest, at, 'endpointsDigest') }),
   };
 }
 
