@@ -3,7 +3,8 @@
  *
  * Invariants: 1. at most one session per node is obeyed, the newest of the instance that holds the name; 2. an
  * assignment is sent only after the block that made it is durable; 3. silence is measured on the monotonic clock, from
- * the last message of the node or the start of this coordinator, whichever is later.
+ * the last message of the node or the start of this coordinator and what a leader before it may have renewed (lead-proof.ts),
+ * whichever is later.
  */
 import {
   type AgentMessage,
@@ -22,6 +23,7 @@ import {
   LIMITS,
   type Log,
   type NodeId,
+  type NodeRecord,
   type RefusedClaim,
   type StatusReport,
   type Usage,
@@ -31,6 +33,7 @@ import {
 import type { FleetCarrier, FleetLink } from '@berth/transport';
 import { deltaFor, snapshotFor } from './assignments.js';
 import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-feed.js';
+import type { LeadProof } from './lead-proof.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
 import { Twins } from './twins.js';
@@ -74,6 +77,7 @@ export type FleetDeps = {
   readonly nowMs: () => number;
   readonly log: Log;
   readonly timings: Timings;
+  readonly proof: LeadProof;
 };
 
 export class Fleet {
@@ -82,7 +86,7 @@ export class Fleet {
   readonly #heardAtMs = new Map<NodeId, number>();
   readonly #usage = new Map<NodeId, Usage>();
   readonly #wakes = new Map<WorkloadKey, number>();
-  readonly #startedAtMs: number;
+  readonly #silentFromMs: number;
   readonly #twins: Twins;
   /** Links whose hello is being judged. */
   readonly #arriving = new Set<FleetLink>();
@@ -92,7 +96,7 @@ export class Fleet {
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
-    this.#startedAtMs = deps.clock.monotonicMs();
+    this.#silentFromMs = deps.clock.monotonicMs() + deps.proof.proofMs;
     this.#twins = new Twins(deps.clock);
   }
 
@@ -114,7 +118,8 @@ export class Fleet {
 
   /** Milliseconds since anything was heard of the node. */
   silentMs(node: NodeId): number {
-    return this.#deps.clock.monotonicMs() - (this.#heardAtMs.get(node) ?? this.#startedAtMs);
+    const nowMs = this.#deps.clock.monotonicMs();
+    return Math.max(0, nowMs - (this.#heardAtMs.get(node) ?? this.#silentFromMs));
   }
 
   usageOf(node: NodeId): Usage | undefined {
@@ -332,8 +337,10 @@ export class Fleet {
     const { state, loop, timings, clock } = this.#deps;
     const { link } = session;
     if (heartbeat.usage) this.#usage.set(link.node, heartbeat.usage);
-    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, beat: heartbeat.beat });
     const node = state.nodes.get(link.node);
+    const renewal = node && holdsExclusive(node) ? this.#deps.proof.renewal() : undefined;
+    if (renewal) await renewal;
+    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, beat: heartbeat.beat });
     if (!node) {
       link.send({ kind: 'hello-request' });
       return;
@@ -417,6 +424,11 @@ export class Fleet {
       })
       .catch((thrown: unknown) => log.debug('tick skipped', { why: String(thrown) }));
   }
+}
+
+function holdsExclusive(node: NodeRecord): boolean {
+  for (const { run } of node.placements.values()) if (run.exclusiveAfterMs !== undefined) return true;
+  return false;
 }
 
 function sameDigest(heartbeat: Heartbeat, node: { readonly digest: { toString(): string } }): boolean {
