@@ -1,5 +1,5 @@
 export { type Agent, type AgentDeps, startAgent } from './agent.js';
-export type { Driver, RunExit, RunHandle, StartRequest, StopOptions } from './drivers/driver.js';
+export type { Driver, Leftover, RunExit, RunHandle, StartRequest, StopOptions } from './drivers/driver.js';
 export {
   type Journal,
   type JournalContents,
@@ -7,5 +7,6 @@ export {
   type JournalRecord,
   type JournalWrite,
   MemoryJournalDisk,
+  type StatusDetail,
 } from './journal.js';
 export { openLevelJournal } from './level-journal.js';

@@ -112,8 +112,9 @@ async function main(args: readonly string[]): Promise<void> {
   });
   const { carriers, close: closeCarriers } = await carriersOf(options, clock);
   const journal = await openLevelJournal(folder, systemIds());
-  const { instance } = await journal.load();
-  const node = await describeNode(options, folder);
+  const { instance, lost } = await journal.load();
+  if (lost !== undefined) log.error('the journal is damaged', { folder, lost });
+  const node = withLoss(await describeNode(options, folder), lost);
   const driver = await ProcessDriver.open({
     folder: join(folder, 'runs'),
     group: `${options.node}-${instance.slice(-6)}`,
@@ -218,6 +219,11 @@ async function describeNode(
     inventory,
     ...(costMillisPerHour > 0 && { costMillisPerHour }),
   };
+}
+
+/** Whoever looks at the node shall see it, until its agent starts again. */
+function withLoss(node: NodeInfo, lost: string | undefined): NodeInfo {
+  return lost === undefined ? node : { ...node, attributes: { ...node.attributes, 'journal.lost': lost } };
 }
 
 function parsePair(flag: string, text: string): [key: string, value: string] {

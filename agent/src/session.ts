@@ -189,6 +189,7 @@ export class Session {
     this.#welcome = welcome;
     this.#ackedSequence = welcome.statusSequence;
     await this.#deps.runner.renumberAbove(welcome.statusSequence);
+    this.#deps.runner.acknowledged(welcome.statusSequence);
     this.#inStep = false;
     this.#contactMs = undefined;
     this.#reporting = false;
@@ -209,12 +210,21 @@ export class Session {
       link.send({ kind: 'resync' });
       return;
     }
+    if (verdict === 'held') {
+      assignments.confirm(assignment);
+      this.#judgeStep(link, assignment);
+      return;
+    }
     if (assignment.form === 'snapshot' && digestOf(assignment.placements) !== assignment.digest) {
       log.error('assignment has a wrong digest', { version: assignment.version });
       return;
     }
     await assignments.apply(assignment, runner);
-    this.#inStep = runner.digest === assignment.digest;
+    this.#judgeStep(link, assignment);
+  }
+
+  #judgeStep(link: AgentLink, { digest }: Assignment): void {
+    this.#inStep = this.#deps.runner.digest === digest;
     if (this.#inStep) this.#renewLease();
     else link.send({ kind: 'resync' });
   }
@@ -272,6 +282,7 @@ export class Session {
   #acknowledged(sequence: number): void {
     if (sequence <= this.#ackedSequence) return;
     this.#ackedSequence = sequence;
+    this.#deps.runner.acknowledged(sequence);
     this.#scheduleReport(0);
   }
 

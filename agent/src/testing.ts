@@ -5,3 +5,4 @@ export { ProcessDriver, type ProcessDriverOptions } from './drivers/process/proc
 export { parseCoreList } from './probe/cores.js';
 export { inventoryOf } from './probe/inventory.js';
 export { usageMeter } from './probe/usage.js';
+export { StatusHistory } from './status-history.js';

@@ -23,7 +23,7 @@ import {
   type WorkloadKey,
 } from '@berth/core';
 import type { FleetCarrier, FleetLink } from '@berth/transport';
-import { deltaFor, snapshotFor } from './assignments.js';
+import { confirmationFor, deltaFor, snapshotFor } from './assignments.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
 
@@ -111,9 +111,8 @@ export class Fleet {
       const node = this.#deps.state.nodes.get(id);
       if (!session || !node) continue;
       const { toldVersion } = session;
-      const { epoch } = this.#deps.state;
       if (toldVersion === undefined) continue;
-      this.#tell(session, deltaFor(node, epoch, toldVersion, touched));
+      this.#tell(session, deltaFor(this.#deps.state, node, toldVersion, touched));
     }
   }
 
@@ -170,7 +169,7 @@ export class Fleet {
     const statusSequence = state.nodes.get(link.node)?.statusSequence ?? 0;
     const { heartbeatMs, leaseMs } = timings;
     link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence });
-    this.#sendSnapshot(session);
+    this.#sendSnapshot(session, hello);
   }
 
   #refusal(link: FleetLink, hello: Hello): string | undefined {
@@ -217,13 +216,18 @@ export class Fleet {
     link.send({ kind: 'status-ack', epoch: state.epoch, sequence });
   }
 
-  #sendSnapshot(session: Session): void {
+  /** Everything; or, to a node that says that it has everything, that it is right. */
+  #sendSnapshot(session: Session, hello?: Hello): void {
     const node = this.#deps.state.nodes.get(session.link.node);
     if (!node) return;
     // Read within a turn: what is not durable yet must not be told.
     this.#guard(
       session.link,
-      this.#deps.loop.read((state) => this.#tell(session, snapshotFor(node, state.epoch))),
+      this.#deps.loop.read((state) => {
+        const holds = hello?.assignmentVersion === node.assignmentVersion;
+        const same = holds && hello.assignmentDigest === node.digest.toString();
+        this.#tell(session, same ? confirmationFor(state, node) : snapshotFor(state, node));
+      }),
     );
   }
 

@@ -161,3 +161,8 @@ export function progressText(status: WorkloadStatus): string {
   if (status.missing > 0) parts.push(`${status.missing} waiting for room${gangText(status)}`);
   return parts.join(', ');
 }
+
+/** Changes that a node had to let go while nobody listened. */
+export function droppedText(count: number): string {
+  return `${count} older ${count === 1 ? 'status' : 'statuses'} dropped`;
+}

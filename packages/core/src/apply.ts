@@ -32,6 +32,7 @@ import {
   nominationsOf,
   nominationsOn,
 } from './nominations.js';
+import { priorityOf } from './priority.js';
 import {
   type ClusterState,
   type NodeRecord,
@@ -210,15 +211,25 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     const runHash = runHashOf(spec.run);
     const workload = state.workloads.get(key) ?? newWorkload(key, spec, state.generationFloor);
     forgetWaiting(workload, spec);
+    const reranked = priorityOf(workload.spec) !== priorityOf(spec);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
     workload.outdated = countOutdated(workload);
     state.workloads.set(key, workload);
     record.workloads.add(key);
     workloadChanged(state, key);
+    if (reranked) tellNodes(state, workload);
   }
   for (const workload of workloadsOf(state, event.stack)) {
     const name = workload.key.slice(event.stack.length + 1);
     if (!Object.hasOwn(event.spec.workloads, name)) deleteWorkload(state, workload);
+  }
+}
+
+/** What their nodes start first has changed. */
+function tellNodes(state: ClusterState, workload: WorkloadRecord): void {
+  for (const placement of workload.placements.values()) {
+    const node = state.nodes.get(placement.node);
+    if (node?.placements.has(placement.id)) assignmentChanged(state, node, placement);
   }
 }
 
@@ -408,6 +419,7 @@ function observe(
   if (status.exitCode !== undefined) placement.exitCode = status.exitCode;
   placement.message = status.message;
   placement.changedAtMs = atMs;
+  if (status.dropped) placement.statusesDropped = (placement.statusesDropped ?? 0) + status.dropped;
   state.changes.entities.add(`placement:${placement.id}`);
   if (isTerminal(status.phase)) settle(state, node, placement);
   else if (before !== status.phase && needsLook(state, placement))

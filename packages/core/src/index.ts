@@ -229,6 +229,7 @@ export {
   type ScoreTerm,
 } from './scheduling.js';
 export { settleDirty, settleStack, settleWorkload } from './settle-workloads.js';
+export { byStartOrder, type Startable } from './start-order.js';
 export {
   type Changes,
   type ClusterState,

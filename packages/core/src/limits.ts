@@ -27,6 +27,8 @@ export const LIMITS = {
   /** Placements and reservations on one node, and so in one assignment. */
   claimsPerNode: 4_000,
   statusesPerReport: 1_000,
+  /** Of changes that a later one has overtaken, and that nobody has heard of: what an agent keeps for later. */
+  statusDetailsKept: 1_000,
   placeRequestsPerCall: 1_000,
   reservationTtlMsMax: 24 * 60 * 60 * 1000,
   blockEvents: 10_000,

@@ -14,11 +14,14 @@ export type AssignedPlacement = {
   readonly runHash: string;
   readonly claim: Claim;
   readonly desired: DesiredPhase;
+  /** Of its workload; absent: see priority.ts. What a node starts first after a reboot. */
+  readonly priority?: number;
 };
 
 /**
  * What a node should be running. A delta carries what changed since `baseVersion`; a snapshot is everything.
  * After applying it, the node's set has digest `digest` (see assignment-digest.ts), or the node asks for a snapshot.
+ * An empty delta on the version that it leads to says: what you hold is right.
  */
 export type Assignment = {
   readonly kind: 'assignment';
@@ -56,7 +59,7 @@ export type Heartbeat = {
 
 export type Usage = { readonly cpuMillis: number; readonly memoryMiB: number };
 
-/** The newest status of every placement that changed after the last acknowledged sequence. */
+/** What changed after the last acknowledged sequence, in order: each change, as far as the agent still has it. */
 export type StatusReport = {
   readonly kind: 'status';
   readonly sequence: number;

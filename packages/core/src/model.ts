@@ -264,6 +264,10 @@ export type PlacementStatus = {
   readonly message: string;
   /** The agent's wall clock. */
   readonly atMs: number;
+  /** The agent's running number of this change. */
+  readonly sequence?: number;
+  /** So many older ones of this placement, after the one told before, were too many to keep while nobody listened. */
+  readonly dropped?: number;
 };
 
 export type Placement = {
@@ -289,6 +293,8 @@ export type Placement = {
   message: string;
   /** The coordinator's clock, when it learned of the last change. */
   changedAtMs: number;
+  /** Changes of it that its node could not keep until it was heard again. */
+  statusesDropped?: number;
 };
 
 export type Reservation = {

@@ -98,6 +98,8 @@ export type PlacementView = {
   readonly restarts: number;
   readonly exitCode?: number;
   readonly message: string;
+  /** Changes that its node could not keep until it was heard again. */
+  readonly statusesDropped?: number;
   readonly cause: PlacementCause;
   readonly stopCause?: PlacementCause;
   /** For whom it has to end, with stopCause "preempted". */

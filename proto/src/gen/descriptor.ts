@@ -1180,6 +1180,14 @@ export const descriptor: object = {
                     "atMs": {
                       "type": "int64",
                       "id": 6
+                    },
+                    "sequence": {
+                      "type": "int64",
+                      "id": 7
+                    },
+                    "dropped": {
+                      "type": "uint32",
+                      "id": 8
                     }
                   }
                 },
@@ -1687,6 +1695,13 @@ export const descriptor: object = {
                   }
                 },
                 "AssignedPlacement": {
+                  "oneofs": {
+                    "_priority": {
+                      "oneof": [
+                        "priority"
+                      ]
+                    }
+                  },
                   "fields": {
                     "id": {
                       "type": "string",
@@ -1703,6 +1718,13 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    },
+                    "priority": {
+                      "type": "uint32",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },

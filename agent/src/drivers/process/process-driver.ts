@@ -17,8 +17,9 @@ import {
   type Log,
   type NodeInfo,
   type PlacementId,
+  parsePlacementId,
 } from '@berth/core';
-import type { Driver, RunExit, RunHandle, StartRequest, StopOptions } from '../driver.js';
+import type { Driver, Leftover, RunExit, RunHandle, StartRequest, StopOptions } from '../driver.js';
 import { Cgroups, type Isolation } from './cgroups.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
@@ -204,11 +205,18 @@ export class ProcessDriver implements Driver {
     // We made the folder: the supervisor cannot any more, or there is not even a folder of the placement.
     if (claimed) return undefined;
     for (let waitedMs = 0; waitedMs <= CLAIM_MS; waitedMs += LOOK_AGAIN_MS) {
-      const pid = Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''));
-      if (pid > 0) return this.#handle(placement, attempt, pid, (await this.#startTicksOf(pid, folder)) ?? 0);
+      const [pid = '', boot = this.#boot] = await readWords(join(folder, 'pid'));
+      if (Number(pid) > 0) return this.#found(placement, attempt, Number(pid), boot);
       await this.#pause(LOOK_AGAIN_MS);
     }
     return undefined;
+  }
+
+  /** Of another boot, the number says nothing any more. */
+  async #found(placement: PlacementId, attempt: number, pid: number, boot: string): Promise<ProcessHandle> {
+    if (boot !== this.#boot) return { ...this.#handle(placement, attempt, pid, 0), boot };
+    const startTicks = (await this.#startTicksOf(pid, this.#attemptFolder(placement, attempt))) ?? 0;
+    return this.#handle(placement, attempt, pid, startTicks);
   }
 
   /** Only if that process really is of this run: its number may be another's by now. */
@@ -250,6 +258,22 @@ export class ProcessDriver implements Driver {
   async #ranOutOfMemory(run: ProcessHandle, attemptFolder: string): Promise<boolean> {
     const before = Number(await readFile(`${attemptFolder}.memory-kills`, 'utf8').catch(() => '0'));
     return (await this.#cgroups.memoryKills(groupName(run.placement))) > before;
+  }
+
+  isAlive(handle: RunHandle): Promise<boolean> {
+    return this.#supervisorAlive(handle as ProcessHandle);
+  }
+
+  async leftovers(): Promise<Leftover[]> {
+    const found: Leftover[] = [];
+    for (const name of await readdir(this.#options.folder)) {
+      const placement = placementOf(name);
+      if (!placement) continue;
+      const entries = await readdir(this.#folder(placement)).catch(() => []);
+      const attempts = entries.flatMap((entry) => /^attempt-(\d+)$/.exec(entry)?.[1] ?? []).map(Number);
+      if (attempts.length > 0) found.push({ placement, attempt: Math.max(...attempts) });
+    }
+    return found;
   }
 
   async #supervisorAlive(run: ProcessHandle): Promise<boolean> {
@@ -364,6 +388,12 @@ function groupName(placement: string): string {
   return placement.replaceAll('/', '~');
 }
 
+/** Of a folder that a placement has; undefined for any other name. */
+function placementOf(name: string): PlacementId | undefined {
+  const id = name.replaceAll('~', '/');
+  return parsePlacementId(id) && (id as PlacementId);
+}
+
 /** What the supervisor is told, up to the cgroups. */
 function supervision(attemptFolder: string, run: StartRequest['run'], path: string): string[] {
   const { stopSignal, graceMs } = run.process;
@@ -393,6 +423,11 @@ async function writeFence(attemptFolder: string, afterMs: number): Promise<void>
     await file.close();
   }
   await rename(`${attemptFolder}.fence.new`, `${attemptFolder}.fence`);
+}
+
+async function readWords(path: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.split(/\s+/).filter((word) => word !== '');
 }
 
 function spawned(child: ChildProcess, directory: string): Promise<number> {

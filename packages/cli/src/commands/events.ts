@@ -8,7 +8,7 @@ import {
   REJECT_REASONS,
 } from '@berth/core';
 import { type CommonOptions, type Effects, withClient } from '../effects.js';
-import { paint, preemptedBy } from '../render.js';
+import { droppedText, paint, preemptedBy } from '../render.js';
 
 export type EventsOptions = CommonOptions & {
   /** A ledger index, or milliseconds back from now. */
@@ -99,7 +99,8 @@ export function eventLines(event: LedgerEvent): string[] {
       return [`${event.workload} ${NOMINATION_ENDS[event.outcome]} ${event.node}`];
     case 'placements.observed':
       return event.statuses.map(
-        ({ placement, phase, message }) => `${placement} ${phase}${message ? `: ${message}` : ''}`,
+        ({ placement, phase, message, dropped }) =>
+          `${placement} ${phase}${message ? `: ${message}` : ''}${dropped ? `, ${droppedText(dropped)}` : ''}`,
       );
     case 'workload.blocked': {
       const reasons = event.reasons.map(({ reason, subject, nodes }) =>

@@ -6,7 +6,15 @@ import {
   type WhyView,
 } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { nearestText, paint, phaseCell, preemptedBy, rejectDetail, rejectLine } from '../render.js';
+import {
+  droppedText,
+  nearestText,
+  paint,
+  phaseCell,
+  preemptedBy,
+  rejectDetail,
+  rejectLine,
+} from '../render.js';
 
 export type WhyOptions = CommonOptions & { readonly not?: string };
 
@@ -29,6 +37,7 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
         `${placement.id} is ${text} on ${placement.node}: ${because} with version ${placement.version}`,
       );
       if (placement.message !== '') lines.push(`  ${placement.message}`);
+      if (placement.statusesDropped) lines.push(`  ${droppedText(placement.statusesDropped)}`);
     }
   }
   if (view.missing > 0) {

@@ -24,6 +24,7 @@ import {
   text,
   type WireEnum,
   whole,
+  whole32,
   wireEnum,
 } from './checks.js';
 import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
@@ -151,6 +152,7 @@ function encodeAssignment(message: Assignment): Sent<'berth.fleet.v1.Assignment'
       runHash: placement.runHash,
       claim: encodeClaim(placement.claim),
       desired: DESIRED_PHASES.names[placement.desired],
+      ...(placement.priority !== undefined && { priority: whole32(placement.priority, 'priority is whole') }),
     })),
     removed: [...message.removed],
     runs,
@@ -190,5 +192,6 @@ function decodePlacement(wire: Received<'berth.fleet.v1.AssignedPlacement'>, at:
     runHash: filled(wire.runHash, at, 'runHash'),
     claim: decodeClaim(required(wire.claim, at, 'claim'), inside(at, 'claim')),
     desired: member(wire.desired, DESIRED_PHASES, at, 'desired'),
+    ...(wire.priority !== undefined && { priority: integer(wire.priority, at, 'priority') }),
   };
 }

@@ -8,6 +8,8 @@ export interface AssignedPlacement {
   'runHash'?: (string);
   'claim'?: (_berth_model_v1_Claim | null);
   'desired'?: (_berth_model_v1_DesiredPhase);
+  'priority'?: (number);
+  '_priority'?: "priority";
 }
 
 export interface AssignedPlacement__Output {
@@ -15,4 +17,6 @@ export interface AssignedPlacement__Output {
   'runHash': (string);
   'claim': (_berth_model_v1_Claim__Output | null);
   'desired': (_berth_model_v1_DesiredPhase__Output);
+  'priority'?: (number);
+  '_priority'?: "priority";
 }

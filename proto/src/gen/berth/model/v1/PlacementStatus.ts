@@ -10,6 +10,8 @@ export interface PlacementStatus {
   'exitCode'?: (number);
   'message'?: (string);
   'atMs'?: (number | string | Long);
+  'sequence'?: (number | string | Long);
+  'dropped'?: (number);
   '_exitCode'?: "exitCode";
 }
 
@@ -20,5 +22,7 @@ export interface PlacementStatus__Output {
   'exitCode'?: (number);
   'message': (string);
   'atMs': (number);
+  'sequence': (number);
+  'dropped': (number);
   '_exitCode'?: "exitCode";
 }
