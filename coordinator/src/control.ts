@@ -36,6 +36,7 @@ import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi } from '@berth/transport';
 import type { CoordinatorDeps } from './coordinator.js';
 import type { Fleet } from './fleet.js';
+import { inRounds } from './in-rounds.js';
 import type { LogStreams } from './log-streams.js';
 import type { Loop } from './loop.js';
 
@@ -55,6 +56,7 @@ export type ControlDeps = {
 export function createControlApi(deps: ControlDeps): ControlApi {
   const { ledger, loop, fleet, logs, scheduler } = deps;
   const usageOf = (node: NodeId) => fleet.usageOf(node);
+  let planning: Promise<unknown> = Promise.resolve();
 
   async function command<Kind extends ControlCommand['kind']>(
     wish: Extract<ControlCommand, { kind: Kind }>,
@@ -136,11 +138,18 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     why: ({ target, node }) => loop.read((state) => why(state, scheduler, target, node)),
 
-    rebalance: (budget) =>
-      loop.read((state) => ({
-        index: state.index,
-        ...deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
-      })),
+    rebalance: (budget) => {
+      // One at a time: each holds a copy of the cluster.
+      const plan = planning.then(async () => {
+        const { index, rounds } = await loop.read((state) => ({
+          index: state.index,
+          rounds: deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
+        }));
+        return { index, ...(await inRounds(rounds, deps.clock)) };
+      });
+      planning = plan.catch(() => {});
+      return plan;
+    },
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),

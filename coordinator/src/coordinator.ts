@@ -26,10 +26,11 @@ export type CoordinatorDeps = {
   readonly ledger: Ledger;
   readonly carriers: readonly FleetCarrier[];
   readonly createScheduler: (view: ClusterView) => Scheduler;
+  /** Copies what it needs at the call, and plans in rounds of milliseconds. */
   readonly rebalance: (
     input: RebalanceInput,
     createScheduler: (view: ClusterView) => Scheduler,
-  ) => RebalancePlan;
+  ) => Generator<unknown, RebalancePlan>;
   /** Looks at what is wanted and what there is, after each durable turn; for schedulers that rank by it. */
   readonly forecast?: (state: ClusterState) => void;
   readonly clock: Clock;

@@ -13,14 +13,13 @@ export {
   type PriceSolverDeps,
   type PriceSolverOptions,
 } from './prices/price-solver.js';
-export {
-  DEVICE_MILLI,
-  type PricedClass,
-  type PricedShape,
-  type Prices,
-  type PricesInput,
-  type PricesResult,
-  type ShapePrices,
+export type {
+  PricedClass,
+  PricedShape,
+  Prices,
+  PricesInput,
+  PricesResult,
+  ShapePrices,
 } from './prices/prices.js';
 export { PRICE_LIMITS, type PriceLimits, solvePrices } from './prices/solve-prices.js';
 export { rebalance } from './rebalance/rebalance.js';

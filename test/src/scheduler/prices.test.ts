@@ -1,7 +1,7 @@
 /** Prices of packing devices: the linear program against published bounds, hand counts, brute force and its own dual. */
+import { WHOLE_DEVICE } from '@berth/core';
 import {
   approximatePrices,
-  DEVICE_MILLI,
   type PricedClass,
   type PricedShape,
   type Prices,
@@ -34,7 +34,7 @@ function checkDual(t: ExecutionContext, { shapes, classes }: PricesInput, prices
     const shape = prices.shapes[index];
     if (!shape) throw new Error(`no prices of shape ${index}`);
     t.true(shape.quantityDuals.every((dual) => dual >= 0));
-    total += count * (devices * (shape.value[DEVICE_MILLI] ?? 0) + dot(quantities, shape.quantityDuals));
+    total += count * (devices * (shape.value[WHOLE_DEVICE] ?? 0) + dot(quantities, shape.quantityDuals));
     checkValue(t, shape.value);
   }
   let least = 0;
@@ -61,11 +61,11 @@ function hasRoom(shape: PricedShape, task: PricedClass, index: number): boolean 
 }
 
 function checkValue(t: ExecutionContext, value: Float64Array): void {
-  const rounding = 1e-9 * (1 + (value[DEVICE_MILLI] ?? 0));
-  let wrong = value.length === DEVICE_MILLI + 1 && value[0] === 0 ? 0 : 1;
-  for (let a = 1; a <= DEVICE_MILLI; a++) {
+  const rounding = 1e-9 * (1 + (value[WHOLE_DEVICE] ?? 0));
+  let wrong = value.length === WHOLE_DEVICE + 1 && value[0] === 0 ? 0 : 1;
+  for (let a = 1; a <= WHOLE_DEVICE; a++) {
     if ((value[a] ?? 0) < (value[a - 1] ?? 0)) wrong++;
-    for (let b = a; a + b <= DEVICE_MILLI; b++) {
+    for (let b = a; a + b <= WHOLE_DEVICE; b++) {
       if ((value[a] ?? 0) + (value[b] ?? 0) > (value[a + b] ?? 0) + rounding) wrong++;
     }
   }
@@ -173,11 +173,11 @@ test('what is scarce has a price, what is not has none', async (t) => {
   const scarceCpu = pricesInput([{ cpu: 1000, devices: 4 }], [{ cpu: 500, weight: 40 }]);
   const [shape] = solved(t, await solvePrices(scarceCpu)).shapes;
   t.true(Math.abs((shape?.quantityDuals[0] ?? 0) - 2) < 1e-6, 'a device for 500 of cpu');
-  t.is(shape?.value[DEVICE_MILLI], 0);
+  t.is(shape?.value[WHOLE_DEVICE], 0);
   const scarceDevices = pricesInput([{ cpu: 1000, devices: 2 }], [{ cpu: 100, weight: 40 }]);
   const [other] = solved(t, await solvePrices(scarceDevices)).shapes;
   t.is(other?.quantityDuals[0], 0);
-  t.true(Math.abs((other?.value[DEVICE_MILLI] ?? 0) - 1000) < 1e-3);
+  t.true(Math.abs((other?.value[WHOLE_DEVICE] ?? 0) - 1000) < 1e-3);
 });
 
 const FAULTS: readonly (readonly [input: PricesInput, why: string])[] = [

@@ -16,10 +16,10 @@
  * Columns: tasks of class d on shape k, where they fit; devices of shape k that are cut by a pattern (a multiset of pieces
  * of one device). There are too many patterns to list: those that pay are found by pricing, with a knapsack per shape.
  */
+import { WHOLE_DEVICE } from '@berth/core';
 import type { RawPrices } from './dual-bound.js';
 import { addBestPattern } from './knapsack.js';
 import {
-  DEVICE_MILLI,
   fits,
   type PricedClass,
   type PricedShape,
@@ -74,7 +74,7 @@ export class CuttingStock {
     this.#shapes.forEach(({ sizes }, shapeIndex) => {
       sizes.forEach((milli, at) => {
         const counts = new Uint16Array(sizes.length);
-        counts[at] = Math.floor(DEVICE_MILLI / milli);
+        counts[at] = Math.floor(WHOLE_DEVICE / milli);
         this.#addPattern(shapeIndex, counts);
       });
     });
@@ -83,7 +83,7 @@ export class CuttingStock {
   /** What the rows' duals say, in milli and the caller's units. */
   pricesOf(duals: Float64Array): RawPrices[] {
     // A price is never negative; a solver's may be, by its tolerance.
-    const price = (row: number): number => Math.max(0, (duals[row] as number) * DEVICE_MILLI);
+    const price = (row: number): number => Math.max(0, (duals[row] as number) * WHOLE_DEVICE);
     return this.#shapes.map(({ shape, device, quantity, size, sizes }) => ({
       device: price(device),
       pieces: sizes.map((milli, at) => ({ milli, price: price(size + at) })),
@@ -102,7 +102,7 @@ export class CuttingStock {
     raw.forEach(({ device, pieces }, shapeIndex) => {
       const { value } = shapes[shapeIndex] as ShapePrices;
       pieces.forEach(({ milli, price }, at) => {
-        const left = DEVICE_MILLI - milli;
+        const left = WHOLE_DEVICE - milli;
         if (price + (value[left] as number) < device + paysMilli) return;
         const counts = new Uint16Array(pieces.length);
         counts[at] = 1;
@@ -126,7 +126,7 @@ export class CuttingStock {
       });
       rows.push(size + sizes.indexOf(task.milli), classRow);
       values.push(task.devices, 1);
-      this.columns.push({ cost: worth(task) / DEVICE_MILLI, rows, values });
+      this.columns.push({ cost: worth(task) / WHOLE_DEVICE, rows, values });
     });
   }
 

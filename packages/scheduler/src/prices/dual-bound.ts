@@ -8,8 +8,10 @@
  *
  * So by weak duality `bound` is never below the optimum, whether the prices come from a solver or from a few steps.
  */
+
+import { WHOLE_DEVICE } from '@berth/core';
 import { knapsackValues, type Piece } from './knapsack.js';
-import { DEVICE_MILLI, fits, type PricesInput, type ShapePrices, worth } from './prices.js';
+import { fits, type PricesInput, type ShapePrices, worth } from './prices.js';
 
 /** Prices on one shape, in milli: of a device to be cut, of pieces of it, and of a unit of each quantity. */
 export type RawPrices = {
@@ -31,7 +33,7 @@ export function dualBound(input: PricesInput, raw: readonly RawPrices[]): DualBo
   let bound = 0;
   input.shapes.forEach((shape, index) => {
     const { value, quantityDuals } = shapes[index] as ShapePrices;
-    let node = shape.devices * (value[DEVICE_MILLI] as number);
+    let node = shape.devices * (value[WHOLE_DEVICE] as number);
     shape.quantities.forEach((capacity, dimension) => {
       node += capacity * (quantityDuals[dimension] as number);
     });

@@ -1,7 +1,8 @@
 /** A program in the solver, kept between solves so that each starts from the last one's basis. */
+
+import { WHOLE_DEVICE } from '@berth/core';
 import type { Highs, Model } from 'highs';
 import type { CuttingStock } from './cutting-stock.js';
-import { DEVICE_MILLI } from './prices.js';
 
 /**
  * The primal method from the empty allocation, without presolve: nothing placed is feasible, and stays so when columns
@@ -58,7 +59,7 @@ export class HighsModel {
 
   /** Milli that the last solution allocates. */
   reached(): number {
-    return this.#model.getObjectiveValue() * DEVICE_MILLI;
+    return this.#model.getObjectiveValue() * WHOLE_DEVICE;
   }
 
   /** Milliseconds in the solver so far, by its own clock. */

@@ -1,5 +1,6 @@
 /** What is wrong with an input: what the linear program could not say, and a knapsack would loop or divide over. */
-import { DEVICE_MILLI, type PricedClass, type PricedShape, type PricesInput } from './prices.js';
+import { WHOLE_DEVICE } from '@berth/core';
+import type { PricedClass, PricedShape, PricesInput } from './prices.js';
 
 /** Undefined, or the first fault, with where it is. */
 export function inputFault({ shapes, classes }: PricesInput): string | undefined {
@@ -24,7 +25,7 @@ function shapeFault({ count, quantities, devices }: PricedShape, dimensions: num
 function classFault(task: PricedClass, shapes: number, dimensions: number): string | undefined {
   const { quantities, devices, milli, allowed, weight } = task;
   if (!isWhole(devices, 0)) return `devices is ${devices}`;
-  if (devices > 0 && !(isWhole(milli, 1) && milli <= DEVICE_MILLI)) return `milli is ${milli}`;
+  if (devices > 0 && !(isWhole(milli, 1) && milli <= WHOLE_DEVICE)) return `milli is ${milli}`;
   if (!isAmount(weight)) return `weight is ${weight}`;
   if (allowed.length !== shapes) return `allowed has ${allowed.length} entries for ${shapes} shapes`;
   return quantitiesFault(quantities, dimensions);

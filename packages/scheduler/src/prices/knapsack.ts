@@ -3,16 +3,16 @@
  * A table over every capacity from 0 to 1000 costs 1000 x sizes steps.
  * Source: Gilmore and Gomory, A Linear Programming Approach to the Cutting-Stock Problem, 1961 (their column pricing).
  */
-import { DEVICE_MILLI } from './prices.js';
+import { WHOLE_DEVICE } from '@berth/core';
 
 /** A piece of a device: `milli` thousandths for `price`. */
 export type Piece = { readonly milli: number; readonly price: number };
 
 /** The most that pieces bring in each capacity from 0 to 1000. Never falls. */
 export function knapsackValues(pieces: readonly Piece[]): Float64Array {
-  const value = new Float64Array(DEVICE_MILLI + 1);
+  const value = new Float64Array(WHOLE_DEVICE + 1);
   const paid = pieces.filter(({ price }) => price > 0);
-  for (let room = 1; room <= DEVICE_MILLI; room++) {
+  for (let room = 1; room <= WHOLE_DEVICE; room++) {
     let most = value[room - 1] as number;
     for (const { milli, price } of paid) {
       if (milli > room) continue;

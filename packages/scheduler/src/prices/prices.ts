@@ -6,16 +6,13 @@
  * quantities; its worth is the milli that it takes. Shapes that equal each other are merged by the caller, as are classes.
  */
 
-/** All of a device, in thousandths. */
-export const DEVICE_MILLI = 1000;
-
 /** Nodes that are alike. */
 export type PricedShape = {
   /** Nodes of this shape. */
   readonly count: number;
   /** What one node has of each quantity, in the caller's order and units, e.g. [cpuMillis, memoryMiB]. */
   readonly quantities: Float64Array;
-  /** Devices of one node, {@link DEVICE_MILLI} thousandths each. */
+  /** Devices of one node, WHOLE_DEVICE thousandths each. */
   readonly devices: number;
 };
 

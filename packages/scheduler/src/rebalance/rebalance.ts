@@ -34,11 +34,14 @@ const GROUP_MAX = 64;
 const MISSING_MAX = 16;
 const NODES_PER_MISSING = 16;
 
-/** `makeScheduler`: as the coordinator makes its own, so that the plan follows what it would do. */
+/**
+ * Plans in rounds of milliseconds, with room for other work in between: the cluster is copied at the call, and may change
+ * meanwhile. `makeScheduler`: as the coordinator makes its own, so that the plan follows what it would do.
+ */
 export function rebalance(
   input: RebalanceInput,
   makeScheduler: (view: ClusterView) => Scheduler = createScheduler,
-): RebalancePlan {
+): Generator<void, RebalancePlan> {
   return new Planner(input, makeScheduler).plan();
 }
 
@@ -60,11 +63,11 @@ class Planner {
     this.#trial = new MoveTrial(this.#cluster, this.#scheduler);
   }
 
-  plan(): RebalancePlan {
+  *plan(): Generator<void, RebalancePlan> {
     const before = this.#gauge.figures();
-    this.#makeRoomForMissing();
-    this.#clearNodes();
-    this.#clearDevices();
+    yield* this.#makeRoomForMissing();
+    yield* this.#clearNodes();
+    yield* this.#clearDevices();
     return {
       movesMax: this.#input.movesMax,
       moves: this.#made.map(({ copy, from, to, claim }) => {
@@ -83,7 +86,7 @@ class Planner {
 
   // ---- copies that fit nowhere ---------------------------------------------------------------------------------------
 
-  #makeRoomForMissing(): void {
+  *#makeRoomForMissing(): Generator<void> {
     for (const workload of this.#input.workloads) {
       // A daemon lacks a copy on a node of its own choice.
       const missing = workload.daemon ? 0 : Math.min(workload.missing, MISSING_MAX);
@@ -92,6 +95,7 @@ class Planner {
         // One that fits is about to be placed, moves or not.
         if (this.#scheduler.place(request).choices.length > 0) break;
         const found = this.#roomFor(request);
+        yield;
         if (!found) break;
         this.#cluster.reserve(workload.key, found.node, found.claim, copy);
         this.#gauge.changed(found.node);
@@ -131,7 +135,7 @@ class Planner {
   // ---- nodes ---------------------------------------------------------------------------------------------------------
 
   /** Nodes with the fewest copies first; what they hold goes to nodes that hold something already. */
-  #clearNodes(): void {
+  *#clearNodes(): Generator<void> {
     const nodes = [...this.#cluster.nodes.keys()].filter(
       (id) => this.#cluster.isOpen(id) && !this.#gauge.isEmpty(id),
     );
@@ -141,6 +145,7 @@ class Planner {
       const copies = [...this.#cluster.on(id)].filter(({ workload }) => !workload.daemon);
       if (copies.length === 0 || !copies.every((copy) => this.#mayMove(copy))) continue;
       this.#group(copies, this.#emptyNodes());
+      yield;
     }
   }
 
@@ -151,7 +156,7 @@ class Planner {
   // ---- devices -------------------------------------------------------------------------------------------------------
 
   /** Devices of which the least is held first; what holds it goes beside others. */
-  #clearDevices(): void {
+  *#clearDevices(): Generator<void> {
     const devices: { node: NodeId; name: string; held: number }[] = [];
     for (const [node, { load }] of this.#cluster.nodes) {
       if (!this.#cluster.isOpen(node)) continue;
@@ -166,6 +171,7 @@ class Planner {
       const copies = [...this.#cluster.on(node)].filter(({ claim }) => claim.devices[name] !== undefined);
       if (copies.length === 0 || !copies.every((copy) => this.#mayMove(copy))) continue;
       this.#group(copies, this.#untouchedNodes());
+      yield;
     }
   }
 

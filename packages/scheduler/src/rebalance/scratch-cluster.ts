@@ -43,7 +43,9 @@ export class ScratchCluster implements ClusterView {
       this.#byNode.set(id, new Set());
     }
     for (const [key, { placements }] of view.workloads) {
-      this.workloads.set(key, { placements: new Map(placements) });
+      // Copied one by one: the live ones change while this is thought about.
+      const copies = [...placements].map(([id, { node, desired }]) => [id, { node, desired }] as const);
+      this.workloads.set(key, { placements: new Map(copies) });
     }
     this.copies = workloads.flatMap((workload) =>
       workload.copies.map((copy): ScratchCopy => ({ ...copy, workload })),
