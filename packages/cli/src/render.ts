@@ -92,8 +92,11 @@ export function use(name: string, held: number, capacity: number): string {
   return `${formatQuantity(name, held)}/${formatQuantity(name, capacity)}`;
 }
 
-export function phaseCell(placement: Pick<PlacementView, 'observed' | 'desired' | 'restarts'>): Cell {
+export function phaseCell(
+  placement: Pick<PlacementView, 'observed' | 'desired' | 'restarts' | 'aside'>,
+): Cell {
   const { observed, desired, restarts } = placement;
+  if (placement.aside) return { text: 'set aside', colour: 'yellow' };
   const again = restarts > 0 ? ` (${restarts} restarts)` : '';
   const text = `${desired === 'stopped' && observed !== 'stopped' ? 'stopping' : observed}${again}`;
   if (observed === 'running' && desired === 'running') return { text, colour: 'green' };

@@ -6,6 +6,7 @@
  * `placements.made` until a terminal phase is observed or its node is removed; 3. phases, generations, versions, epochs
  * and status sequences never go back.
  */
+import { applyAside } from './apply-aside.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assertNever } from './assert.js';
@@ -24,7 +25,14 @@ import {
   workloadKey,
 } from './ids.js';
 import { LIMITS } from './limits.js';
-import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus, type StackSpec } from './model.js';
+import {
+  isStanding,
+  isTerminal,
+  PHASE_RANK,
+  type Placement,
+  type PlacementStatus,
+  type StackSpec,
+} from './model.js';
 import {
   applyNominated,
   applyNominationEnded,
@@ -75,6 +83,12 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'placements.stopped':
       for (const id of event.placements) applyStopped(state, id, event);
       if (event.by) recordPreempted(state, event.placements, event.by);
+      return;
+    case 'placements.set-aside':
+      for (const id of event.placements) applyAside(state, id, true);
+      return;
+    case 'placements.taken-back':
+      for (const id of event.placements) applyAside(state, id, false);
       return;
     case 'placements.observed':
       applyObserved(state, event);
@@ -386,8 +400,9 @@ function applyStopped(
     return;
   }
   node.digest.toggle(id, 'running');
+  if (isStanding(placement)) state.nodeLog.counted(placement.node, placement.workload, -1);
   placement.desired = 'stopped';
-  state.nodeLog.counted(placement.node, placement.workload, -1);
+  delete placement.aside;
   node.digest.toggle(id, 'stopped');
   assignmentChanged(state, node, placement);
   state.changes.dirty.add(placement.workload);
@@ -462,7 +477,7 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
   const workload = state.workloads.get(placement.workload);
   if (!workload) return;
   if (workload.placements.delete(placement.id)) {
-    if (placement.desired === 'running') state.nodeLog.counted(placement.node, workload.key, -1);
+    if (isStanding(placement)) state.nodeLog.counted(placement.node, workload.key, -1);
     if (placement.runHash !== workload.runHash) workload.outdated--;
   }
   forgetWorkloadIfGone(state, workload);

@@ -124,6 +124,7 @@ export {
   type ApartRule,
   type Claim,
   type Connection,
+  DEFAULT_ON_RETURN,
   type DesiredPhase,
   type Device,
   type DisconnectRule,
@@ -132,13 +133,16 @@ export {
   type GangRule,
   type Inventory,
   type InventoryAmount,
+  isStanding,
   isTerminal,
   listOf,
   type NearRule,
   type NodeInfo,
   type Nomination,
   type ObservedPhase,
+  ON_RETURN,
   type OneOrMore,
+  type OnReturn,
   PHASE_RANK,
   PLACEMENT_POLICIES,
   type Place,
@@ -216,6 +220,7 @@ export {
   type ReconcilePlan,
   reconcile,
 } from './reconcile.js';
+export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
 export {
   type Choice,
   type NodeVerdict,

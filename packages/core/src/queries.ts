@@ -187,7 +187,7 @@ export function stackStatus(state: ClusterState, stack: StackRecord): StackStatu
 }
 
 export function workloadStatus(state: ClusterState, workload: WorkloadRecord): WorkloadStatus {
-  const counts = { running: 0, starting: 0, completed: 0, failed: 0, stopping: 0, outdated: 0 };
+  const counts = { running: 0, starting: 0, completed: 0, failed: 0, stopping: 0, outdated: 0, aside: 0 };
   let wanted = workload.deleted ? 0 : workload.spec.replicas;
   const daemon = workload.spec.run.kind === 'daemon' && !workload.deleted;
   for (const placement of workload.placements.values()) {
@@ -225,10 +225,11 @@ function gangStatus(workload: WorkloadRecord): GangStatus | undefined {
   };
 }
 
-type Bucket = 'running' | 'starting' | 'completed' | 'failed' | 'stopping' | 'outdated';
+type Bucket = 'running' | 'starting' | 'completed' | 'failed' | 'stopping' | 'outdated' | 'aside';
 
 function bucketOf(state: ClusterState, workload: WorkloadRecord, placement: Placement): Bucket {
   if (placement.desired === 'stopped') return 'stopping';
+  if (placement.aside) return 'aside';
   if (placement.observed === 'failed' || placement.observed === 'stopped') return 'failed';
   if (placement.runHash !== workload.runHash) return 'outdated';
   if (placement.observed === 'completed') return 'completed';

@@ -94,6 +94,8 @@ export type PlacementView = {
   readonly node: NodeId;
   readonly site: string;
   readonly desired: DesiredPhase;
+  /** Its node was silent, and another copy stands in for it. */
+  readonly aside?: true;
   readonly observed: ObservedPhase;
   readonly restarts: number;
   readonly exitCode?: number;
@@ -127,6 +129,8 @@ export type WorkloadStatus = {
   readonly stopping: number;
   /** Copies of older versions that still run. */
   readonly outdated: number;
+  /** Copies on silent nodes that others stand in for. */
+  readonly aside: number;
   /** Copies that no node has room for, and why. */
   readonly missing: number;
   readonly rejects: readonly RejectCount[];

@@ -1225,7 +1225,8 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_EVICTED": 9,
                     "PLACEMENT_CAUSE_REGROUPED": 10,
                     "PLACEMENT_CAUSE_PREEMPTED": 11,
-                    "PLACEMENT_CAUSE_REBALANCED": 12
+                    "PLACEMENT_CAUSE_REBALANCED": 12,
+                    "PLACEMENT_CAUSE_RETURNED": 13
                   }
                 },
                 "RejectCount": {
@@ -1825,7 +1826,9 @@ export const descriptor: object = {
                         "reservationConfirmed",
                         "reservationReleased",
                         "nominationMade",
-                        "nominationEnded"
+                        "nominationEnded",
+                        "placementsSetAside",
+                        "placementsTakenBack"
                       ]
                     }
                   },
@@ -1897,6 +1900,14 @@ export const descriptor: object = {
                     "nominationEnded": {
                       "type": "NominationEnded",
                       "id": 17
+                    },
+                    "placementsSetAside": {
+                      "type": "PlacementsSetAside",
+                      "id": 40
+                    },
+                    "placementsTakenBack": {
+                      "type": "PlacementsTakenBack",
+                      "id": 41
                     }
                   }
                 },
@@ -2090,6 +2101,24 @@ export const descriptor: object = {
                     "by": {
                       "type": "Preemptor",
                       "id": 3
+                    }
+                  }
+                },
+                "PlacementsSetAside": {
+                  "fields": {
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "PlacementsTakenBack": {
+                  "fields": {
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 },

@@ -6,6 +6,7 @@ import {
   decideControl,
   decideStatus,
   emptyState,
+  isStanding,
   type LedgerEvent,
   type NodeId,
   type NodeInfo,
@@ -106,7 +107,7 @@ export class ClusterFixture {
   /** Placements that are to run, by workload and replica. */
   wanted(): Placement[] {
     return [...this.state.placements.values()]
-      .filter((placement) => placement.desired === 'running')
+      .filter(isStanding)
       .sort((a, b) => (a.workload < b.workload ? -1 : a.workload > b.workload ? 1 : a.replica - b.replica));
   }
 

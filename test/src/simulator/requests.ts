@@ -4,6 +4,7 @@ import {
   BerthError,
   type Eligibility,
   nodeId,
+  ON_RETURN,
   type PlaceWish,
   type Reservation,
   type StackSpec,
@@ -132,7 +133,11 @@ export class Requests {
       replicas: random.between(0, 6),
       ports: random.chance(0.7) ? { http: 'auto' } : {},
       devices: random.chance(0.2) ? this.#devices() : {},
-      disconnect: { policy, afterMs: random.pick([0, 10_000]) },
+      disconnect: {
+        policy,
+        afterMs: random.pick([0, 10_000]),
+        ...(policy === 'replace' && { onReturn: this.#ranks.pick(ON_RETURN) }),
+      },
       maxUnavailable: random.between(1, 3),
       placement: {
         ...(random.chance(0.4) && {
@@ -271,7 +276,11 @@ function sourceOf(spec: StackSpec): string {
         },
         restart: { delay: '1s', maxDelay: '60s' },
         ...(kind === 'batch' && { batch: { retries: 3 } }),
-        disconnect: { policy: disconnect.policy, after: `${disconnect.afterMs}ms` },
+        disconnect: {
+          policy: disconnect.policy,
+          ...(disconnect.policy !== 'keep' && { after: `${disconnect.afterMs}ms` }),
+          ...(disconnect.onReturn && { onReturn: disconnect.onReturn }),
+        },
         placement: { require, ...(spread && { spread }), ...(apart && { apart }) },
         ...(kind !== 'batch' && { update }),
         ...{ priority, preempt, gang },

@@ -97,6 +97,7 @@ const CAUSE = fc.constantFrom<PlacementCause>(
   'node-removed',
   'regrouped',
   'preempted',
+  'returned',
 );
 
 const STATUS: fc.Arbitrary<PlacementStatus> = joined(
@@ -116,7 +117,13 @@ const STATUS: fc.Arbitrary<PlacementStatus> = joined(
     message: TEXT,
     atMs: TIME,
   }),
-  maybe('exitCode', fc.integer({ min: -2_147_483_648, max: 2_147_483_647 })),
+  joined(
+    maybe('exitCode', fc.integer({ min: -2_147_483_648, max: 2_147_483_647 })),
+    joined(
+      maybe('sequence', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
+      maybe('dropped', fc.integer({ min: 1, max: 2 ** 32 - 1 })),
+    ),
+  ),
 );
 
 const REJECT: fc.Arbitrary<RejectCount> = fc.record({
@@ -373,6 +380,14 @@ export const EVENTS: {
     workload: WORKLOAD,
     node: NODE,
     outcome: fc.constantFrom('taken' as const, 'expired' as const, 'withdrawn' as const),
+  }),
+  'placements.set-aside': fc.record({
+    kind: fc.constant('placements.set-aside'),
+    placements: few(PLACEMENT),
+  }),
+  'placements.taken-back': fc.record({
+    kind: fc.constant('placements.taken-back'),
+    placements: few(PLACEMENT),
   }),
   'placements.observed': fc.record({
     kind: fc.constant('placements.observed'),

@@ -93,6 +93,10 @@ export function eventLines(event: LedgerEvent): string[] {
       return event.placements.map(
         (id) => `${id} to stop (${event.by ? preemptedBy(event.by) : event.cause})`,
       );
+    case 'placements.set-aside':
+      return event.placements.map((id) => `${id} set aside: its node is silent`);
+    case 'placements.taken-back':
+      return event.placements.map((id) => `${id} taken back: its node is here again`);
     case 'nomination.made':
       return [`${event.workload} gets the room that becomes free on ${event.node}`];
     case 'nomination.ended':

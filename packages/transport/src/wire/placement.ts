@@ -66,6 +66,7 @@ export const PLACEMENT_CAUSES: WireEnum<PlacementCause, Received<'berth.ledger.v
     regrouped: 'PLACEMENT_CAUSE_REGROUPED',
     preempted: 'PLACEMENT_CAUSE_PREEMPTED',
     rebalanced: 'PLACEMENT_CAUSE_REBALANCED',
+    returned: 'PLACEMENT_CAUSE_RETURNED',
   });
 
 export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v1.RejectCount'>['reason']> =
