@@ -299,28 +299,36 @@ function settleSlot(draft: Draft, slot: Slot): Standing | 'empty' {
 
 /** Takes back a copy that was set aside, ends it, or leaves it for later. Changes the slot to what will be. */
 function judgeReturn(draft: Draft, slot: Slot, aside: Placement): void {
-  const [standIn] = slot.copies;
-  const end = (cause: PlacementCause) => {
-    draft.stop(aside, cause);
-    slot.aside.splice(slot.aside.indexOf(aside), 1);
-  };
-  const takeBack = () => {
+  const verdict = verdictOf(draft, aside, slot.copies[0]);
+  if (verdict === 'later') return;
+  slot.aside.splice(slot.aside.indexOf(aside), 1);
+  if (verdict === 'take-back') {
     draft.takeBack(aside);
-    slot.aside.splice(slot.aside.indexOf(aside), 1);
     for (const copy of slot.copies.splice(0, slot.copies.length, aside)) draft.stop(copy, 'returned');
-  };
-  if (aside.runHash !== draft.workload.runHash) return end('updated');
+  } else draft.stop(aside, verdict);
+}
+
+function verdictOf(
+  draft: Draft,
+  aside: Placement,
+  standIn: Placement | undefined,
+): PlacementCause | 'take-back' | 'later' {
+  const { workload, state, moment } = draft;
+  if (aside.runHash !== workload.runHash) return 'updated';
   const standing = draft.standing(aside);
-  if (standing === 'failed' || standing === 'waiting') return end('replaced');
-  if (standing === 'leaving') return end(draft.causeOfLeaving(aside));
-  const node = draft.state.nodes.get(aside.node);
-  if (node?.connection !== 'up') return undefined;
-  if (!standIn || draft.standing(standIn) === 'lost') return takeBack();
+  if (standing === 'failed' || standing === 'waiting') return 'replaced';
+  if (standing === 'leaving') return draft.causeOfLeaving(aside);
+  const node = state.nodes.get(aside.node);
+  if (node?.connection !== 'up') return 'later';
+  if (!standIn || draft.standing(standIn) === 'lost') return 'take-back';
   const backAtMs = node.connectionSinceMs + RETURN_SETTLE_MS;
-  if (draft.moment.nowMs < backAtMs) return draft.wakeAt(backAtMs);
-  const kept = keptCopy(draft.workload.spec.disconnect.onReturn ?? DEFAULT_ON_RETURN, aside, standIn);
-  if (kept === 'original') return takeBack();
-  return kept === 'replacement' ? end('replaced') : undefined;
+  if (moment.nowMs < backAtMs) {
+    draft.wakeAt(backAtMs);
+    return 'later';
+  }
+  const kept = keptCopy(workload.spec.disconnect.onReturn ?? DEFAULT_ON_RETURN, aside, standIn);
+  if (kept === undefined) return 'later';
+  return kept === 'original' ? 'take-back' : 'replaced';
 }
 
 /** Older copies end as soon as the newest one runs, or when they are of no use any more. */
