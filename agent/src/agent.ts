@@ -6,7 +6,7 @@ import type { Driver } from './drivers/driver.js';
 import type { Journal } from './journal.js';
 import { LogSender } from './log-sender.js';
 import { Runner } from './runner.js';
-import { Session } from './session.js';
+import { type PeerPort, Session } from './session.js';
 
 export type AgentDeps = {
   readonly clock: Clock;
@@ -19,6 +19,8 @@ export type AgentDeps = {
   readonly node: NodeInfo;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage?: () => Usage | undefined;
+  /** Others of the site; absent where they are not to be asked. */
+  readonly peers?: PeerPort;
   /** Each time a coordinator has welcomed this agent. */
   readonly onWelcome?: () => void;
   /** False only where a test proves that fencing matters. */
@@ -49,6 +51,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     instance: contents.instance,
     assignments: new Assignments(journal, contents),
     logs: new LogSender({ driver, clock, log }),
+    peers: deps.peers,
     usage: deps.usage ?? (() => undefined),
     onWelcome: deps.onWelcome ?? (() => {}),
     fencing: deps.fencing ?? true,

@@ -10,6 +10,7 @@ import {
   LOCATION_ATTRIBUTE,
   type NodeInfo,
   nodeId,
+  PEER_PORT_ATTRIBUTE,
   parseCost,
   parseLocation,
   type Taint,
@@ -37,6 +38,7 @@ import {
 import { startAgent } from './agent.js';
 import { ProcessDriver } from './drivers/process/process-driver.js';
 import { openLevelJournal } from './level-journal.js';
+import { Peers } from './peers/peers.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
 import { usageMeter } from './probe/usage.js';
@@ -56,6 +58,13 @@ const OPTIONS = {
   region: { type: 'string', default: 'default', env: 'BERTH_REGION', help: 'region of the site' },
   location: { type: 'string', env: 'BERTH_LOCATION', help: 'of the site: LATITUDE,LONGITUDE in degrees' },
   address: { type: 'string', default: '127.0.0.1', help: 'where others reach ports of this node' },
+  'peer-port': {
+    type: 'integer',
+    default: '7424',
+    min: 0,
+    max: 65_535,
+    help: 'UDP, where others of the site ask whether this node is there; 0 for none',
+  },
   label: { type: 'string', multiple: true, help: 'KEY=VALUE, again for more' },
   taint: { type: 'string', multiple: true, help: 'KEY=VALUE[:evict] that copies have to tolerate' },
   ports: { type: 'string', default: '20000-31999', help: 'FIRST-LAST, given to workloads' },
@@ -123,11 +132,17 @@ async function main(args: readonly string[]): Promise<void> {
     log,
     path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
   });
+  const peers = await Peers.open({
+    ...{ folder, clock, log, node: node.id, address: options.address },
+    ids: systemIds(),
+    port: options['peer-port'],
+  });
   let told = false;
   const agent = await startAgent({
     ...{ clock, log, journal, driver },
     random: systemRandom(),
     carriers,
+    peers,
     node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
     usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
     onWelcome: () => {
@@ -147,6 +162,7 @@ async function main(args: readonly string[]): Promise<void> {
     stopping = true;
     const stopWorkloads = options['stop-workloads-on-exit'];
     log.info('agent stops', { signal, workloads: stopWorkloads ? 'stopped' : 'left running' });
+    peers.close();
     agent
       .stop({ stopWorkloads })
       .then(() => driver.close())
@@ -214,6 +230,7 @@ async function describeNode(
       ...facts.attributes,
       'agent.version': VERSION,
       'boot.id': bootId.trim(),
+      ...(options['peer-port'] > 0 && { [PEER_PORT_ATTRIBUTE]: String(options['peer-port']) }),
       ...(location !== undefined && { [LOCATION_ATTRIBUTE]: location }),
     },
     inventory,

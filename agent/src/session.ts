@@ -15,6 +15,7 @@ import {
   LIMITS,
   type Log,
   type NodeInfo,
+  type PeerProbe,
   type Random,
   type Usage,
   type Welcome,
@@ -24,6 +25,12 @@ import type { Assignments } from './assignments.js';
 import { CarrierTurns } from './carrier-turns.js';
 import type { LogSender } from './log-sender.js';
 import type { Runner } from './runner.js';
+
+/** What asks others of the site, and answers them. */
+export type PeerPort = {
+  take(key: string): Promise<void>;
+  ask(probe: Pick<PeerProbe, 'node' | 'address'>): Promise<boolean | undefined>;
+};
 
 export type SessionDeps = {
   readonly clock: Clock;
@@ -35,6 +42,8 @@ export type SessionDeps = {
   readonly assignments: Assignments;
   readonly runner: Runner;
   readonly logs: LogSender;
+  /** Others of the site; absent where they are not to be asked. */
+  readonly peers?: PeerPort | undefined;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage: () => Usage | undefined;
   readonly onWelcome: () => void;
@@ -166,6 +175,11 @@ export class Session {
       case 'log-cancel':
         this.#deps.logs.cancel(message.stream);
         return undefined;
+      case 'peer-key':
+        return this.#deps.peers?.take(message.key);
+      case 'peer-probe':
+        this.#askPeer(link, message);
+        return undefined;
       default:
         return assertNever(message);
     }
@@ -227,6 +241,16 @@ export class Session {
     this.#inStep = this.#deps.runner.digest === digest;
     if (this.#inStep) this.#renewLease();
     else link.send({ kind: 'resync' });
+  }
+
+  /** Beside everything else: it takes a while. */
+  #askPeer(link: AgentLink, probe: PeerProbe): void {
+    this.#deps.peers?.ask(probe).then(
+      (reached) => {
+        if (reached !== undefined) link.send({ kind: 'peer-report', probe: probe.probe, reached });
+      },
+      (thrown: unknown) => this.#deps.log.debug('a peer was not asked', { why: String(thrown) }),
+    );
   }
 
   #contact(sentAtMs: number): void {

@@ -2,6 +2,8 @@
 export { CarrierTurns } from './carrier-turns.js';
 export { OutputFiles } from './drivers/process/output-files.js';
 export { ProcessDriver, type ProcessDriverOptions } from './drivers/process/process-driver.js';
+export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
+export { Peers } from './peers/peers.js';
 export { parseCoreList } from './probe/cores.js';
 export { inventoryOf } from './probe/inventory.js';
 export { usageMeter } from './probe/usage.js';

@@ -18,6 +18,7 @@ import {
   listStacks,
   type Moment,
   type NodeId,
+  type NodeRecord,
   nodeSummary,
   type PlacementId,
   placementToRead,
@@ -43,7 +44,7 @@ import type { Loop } from './loop.js';
 export type ControlDeps = {
   readonly ledger: Ledger;
   readonly loop: Pick<Loop, 'submit' | 'read'>;
-  readonly fleet: Pick<Fleet, 'usageOf' | 'linkTo'>;
+  readonly fleet: Pick<Fleet, 'observed' | 'linkTo'>;
   readonly logs: LogStreams;
   readonly scheduler: Scheduler;
   readonly createScheduler: CoordinatorDeps['createScheduler'];
@@ -55,7 +56,7 @@ export type ControlDeps = {
 
 export function createControlApi(deps: ControlDeps): ControlApi {
   const { ledger, loop, fleet, logs, scheduler } = deps;
-  const usageOf = (node: NodeId) => fleet.usageOf(node);
+  const observed = (node: NodeRecord) => fleet.observed(node);
   let planning: Promise<unknown> = Promise.resolve();
 
   async function command<Kind extends ControlCommand['kind']>(
@@ -95,12 +96,12 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     getStack: (stack) =>
       loop.read((state) => ({ index: state.index, stack: stackStatus(state, findStack(state, stack)) })),
 
-    listNodes: () => loop.read((state) => ({ index: state.index, nodes: listNodes(state, usageOf) })),
+    listNodes: () => loop.read((state) => ({ index: state.index, nodes: listNodes(state, observed) })),
 
     getNode: (node) =>
       loop.read((state) => {
         const found = findNode(state, node);
-        return { index: state.index, node: nodeSummary(found, usageOf(found.info.id)) };
+        return { index: state.index, node: nodeSummary(found, observed(found)) };
       }),
 
     setEligibility: ({ node, eligibility, actor }) =>

@@ -115,7 +115,11 @@ export async function lead(
     },
     fail: deps.onFatal,
   });
-  const fleet = new Fleet({ state, loop, carriers: deps.carriers, logs, clock, log, timings });
+  const fleet = new Fleet({
+    ...{ state, loop, logs, clock, log, timings },
+    carriers: deps.carriers,
+    ledgerId: ledger.ledgerId,
+  });
   // Settles what was in doubt before agents come.
   await loop.submit(() => undefined);
   await fleet.start();

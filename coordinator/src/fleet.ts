@@ -18,6 +18,8 @@ import {
   type Hello,
   type Log,
   type NodeId,
+  type NodeRecord,
+  type Observations,
   type StatusReport,
   type Usage,
   type WorkloadKey,
@@ -26,6 +28,7 @@ import type { FleetCarrier, FleetLink } from '@berth/transport';
 import { confirmationFor, deltaFor, snapshotFor } from './assignments.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
+import { SiteWatch } from './site-watch.js';
 
 export type Timings = {
   /** How often agents are asked to report. */
@@ -49,6 +52,7 @@ type Session = {
 export type FleetDeps = {
   readonly state: ClusterState;
   readonly loop: Loop;
+  readonly ledgerId: string;
   readonly carriers: readonly FleetCarrier[];
   readonly logs: LogStreams;
   readonly clock: Clock;
@@ -61,6 +65,7 @@ export class Fleet {
   readonly #sessions = new Map<NodeId, Session>();
   readonly #heardAtMs = new Map<NodeId, number>();
   readonly #usage = new Map<NodeId, Usage>();
+  readonly #sites: SiteWatch;
   readonly #wakes = new Map<WorkloadKey, number>();
   readonly #startedAtMs: number;
   #cancelTick: () => void = () => {};
@@ -68,6 +73,11 @@ export class Fleet {
   constructor(deps: FleetDeps) {
     this.#deps = deps;
     this.#startedAtMs = deps.clock.monotonicMs();
+    const { state, clock, ledgerId, timings } = deps;
+    this.#sites = new SiteWatch({
+      ...{ state, clock, ledgerId, leaseMs: timings.leaseMs },
+      send: (node, message) => this.linkTo(node)?.send(message) ?? false,
+    });
   }
 
   async start(): Promise<void> {
@@ -91,8 +101,9 @@ export class Fleet {
     return this.#deps.clock.monotonicMs() - (this.#heardAtMs.get(node) ?? this.#startedAtMs);
   }
 
-  usageOf(node: NodeId): Usage | undefined {
-    return this.#usage.get(node);
+  /** What is known of a node that is not in the ledger. */
+  observed(node: NodeRecord): Observations {
+    return { usage: this.#usage.get(node.info.id), silence: this.#sites.silenceOf(node) };
   }
 
   /** The live link of a node, for log requests. */
@@ -136,6 +147,9 @@ export class Fleet {
       case 'resync':
         this.#sendSnapshot(session);
         return undefined;
+      case 'peer-report':
+        this.#sites.report(link.node, message);
+        return undefined;
       case 'log-chunk':
         this.#deps.logs.chunk(link.node, message);
         return undefined;
@@ -170,6 +184,7 @@ export class Fleet {
     const { heartbeatMs, leaseMs } = timings;
     link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence });
     this.#sendSnapshot(session, hello);
+    this.#sites.welcome(link.node);
   }
 
   #refusal(link: FleetLink, hello: Hello): string | undefined {
@@ -256,6 +271,7 @@ export class Fleet {
   #tick(): void {
     const { loop, state, timings, log } = this.#deps;
     const silent = [...state.nodes.keys()].filter((id) => this.silentMs(id) >= timings.leaseMs);
+    this.#sites.tick(silent);
     loop
       .submit((turn) => {
         for (const id of silent) decideConnection(turn, id, 'disconnected');

@@ -112,6 +112,9 @@ export type {
   LogCancel,
   LogChunk,
   LogRequest,
+  PeerKey,
+  PeerProbe,
+  PeerReport,
   Refused,
   ResyncRequest,
   StatusAck,
@@ -192,6 +195,7 @@ export {
   listReservations,
   listStacks,
   nodeSummary,
+  type Observations,
   type PlacementQuery,
   placementToRead,
   placementView,
@@ -234,6 +238,7 @@ export {
   type ScoreTerm,
 } from './scheduling.js';
 export { settleDirty, settleStack, settleWorkload } from './settle-workloads.js';
+export { PEER_PORT_ATTRIBUTE, type PeerWord, type Silence, type SilenceCause, silenceOf } from './silence.js';
 export { byStartOrder, type Startable } from './start-order.js';
 export {
   type Changes,

@@ -39,6 +39,10 @@ export const LIMITS = {
   /** Copies that one decision makes room for by ending others. */
   preemptionsPerPass: 64,
   movesPerPlan: 1_000,
+  /** Questions of a coordinator to agents after their silent neighbours, that are under way. */
+  peerProbesAtOnce: 256,
+  /** Neighbours of a silent node that are asked at a time. */
+  peersAsked: 2,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

@@ -2,7 +2,7 @@
  * What agents and coordinator say to each other, on every carrier. Delivery may repeat, reorder or lose: receivers are
  * idempotent, and state is level-triggered (versions and digests), never a queue.
  */
-import type { PlacementId, WorkloadKey } from './ids.js';
+import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
 import type { Claim, DesiredPhase, NodeInfo, PlacementStatus, RunSpec } from './model.js';
 
 /** One placement as its node sees it. `runHash` names an entry of the assignment's `runs`. */
@@ -78,7 +78,14 @@ export type LogChunk = {
 /** Ask for a snapshot: a delta did not fit on what the agent has. */
 export type ResyncRequest = { readonly kind: 'resync' };
 
-export type AgentMessage = Hello | Heartbeat | StatusReport | LogChunk | ResyncRequest;
+/** What came of a peer probe. */
+export type PeerReport = {
+  readonly kind: 'peer-report';
+  readonly probe: string;
+  readonly reached: boolean;
+};
+
+export type AgentMessage = Hello | Heartbeat | StatusReport | LogChunk | ResyncRequest | PeerReport;
 
 export type Welcome = {
   readonly kind: 'welcome';
@@ -114,6 +121,18 @@ export type LogRequest = {
 
 export type LogCancel = { readonly kind: 'log-cancel'; readonly stream: string };
 
+/** What nodes of one site show each other, so that only they answer each other. Hex. */
+export type PeerKey = { readonly kind: 'peer-key'; readonly key: string };
+
+/** "Is this node there?": the agent asks it, over the network of the site. */
+export type PeerProbe = {
+  readonly kind: 'peer-probe';
+  readonly probe: string;
+  readonly node: NodeId;
+  /** "host:port" of its peer listener. */
+  readonly address: string;
+};
+
 export type CoordinatorMessage =
   | Welcome
   | HeartbeatAck
@@ -122,4 +141,6 @@ export type CoordinatorMessage =
   | HelloRequest
   | Assignment
   | LogRequest
-  | LogCancel;
+  | LogCancel
+  | PeerKey
+  | PeerProbe;

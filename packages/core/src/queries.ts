@@ -20,6 +20,7 @@ import { placementRules } from './placement-rules.js';
 import { priorityOf } from './priority.js';
 import type { Moment } from './reconcile.js';
 import type { PlaceRequest, Scheduler } from './scheduling.js';
+import type { Silence } from './silence.js';
 import {
   type ClusterState,
   forkState,
@@ -63,10 +64,16 @@ export function clusterInfo(state: ClusterState): Omit<ClusterInfo, 'ledgerId' |
 
 // ---- nodes -----------------------------------------------------------------------------------------------------------
 
-/** All nodes by id. `usageOf` gives what a node measured of itself, which the ledger does not hold. */
-export function listNodes(state: ClusterState, usageOf: (node: NodeId) => Usage | undefined): NodeSummary[] {
+/** What the ledger does not hold: what a node measured of itself, and what its neighbours say of its silence. */
+export type Observations = { readonly usage?: Usage | undefined; readonly silence?: Silence | undefined };
+
+/** All nodes by id. */
+export function listNodes(state: ClusterState, observed: (node: NodeRecord) => Observations): NodeSummary[] {
   const ids = [...state.nodes.keys()].sort();
-  return ids.map((id) => nodeSummary(state.nodes.get(id) as NodeRecord, usageOf(id)));
+  return ids.map((id) => {
+    const node = state.nodes.get(id) as NodeRecord;
+    return nodeSummary(node, observed(node));
+  });
 }
 
 export function findNode(state: ClusterState, id: string): NodeRecord {
@@ -75,7 +82,7 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
   return node;
 }
 
-export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSummary {
+export function nodeSummary(node: NodeRecord, { usage, silence }: Observations): NodeSummary {
   const { info, load } = node;
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
   const resources = Object.entries(inventory.resources).map(([name, amount]) => {
@@ -91,6 +98,7 @@ export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSum
     placements: node.placements.size,
     costMillisPerHour: info.costMillisPerHour ?? 0,
     ...(usage && { usage }),
+    ...(silence && { silence }),
   };
 }
 

@@ -17,6 +17,7 @@ import type {
 } from './model.js';
 import type { NearestMiss } from './nearest-miss.js';
 import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
+import type { Silence } from './silence.js';
 
 export type ClusterInfo = {
   readonly ledgerId: string;
@@ -83,6 +84,8 @@ export type NodeSummary = {
   readonly costMillisPerHour: number;
   /** Measured by the node, when it said so. */
   readonly usage?: Usage;
+  /** Of a node that is disconnected: since when, and why, as far as its neighbours can tell. */
+  readonly silence?: Silence;
 };
 
 export type PlacementView = {

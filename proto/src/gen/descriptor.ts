@@ -1427,7 +1427,8 @@ export const descriptor: object = {
                         "heartbeat",
                         "status",
                         "logChunk",
-                        "resync"
+                        "resync",
+                        "peerReport"
                       ]
                     }
                   },
@@ -1451,6 +1452,10 @@ export const descriptor: object = {
                     "resync": {
                       "type": "ResyncRequest",
                       "id": 5
+                    },
+                    "peerReport": {
+                      "type": "PeerReport",
+                      "id": 20
                     }
                   }
                 },
@@ -1465,7 +1470,9 @@ export const descriptor: object = {
                         "helloRequest",
                         "assignment",
                         "logRequest",
-                        "logCancel"
+                        "logCancel",
+                        "peerKey",
+                        "peerProbe"
                       ]
                     }
                   },
@@ -1501,6 +1508,14 @@ export const descriptor: object = {
                     "logCancel": {
                       "type": "LogCancel",
                       "id": 8
+                    },
+                    "peerKey": {
+                      "type": "PeerKey",
+                      "id": 20
+                    },
+                    "peerProbe": {
+                      "type": "PeerProbe",
+                      "id": 21
                     }
                   }
                 },
@@ -1754,6 +1769,42 @@ export const descriptor: object = {
                     "stream": {
                       "type": "string",
                       "id": 1
+                    }
+                  }
+                },
+                "PeerKey": {
+                  "fields": {
+                    "key": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "PeerProbe": {
+                  "fields": {
+                    "probe": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "PeerReport": {
+                  "fields": {
+                    "probe": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "reached": {
+                      "type": "bool",
+                      "id": 2
                     }
                   }
                 }

@@ -216,6 +216,7 @@ export const AGENT_MESSAGES: {
     maybe('error', TEXT),
   ),
   resync: fc.record({ kind: fc.constant('resync') }),
+  'peer-report': fc.record({ kind: fc.constant('peer-report'), probe: FILLED, reached: fc.boolean() }),
 };
 
 const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
@@ -272,6 +273,13 @@ export const COORDINATOR_MESSAGES: {
     tailBytes: fc.nat({ max: 1024 * 1024 }),
   }),
   'log-cancel': fc.record({ kind: fc.constant('log-cancel'), stream: FILLED }),
+  'peer-key': fc.record({ kind: fc.constant('peer-key'), key: FILLED }),
+  'peer-probe': fc.record({
+    kind: fc.constant('peer-probe'),
+    probe: FILLED,
+    node: NODE,
+    address: FILLED,
+  }),
 };
 
 const SPEC: fc.Arbitrary<StackSpec> = fc.record({

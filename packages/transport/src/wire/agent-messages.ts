@@ -57,6 +57,8 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
       };
     case 'resync':
       return { resync: {} };
+    case 'peer-report':
+      return { peerReport: { probe: message.probe, reached: message.reached } };
     default:
       return assertNever(message);
   }
@@ -76,6 +78,10 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
   }
   if (wire.logChunk) return decodeLogChunk(wire.logChunk, rootSpot('log-chunk', MESSAGE_RULES));
   if (wire.resync) return { kind: 'resync' };
+  if (wire.peerReport) {
+    const probe = filled(wire.peerReport.probe, rootSpot('peer-report', MESSAGE_RULES), 'probe');
+    return { kind: 'peer-report', probe, reached: wire.peerReport.reached };
+  }
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }
 

@@ -27,6 +27,7 @@ import {
   whole32,
   wireEnum,
 } from './checks.js';
+import { decodeNodeId } from './node.js';
 import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
 import { decodeRun, encodeRun } from './run.js';
 
@@ -72,6 +73,10 @@ export function encodeCoordinatorMessage(
           tailBytes: whole(message.tailBytes, 'tailBytes is whole'),
         },
       };
+    case 'peer-key':
+      return { peerKey: { key: message.key } };
+    case 'peer-probe':
+      return { peerProbe: { probe: message.probe, node: message.node, address: message.address } };
     case 'log-cancel':
       return { logCancel: { stream: message.stream } };
     default:
@@ -112,6 +117,19 @@ export function decodeCoordinatorMessage(
     return {
       kind: 'log-cancel',
       stream: filled(wire.logCancel.stream, rootSpot('log-cancel', MESSAGE_RULES), 'stream'),
+    };
+  }
+  if (wire.peerKey) {
+    const key = filled(wire.peerKey.key, rootSpot('peer-key', MESSAGE_RULES), 'key');
+    return { kind: 'peer-key', key };
+  }
+  if (wire.peerProbe) {
+    const at = rootSpot('peer-probe', MESSAGE_RULES);
+    return {
+      kind: 'peer-probe',
+      probe: filled(wire.peerProbe.probe, at, 'probe'),
+      node: decodeNodeId(wire.peerProbe.node, at, 'node'),
+      address: filled(wire.peerProbe.address, at, 'address'),
     };
   }
   const root = rootSpot('coordinator message', MESSAGE_RULES);
