@@ -6,6 +6,9 @@ import type { ExecutionContext } from 'ava';
 
 const run = promisify(execFile);
 
+/** By its path: packages of Node.js have a program of this name, too. */
+const NFT = '/usr/sbin/nft';
+
 export class Namespaces {
   /** Unique on this machine, and short: names of interfaces have 15 characters. */
   readonly #name = `b${randomBytes(3).toString('hex')}`;
@@ -19,7 +22,7 @@ export class Namespaces {
       await all.#ip('netns', 'add', `${all.#name}-switch`);
       await all.#inSwitch('link', 'add', 'bridge', 'type', 'bridge');
       await all.#inSwitch('link', 'set', 'bridge', 'up');
-      await run('nft', ['--version']);
+      await run(NFT, ['--version']);
       return all;
     } catch (thrown) {
       t.log(`not tested: no network namespaces here: ${String(thrown)}`);
@@ -60,11 +63,11 @@ export class Namespaces {
       `add rule ip cut in ip saddr ${address} drop`,
       `add rule ip cut out ip daddr ${address} drop`,
     ];
-    await run('ip', ['netns', 'exec', this.of(name), 'nft', rules.join('; ')]);
+    await run('ip', ['netns', 'exec', this.of(name), NFT, rules.join('; ')]);
   }
 
   async heal(name: string): Promise<void> {
-    await run('ip', ['netns', 'exec', this.of(name), 'nft', 'delete table ip cut']);
+    await run('ip', ['netns', 'exec', this.of(name), NFT, 'delete table ip cut']);
   }
 
   async #close(): Promise<void> {

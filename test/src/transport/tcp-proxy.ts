@@ -35,6 +35,12 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.pause();
   }
 
+  /** What was held back passes, late. */
+  resume(): void {
+    this.#stalled = false;
+    for (const socket of this.#sockets) socket.resume();
+  }
+
   /** Every connection ends by reset. */
   cut(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
