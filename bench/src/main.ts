@@ -50,6 +50,7 @@ function readArguments(args: readonly string[]): { names: string[]; json: boolea
   const run: Run = {
     note: (text) => void process.stderr.write(`${text}\n`),
     small: values.small,
+    ...(values.minutes !== undefined && { minutes: readCount('--minutes', values.minutes) }),
     ...(values.nodes !== undefined && { nodes: readCount('--nodes', values.nodes) }),
     ...(values.placements !== undefined && { placements: readCount('--placements', values.placements) }),
   };
@@ -66,6 +67,7 @@ function parse(args: readonly string[]) {
         small: { type: 'boolean', default: false },
         nodes: { type: 'string' },
         placements: { type: 'string' },
+        minutes: { type: 'string' },
       },
     });
   } catch (thrown) {

@@ -48,9 +48,9 @@ export class Programs {
     }
   }
 
-  async coordinator(): Promise<CoordinatorProgram> {
+  async coordinator(...flags: string[]): Promise<CoordinatorProgram> {
     const where = ['--data', join(this.folder, 'coordinator'), '--control', LOOPBACK, '--fleet', LOOPBACK];
-    const program = await this.#start('coordinator', where);
+    const program = await this.#start('coordinator', [...where, ...flags]);
     const { control, fleet } = program.ready;
     if (!control || !fleet)
       throw new Error(`a coordinator without addresses: ${JSON.stringify(program.ready)}`);
@@ -58,7 +58,12 @@ export class Programs {
   }
 
   agent(node: string, fleet: string, ...flags: string[]): Promise<Program> {
-    const where = ['--data', join(this.folder, node), '--coordinator', fleet];
+    return this.agentOver(['--coordinator', fleet], node, ...flags);
+  }
+
+  /** `carrier`: the flags that name its carriers. */
+  agentOver(carrier: readonly string[], node: string, ...flags: string[]): Promise<Program> {
+    const where = ['--data', join(this.folder, node), ...carrier];
     return this.#start('agent', [...where, '--node', node, '--stop-workloads-on-exit', ...flags]);
   }
 

@@ -5,8 +5,7 @@
  * A run is identified by boot id, pid and start time of its supervisor: never by pid alone.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants as files } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import {
@@ -22,6 +21,7 @@ import {
 import type { Driver, Leftover, RunExit, RunHandle, StartRequest, StopOptions } from '../driver.js';
 import { Cgroups, type Isolation } from './cgroups.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
+import { FenceFiles } from './fence-files.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
 import { cannotPin, findPinner, pinnedCommand } from './pinning.js';
@@ -73,15 +73,17 @@ export class ProcessDriver implements Driver {
   readonly name = 'process';
   readonly #options: ProcessDriverOptions;
   readonly #cgroups: Cgroups;
+  readonly #fences: FenceFiles;
   readonly #boot: string;
   /** Ends of the supervisors that this agent started itself, by identity. */
   readonly #children = new Map<string, Promise<void>>();
   readonly #outputs = new Map<string, OutputFiles>();
   #cancelRotation: () => void = () => {};
 
-  private constructor(options: ProcessDriverOptions, cgroups: Cgroups, boot: string) {
+  private constructor(options: ProcessDriverOptions, cgroups: Cgroups, fences: FenceFiles, boot: string) {
     this.#options = { ...options, folder: resolvePath(options.folder) };
     this.#cgroups = cgroups;
+    this.#fences = fences;
     this.#boot = boot;
   }
 
@@ -90,7 +92,7 @@ export class ProcessDriver implements Driver {
     const cgroups = await Cgroups.probe(`berth/${options.group}`);
     const offersCores = options.node.inventory.devices.some((device) => device.class === CORE_CLASS);
     if (offersCores && !cgroups.hasCpusets && !findPinner(options.path)) throw cannotPin(options.path);
-    const driver = new ProcessDriver(options, cgroups, await bootId());
+    const driver = new ProcessDriver(options, cgroups, await FenceFiles.open(options.group), await bootId());
     driver.#scheduleRotation();
     return driver;
   }
@@ -98,6 +100,7 @@ export class ProcessDriver implements Driver {
   async close(): Promise<void> {
     this.#cancelRotation();
     await this.#cgroups.removeEmpty();
+    await this.#fences.close();
   }
 
   /** How far runs are kept apart here. */
@@ -181,7 +184,7 @@ export class ProcessDriver implements Driver {
     }
     const kills = await this.#cgroups.memoryKills(groupName(placement));
     if (kills > 0) await writeFile(join(folder, `${current}.memory-kills`), String(kills));
-    if (run.exclusiveAfterMs !== undefined) await writeFence(join(folder, current), FIRST_FENCE_MS);
+    if (run.exclusiveAfterMs !== undefined) await this.#fences.make(join(folder, current), FIRST_FENCE_MS);
   }
 
   #outputOf(placement: string): OutputFiles {
@@ -328,11 +331,12 @@ export class ProcessDriver implements Driver {
 
   async fence(handle: RunHandle, afterMs: number, _options: StopOptions): Promise<void> {
     const run = handle as ProcessHandle;
-    await writeFence(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);
+    await this.#fences.move(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);
   }
 
   async remove(placement: PlacementId): Promise<void> {
     this.#outputs.delete(placement);
+    await this.#fences.remove(this.#folder(placement));
     await rm(this.#folder(placement), { recursive: true, force: true, maxRetries: 3 });
     for (let waitedMs = 0; !(await this.#cgroups.remove(groupName(placement))); waitedMs += LOOK_AGAIN_MS) {
       if (waitedMs >= RELEASE_MS) {
@@ -407,22 +411,6 @@ function identityOf({ boot, pid, startTicks }: ProcessHandle): string {
 
 function runEntry(attemptFolder: string): string {
   return `${RUN_VARIABLE}=${attemptFolder}`;
-}
-
-/** Written whole or not at all: the watchdog reads it every second. */
-async function writeFence(attemptFolder: string, afterMs: number): Promise<void> {
-  const atSeconds = Math.floor((await uptimeSeconds()) + afterMs / 1000);
-  const file = await open(
-    `${attemptFolder}.fence.new`,
-    files.O_WRONLY | files.O_CREAT | files.O_TRUNC,
-    0o600,
-  );
-  try {
-    await file.writeFile(`${atSeconds}\n`);
-  } finally {
-    await file.close();
-  }
-  await rename(`${attemptFolder}.fence.new`, `${attemptFolder}.fence`);
 }
 
 async function readWords(path: string): Promise<string[]> {
