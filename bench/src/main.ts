@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- NAME ...] [--json] [--small] [--nodes N] [--placements N]`: measures this machine. Nothing else
+ * `npm run bench [-- NAME ...] [--json] [--small] [--nodes N] [--placements N] [--minutes N]`: measures this machine. Nothing else
  * should run meanwhile. `packing --data DIR ...` has options of its own (packing/packing.ts). `--nodes` and `--placements` size the simulated fleet; `--small` only shows that all works.
  */
 import { parseArgs } from 'node:util';
