@@ -30,6 +30,11 @@ export class Checkpointer {
     this.#full = options.lastIndex === 0;
   }
 
+  /** Of the last one that is on the disk; 0 when there is none. */
+  get index(): number {
+    return this.#lastIndex;
+  }
+
   /** To be called between turns, when all that the state shows is durable. */
   afterTurn(): void {
     if (this.#writing || this.#state.index - this.#lastIndex < this.#everyBlocks) return;

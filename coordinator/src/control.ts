@@ -35,6 +35,7 @@ import {
 import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi } from '@berth/transport';
+import { checkpointParts } from './checkpoint-parts.js';
 import type { CoordinatorDeps } from './coordinator.js';
 import type { Fleet } from './fleet.js';
 import { inRounds } from './in-rounds.js';
@@ -69,7 +70,10 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
   return {
     info: () =>
-      loop.read((state) => ({ ...clusterInfo(state), ledgerId: ledger.ledgerId, version: deps.version })),
+      loop.read((state) => ({
+        ...clusterInfo(state),
+        ...{ ledgerId: ledger.ledgerId, oldest: ledger.oldest, version: deps.version },
+      })),
 
     listCoordinators: () =>
       loop.read(({ leader: name, epoch, index }) => [
@@ -158,6 +162,8 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
 
     readLedger: ({ from, to }, signal) => readBlocks(ledger, from, to, signal),
+
+    readCheckpoint: () => checkpointParts(ledger),
 
     verifyLedger: (): Promise<LedgerCheck> => ledger.verify(),
 

@@ -23,6 +23,7 @@ import { createPriceSolver, createScheduler, Forecaster, rebalance } from '@bert
 import { controlService, NATS_FLAGS, openServer, readNatsFlags } from '@berth/transport';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { startAlone, startReplica } from './programs.js';
+import { HISTORY_BLOCKS } from './purging.js';
 
 const OPTIONS = {
   data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for the ledger' },
@@ -39,6 +40,11 @@ const OPTIONS = {
   'migrate-from': {
     type: 'string',
     help: 'with --replicated: data folder of a coordinator that ran alone, whose ledger is taken over first',
+  },
+  'history-blocks': {
+    type: 'integer',
+    default: String(HISTORY_BLOCKS),
+    help: 'with --replicated: so many blocks stay for who looks back, also when checkpoints cover them',
   },
   advertise: {
     type: 'string',
@@ -65,6 +71,7 @@ const VERSION = '0.1.0';
 const CLOSE_GRACE_MS = 1_000;
 
 async function main(args: readonly string[]): Promise<void> {
+  if (args[0] === 'ledger') return ledger(args.slice(1));
   if (args.includes('--help')) {
     const what = 'berth coordinator: decides what runs where, and keeps the ledger';
     process.stdout.write(`${what}\n\n${describeOptions(OPTIONS)}\n`);
@@ -125,6 +132,22 @@ async function main(args: readonly string[]): Promise<void> {
       .then(() => solver.close())
       .then(() => process.exit(EXIT.done), fail);
   });
+}
+
+/** `berth ledger recover` and `migrate`: not a coordinator, but what is done while none runs. */
+async function ledger(args: readonly string[]): Promise<void> {
+  const { ledgerCommand } = await import('./ledger-commands.js');
+  const clock = systemClock();
+  const write = (line: string) => process.stderr.write(line);
+  const log = createLog({ level: 'info', json: false, write, nowMs: () => clock.nowMs() });
+  const parts = { clock, log, ids: systemIds(), random: systemRandom(), env: process.env };
+  process.exitCode = await ledgerCommand(args, { ...parts, out: (text) => process.stdout.write(text) }).catch(
+    (thrown: unknown) => {
+      const error = BerthError.from(thrown);
+      process.stderr.write(`berth: ${error.message}\n`);
+      return ERROR_CODES[error.code].exit;
+    },
+  );
 }
 
 function fail(thrown: unknown): void {

@@ -10,6 +10,8 @@ import {
   openLedger,
   openLevelStore,
   openLocalRecords,
+  type RecoverableStream,
+  type StreamSettings,
 } from '@berth/ledger';
 import {
   blockCodec,
@@ -34,6 +36,7 @@ export type ProgramParts = {
     readonly name: string;
     readonly insecure: boolean;
     readonly 'stream-replicas': number;
+    readonly 'history-blocks': number;
     readonly advertise: string | undefined;
     readonly 'migrate-from': string | undefined;
   };
@@ -88,27 +91,13 @@ export async function startReplica(
     );
   }
   const { name, data } = options;
-  const { credentials, caFile, servers } = link.nats;
-  const stream = await connectNatsStream({
-    ...{ servers, log, random, clock },
-    stream: `berth-ledger-${link.cluster}`,
-    subject: fleetSubjects(link.cluster).ledger,
-    clientName: `berth coordinator ${name}, ledger`,
-    ...(credentials && 'secret' in credentials && { secret: credentials.secret }),
-    ...(credentials &&
-      'user' in credentials && { user: { name: credentials.user, password: credentials.password } }),
-    ...(caFile !== undefined && { tls: { caFile } }),
-  });
+  const stream = await connectLedgerStream(parts, link);
   const { verdict, words } = judgeServerVersion(stream.serverVersion());
   if (verdict === 'warn') log.warn(words);
   const store = await openJetStreamStore({
     ...{ stream, clock, random, ids, log },
     local: await openLocalRecords(join(data, 'replica')),
-    settings: {
-      subject: fleetSubjects(link.cluster).ledger,
-      replicas: options['stream-replicas'],
-      maxBytes: DEFAULT_MAX_BYTES,
-    },
+    settings: ledgerSettings(link, options['stream-replicas']),
   });
   if (options['migrate-from'] !== undefined) await takeOver(options['migrate-from'], store, log);
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: name });
@@ -117,6 +106,7 @@ export async function startReplica(
     ...{ ledger, random },
     peers: natsPeers({ link, clock, random, onProblem: (why) => log.warn('other coordinators', { why }) }),
     control: options.advertise ?? options.control,
+    historyBlocks: options['history-blocks'],
     natsVersion: () => stream.serverVersion(),
     openCarriers: () => [grpcFleet(parts), natsFleet(parts, link)],
     connect: (address) => grpcControlClient({ address, clock }),
@@ -132,8 +122,37 @@ export async function startReplica(
   };
 }
 
+/** Resolves when a server takes the connection. */
+export function connectLedgerStream(
+  {
+    options: { name },
+    clock,
+    random,
+    log,
+  }: Pick<ProgramParts, 'clock' | 'random' | 'log'> & {
+    readonly options: { readonly name: string };
+  },
+  link: NatsLink,
+): Promise<RecoverableStream> {
+  const { credentials, caFile, servers } = link.nats;
+  return connectNatsStream({
+    ...{ servers, log, random, clock },
+    stream: `berth-ledger-${link.cluster}`,
+    subject: fleetSubjects(link.cluster).ledger,
+    clientName: `berth coordinator ${name}, ledger`,
+    ...(credentials && 'secret' in credentials && { secret: credentials.secret }),
+    ...(credentials &&
+      'user' in credentials && { user: { name: credentials.user, password: credentials.password } }),
+    ...(caFile !== undefined && { tls: { caFile } }),
+  });
+}
+
+export function ledgerSettings(link: NatsLink, replicas: number): StreamSettings {
+  return { subject: fleetSubjects(link.cluster).ledger, replicas, maxBytes: DEFAULT_MAX_BYTES };
+}
+
 /** Its coordinator must have ended: the store is open to one process only. */
-async function takeOver(data: string, target: LedgerStore, log: Log): Promise<void> {
+export async function takeOver(data: string, target: LedgerStore, log: Log): Promise<void> {
   const source = await openLevelStore(join(data, 'ledger'));
   try {
     await migrate(source, target, log);

@@ -8,7 +8,8 @@
  */
 import { apply, BerthError, type ClusterState, type CoordinatorView, type Random } from '@berth/core';
 import type { Announcement, ControlApi, ControlClient, FleetCarrier, PeerCarrier } from '@berth/transport';
-import type { Checkpointer } from './checkpointer.js';
+import { fetchCheckpoint } from './checkpoint-parts.js';
+import { CHECKPOINT_EVERY_BLOCKS, type Checkpointer } from './checkpointer.js';
 import { createControlApi } from './control.js';
 import {
   type Coordinator,
@@ -22,6 +23,7 @@ import { ELECTION_TIMINGS, Election, type ElectionTimings } from './election.js'
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { LogStreams } from './log-streams.js';
 import { forgetWork } from './loop.js';
+import { HISTORY_BLOCKS, purgeLedger } from './purging.js';
 import { type Recovered, recoverState } from './recover.js';
 import { type Leader, replicatedApi } from './replicated-api.js';
 
@@ -36,6 +38,8 @@ export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
   readonly natsVersion?: () => string;
   readonly connect: (control: string) => ControlClient;
   readonly election?: Partial<ElectionTimings>;
+  /** Blocks that are kept for who looks back, beside what is needed. */
+  readonly historyBlocks?: number;
 };
 
 /** A caller waits this long for somebody to lead: longer than a take-over takes. */
@@ -61,6 +65,7 @@ export class Replica {
   /** The highest epoch that somebody is known to lead in. */
   #term = { epoch: 0, over: new AbortController() };
   #cancelAnnounce: () => void = () => {};
+  #purging: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
 
   private constructor(deps: ReplicaDeps, recovered: Recovered) {
@@ -80,6 +85,7 @@ export class Replica {
 
   /** Recovers the state and begins to follow. */
   static async start(deps: ReplicaDeps): Promise<Replica> {
+    await fetchCheckpoint(deps);
     const replica = new Replica(deps, await recoverState(deps.ledger, deps.log));
     replica.#announce();
     replica.#running = replica.#run().catch((thrown: unknown) => {
@@ -242,15 +248,32 @@ export class Replica {
   #announce(role: Announcement['role'] = this.role): void {
     this.#cancelAnnounce();
     this.#deps.peers.announce({ ...this.#announcement(), role });
+    if (role === 'leader') this.#purge();
     if (this.#stopping) return;
     this.#cancelAnnounce = this.#deps.clock.schedule(this.#timings.announceMs, () => this.#announce());
+  }
+
+  /** What enough of those that live hold in checkpoints, and nobody wants to look at any more. */
+  #purge(): void {
+    const { log, ledger, clock, historyBlocks = HISTORY_BLOCKS, checkpointEveryBlocks } = this.#deps;
+    const nowMs = clock.monotonicMs();
+    const others = [...this.#others.values()];
+    const alive = others.filter(({ atMs }) => nowMs - atMs < this.#timings.silenceMs);
+    const checkpoints = [this.#checkpointer.index, ...alive.map(({ said }) => said.checkpoint ?? 0)];
+    const known = { coordinators: 1 + others.length, checkpoints, historyBlocks };
+    const step = checkpointEveryBlocks ?? CHECKPOINT_EVERY_BLOCKS;
+    this.#purging ??= purgeLedger(ledger, known, step, log).finally(() => {
+      this.#purging = undefined;
+    });
   }
 
   #announcement(): Announcement {
     const { name, control, version } = this.#deps;
     const { epoch, index } = this.state;
     const natsVersion = this.#deps.natsVersion?.() ?? '';
-    return { name, role: this.role, epoch, index, control, version, ...(natsVersion && { natsVersion }) };
+    const checkpoint = this.#checkpointer.index;
+    const about = { name, role: this.role, epoch, index, control, version, checkpoint };
+    return { ...about, ...(natsVersion && { natsVersion }) };
   }
 
   async #leader(): Promise<Leader> {

@@ -56,6 +56,7 @@ export function replicatedApi({ local, leader, coordinators }: ReplicatedApiDeps
     move: (request) => handOn((api) => api.move(request)),
     confirm: (request) => handOn((api) => api.confirm(request)),
     release: (request) => handOn((api) => api.release(request)),
+    readCheckpoint: (signal) => local().readCheckpoint(signal),
     logs: async function* (request, signal) {
       yield* (await leader()).api.logs(request, signal);
     },

@@ -8,7 +8,7 @@ import { listCoordinators } from './commands/coordinators.js';
 import { deleteStack } from './commands/delete.js';
 import { doctor } from './commands/doctor.js';
 import { type EventsOptions, events } from './commands/events.js';
-import { ledgerExport, ledgerLog, ledgerShow, ledgerVerify } from './commands/ledger.js';
+import { ledgerExport, ledgerLog, ledgerOffline, ledgerShow, ledgerVerify } from './commands/ledger.js';
 import { logs } from './commands/logs.js';
 import { type NatsConfigOptions, natsConfig, natsKey } from './commands/nats.js';
 import { listNodes, removeNode, setEligibility, showNode } from './commands/node.js';
@@ -227,10 +227,27 @@ function addLedger(program: Command, effects: Effects, exit: (code: number) => v
     async (options) => exit(await ledgerVerify(options, effects)),
   );
   common(command(ledger, 'export', 'blocks as lines of JSON', 'berth ledger export > ledger.ndjson'))
-    .option('--from <index>', 'first block', count, 1)
+    .option('--from <index>', 'first block; the first that is kept unless said', count)
     .option('--to <index>', 'last block', count)
     .action((options) => ledgerExport(options, effects));
+  for (const [name, what] of OFFLINE) {
+    ledger
+      .command(name)
+      .description(what)
+      .helpOption(false)
+      .allowUnknownOption()
+      .argument('[flags...]')
+      .action(async (_flags: string[], _options: unknown, self: Command) =>
+        exit(await ledgerOffline(name, self.args, effects)),
+      );
+  }
 }
+
+/** Done by the coordinator's program, which knows the ledger's stores; their flags are its. */
+const OFFLINE = [
+  ['recover', 'lead back when the stream was lost or damaged (--help says how)'],
+  ['migrate', 'from one coordinator to several (--help says how)'],
+] as const;
 
 /** `berth coordinator` and `berth agent` are programs of their own; their flags are theirs. */
 function addPrograms(program: Command, effects: Effects, exit: (code: number) => void): void {

@@ -59,6 +59,9 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       state.epoch = Math.max(state.epoch, event.epoch);
       state.leader = event.leader;
       return;
+    case 'ledger.recovered':
+      applyRecovered(state, event);
+      return;
     case 'node.registered':
       applyRegistered(state, event);
       return;
@@ -120,6 +123,20 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
 }
 
 type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
+
+/** What may have been given out in blocks that are lost is not given out again. */
+function applyRecovered(
+  state: ClusterState,
+  { epoch, generationsSkipped }: EventOf<'ledger.recovered'>,
+): void {
+  state.epoch = Math.max(state.epoch, epoch);
+  if (generationsSkipped === 0) return;
+  state.generationFloor += generationsSkipped;
+  for (const workload of state.workloads.values()) {
+    workload.generation += generationsSkipped;
+    state.changes.entities.add(`workload:${workload.key}`);
+  }
+}
 
 // ---- nodes -----------------------------------------------------------------------------------------------------------
 

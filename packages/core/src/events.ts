@@ -15,6 +15,7 @@ import type { RejectCount } from './scheduling.js';
 
 export type LedgerEvent =
   | { readonly kind: 'leader.claimed'; readonly epoch: number; readonly leader: string }
+  | LedgerRecovered
   | {
       readonly kind: 'node.registered';
       readonly node: NodeInfo;
@@ -154,4 +155,25 @@ export type Block = {
   /** Lower-case hex SHA-256 of the previous block's bytes; 64 zeros for the first. */
   readonly previousHash: string;
   readonly events: readonly LedgerEvent[];
+};
+
+/**
+ * Somebody made the ledger go on after its stream was lost or damaged (`berth ledger recover`). Nothing is lost when
+ * `acknowledgedIndex` is `headIndex`, as far as could be known.
+ */
+export type LedgerRecovered = {
+  readonly kind: 'ledger.recovered';
+  /** The first block that the stream holds since then: 1, or what follows a checkpoint. */
+  readonly firstIndex: number;
+  /** The last block that was restored; this one follows it. */
+  readonly headIndex: number;
+  readonly headHash: string;
+  /** The newest block that anybody was known to have acknowledged; those behind `headIndex` are given up. */
+  readonly acknowledgedIndex: number;
+  /** Above every epoch that may have been given out. */
+  readonly epoch: number;
+  /** Added to the generation of every workload: those of placements that are lost must not be given out again. */
+  readonly generationsSkipped: number;
+  readonly actor: Actor;
+  readonly atMs: number;
 };

@@ -44,7 +44,7 @@ import type {
   WorkloadStatus,
 } from './views.js';
 
-export function clusterInfo(state: ClusterState): Omit<ClusterInfo, 'ledgerId' | 'version'> {
+export function clusterInfo(state: ClusterState): Omit<ClusterInfo, 'ledgerId' | 'oldest' | 'version'> {
   let up = 0;
   let running = 0;
   let blockedWorkloads = 0;

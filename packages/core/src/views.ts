@@ -21,6 +21,8 @@ import type { Silence } from './silence.js';
 
 export type ClusterInfo = {
   readonly ledgerId: string;
+  /** The smallest index that is kept. */
+  readonly oldest: number;
   readonly index: number;
   readonly epoch: number;
   readonly leader: string;
@@ -43,6 +45,8 @@ export type CoordinatorView = {
   /** "host:port" of its control listener; empty where nobody else has to know. */
   readonly control: string;
   readonly version: string;
+  /** Index of the last checkpoint on its disk; absent where nobody else has to know. */
+  readonly checkpoint?: number;
   /** Of the NATS server that it is connected to; absent without one. */
   readonly natsVersion?: string;
   /** Milliseconds since it was heard; 0 for the one that answers. */

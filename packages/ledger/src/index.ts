@@ -4,11 +4,13 @@ export type {
   Got,
   Looked,
   Published,
+  RecoverableStream,
   StreamConfig,
   StreamRecord,
   StreamState,
 } from './jetstream/block-stream.js';
 export { type JetStreamStoreDeps, openJetStreamStore } from './jetstream/jetstream-store.js';
+export type { BlockRange, LocalBlocks } from './jetstream/local-blocks.js';
 export { type LocalRecords, openLocalRecords } from './jetstream/local-records.js';
 export { connectNatsStream, type NatsStreamOptions } from './jetstream/nats-stream.js';
 export {
@@ -31,6 +33,19 @@ export { openLevelStore } from './level-store.js';
 export { MemoryDisk, type MemoryDiskOptions } from './memory-store.js';
 export type { Noted } from './noted-head.js';
 export { openRecord, sealRecord } from './record.js';
+export { type CarriedOut, type CarryOutDeps, carryOut } from './recovery/carry-out.js';
+export type { Line } from './recovery/line.js';
+export { isNothingToDo, planRecovery, type RecoveryPlan } from './recovery/plan.js';
+export type { Strand } from './recovery/strand.js';
+export {
+  type CopySurvey,
+  OpenCopy,
+  STREAM,
+  type StreamSurvey,
+  type Survey,
+  type SurveyDeps,
+  surveyStream,
+} from './recovery/survey.js';
 export { SlotFile, syncFolder } from './slot-file.js';
 export {
   type Checkpoint,

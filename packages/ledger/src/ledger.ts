@@ -21,6 +21,7 @@ import {
   type Head,
   type LedgerStore,
   type StoredBlock,
+  tooOld,
 } from './store.js';
 
 /** Bytes of a block and back. Equal blocks have equal bytes. `decode` throws BerthError "corrupt". */
@@ -147,8 +148,7 @@ export class Ledger {
 
   /** Blocks `from`..`to`, both included, verified again as they are read. */
   async *read(from: number, to = this.head.index): AsyncGenerator<ChainedBlock> {
-    if (from < this.oldest)
-      throw new BerthError('too_old', `blocks below ${this.oldest} are not kept any more`);
+    if (from < this.oldest) throw tooOld(this.oldest);
     for await (const stored of this.#deps.store.read(from, to))
       yield decodeVerified(stored, this.#deps.codec);
   }
@@ -200,10 +200,10 @@ export class Ledger {
   }
 
   /** Stores the state at the block `write.index`, which has to be in the log. */
-  async saveCheckpoint(write: Omit<CheckpointWrite, 'hash'>): Promise<void> {
+  async saveCheckpoint(write: Omit<CheckpointWrite, 'hash' | 'ledgerId'>): Promise<void> {
     const hash = await this.#hashOf(write.index);
     if (hash === undefined) throw new BerthError('internal', `no block ${write.index} for a checkpoint`);
-    await this.#deps.store.saveCheckpoint({ ...write, hash });
+    await this.#deps.store.saveCheckpoint({ ...write, hash, ledgerId: this.#ledgerId });
   }
 
   /** Removes the blocks below `index`; whoever still needs them has to be given a checkpoint. */
@@ -228,6 +228,25 @@ export class Ledger {
     throw new BerthError('corrupt', `the checkpoint of index ${index} does not belong to this log`);
   }
 
+  /**
+   * Stores a checkpoint that another one made, when it stands for a block of this log. Throws "corrupt" when it does not,
+   * and "too_old" when it cannot be told, or does not reach what is kept.
+   */
+  async takeCheckpoint({ index, hash, epoch, ledgerId, entities }: Checkpoint): Promise<void> {
+    if (index < this.oldest - 1 || index > this.head.index) {
+      const kept = `blocks ${this.oldest} to ${this.head.index} are kept`;
+      throw new BerthError('too_old', `a checkpoint of index ${index} is of no use: ${kept}`);
+    }
+    if (ledgerId !== this.#ledgerId || (await this.#hashOf(index)) !== hash)
+      throw new BerthError('corrupt', `the checkpoint of index ${index} does not belong to this log`);
+    await this.saveCheckpoint({ index, epoch, puts: entities, deletes: [], full: true });
+  }
+
+  /** How much of the room for the log is used, 0 to 1; undefined where that has no bound, or nobody answers. */
+  async fullness(): Promise<number | undefined> {
+    return this.#deps.store.fullness?.();
+  }
+
   async #hashOf(index: number): Promise<string | undefined> {
     if (index === 0) return EMPTY_HEAD.hash;
     if (index === this.head.index) return this.head.hash;
@@ -247,7 +266,20 @@ export class Ledger {
   }
 }
 
-async function verifyChain({ store, codec }: LedgerDeps): Promise<LedgerCheck> {
+/** Begins again where the log begins now when another coordinator purged what was about to be read. */
+async function verifyChain(deps: LedgerDeps): Promise<LedgerCheck> {
+  for (;;) {
+    const { store } = deps;
+    const oldest = store.oldest();
+    try {
+      return await verifyFromOldest(deps);
+    } catch (thrown) {
+      if (BerthError.from(thrown).code !== 'too_old' || store.oldest() <= oldest) throw thrown;
+    }
+  }
+}
+
+async function verifyFromOldest({ store, codec }: LedgerDeps): Promise<LedgerCheck> {
   const firstIndex = store.oldest();
   let last: Head = { ...EMPTY_HEAD, index: firstIndex - 1 };
   let ledgerId = '';
@@ -274,7 +306,8 @@ async function verifyChain({ store, codec }: LedgerDeps): Promise<LedgerCheck> {
     if (error.code !== 'corrupt') throw error;
     return result(false, error.message);
   }
-  return result(true, `${last.index - firstIndex + 1} blocks, every hash and index is right`);
+  const gone = firstIndex > 1 ? `; blocks 1 to ${firstIndex - 1} were purged, and are not checked` : '';
+  return result(true, `${last.index - firstIndex + 1} blocks, every hash and index is right${gone}`);
 }
 
 /** The bytes must have the hash, and say the index and previous hash, that they are stored under. */

@@ -14,13 +14,29 @@ export class LevelCheckpoints {
   readonly #database: Database;
   /** Checksums of the entities of the stored checkpoint. Known once it was loaded or written. */
   #entities: Map<string, number> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(database: Database) {
     this.#database = database;
   }
 
   /** Throws what LevelDB throws: the file may be torn then. */
-  async save(write: CheckpointWrite): Promise<void> {
+  save(write: CheckpointWrite): Promise<void> {
+    return this.#inTurn(() => this.#save(write));
+  }
+
+  load(): Promise<Checkpoint | undefined> {
+    return this.#inTurn(() => this.#load());
+  }
+
+  /** The checkpoint is many records: who reads them must not meet a write. */
+  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(run, run);
+    this.#last = result;
+    return result;
+  }
+
+  async #save(write: CheckpointWrite): Promise<void> {
     const base = write.full ? undefined : (this.#entities ?? (await this.#loadSums()));
     const batch = this.#database.batch();
     const entities = new Map(base);
@@ -34,8 +50,8 @@ export class LevelCheckpoints {
       entities.delete(name);
       batch.del(ENTITY + name);
     }
-    const { index, epoch, hash } = write;
-    const meta = { index, epoch, hash, count: entities.size, sum: sumOf(entities) };
+    const { index, epoch, hash, ledgerId } = write;
+    const meta = { index, epoch, hash, ledgerId, count: entities.size, sum: sumOf(entities) };
     batch.put(CHECKPOINT, sealRecord(CHECKPOINT, Buffer.from(JSON.stringify(meta))));
     await batch.write({ sync: true });
     this.#entities = entities;
@@ -43,23 +59,23 @@ export class LevelCheckpoints {
 
   /** Of the stored checkpoint; undefined when there is none, and what is left of one is to be removed. */
   async #loadSums(): Promise<Map<string, number> | undefined> {
-    await this.load();
+    await this.#load();
     return this.#entities;
   }
 
-  async load(): Promise<Checkpoint | undefined> {
+  async #load(): Promise<Checkpoint | undefined> {
     try {
       const record = await this.#database.get(CHECKPOINT);
       if (!record) return undefined;
       const meta = openRecord(CHECKPOINT, record);
       if (!meta) throw new BerthError('corrupt', 'the checkpoint is damaged');
-      const { index, epoch, hash, count, sum } = JSON.parse(Buffer.from(meta).toString());
+      const { index, epoch, hash, ledgerId, count, sum } = JSON.parse(Buffer.from(meta).toString());
       const { entities, sums } = await this.#readEntities();
       if (sums.size !== count || sumOf(sums) !== sum) {
         throw new BerthError('corrupt', `the checkpoint of index ${index} has lost or changed entities`);
       }
       this.#entities = sums;
-      return { index, epoch, hash, entities };
+      return { index, epoch, hash, entities, ...(ledgerId !== undefined && { ledgerId }) };
     } catch (thrown) {
       throw unreadable(thrown, 'the checkpoint');
     }

@@ -178,9 +178,9 @@ function headOf(block: StoredBlock | undefined): Head {
 }
 
 function nextCheckpoint(last: Checkpoint | undefined, write: CheckpointWrite): Checkpoint {
-  const { index, epoch, hash } = write;
+  const { index, epoch, hash, ledgerId } = write;
   const entities = new Map(write.full ? [] : last?.entities);
   for (const [key, value] of write.puts) entities.set(key, value);
   for (const key of write.deletes) entities.delete(key);
-  return { index, epoch, hash, entities };
+  return { index, epoch, hash, entities, ...(ledgerId !== undefined && { ledgerId }) };
 }

@@ -27,6 +27,8 @@ export type CheckpointWrite = {
   readonly puts: Iterable<readonly [key: string, value: Uint8Array]>;
   readonly deletes: Iterable<string>;
   readonly full: boolean;
+  /** Of the ledger; kept so that a checkpoint alone says whose it is. */
+  readonly ledgerId?: string;
 };
 
 export type Checkpoint = {
@@ -34,6 +36,7 @@ export type Checkpoint = {
   readonly epoch: number;
   readonly hash: string;
   readonly entities: ReadonlyMap<string, Uint8Array>;
+  readonly ledgerId?: string;
 };
 
 export interface LedgerStore {
@@ -65,6 +68,8 @@ export interface LedgerStore {
    * what follows the head was purged.
    */
   follow(signal: AbortSignal): AsyncIterable<StoredBlock>;
+  /** How much of the room for the log is used, 0 to 1; undefined when nobody answers. */
+  fullness?(): Promise<number | undefined>;
   /** Removes the blocks below `index` for good; the head stays in any case. */
   purgeBelow(index: number): Promise<void>;
   /** Writes a checkpoint atomically: after a crash either the old or the new one is there, whole. */
@@ -75,7 +80,10 @@ export interface LedgerStore {
 }
 
 export function tooOld(oldest: number): BerthError {
-  return new BerthError('too_old', `blocks below ${oldest} are not kept any more`);
+  return new BerthError(
+    'too_old',
+    `blocks below ${oldest} are not kept any more: they were purged, ${oldest} is the first`,
+  );
 }
 
 /** Resolves when the signal is given. */

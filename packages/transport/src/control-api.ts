@@ -46,6 +46,19 @@ export type WatchItem =
   /** The reader asked for, or fell behind to, blocks that are not kept; ends the watch. */
   | { readonly kind: 'too-old'; readonly oldest: number };
 
+/** A checkpoint as it travels: `about` first, then all entities, in the order that the digest is over. */
+export type CheckpointPart =
+  | {
+      readonly kind: 'about';
+      readonly ledgerId: string;
+      readonly index: number;
+      readonly epoch: number;
+      readonly hash: string;
+      readonly count: number;
+      readonly digest: string;
+    }
+  | { readonly kind: 'entities'; readonly entities: readonly (readonly [key: string, value: Uint8Array])[] };
+
 export interface ControlApi {
   info(): Promise<ClusterInfo>;
   /** Every coordinator that is known, by name; one where the ledger is not replicated. */
@@ -104,6 +117,8 @@ export interface ControlApi {
     signal: AbortSignal,
   ): AsyncIterable<ChainedBlock>;
   verifyLedger(): Promise<LedgerCheck>;
+  /** The last checkpoint on the disk of the one that is asked. Throws "not_found" when there is none. */
+  readCheckpoint(signal: AbortSignal): AsyncIterable<CheckpointPart>;
   logs(
     request: { readonly placement: string; readonly follow: boolean; readonly tailBytes: number },
     signal: AbortSignal,

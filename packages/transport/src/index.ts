@@ -6,7 +6,14 @@ export type {
   FleetHandlers,
   FleetLink,
 } from './carrier.js';
-export type { ApplyRequest, ChainedBlock, ControlApi, PlacementFilter, WatchItem } from './control-api.js';
+export type {
+  ApplyRequest,
+  ChainedBlock,
+  CheckpointPart,
+  ControlApi,
+  PlacementFilter,
+  WatchItem,
+} from './control-api.js';
 export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';
 export { type ControlClient, type GrpcControlOptions, grpcControlClient } from './grpc/control-client.js';
 export { controlService } from './grpc/control-server.js';

@@ -15,6 +15,8 @@ export type Announcement = {
   /** "host:port" of its control listener. */
   readonly control: string;
   readonly version: string;
+  /** Index of the last checkpoint that it has on its disk. */
+  readonly checkpoint?: number;
   /** Of the NATS server that it is connected to. */
   readonly natsVersion?: string;
 };

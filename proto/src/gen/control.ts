@@ -4,6 +4,9 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { ApplyRequest as _berth_control_v1_ApplyRequest, ApplyRequest__Output as _berth_control_v1_ApplyRequest__Output } from './berth/control/v1/ApplyRequest.js';
 import type { ApplyResponse as _berth_control_v1_ApplyResponse, ApplyResponse__Output as _berth_control_v1_ApplyResponse__Output } from './berth/control/v1/ApplyResponse.js';
 import type { ChainedBlock as _berth_control_v1_ChainedBlock, ChainedBlock__Output as _berth_control_v1_ChainedBlock__Output } from './berth/control/v1/ChainedBlock.js';
+import type { CheckpointAbout as _berth_control_v1_CheckpointAbout, CheckpointAbout__Output as _berth_control_v1_CheckpointAbout__Output } from './berth/control/v1/CheckpointAbout.js';
+import type { CheckpointEntities as _berth_control_v1_CheckpointEntities, CheckpointEntities__Output as _berth_control_v1_CheckpointEntities__Output } from './berth/control/v1/CheckpointEntities.js';
+import type { CheckpointEntity as _berth_control_v1_CheckpointEntity, CheckpointEntity__Output as _berth_control_v1_CheckpointEntity__Output } from './berth/control/v1/CheckpointEntity.js';
 import type { ConfirmRequest as _berth_control_v1_ConfirmRequest, ConfirmRequest__Output as _berth_control_v1_ConfirmRequest__Output } from './berth/control/v1/ConfirmRequest.js';
 import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmResponse__Output as _berth_control_v1_ConfirmResponse__Output } from './berth/control/v1/ConfirmResponse.js';
 import type { ControlServiceClient as _berth_control_v1_ControlServiceClient, ControlServiceDefinition as _berth_control_v1_ControlServiceDefinition } from './berth/control/v1/ControlService.js';
@@ -38,6 +41,8 @@ import type { PlaceWish as _berth_control_v1_PlaceWish, PlaceWish__Output as _be
 import type { PlanRequest as _berth_control_v1_PlanRequest, PlanRequest__Output as _berth_control_v1_PlanRequest__Output } from './berth/control/v1/PlanRequest.js';
 import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Output as _berth_control_v1_PlanResponse__Output } from './berth/control/v1/PlanResponse.js';
 import type { Preference as _berth_control_v1_Preference, Preference__Output as _berth_control_v1_Preference__Output } from './berth/control/v1/Preference.js';
+import type { ReadCheckpointRequest as _berth_control_v1_ReadCheckpointRequest, ReadCheckpointRequest__Output as _berth_control_v1_ReadCheckpointRequest__Output } from './berth/control/v1/ReadCheckpointRequest.js';
+import type { ReadCheckpointResponse as _berth_control_v1_ReadCheckpointResponse, ReadCheckpointResponse__Output as _berth_control_v1_ReadCheckpointResponse__Output } from './berth/control/v1/ReadCheckpointResponse.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from './berth/control/v1/ReadLedgerRequest.js';
 import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from './berth/control/v1/ReadLedgerResponse.js';
 import type { RebalanceRequest as _berth_control_v1_RebalanceRequest, RebalanceRequest__Output as _berth_control_v1_RebalanceRequest__Output } from './berth/control/v1/RebalanceRequest.js';
@@ -86,6 +91,9 @@ export interface ProtoGrpcType {
         ApplyRequest: MessageTypeDefinition<_berth_control_v1_ApplyRequest, _berth_control_v1_ApplyRequest__Output>
         ApplyResponse: MessageTypeDefinition<_berth_control_v1_ApplyResponse, _berth_control_v1_ApplyResponse__Output>
         ChainedBlock: MessageTypeDefinition<_berth_control_v1_ChainedBlock, _berth_control_v1_ChainedBlock__Output>
+        CheckpointAbout: MessageTypeDefinition<_berth_control_v1_CheckpointAbout, _berth_control_v1_CheckpointAbout__Output>
+        CheckpointEntities: MessageTypeDefinition<_berth_control_v1_CheckpointEntities, _berth_control_v1_CheckpointEntities__Output>
+        CheckpointEntity: MessageTypeDefinition<_berth_control_v1_CheckpointEntity, _berth_control_v1_CheckpointEntity__Output>
         ConfirmRequest: MessageTypeDefinition<_berth_control_v1_ConfirmRequest, _berth_control_v1_ConfirmRequest__Output>
         ConfirmResponse: MessageTypeDefinition<_berth_control_v1_ConfirmResponse, _berth_control_v1_ConfirmResponse__Output>
         ControlService: SubtypeConstructor<typeof grpc.Client, _berth_control_v1_ControlServiceClient> & { service: _berth_control_v1_ControlServiceDefinition }
@@ -120,6 +128,8 @@ export interface ProtoGrpcType {
         PlanRequest: MessageTypeDefinition<_berth_control_v1_PlanRequest, _berth_control_v1_PlanRequest__Output>
         PlanResponse: MessageTypeDefinition<_berth_control_v1_PlanResponse, _berth_control_v1_PlanResponse__Output>
         Preference: MessageTypeDefinition<_berth_control_v1_Preference, _berth_control_v1_Preference__Output>
+        ReadCheckpointRequest: MessageTypeDefinition<_berth_control_v1_ReadCheckpointRequest, _berth_control_v1_ReadCheckpointRequest__Output>
+        ReadCheckpointResponse: MessageTypeDefinition<_berth_control_v1_ReadCheckpointResponse, _berth_control_v1_ReadCheckpointResponse__Output>
         ReadLedgerRequest: MessageTypeDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerRequest__Output>
         ReadLedgerResponse: MessageTypeDefinition<_berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerResponse__Output>
         RebalanceRequest: MessageTypeDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceRequest__Output>

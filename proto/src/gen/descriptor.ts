@@ -104,6 +104,11 @@ export const descriptor: object = {
                       "responseType": "ReadLedgerResponse",
                       "responseStream": true
                     },
+                    "ReadCheckpoint": {
+                      "requestType": "ReadCheckpointRequest",
+                      "responseType": "ReadCheckpointResponse",
+                      "responseStream": true
+                    },
                     "Logs": {
                       "requestType": "LogsRequest",
                       "responseType": "LogsResponse",
@@ -890,6 +895,78 @@ export const descriptor: object = {
                     "block": {
                       "type": "ChainedBlock",
                       "id": 1
+                    }
+                  }
+                },
+                "ReadCheckpointRequest": {
+                  "fields": {}
+                },
+                "ReadCheckpointResponse": {
+                  "oneofs": {
+                    "part": {
+                      "oneof": [
+                        "about",
+                        "entities"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "about": {
+                      "type": "CheckpointAbout",
+                      "id": 1
+                    },
+                    "entities": {
+                      "type": "CheckpointEntities",
+                      "id": 2
+                    }
+                  }
+                },
+                "CheckpointAbout": {
+                  "fields": {
+                    "ledgerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "index": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "epoch": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "hash": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "count": {
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 6
+                    }
+                  }
+                },
+                "CheckpointEntities": {
+                  "fields": {
+                    "entities": {
+                      "rule": "repeated",
+                      "type": "CheckpointEntity",
+                      "id": 1
+                    }
+                  }
+                },
+                "CheckpointEntity": {
+                  "fields": {
+                    "key": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "value": {
+                      "type": "bytes",
+                      "id": 2
                     }
                   }
                 },
@@ -1879,7 +1956,8 @@ export const descriptor: object = {
                         "nominationMade",
                         "nominationEnded",
                         "placementsSetAside",
-                        "placementsTakenBack"
+                        "placementsTakenBack",
+                        "ledgerRecovered"
                       ]
                     }
                   },
@@ -1959,6 +2037,10 @@ export const descriptor: object = {
                     "placementsTakenBack": {
                       "type": "PlacementsTakenBack",
                       "id": 41
+                    },
+                    "ledgerRecovered": {
+                      "type": "LedgerRecovered",
+                      "id": 24
                     }
                   }
                 },
@@ -1971,6 +2053,42 @@ export const descriptor: object = {
                     "leader": {
                       "type": "string",
                       "id": 2
+                    }
+                  }
+                },
+                "LedgerRecovered": {
+                  "fields": {
+                    "firstIndex": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "headIndex": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "headHash": {
+                      "type": "bytes",
+                      "id": 3
+                    },
+                    "acknowledgedIndex": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "epoch": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "generationsSkipped": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 7
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 8
                     }
                   }
                 },

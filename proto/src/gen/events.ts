@@ -4,6 +4,7 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { Event as _berth_ledger_v1_Event, Event__Output as _berth_ledger_v1_Event__Output } from './berth/ledger/v1/Event.js';
 import type { HeldReservation as _berth_ledger_v1_HeldReservation, HeldReservation__Output as _berth_ledger_v1_HeldReservation__Output } from './berth/ledger/v1/HeldReservation.js';
 import type { LeaderClaimed as _berth_ledger_v1_LeaderClaimed, LeaderClaimed__Output as _berth_ledger_v1_LeaderClaimed__Output } from './berth/ledger/v1/LeaderClaimed.js';
+import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecovered__Output as _berth_ledger_v1_LedgerRecovered__Output } from './berth/ledger/v1/LedgerRecovered.js';
 import type { NodeConnectionChanged as _berth_ledger_v1_NodeConnectionChanged, NodeConnectionChanged__Output as _berth_ledger_v1_NodeConnectionChanged__Output } from './berth/ledger/v1/NodeConnectionChanged.js';
 import type { NodeEligibilityChanged as _berth_ledger_v1_NodeEligibilityChanged, NodeEligibilityChanged__Output as _berth_ledger_v1_NodeEligibilityChanged__Output } from './berth/ledger/v1/NodeEligibilityChanged.js';
 import type { NodeRegistered as _berth_ledger_v1_NodeRegistered, NodeRegistered__Output as _berth_ledger_v1_NodeRegistered__Output } from './berth/ledger/v1/NodeRegistered.js';
@@ -46,6 +47,7 @@ export interface ProtoGrpcType {
         Event: MessageTypeDefinition<_berth_ledger_v1_Event, _berth_ledger_v1_Event__Output>
         HeldReservation: MessageTypeDefinition<_berth_ledger_v1_HeldReservation, _berth_ledger_v1_HeldReservation__Output>
         LeaderClaimed: MessageTypeDefinition<_berth_ledger_v1_LeaderClaimed, _berth_ledger_v1_LeaderClaimed__Output>
+        LedgerRecovered: MessageTypeDefinition<_berth_ledger_v1_LedgerRecovered, _berth_ledger_v1_LedgerRecovered__Output>
         NodeConnectionChanged: MessageTypeDefinition<_berth_ledger_v1_NodeConnectionChanged, _berth_ledger_v1_NodeConnectionChanged__Output>
         NodeEligibilityChanged: MessageTypeDefinition<_berth_ledger_v1_NodeEligibilityChanged, _berth_ledger_v1_NodeEligibilityChanged__Output>
         NodeRegistered: MessageTypeDefinition<_berth_ledger_v1_NodeRegistered, _berth_ledger_v1_NodeRegistered__Output>

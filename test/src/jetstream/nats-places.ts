@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '@berth/core';
 import {
-  type BlockStream,
   connectNatsStream,
   type JetStreamStoreDeps,
   type LedgerStore,
   openJetStreamStore,
   openLocalRecords,
+  type RecoverableStream,
 } from '@berth/ledger';
 import { systemClock, systemIds, systemRandom } from '@berth/runtime';
 import type { ExecutionContext } from 'ava';
@@ -29,7 +29,7 @@ export type PlaceOptions = {
   readonly deps?: Partial<JetStreamStoreDeps>;
 };
 
-export function connectTo({ servers, stream, publishMs }: PlaceOptions): Promise<BlockStream> {
+export function connectTo({ servers, stream, publishMs }: PlaceOptions): Promise<RecoverableStream> {
   return connectNatsStream({
     ...{ servers, stream, subject: `${stream}.blocks`, clientName: 'test' },
     ...{ clock: systemClock(), random: systemRandom(), log: QUIET_LOG, requestMs: 1_000 },

@@ -336,6 +336,17 @@ export const EVENTS: {
   readonly [K in LedgerEvent['kind']]: fc.Arbitrary<Extract<LedgerEvent, { readonly kind: K }>>;
 } = {
   'leader.claimed': fc.record({ kind: fc.constant('leader.claimed'), epoch: WHOLE, leader: FILLED }),
+  'ledger.recovered': fc.record({
+    kind: fc.constant('ledger.recovered'),
+    firstIndex: WHOLE,
+    headIndex: WHOLE,
+    headHash: fc.stringMatching(/^[0-9a-f]{64}$/),
+    acknowledgedIndex: WHOLE,
+    epoch: WHOLE,
+    generationsSkipped: WHOLE,
+    actor: ACTOR,
+    atMs: TIME,
+  }),
   'node.registered': fc.record({
     kind: fc.constant('node.registered'),
     node: nodeInfo,

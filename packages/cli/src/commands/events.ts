@@ -67,6 +67,16 @@ export function eventLines(event: LedgerEvent): string[] {
   switch (event.kind) {
     case 'leader.claimed':
       return [`${event.leader} leads epoch ${event.epoch}`];
+    case 'ledger.recovered': {
+      const { headIndex, acknowledgedIndex, actor } = event;
+      const lost =
+        acknowledgedIndex > headIndex
+          ? `${headIndex + 1} to ${acknowledgedIndex} given up`
+          : 'nothing known to be lost';
+      return [
+        `ledger recovered behind block ${headIndex}, ${lost}, by ${actor.name}${because(actor.reason)}`,
+      ];
+    }
     case 'node.registered': {
       const { cpu, memory } = event.node.inventory.resources;
       const size = `cpu ${formatQuantity('cpu', cpu?.total ?? 0)}, memory ${formatQuantity('memory', memory?.total ?? 0)}`;

@@ -3,19 +3,16 @@ import { type CommonOptions, type Effects, printJson, withClient } from '../effe
 import { table } from '../render.js';
 import { blockLines, clockTime } from './events.js';
 
-export type RangeOptions = CommonOptions & { readonly from: number; readonly to?: number };
+export type RangeOptions = CommonOptions & { readonly from?: number; readonly to?: number };
 
 const LAST_BLOCKS = 20;
 
 /** The newest blocks, or a range: index, epoch, time, author, what is in them. */
-export async function ledgerLog(
-  options: CommonOptions & Partial<RangeOptions>,
-  effects: Effects,
-): Promise<void> {
+export async function ledgerLog(options: RangeOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
-    const { index } = await client.info();
+    const { index, oldest } = await client.info();
     const to = options.to ?? index;
-    const from = options.from ?? Math.max(1, to - LAST_BLOCKS + 1);
+    const from = options.from ?? Math.max(oldest, to - LAST_BLOCKS + 1);
     const blocks: {
       index: number;
       epoch: number;
@@ -36,6 +33,8 @@ export async function ledgerLog(
       });
     }
     if (printJson(options, effects, blocks)) return;
+    if (oldest > 1 && from === oldest)
+      effects.err(`blocks 1 to ${oldest - 1} were purged: ${oldest} is the first\n`);
     const rows = blocks.map((block) => [
       String(block.index),
       String(block.epoch),
@@ -77,9 +76,25 @@ export async function ledgerVerify(options: CommonOptions, effects: Effects): Pr
 /** Blocks as lines of JSON, for auditors. */
 export async function ledgerExport(options: RangeOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
-    const to = options.to ?? (await client.info()).index;
-    for await (const { block, hash } of client.readLedger({ from: options.from, to }, effects.signal)) {
+    const { index, oldest } = await client.info();
+    const { from = oldest, to = index } = options;
+    if (options.from === undefined && oldest > 1)
+      effects.err(`blocks 1 to ${oldest - 1} were purged: begins at ${oldest}\n`);
+    for await (const { block, hash } of client.readLedger({ from, to }, effects.signal)) {
       effects.out(`${JSON.stringify({ ...block, hash })}\n`);
     }
   });
+}
+
+/** `recover` and `migrate`, while no coordinator runs. Returns the exit code. */
+export async function ledgerOffline(
+  name: 'recover' | 'migrate',
+  flags: readonly string[],
+  effects: Effects,
+): Promise<number> {
+  const actor = name === 'recover' && !flags.some((flag) => flag.startsWith('--actor'));
+  const who = actor ? ['--actor', effects.userName] : [];
+  const program = effects.start('coordinator', ['ledger', name, ...flags, ...who], effects.out);
+  effects.signal.addEventListener('abort', () => program.stop());
+  return program.ended;
 }

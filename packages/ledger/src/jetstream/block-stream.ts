@@ -32,8 +32,12 @@ export type StreamState = {
   readonly first: number;
   /** 0 when nothing was ever stored. */
   readonly last: number;
+  /** That the records take up, of the `max_bytes` of `config`. */
+  readonly bytes?: number;
   /** Made when the stream was: tells a stream from another one of the same name. Empty on a stream not made by Berth. */
   readonly identity: string;
+  /** A recovery is under way, or was cut off: nobody may use the stream. Says which. */
+  readonly recovery?: string;
   readonly config: StreamConfig;
 };
 
@@ -61,4 +65,18 @@ export interface BlockStream {
   /** Removes what is below `sequence`. False when nobody answered. */
   purge(sequence: number): Promise<boolean>;
   close(): Promise<void>;
+}
+
+/** What only the recovery of a lost stream does. */
+export interface RecoverableStream extends BlockStream {
+  /** Makes the stream so that its first record gets the sequence `first`, and marks it as being recovered. */
+  createFrom(
+    first: number,
+    config: StreamConfig,
+    marks: { readonly identity: string; readonly recovery?: string },
+  ): Promise<'created' | 'exists' | { readonly why: string }>;
+  /** Sets or takes away the mark of a recovery. False when nobody answered. */
+  mark(recovery: string | undefined): Promise<boolean>;
+  /** Removes the stream with all that it holds. False when nobody answered; true also when there is none. */
+  remove(): Promise<boolean>;
 }

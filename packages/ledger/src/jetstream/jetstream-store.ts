@@ -5,12 +5,13 @@
  * Invariants: 1. a block counts as appended only when append.ts says so; 2. the head moves one by one, each block whole
  * and chained to the one before; what is read at the start is verified likewise, from the head that was noted last; 3. the
  * noted head trails the real one by at most one write: it is there to notice a loss, not what makes a block durable, so
- * appends do not wait for it; 4. a stream that is not what was noted stops the store ("corrupt"), and nothing is changed.
+ * appends do not wait for it; 4. a stream that is not what was noted stops the store ("corrupt"), and nothing is changed;
+ * 5. a block is kept here before it is given out or acknowledged, so that whoever appended it can fill a lost stream; on the
+ * disk it is with the next noted head.
  */
 import { setMaxListeners } from 'node:events';
 import { BerthError, type Clock, type Ids, type Log, type Random } from '@berth/core';
 import { encodeBlock } from '../block-record.js';
-import type { Noted } from '../noted-head.js';
 import {
   type Checkpoint,
   type CheckpointWrite,
@@ -54,6 +55,8 @@ export type JetStreamStoreDeps = {
 const RESOLVE_MS = 30_000;
 const STALE_MS = 30_000;
 const PATIENCE_MS = 30_000;
+/** To read the stream while another coordinator purges it. */
+const ATTEMPTS = 10;
 
 /**
  * Opens the stream, or makes it. Throws "corrupt" when it is not what was noted, "conflict" when its settings are others,
@@ -64,14 +67,25 @@ export async function openJetStreamStore(deps: JetStreamStoreDeps): Promise<Ledg
   const staleMs = deps.staleMs ?? STALE_MS;
   const patienceMs = deps.patienceMs ?? PATIENCE_MS;
   try {
-    const { identity, first, last } = await openStream(deps, { staleMs, patienceMs });
+    let state = await openStream(deps, { staleMs, patienceMs });
+    const { identity } = state;
     const noted = local.noted;
     const position: Position = { head: EMPTY_HEAD };
     const durable = () => Math.max(position.head.index, noted?.index ?? 0);
     const guard = new StreamGuard({ stream, clock, staleMs, identity, durable });
-    guard.purged(first);
+    guard.purged(state.first);
     const reading: ReadDeps = { stream, guard, clock, random, patienceMs: staleMs + patienceMs };
-    position.head = await verifyTail(reading, noted, { first, last });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        position.head = await verifyTail(reading, local, state);
+        break;
+      } catch (thrown) {
+        // Another coordinator purged what was about to be read: begins again where the stream begins now.
+        if (BerthError.from(thrown).code !== 'too_old' || attempt === ATTEMPTS) throw thrown;
+        state = await openStream(deps, { staleMs, patienceMs });
+      }
+    }
+    await local.blocks?.sync();
     await local.note({ ...position.head, identity });
     return new JetStreamStore(deps, { guard, reading, identity, position });
   } catch (thrown) {
@@ -81,10 +95,10 @@ export async function openJetStreamStore(deps: JetStreamStoreDeps): Promise<Ledg
   }
 }
 
-/** Reads from the noted head, or from the first block, to the end. */
+/** Reads from the noted head, or from the first block, to the end, and keeps what is not kept yet. */
 async function verifyTail(
   reading: ReadDeps,
-  noted: Noted | undefined,
+  { noted, blocks }: LocalRecords,
   { first, last }: { first: number; last: number },
 ): Promise<Head> {
   if (last === 0) return EMPTY_HEAD;
@@ -93,13 +107,20 @@ async function verifyTail(
   const known = noted?.index === from - 1 ? noted.hash : from === 1 ? EMPTY_HEAD.hash : undefined;
   const signal = new AbortController().signal;
   let head = EMPTY_HEAD;
-  for await (const { index, hash } of readBlocks(reading, {
+  for await (const block of readBlocks(reading, {
     ...{ from, to: last, signal },
     ...(known !== undefined && { previousHash: known }),
   })) {
+    const { index, hash } = block;
     if (index === noted?.index && hash !== noted.hash)
       throw reading.guard.damaged(index, 'it is not the one that was acknowledged: the log is forked');
+    await blocks?.keep(block);
     head = { index, hash };
+  }
+  if (blocks && (blocks.range?.first ?? 0) > first) {
+    // The copy begins too late: made anew, now that the stream is known to be the one that it was.
+    for await (const block of readBlocks(reading, { from: first, to: last, signal }))
+      await blocks.keep(block);
   }
   return head;
 }
@@ -157,7 +178,7 @@ class JetStreamStore implements LedgerStore {
     });
     if (outcome === 'deposed')
       throw new BerthError('conflict', `block ${block.index} is another one's: somebody else appends`);
-    this.#advance(block);
+    await this.#advance(block);
   }
 
   async *follow(signal: AbortSignal): AsyncGenerator<StoredBlock> {
@@ -174,7 +195,7 @@ class JetStreamStore implements LedgerStore {
         if (block.index === head.index && block.hash !== head.hash)
           throw reading.guard.damaged(block.index, 'it is not the one that was acknowledged');
         if (block.index <= head.index) continue;
-        this.#advance(block);
+        await this.#advance(block);
         yield block;
       }
     } catch (thrown) {
@@ -202,11 +223,25 @@ class JetStreamStore implements LedgerStore {
     if (!(await this.#deps.stream.purge(first)))
       throw new BerthError('unreachable', `${this.#deps.stream.name}: no server answers: try again`);
     guard.purged(first);
+    await this.#deps.local.blocks?.purgeBelow(first);
+  }
+
+  async fullness(): Promise<number | undefined> {
+    const state = await this.#opened.guard.check();
+    const room = state?.config.max_bytes;
+    return state?.bytes === undefined || typeof room !== 'number' || room <= 0
+      ? undefined
+      : state.bytes / room;
   }
 
   async saveCheckpoint(write: CheckpointWrite): Promise<void> {
     this.#check();
-    await this.#deps.local.saveCheckpoint(write);
+    const { local } = this.#deps;
+    await local.saveCheckpoint(write);
+    if (!local.blocks) return;
+    // What the stream does not hold any more, its copy need not; another coordinator may have purged it.
+    await this.#opened.guard.check().catch(() => {});
+    await local.blocks.purgeBelow(Math.min(this.oldest(), write.index + 1));
   }
 
   loadCheckpoint(): Promise<Checkpoint | undefined> {
@@ -231,7 +266,13 @@ class JetStreamStore implements LedgerStore {
     return BerthError.from(thrown, 'storage');
   }
 
-  #advance({ index, hash }: StoredBlock): void {
+  async #advance(block: StoredBlock): Promise<void> {
+    try {
+      await this.#deps.local.blocks?.keep(block);
+    } catch (thrown) {
+      throw this.#break(thrown);
+    }
+    const { index, hash } = block;
     this.#opened.position.head = { index, hash };
     this.#noting ??= this.#note();
   }
@@ -242,6 +283,7 @@ class JetStreamStore implements LedgerStore {
     try {
       for (let noted: Head | undefined; noted !== position.head; ) {
         noted = position.head;
+        await this.#deps.local.blocks?.sync();
         await this.#deps.local.note({ ...noted, identity });
       }
     } catch (thrown) {

@@ -18,7 +18,14 @@ import {
   type PubAck,
   type StreamInfo,
 } from 'nats';
-import type { BlockStream, Got, Looked, Published, StreamConfig, StreamRecord } from './block-stream.js';
+import type {
+  Got,
+  Looked,
+  Published,
+  RecoverableStream,
+  StreamConfig,
+  StreamRecord,
+} from './block-stream.js';
 
 export type NatsStreamOptions = {
   /** Host and port, e.g. "10.0.0.7:4222", or "tls://..."; any of them leads to the others of its cluster. */
@@ -50,6 +57,7 @@ const FETCH_RECORDS = 64;
 /** The server forgets a follower that is gone after this. */
 const FOLLOWER_IDLE_MS = 30_000;
 const IDENTITY = 'berth-identity';
+const RECOVERY = 'berth-recovery';
 const PING_MS = 10_000;
 /** A server that hangs takes connections, and never greets. */
 const CONNECT_MS = 3_000;
@@ -69,7 +77,7 @@ const API_ERROR = {
 } as const;
 
 /** Resolves when a server takes the connection, however long that lasts. */
-export async function connectNatsStream(options: NatsStreamOptions): Promise<BlockStream> {
+export async function connectNatsStream(options: NatsStreamOptions): Promise<RecoverableStream> {
   const { clock, log, servers } = options;
   // Until it is connected the client reports nothing.
   const cancel = clock.schedule(SAY_MS, () =>
@@ -115,7 +123,7 @@ async function tellStatus(connection: NatsConnection, log: Log): Promise<void> {
   }
 }
 
-class NatsStream implements BlockStream {
+class NatsStream implements RecoverableStream {
   readonly name: string;
   readonly #options: NatsStreamOptions;
   readonly #connection: NatsConnection;
@@ -174,7 +182,9 @@ class NatsStream implements BlockStream {
         kind: 'state',
         first: state.last_seq === 0 ? 1 : state.first_seq,
         last: state.last_seq,
+        bytes: state.bytes,
         identity: config.metadata?.[IDENTITY] ?? '',
+        ...(config.metadata?.[RECOVERY] && { recovery: config.metadata[RECOVERY] }),
         config: plainConfig(config),
       };
     } catch (thrown) {
@@ -184,13 +194,23 @@ class NatsStream implements BlockStream {
     }
   }
 
-  async create(config: StreamConfig, identity: string): Promise<'created' | 'exists' | { why: string }> {
+  create(config: StreamConfig, identity: string): Promise<'created' | 'exists' | { why: string }> {
+    return this.createFrom(1, config, { identity });
+  }
+
+  async createFrom(
+    first: number,
+    config: StreamConfig,
+    { identity, recovery }: { identity: string; recovery?: string },
+  ): Promise<'created' | 'exists' | { why: string }> {
     try {
       const { stream } = this.#options;
       const set = Object.fromEntries(Object.entries(config).filter(([name]) => !isPart(name)));
       const subjects = [String(config.subjects)];
-      const metadata = { [IDENTITY]: identity };
-      await this.#manager.streams.add({ ...set, name: stream, subjects, metadata } as Partial<NatsConfig>);
+      const metadata = { [IDENTITY]: identity, ...(recovery !== undefined && { [RECOVERY]: recovery }) };
+      const start = first > 1 ? { first_seq: first } : {};
+      const wanted = { ...set, ...start, name: stream, subjects, metadata };
+      await this.#manager.streams.add(wanted as Partial<NatsConfig>);
       return 'created';
     } catch (thrown) {
       return apiCode(thrown) === API_ERROR.nameInUse ? 'exists' : { why: words(thrown) };
@@ -240,6 +260,30 @@ class NatsStream implements BlockStream {
       return (await this.#manager.streams.purge(this.#options.stream, { seq: sequence })).success;
     } catch (thrown) {
       this.#options.log.warn('nats: cannot purge', { why: words(thrown) });
+      return false;
+    }
+  }
+
+  async mark(recovery: string | undefined): Promise<boolean> {
+    const { stream } = this.#options;
+    try {
+      const { config } = await this.#manager.streams.info(stream);
+      const { [RECOVERY]: _, ...metadata } = config.metadata ?? {};
+      const marked = recovery === undefined ? metadata : { ...metadata, [RECOVERY]: recovery };
+      await this.#manager.streams.update(stream, { ...config, metadata: marked });
+      return true;
+    } catch (thrown) {
+      this.#options.log.warn('nats: cannot mark the stream', { why: words(thrown) });
+      return false;
+    }
+  }
+
+  async remove(): Promise<boolean> {
+    try {
+      return await this.#manager.streams.delete(this.#options.stream);
+    } catch (thrown) {
+      if (apiCode(thrown) === API_ERROR.streamNotFound) return true;
+      this.#options.log.warn('nats: cannot remove the stream', { why: words(thrown) });
       return false;
     }
   }

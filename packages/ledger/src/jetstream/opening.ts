@@ -67,6 +67,10 @@ async function make({ stream, settings, ids, mayCreate = true }: OpeningDeps): P
 
 function checkStream({ stream, local, settings }: OpeningDeps, state: StreamState): void {
   const noted = local.noted;
+  if (state.recovery !== undefined) {
+    const words = `${stream.name} is being recovered (${state.recovery}), or that was cut off: run \`berth ledger recover\` again`;
+    throw new BerthError('conflict', words);
+  }
   if (noted && noted.identity !== state.identity) throw recreated(stream.name, state, noted.index);
   if (state.identity === '')
     throw new BerthError('conflict', `${stream.name} was not made by Berth: use another name, or remove it`);

@@ -3,7 +3,7 @@ import { BerthError, type Clock } from '@berth/core';
 import { tooOld } from '../store.js';
 import type { BlockStream, StreamState } from './block-stream.js';
 
-export const ADVICE = 'nothing was changed; see docs/replicated.md';
+export const ADVICE = 'nothing was changed; see docs/replicated.md, and `berth ledger recover --help`';
 
 export type GuardDeps = {
   readonly stream: BlockStream;

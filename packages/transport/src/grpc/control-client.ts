@@ -10,6 +10,7 @@ import {
 import type { ProtoGrpcType, Received, Sent } from '@berth/proto';
 import type { ClientReadableStream, ServiceError } from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
+import { decodeCheckpointPart } from '../wire/checkpoint.js';
 import { inside, list, MESSAGE_RULES, member, required, rootSpot } from '../wire/checks.js';
 import {
   decodeChained,
@@ -160,6 +161,12 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       stream(
         (stub) => stub.ReadLedger(request),
         (wire: Answer<'ReadLedger'>) => decodeChained(wire.block),
+        signal,
+      ),
+    readCheckpoint: (signal) =>
+      stream(
+        (stub) => stub.ReadCheckpoint({}),
+        (wire: Answer<'ReadCheckpoint'>) => decodeCheckpointPart(wire),
         signal,
       ),
     logs: (request, signal) =>

@@ -4,6 +4,7 @@ import { BerthError, type NodeId } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
+import { encodeCheckpointPart } from '../wire/checkpoint.js';
 import { filled, inside, integer, member } from '../wire/checks.js';
 import {
   actorOf,
@@ -152,6 +153,9 @@ function streamMethods(library: GrpcLibrary, api: ControlApi) {
     ReadLedger: streamMethod(library, async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
       for await (const chained of api.readLedger({ from, to }, signal))
         yield { block: encodeChained(chained) };
+    }),
+    ReadCheckpoint: streamMethod(library, async function* (_: In<'ReadCheckpointRequest'>, signal) {
+      for await (const part of api.readCheckpoint(signal)) yield encodeCheckpointPart(part);
     }),
     Logs: streamMethod(
       library,

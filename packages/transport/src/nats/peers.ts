@@ -51,12 +51,15 @@ const decoder = new TextDecoder();
 function read(data: Uint8Array): Announcement | undefined {
   if (data.length > ANNOUNCEMENT_BYTES_MAX) return undefined;
   try {
-    const { name, role, epoch, index, control, version, natsVersion } = JSON.parse(decoder.decode(data));
+    const { name, role, epoch, index, control, version, natsVersion, checkpoint } = JSON.parse(
+      decoder.decode(data),
+    );
     const texts = [name, control, version].every((text) => typeof text === 'string');
     const numbers = [epoch, index].every((number) => Number.isSafeInteger(number) && number >= 0);
     if (!texts || !numbers || !ROLES.includes(role)) return undefined;
     const nats = typeof natsVersion === 'string' ? { natsVersion } : {};
-    return { name, role, epoch, index, control, version, ...nats };
+    const held = Number.isSafeInteger(checkpoint) && checkpoint >= 0 ? { checkpoint } : {};
+    return { name, role, epoch, index, control, version, ...held, ...nats };
   } catch {
     return undefined;
   }

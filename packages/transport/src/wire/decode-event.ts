@@ -29,6 +29,17 @@ const DECODERS: Decoders = {
     epoch: integer(wire.epoch, at, 'epoch'),
     leader: filled(wire.leader, at, 'leader'),
   }),
+  ledgerRecovered: (wire, at) => ({
+    kind: 'ledger.recovered',
+    firstIndex: integer(wire.firstIndex, at, 'firstIndex'),
+    headIndex: integer(wire.headIndex, at, 'headIndex'),
+    headHash: Buffer.from(wire.headHash).toString('hex'),
+    acknowledgedIndex: integer(wire.acknowledgedIndex, at, 'acknowledgedIndex'),
+    epoch: integer(wire.epoch, at, 'epoch'),
+    generationsSkipped: integer(wire.generationsSkipped, at, 'generationsSkipped'),
+    actor: actorOf(wire, at),
+    atMs: time(wire.atMs, at, 'atMs'),
+  }),
   nodeRegistered: (wire, at) => ({
     kind: 'node.registered',
     node: decodeNode(required(wire.node, at, 'node'), inside(at, 'node')),

@@ -15,6 +15,18 @@ const ENCODERS: Encoders = {
   'leader.claimed': (event) => ({
     leaderClaimed: { epoch: whole(event.epoch, 'epoch is whole'), leader: event.leader },
   }),
+  'ledger.recovered': (event) => ({
+    ledgerRecovered: {
+      firstIndex: whole(event.firstIndex, 'firstIndex is whole'),
+      headIndex: whole(event.headIndex, 'headIndex is whole'),
+      headHash: Buffer.from(event.headHash, 'hex'),
+      acknowledgedIndex: whole(event.acknowledgedIndex, 'acknowledgedIndex is whole'),
+      epoch: whole(event.epoch, 'epoch is whole'),
+      generationsSkipped: whole(event.generationsSkipped, 'generationsSkipped is whole'),
+      actor: encodeActor(event.actor),
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
   'node.registered': (event) => ({
     nodeRegistered: {
       node: encodeNode(event.node),

@@ -34,6 +34,8 @@ import type { PlaceRequest as _berth_control_v1_PlaceRequest, PlaceRequest__Outp
 import type { PlaceResponse as _berth_control_v1_PlaceResponse, PlaceResponse__Output as _berth_control_v1_PlaceResponse__Output } from '../../../berth/control/v1/PlaceResponse.js';
 import type { PlanRequest as _berth_control_v1_PlanRequest, PlanRequest__Output as _berth_control_v1_PlanRequest__Output } from '../../../berth/control/v1/PlanRequest.js';
 import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Output as _berth_control_v1_PlanResponse__Output } from '../../../berth/control/v1/PlanResponse.js';
+import type { ReadCheckpointRequest as _berth_control_v1_ReadCheckpointRequest, ReadCheckpointRequest__Output as _berth_control_v1_ReadCheckpointRequest__Output } from '../../../berth/control/v1/ReadCheckpointRequest.js';
+import type { ReadCheckpointResponse as _berth_control_v1_ReadCheckpointResponse, ReadCheckpointResponse__Output as _berth_control_v1_ReadCheckpointResponse__Output } from '../../../berth/control/v1/ReadCheckpointResponse.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from '../../../berth/control/v1/ReadLedgerRequest.js';
 import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from '../../../berth/control/v1/ReadLedgerResponse.js';
 import type { RebalanceRequest as _berth_control_v1_RebalanceRequest, RebalanceRequest__Output as _berth_control_v1_RebalanceRequest__Output } from '../../../berth/control/v1/RebalanceRequest.js';
@@ -192,6 +194,11 @@ export interface ControlServiceClient extends grpc.Client {
   plan(argument: _berth_control_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _berth_control_v1_PlanRequest, callback: grpc.requestCallback<_berth_control_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   
+  ReadCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  ReadCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  readCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  readCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
+  
   ReadLedger(argument: _berth_control_v1_ReadLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
   ReadLedger(argument: _berth_control_v1_ReadLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
   readLedger(argument: _berth_control_v1_ReadLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
@@ -291,6 +298,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   Plan: grpc.handleUnaryCall<_berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse>;
   
+  ReadCheckpoint: grpc.handleServerStreamingCall<_berth_control_v1_ReadCheckpointRequest__Output, _berth_control_v1_ReadCheckpointResponse>;
+  
   ReadLedger: grpc.handleServerStreamingCall<_berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse>;
   
   Rebalance: grpc.handleUnaryCall<_berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse>;
@@ -326,6 +335,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Move: MethodDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveResponse, _berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse__Output>
   Place: MethodDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceResponse, _berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse__Output>
   Plan: MethodDefinition<_berth_control_v1_PlanRequest, _berth_control_v1_PlanResponse, _berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse__Output>
+  ReadCheckpoint: MethodDefinition<_berth_control_v1_ReadCheckpointRequest, _berth_control_v1_ReadCheckpointResponse, _berth_control_v1_ReadCheckpointRequest__Output, _berth_control_v1_ReadCheckpointResponse__Output>
   ReadLedger: MethodDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse__Output>
   Rebalance: MethodDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceResponse, _berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse__Output>
   Release: MethodDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse__Output>

@@ -17,6 +17,7 @@ import type { ReservationConfirmed as _berth_ledger_v1_ReservationConfirmed, Res
 import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, ReservationReleased__Output as _berth_ledger_v1_ReservationReleased__Output } from '../../../berth/ledger/v1/ReservationReleased.js';
 import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from '../../../berth/ledger/v1/NominationMade.js';
 import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnded__Output as _berth_ledger_v1_NominationEnded__Output } from '../../../berth/ledger/v1/NominationEnded.js';
+import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecovered__Output as _berth_ledger_v1_LedgerRecovered__Output } from '../../../berth/ledger/v1/LedgerRecovered.js';
 import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from '../../../berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from '../../../berth/ledger/v1/PlacementsTakenBack.js';
 
@@ -38,9 +39,10 @@ export interface Event {
   'reservationReleased'?: (_berth_ledger_v1_ReservationReleased | null);
   'nominationMade'?: (_berth_ledger_v1_NominationMade | null);
   'nominationEnded'?: (_berth_ledger_v1_NominationEnded | null);
+  'ledgerRecovered'?: (_berth_ledger_v1_LedgerRecovered | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"placementsSetAside"|"placementsTakenBack";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered";
 }
 
 export interface Event__Output {
@@ -61,7 +63,8 @@ export interface Event__Output {
   'reservationReleased'?: (_berth_ledger_v1_ReservationReleased__Output | null);
   'nominationMade'?: (_berth_ledger_v1_NominationMade__Output | null);
   'nominationEnded'?: (_berth_ledger_v1_NominationEnded__Output | null);
+  'ledgerRecovered'?: (_berth_ledger_v1_LedgerRecovered__Output | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"placementsSetAside"|"placementsTakenBack";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered";
 }
