@@ -10,8 +10,7 @@ import { applyAside } from './apply-aside.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assertNever } from './assert.js';
-import { AssignmentDigest } from './assignment-digest.js';
-import { changeInventory, emptyLoad, hold, release } from './capacity.js';
+import { changeInventory, hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 import { canonicalJson, fingerprint } from './fingerprint.js';
@@ -33,6 +32,7 @@ import {
   type PlacementStatus,
   type StackSpec,
 } from './model.js';
+import { countOutdated, newNode, newWorkload } from './new-records.js';
 import {
   applyNominated,
   applyNominationEnded,
@@ -158,21 +158,6 @@ function applyRegistered(state: ClusterState, event: EventOf<'node.registered'>)
   nodeChanged(state, id);
 }
 
-function newNode(event: EventOf<'node.registered'>): NodeRecord {
-  return {
-    info: event.node,
-    instance: event.instance,
-    connection: 'up',
-    connectionSinceMs: event.atMs,
-    eligibility: 'eligible',
-    load: emptyLoad(event.node.inventory),
-    placements: new Map(),
-    assignmentVersion: 0,
-    digest: new AssignmentDigest(),
-    statusSequence: 0,
-  };
-}
-
 function applyConnection(state: ClusterState, event: EventOf<'node.connection-changed'>): void {
   const node = state.nodes.get(event.node);
   if (!node || node.connection === event.connection) return;
@@ -267,26 +252,6 @@ function tellNodes(state: ClusterState, workload: WorkloadRecord): void {
 /** Fingerprint by which an unchanged apply is recognised. */
 export function stackHash(spec: StackSpec): string {
   return fingerprint(canonicalJson(spec));
-}
-
-function newWorkload(key: WorkloadKey, spec: WorkloadRecord['spec'], generation: number): WorkloadRecord {
-  return {
-    key,
-    spec,
-    version: 0,
-    runHash: '',
-    generation,
-    placements: new Map(),
-    outdated: 0,
-    deleted: false,
-  };
-}
-
-function countOutdated(workload: WorkloadRecord): number {
-  let outdated = 0;
-  for (const placement of workload.placements.values())
-    if (placement.runHash !== workload.runHash) outdated++;
-  return outdated;
 }
 
 function applyStackDeleted(state: ClusterState, stack: string): void {
