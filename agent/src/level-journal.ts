@@ -38,12 +38,16 @@ const DETAIL = 's!';
 /** Opens or makes the journal in `folder`. Throws where the disk gives nothing at all, or another agent has it. */
 export async function openLevelJournal(folder: string, ids: Ids): Promise<Journal> {
   const { database, repaired } = await openDatabase(folder);
+  const slots: Slot[] = [];
   try {
     const epochs = await openSlot(folder, 'epoch');
+    slots.push(epochs);
     const heads = await openSlot(folder, 'journal-head');
+    slots.push(heads);
     const contents = await load({ folder, database, epochs, heads, repaired }, ids);
     return new LevelJournal(database, epochs.file, heads.file, contents);
   } catch (thrown) {
+    for (const { file } of slots) await file.close();
     await database.close();
     throw thrown;
   }

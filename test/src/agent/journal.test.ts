@@ -1,5 +1,5 @@
 /** The journal on a real disk: what survives damage, and that it says what did not. */
-import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,7 +117,7 @@ test('a tail that LevelDB drops is noticed and named, once; what is left is used
   const folder = await Folder.make(t);
   const instance = await folder.written(10);
   const [log] = await folder.files(/\.log$/);
-  const { size } = await (await open(log ?? '', 'r')).stat();
+  const { size } = await stat(log ?? '');
   await truncate(log ?? '', Math.floor(size / 2));
   const journal = await folder.open();
   const { records, lost, maxEpoch, instance: same } = await journal.load();
