@@ -3,6 +3,10 @@ import type { Clock, Log, NodeInfo, Random, Usage } from '@berth/core';
 import type { AgentCarrier } from '@berth/transport';
 import { Assignments } from './assignments.js';
 import type { Driver } from './drivers/driver.js';
+import { EndpointBook } from './endpoints/endpoint-book.js';
+import type { EndpointFiles } from './endpoints/endpoint-files.js';
+import type { Checker } from './health/checker.js';
+import { HealthMonitor } from './health/health-monitor.js';
 import type { Journal } from './journal.js';
 import { LogSender } from './log-sender.js';
 import { Runner } from './runner.js';
@@ -16,6 +20,10 @@ export type AgentDeps = {
   readonly carriers: readonly AgentCarrier[];
   readonly journal: Journal;
   readonly driver: Driver;
+  /** Asks copies how they are. */
+  readonly checker: Checker;
+  /** Where workloads find the endpoints that they want to know. */
+  readonly endpointFiles: EndpointFiles;
   readonly node: NodeInfo;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage?: () => Usage | undefined;
@@ -30,24 +38,24 @@ export type AgentDeps = {
 export type Agent = {
   readonly connected: () => boolean;
   readonly digest: () => string;
+  /** Of the endpoints that it was told. */
+  readonly endpointsDigest: () => string;
   /** Leaves the workloads running, unless told otherwise, and resolves when the journal may be closed. */
   readonly stop: (options?: { readonly stopWorkloads?: boolean }) => Promise<void>;
 };
 
 /** Starts what the journal says before it looks for a coordinator: a node without a link works. */
 export async function startAgent(deps: AgentDeps): Promise<Agent> {
-  const { clock, random, log, journal, driver, node, carriers } = deps;
+  const { clock, random, log, journal, driver, checker, node, carriers } = deps;
   const contents = await journal.load();
+  const endpoints = new EndpointBook(deps.endpointFiles, log);
+  const health = new HealthMonitor({ clock, random, checker });
   const runner: Runner = new Runner({
-    clock,
-    random,
-    log,
-    journal,
-    driver,
+    ...{ clock, random, log, journal, driver, health, endpoints },
     onStatus: () => session.statusChanged(),
   });
   const session: Session = new Session({
-    ...{ clock, random, log, carriers, node, runner },
+    ...{ clock, random, log, carriers, node, runner, endpoints },
     instance: contents.instance,
     assignments: new Assignments(journal, contents),
     logs: new LogSender({ driver, clock, log }),
@@ -56,11 +64,17 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     onWelcome: deps.onWelcome ?? (() => {}),
     fencing: deps.fencing ?? true,
   });
+  await endpoints.load(
+    contents.records.flatMap(({ assigned, run }) =>
+      run.upstreams ? [{ placement: assigned.id, upstreams: run.upstreams }] : [],
+    ),
+  );
   await runner.restore(contents);
   session.open();
   return {
     connected: () => session.connected,
     digest: () => runner.digest,
+    endpointsDigest: () => endpoints.digest,
     stop: async ({ stopWorkloads = false } = {}) => {
       session.close();
       if (stopWorkloads) await runner.stopAll();

@@ -37,10 +37,13 @@ import {
 } from '@berth/transport';
 import { startAgent } from './agent.js';
 import { ProcessDriver } from './drivers/process/process-driver.js';
+import { endpointFolder } from './endpoints/endpoint-files.js';
+import { hostChecker } from './health/host-checker.js';
 import { openLevelJournal } from './level-journal.js';
 import { Peers } from './peers/peers.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
+import { outgoingAddress } from './probe/outgoing-address.js';
 import { usageMeter } from './probe/usage.js';
 
 const COORDINATOR = '127.0.0.1:7421';
@@ -57,13 +60,16 @@ const OPTIONS = {
   site: { type: 'string', default: 'default', env: 'BERTH_SITE', help: 'place that it shares with others' },
   region: { type: 'string', default: 'default', env: 'BERTH_REGION', help: 'region of the site' },
   location: { type: 'string', env: 'BERTH_LOCATION', help: 'of the site: LATITUDE,LONGITUDE in degrees' },
-  address: { type: 'string', default: '127.0.0.1', help: 'where others reach ports of this node' },
   'peer-port': {
     type: 'integer',
     default: '7424',
     min: 0,
     max: 65_535,
     help: 'UDP, where others of the site ask whether this node is there; 0 for none',
+  },
+  address: {
+    type: 'string',
+    help: 'where others reach ports of this node; the one it reaches the coordinator from unless said',
   },
   label: { type: 'string', multiple: true, help: 'KEY=VALUE, again for more' },
   taint: { type: 'string', multiple: true, help: 'KEY=VALUE[:evict] that copies have to tolerate' },
@@ -133,13 +139,15 @@ async function main(args: readonly string[]): Promise<void> {
     path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
   });
   const peers = await Peers.open({
-    ...{ folder, clock, log, node: node.id, address: options.address },
+    ...{ folder, clock, log, node: node.id, address: node.address },
     ids: systemIds(),
     port: options['peer-port'],
   });
   let told = false;
   const agent = await startAgent({
     ...{ clock, log, journal, driver },
+    checker: hostChecker({ driver, node }),
+    endpointFiles: endpointFolder(join(folder, 'endpoints')),
     random: systemRandom(),
     carriers,
     peers,
@@ -219,7 +227,7 @@ async function describeNode(
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   return {
     id: nodeId(options.node),
-    address: options.address,
+    address: options.address ?? (await outgoingAddress(towards(options))),
     site: options.site,
     region: options.region,
     arch: facts.arch,
@@ -241,6 +249,14 @@ async function describeNode(
 /** Whoever looks at the node shall see it, until its agent starts again. */
 function withLoss(node: NodeInfo, lost: string | undefined): NodeInfo {
   return lost === undefined ? node : { ...node, attributes: { ...node.attributes, 'journal.lost': lost } };
+}
+
+/** What it will connect to: its own address on that way is where others most likely reach it. */
+function towards({ coordinator, nats }: ReturnType<typeof readOptions<typeof OPTIONS>>): string {
+  if (coordinator !== undefined || nats === undefined)
+    return parseAddress('--coordinator', coordinator ?? COORDINATOR).host;
+  const url = [nats].flat()[0] ?? '';
+  return new URL(url.includes('://') ? url : `nats://${url}`).hostname;
 }
 
 function parsePair(flag: string, text: string): [key: string, value: string] {

@@ -18,17 +18,21 @@ import {
   type Log,
   nextStep,
   type PlacementId,
-  type ProcessState,
   type Random,
   type RunSpec,
   type Step,
   type StopReason,
 } from '@berth/core';
 import type { Driver, RunExit, RunHandle } from './drivers/driver.js';
+import type { EndpointBook } from './endpoints/endpoint-book.js';
+import type { HealthMonitor } from './health/health-monitor.js';
 import { inParallel } from './in-parallel.js';
 import type { Journal, JournalMeta, JournalRecord } from './journal.js';
+import { startRequest, stopOptions, withHealth } from './placement-records.js';
+import { Records } from './records.js';
+import { type Entry, newEntry } from './runner-entry.js';
 import { StartSlots } from './start-slots.js';
-import { isUnsaved, Statuses } from './statuses.js';
+import { isUnsaved } from './statuses.js';
 import { Strays } from './strays.js';
 
 /** Runs that are being started at the same time: a reboot must not start everything at once. */
@@ -44,28 +48,17 @@ export type RunnerDeps = {
   readonly log: Log;
   readonly journal: Journal;
   readonly driver: Driver;
+  readonly health: HealthMonitor;
+  readonly endpoints: EndpointBook;
   /** Something changed that the coordinator should hear of. */
   readonly onStatus: () => void;
-};
-
-type Entry = {
-  record: JournalRecord;
-  /** The last state of `record` that the journal has: all that anybody outside hears of. */
-  saved: JournalRecord | undefined;
-  process: ProcessState;
-  /** Why we are stopping it, while we are. */
-  stopping: StopReason | undefined;
-  pumping: boolean;
-  again: boolean;
-  cancelWake: () => void;
-  fencedUntilMs: number;
 };
 
 export class Runner {
   readonly #deps: RunnerDeps;
   readonly #entries = new Map<PlacementId, Entry>();
   readonly #abort = new AbortController();
-  readonly #statuses = new Statuses();
+  readonly #records: Records;
   readonly #strays: Strays;
   readonly #slots = new StartSlots<Entry>(PARALLEL_STARTS);
   #digest = new AssignmentDigest();
@@ -75,6 +68,7 @@ export class Runner {
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
+    this.#records = new Records(deps, this.#entries);
     this.#strays = new Strays(deps.driver, deps.log);
     // Every run that is watched listens to it.
     setMaxListeners(0, this.#abort.signal);
@@ -85,9 +79,9 @@ export class Runner {
   }
 
   /** Takes up what an earlier agent left, and goes on with it: what is to be started again, in its order. */
-  async restore(contents: Parameters<Statuses['restore']>[0]): Promise<void> {
+  async restore(contents: Parameters<Records['restore']>[0]): Promise<void> {
     const { records } = contents;
-    this.#statuses.restore(contents);
+    this.#records.restore(contents);
     for (const record of records) {
       this.#order = Math.max(this.#order, record.order);
       if (!record.dropped) this.#digest.toggle(record.assigned.id, record.assigned.desired);
@@ -171,20 +165,9 @@ export class Runner {
     }
   }
 
-  /** Statuses after `sequence` that are durable, oldest change first. */
-  statusesAfter(sequence: number, limit: number): ReturnType<Statuses['after']> {
-    return this.#statuses.after(sequence, limit, [...this.#entries.values()]);
-  }
-
-  /** A coordinator has everything up to this number. */
-  acknowledged(sequence: number): void {
-    this.#statuses.acknowledge(sequence);
-  }
-
-  /** The ledger has seen higher numbers than the journal: everything is told again, above them, in its order. */
-  async renumberAbove(sequence: number): Promise<void> {
-    const entries = [...this.#entries.values()];
-    if (this.#statuses.renumberAbove(sequence, entries)) await this.#save(...entries);
+  /** What there is to tell, and what is not told any more. */
+  get records(): Pick<Records, 'statusesAfter' | 'acknowledged' | 'renumberAbove'> {
+    return this.#records;
   }
 
   /** Stops everything that runs, and resolves when nothing does. Nothing is started any more. */
@@ -219,6 +202,7 @@ export class Runner {
   /** Lets go of everything and leaves it running. */
   close(): void {
     this.#abort.abort();
+    this.#deps.health.close();
     for (const entry of this.#entries.values()) entry.cancelWake();
   }
 
@@ -230,16 +214,7 @@ export class Runner {
   // ---- entries -------------------------------------------------------------------------------------------------------
 
   #add(record: JournalRecord): Entry {
-    const entry: Entry = {
-      record,
-      saved: undefined,
-      process: { kind: 'none', startAtMs: 0 },
-      stopping: undefined,
-      pumping: false,
-      again: false,
-      cancelWake: () => {},
-      fencedUntilMs: 0,
-    };
+    const entry = newEntry(record);
     this.#entries.set(record.assigned.id, entry);
     return entry;
   }
@@ -274,9 +249,9 @@ export class Runner {
       found: handle !== undefined,
     });
     const { inDoubt: _inDoubt, ...rest } = entry.record;
-    entry.record = handle ? { ...rest, handle } : rest;
+    entry.record = handle ? withHealth({ ...rest, handle }) : rest;
     if (handle) await this.#change(entry, { phase: 'running' });
-    else await this.#save(entry);
+    else await this.#records.save(entry);
   }
 
   /** Works on an entry until it has to wait. Called again meanwhile, it looks once more. */
@@ -305,10 +280,11 @@ export class Runner {
       entry.again = false;
       entry.cancelWake();
       // The disk failed us when this was to be written.
-      if (isUnsaved(entry)) await this.#save(entry);
+      if (isUnsaved(entry)) await this.#records.save(entry);
       // Found on the disk, and now in the assignment.
       if (entry.record.inDoubt && entry.process.kind === 'none') await this.#adopt(entry);
       await this.#moveFence(entry);
+      this.#noteAsked(entry);
       const time = { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
       await this.#execute(entry, nextStep(entry.record, entry.process, time));
     }
@@ -344,7 +320,7 @@ export class Runner {
     await this.#slots.take(entry);
     try {
       if (this.#abort.signal.aborted) return;
-      const { handle: _old, ...rest } = entry.record;
+      const { handle: _old, health: _past, ...rest } = entry.record;
       const first = rest.phase === 'assigned';
       entry.record = { ...rest, attempt, inDoubt: true };
       await this.#change(entry, { phase: first ? 'starting' : rest.phase, message: rest.message });
@@ -352,7 +328,7 @@ export class Runner {
       if (!handle) return;
       // The assignment may have changed meanwhile: only what the start found out is added.
       const { inDoubt: _inDoubt, ...now } = entry.record;
-      entry.record = { ...now, handle };
+      entry.record = withHealth({ ...now, handle });
       // Watched before it is written down: if writing fails, the run is still known to this agent.
       void this.#watch(entry, handle);
       // After a restart the message goes on to say how the last run ended.
@@ -367,17 +343,14 @@ export class Runner {
   }
 
   async #tryStart(entry: Entry, attempt: number): Promise<RunHandle | undefined> {
-    const { assigned, run } = entry.record;
-    const { id, workload, replica, generation, claim } = assigned;
+    const { upstreams } = entry.record.run;
+    const request = { ...startRequest(entry.record), attempt };
     try {
+      const file =
+        upstreams && (await this.#deps.endpoints.open({ placement: request.placement, upstreams }));
       return await this.#deps.driver.start({
-        placement: id,
-        workload,
-        replica,
-        generation,
-        run,
-        claim,
-        attempt,
+        ...request,
+        ...(file !== undefined && { endpointsFile: file }),
       });
     } catch (thrown) {
       const { message } = BerthError.from(thrown);
@@ -388,24 +361,72 @@ export class Runner {
     }
   }
 
+  /** From when on it is known here that it is to end. */
+  #noteAsked(entry: Entry): void {
+    const { process, record } = entry;
+    if (process.kind !== 'alive' || process.askedAtMs !== undefined) return;
+    if (record.assigned.desired === 'stopped')
+      entry.process = { ...process, askedAtMs: this.#deps.clock.monotonicMs() };
+  }
+
   /** Takes a run as alive, and hears of its end, which may have been long ago. */
   #watch(entry: Entry, handle: RunHandle, ageMs = 0): Promise<void> {
     const sinceMs = this.#deps.clock.monotonicMs() - ageMs;
     entry.process = { kind: 'alive', sinceMs };
-    return this.#deps.driver
+    const ended = this.#deps.driver
       .wait(handle, this.#abort.signal)
       .then((exit) => this.#exited(entry, handle, exit, sinceMs))
       .catch((thrown: unknown) => {
         if (this.#abort.signal.aborted) return;
         this.#deps.log.error('watching failed', { placement: entry.record.assigned.id, why: String(thrown) });
       });
+    this.#checkHealth(entry, handle, sinceMs);
+    return ended;
+  }
+
+  /** Readiness stays as it was until results say otherwise. */
+  #checkHealth(entry: Entry, handle: RunHandle, sinceMs: number): void {
+    const { run, health: known } = entry.record;
+    if (!run.health) return;
+    const isCurrent = () => !this.#abort.signal.aborted && entry.record.handle === handle;
+    this.#deps.health.watch(
+      { handle, request: startRequest(entry.record), rule: run.health, sinceMs, known },
+      {
+        onChange: (health) => {
+          if (!isCurrent()) return;
+          const { id } = entry.record.assigned;
+          const { ready, unready } = health;
+          // What could not be written is written again.
+          this.#change(entry, { health }).then(
+            () =>
+              this.#deps.log.info('health changed', {
+                placement: id,
+                ready,
+                ...(unready && { why: unready }),
+              }),
+            () => this.#pump(entry),
+          );
+        },
+        onRestart: (unhealthy) => {
+          if (!isCurrent() || entry.process.kind !== 'alive') return;
+          entry.process = { ...entry.process, unhealthy };
+          this.#pump(entry);
+        },
+      },
+    );
   }
 
   async #exited(entry: Entry, handle: RunHandle, exit: RunExit, sinceMs: number): Promise<void> {
     if (this.#abort.signal.aborted || entry.record.handle !== handle) return;
     const ranMs = this.#deps.clock.monotonicMs() - sinceMs;
     try {
-      await this.#ended(entry, { ...exit, ranMs, ...(entry.stopping && { stopped: entry.stopping }) });
+      const { stopping: stopped, unhealthy } = entry;
+      await this.#ended(entry, {
+        ...exit,
+        ranMs,
+        ...(stopped && { stopped }),
+        ...(unhealthy && { unhealthy }),
+      });
     } finally {
       this.#pump(entry);
     }
@@ -416,10 +437,16 @@ export class Runner {
     const { handle } = record;
     if (!handle) return;
     entry.stopping = why;
-    if (why !== 'timed-out' && record.phase !== 'stopping') {
+    const alive = entry.process;
+    this.#deps.health.forget(record.assigned.id);
+    if (why === 'unhealthy' && alive.kind === 'alive') {
+      entry.unhealthy = alive.unhealthy;
+      // Out of the endpoints before it is stopped.
+      const health = { started: false, ready: false, unready: alive.unhealthy ?? '' };
+      await this.#change(entry, { health });
+    } else if (why !== 'timed-out' && record.phase !== 'stopping') {
       await this.#change(entry, { phase: 'stopping', message: '' });
     }
-    const alive = entry.process;
     entry.process = { kind: 'busy' };
     try {
       // The end comes through `wait`, with its exit code.
@@ -431,11 +458,13 @@ export class Runner {
   }
 
   async #ended(entry: Entry, end: End): Promise<void> {
-    const { handle: _handle, ...rest } = entry.record;
+    const { handle: _handle, health: _health, ...rest } = entry.record;
+    this.#deps.health.forget(rest.assigned.id);
     const { delayMs, ...after } = afterEnd(entry.record, end, this.#deps.random.next());
     const startAtMs = this.#deps.clock.monotonicMs() + (delayMs ?? 0);
     entry.record = rest;
     entry.stopping = undefined;
+    entry.unhealthy = undefined;
     entry.process = { kind: 'none', startAtMs };
     await this.#change(entry, after);
     const { id } = rest.assigned;
@@ -445,34 +474,14 @@ export class Runner {
   async #forget(entry: Entry): Promise<void> {
     const { id } = entry.record.assigned;
     await this.#deps.driver.remove(id);
+    await this.#deps.endpoints.forget(id);
     // The numbers of a deleted record must not be given again: the ledger has seen them.
-    await this.#deps.journal.write({ sequence: this.#statuses.sequence, puts: [], deletes: [id] });
+    await this.#deps.journal.write({ sequence: this.#records.sequence, puts: [], deletes: [id] });
     this.#entries.delete(id);
   }
 
-  /** Records a change with the next sequence number, durably, and lets the session know. */
-  async #change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
-    const { sequence, dropped } = this.#statuses.next(entry.record);
-    const { statusesDropped: _told, ...rest } = entry.record;
-    entry.record = { ...rest, ...change, changedAtMs: Math.round(this.#deps.clock.nowMs()), sequence };
-    const counting = dropped && this.#entries.get(dropped.placement);
-    if (!counting) return this.#save(entry);
-    const statusesDropped = (counting.record.statusesDropped ?? 0) + dropped.dropped;
-    counting.record = { ...counting.record, statusesDropped };
-    await this.#save(entry, ...(counting === entry ? [] : [counting]));
-    return undefined;
-  }
-
-  async #save(...entries: readonly Entry[]): Promise<void> {
-    const puts = entries.map((entry) => entry.record);
-    const { written, ...changes } = this.#statuses.changes();
-    await this.#deps.journal.write({ puts, deletes: [], ...changes });
-    written();
-    entries.forEach((entry, at) => {
-      const written = puts[at];
-      if (written && written.sequence >= (entry.saved?.sequence ?? 0)) entry.saved = written;
-    });
-    this.#deps.onStatus();
+  #change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
+    return this.#records.change(entry, change);
   }
 
   /** Lets an exclusive run live until the fence of now, also without this agent. Not for every heartbeat: in steps. */
@@ -489,8 +498,3 @@ export class Runner {
 
 const RETRY_STEP_MS = 1_000;
 const WITH_AGENT = 'stopped with its agent';
-
-function stopOptions(record: JournalRecord): { signal: string; graceMs: number } {
-  const { stopSignal, graceMs } = record.run.process;
-  return { signal: stopSignal, graceMs };
-}

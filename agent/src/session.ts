@@ -23,6 +23,7 @@ import {
 import type { AgentCarrier, AgentLink } from '@berth/transport';
 import type { Assignments } from './assignments.js';
 import { CarrierTurns } from './carrier-turns.js';
+import type { EndpointBook } from './endpoints/endpoint-book.js';
 import type { LogSender } from './log-sender.js';
 import type { Runner } from './runner.js';
 
@@ -44,6 +45,7 @@ export type SessionDeps = {
   readonly logs: LogSender;
   /** Others of the site; absent where they are not to be asked. */
   readonly peers?: PeerPort | undefined;
+  readonly endpoints: EndpointBook;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage: () => Usage | undefined;
   readonly onWelcome: () => void;
@@ -109,7 +111,8 @@ export class Session {
   }
 
   #hello(link: AgentLink): void {
-    const { node, instance, assignments, runner } = this.#deps;
+    const { node, instance, assignments, runner, endpoints } = this.#deps;
+    endpoints.linkDown();
     link.send({
       kind: 'hello',
       node,
@@ -117,6 +120,7 @@ export class Session {
       maxEpoch: assignments.maxEpoch,
       assignmentVersion: assignments.version,
       assignmentDigest: runner.digest,
+      endpointsDigest: endpoints.digest,
     });
   }
 
@@ -161,6 +165,9 @@ export class Session {
         return undefined;
       case 'assignment':
         return this.#assign(link, message);
+      case 'endpoints':
+        if (!(await this.#deps.endpoints.receive(message))) link.send({ kind: 'endpoints-request' });
+        return undefined;
       case 'hello-request':
         this.#hello(link);
         return undefined;
@@ -202,8 +209,8 @@ export class Session {
     this.#turns.welcomed(this.#deps.clock.monotonicMs());
     this.#welcome = welcome;
     this.#ackedSequence = welcome.statusSequence;
-    await this.#deps.runner.renumberAbove(welcome.statusSequence);
-    this.#deps.runner.acknowledged(welcome.statusSequence);
+    await this.#deps.runner.records.renumberAbove(welcome.statusSequence);
+    this.#deps.runner.records.acknowledged(welcome.statusSequence);
     this.#inStep = false;
     this.#contactMs = undefined;
     this.#reporting = false;
@@ -296,7 +303,7 @@ export class Session {
   }
 
   #report(): void {
-    const report = this.#deps.runner.statusesAfter(this.#ackedSequence, LIMITS.statusesPerReport);
+    const report = this.#deps.runner.records.statusesAfter(this.#ackedSequence, LIMITS.statusesPerReport);
     this.#reporting = report !== undefined;
     if (!report || !this.#link) return;
     this.#link.send({ kind: 'status', ...report });
@@ -306,7 +313,7 @@ export class Session {
   #acknowledged(sequence: number): void {
     if (sequence <= this.#ackedSequence) return;
     this.#ackedSequence = sequence;
-    this.#deps.runner.acknowledged(sequence);
+    this.#deps.runner.records.acknowledged(sequence);
     this.#scheduleReport(0);
   }
 

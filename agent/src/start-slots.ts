@@ -13,20 +13,21 @@ export class StartSlots<Entry extends { readonly record: Startable }> {
 
   /** Resolves when this one may start; `release` has to follow. */
   async take(entry: Entry): Promise<void> {
-    if (this.#taken >= this.#limit) {
-      await new Promise<void>((go) => {
-        this.#waiting.push({ entry, go });
-      });
+    if (this.#taken < this.#limit) {
+      this.#taken++;
+      return;
     }
-    this.#taken++;
+    // Whoever gives one back hands it on.
+    await new Promise<void>((go) => {
+      this.#waiting.push({ entry, go });
+    });
   }
 
   release(): void {
-    this.#taken--;
     this.#waiting.sort((a, b) => byStartOrder(a.entry.record, b.entry.record));
     const next = this.#waiting.shift();
     if (next) next.go();
-    else if (this.#taken === 0) this.#onIdle?.();
+    else if (--this.#taken === 0) this.#onIdle?.();
   }
 
   /** Resolves when none is taken. */

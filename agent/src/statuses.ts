@@ -4,6 +4,7 @@
  */
 import type { PlacementId } from '@berth/core';
 import type { JournalContents, JournalRecord, StatusDetail } from './journal.js';
+import { statusOf } from './placement-records.js';
 import { StatusHistory } from './status-history.js';
 
 /** A record, and the last state of it that the journal has. */
@@ -88,14 +89,4 @@ type RestoredParts = 'records' | 'sequence' | 'acknowledged' | 'details';
 /** Its newest numbered change is not in the journal yet. */
 export function isUnsaved({ record, saved }: Told): boolean {
   return record.sequence > (saved?.sequence ?? 0);
-}
-
-function statusOf(record: JournalRecord): StatusDetail {
-  const { assigned, phase, restarts, exitCode, message, changedAtMs, sequence, statusesDropped } = record;
-  return {
-    placement: assigned.id,
-    ...{ phase, restarts, message, atMs: changedAtMs, sequence },
-    ...(exitCode !== undefined && { exitCode }),
-    ...(statusesDropped !== undefined && { dropped: statusesDropped }),
-  };
 }

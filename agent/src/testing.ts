@@ -2,9 +2,13 @@
 export { CarrierTurns } from './carrier-turns.js';
 export { OutputFiles } from './drivers/process/output-files.js';
 export { ProcessDriver, type ProcessDriverOptions } from './drivers/process/process-driver.js';
+export { EndpointBook } from './endpoints/endpoint-book.js';
+export { HealthMonitor } from './health/health-monitor.js';
+export { hostChecker } from './health/host-checker.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
 export { parseCoreList } from './probe/cores.js';
 export { inventoryOf } from './probe/inventory.js';
+export { outgoingAddress } from './probe/outgoing-address.js';
 export { usageMeter } from './probe/usage.js';
 export { StatusHistory } from './status-history.js';

@@ -1,5 +1,12 @@
 /** Production agents without processes: their runs begin at once, end when they are stopped, and cost nothing. */
-import { type Agent, type Driver, MemoryJournalDisk, type RunHandle, startAgent } from '@berth/agent';
+import {
+  type Agent,
+  type Driver,
+  MemoryEndpointFiles,
+  MemoryJournalDisk,
+  type RunHandle,
+  startAgent,
+} from '@berth/agent';
 import { type Clock, type Log, type NodeId, type NodeInfo, nodeId } from '@berth/core';
 import { systemRandom } from '@berth/runtime';
 import type { AgentCarrier } from '@berth/transport';
@@ -17,6 +24,9 @@ export const EACH = { cpu: '10m', memory: '8Mi', ports: { http: 'auto' } } as co
 /** The `at`th agent of a fleet. */
 export function simulatedAgent(at: number, { clock, carrier, room }: AgentWish): Promise<Agent> {
   return startAgent({
+    // No run of a measurement has checks.
+    checker: { check: async () => ({ ok: false, message: 'nothing runs here' }) },
+    endpointFiles: new MemoryEndpointFiles(),
     ...{ clock, log: quietLog, driver: idleDriver() },
     random: systemRandom(),
     carriers: [carrier],

@@ -12,6 +12,7 @@ import {
   isTerminal,
   type LedgerCheck,
   LIMITS,
+  listEndpoints,
   listNodes,
   listPlacements,
   listReservations,
@@ -29,14 +30,16 @@ import {
   rebalanceInput,
   type Scheduler,
   type StackSpec,
+  type Surroundings,
   stackStatus,
   why,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
-import type { ControlApi } from '@berth/transport';
+import type { ControlApi, Shown } from '@berth/transport';
 import { checkpointParts } from './checkpoint-parts.js';
 import type { CoordinatorDeps } from './coordinator.js';
+import type { EndpointFeed } from './endpoint-feed.js';
 import type { Fleet } from './fleet.js';
 import { inRounds } from './in-rounds.js';
 import type { LogStreams } from './log-streams.js';
@@ -47,17 +50,24 @@ export type ControlDeps = {
   readonly loop: Pick<Loop, 'submit' | 'read'>;
   readonly fleet: Pick<Fleet, 'observed' | 'linkTo'>;
   readonly logs: LogStreams;
+  readonly endpoints: EndpointFeed;
   readonly scheduler: Scheduler;
   readonly createScheduler: CoordinatorDeps['createScheduler'];
   readonly rebalance: CoordinatorDeps['rebalance'];
   readonly moment: () => Moment;
   readonly clock: Clock;
   readonly version: string;
+  readonly nodeVersion?: string;
+  readonly inspect?: () => Promise<Surroundings>;
+  readonly ageMs: () => number;
+  /** See the control API; of who does not lead, it throws "not_leader". */
+  readonly readIndex: () => Promise<number>;
 };
 
 export function createControlApi(deps: ControlDeps): ControlApi {
-  const { ledger, loop, fleet, logs, scheduler } = deps;
+  const { ledger, loop, fleet, logs, endpoints, scheduler } = deps;
   const observed = (node: NodeRecord) => fleet.observed(node);
+  const shown = ({ index }: { readonly index: number }): Shown => ({ index, ageMs: deps.ageMs() });
   let planning: Promise<unknown> = Promise.resolve();
 
   async function command<Kind extends ControlCommand['kind']>(
@@ -72,6 +82,7 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     info: () =>
       loop.read((state) => ({
         ...clusterInfo(state),
+        ...shown(state),
         ...{ ledgerId: ledger.ledgerId, oldest: ledger.oldest, version: deps.version },
       })),
 
@@ -87,25 +98,26 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     plan: async ({ source }) => {
       const spec = readStack(source);
-      return loop.read((state) =>
-        planStack(state, spec, { moment: deps.moment(), index: state.index + 1 }, deps.createScheduler),
-      );
+      return loop.read((state) => {
+        const at = { moment: deps.moment(), index: state.index + 1 };
+        return { ...shown(state), ...planStack(state, spec, at, deps.createScheduler) };
+      });
     },
 
     deleteStack: ({ stack, expectVersion, actor }) =>
       command({ kind: 'delete', stack, actor, ...(expectVersion !== undefined && { expectVersion }) }),
 
-    listStacks: () => loop.read((state) => ({ index: state.index, stacks: listStacks(state) })),
+    listStacks: () => loop.read((state) => ({ ...shown(state), stacks: listStacks(state) })),
 
     getStack: (stack) =>
-      loop.read((state) => ({ index: state.index, stack: stackStatus(state, findStack(state, stack)) })),
+      loop.read((state) => ({ ...shown(state), stack: stackStatus(state, findStack(state, stack)) })),
 
-    listNodes: () => loop.read((state) => ({ index: state.index, nodes: listNodes(state, observed) })),
+    listNodes: () => loop.read((state) => ({ ...shown(state), nodes: listNodes(state, observed) })),
 
     getNode: (node) =>
       loop.read((state) => {
         const found = findNode(state, node);
-        return { index: state.index, node: nodeSummary(found, observed(found)) };
+        return { ...shown(state), node: nodeSummary(found, observed(found)) };
       }),
 
     setEligibility: ({ node, eligibility, actor }) =>
@@ -114,11 +126,11 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     removeNode: ({ node, actor }) => command({ kind: 'remove-node', node: node as NodeId, actor }),
 
     listPlacements: (filter) =>
-      loop.read((state) => ({ index: state.index, placements: listPlacements(state, filter) })),
+      loop.read((state) => ({ ...shown(state), placements: listPlacements(state, filter) })),
 
     getPlacement: (id) =>
       loop.read((state) => ({
-        index: state.index,
+        ...shown(state),
         placement: placementView(state, findPlacement(state, id)),
       })),
 
@@ -139,18 +151,31 @@ export function createControlApi(deps: ControlDeps): ControlApi {
       command({ kind: 'release', reservation: reservation as ReservationId, generation, actor }),
 
     listReservations: () =>
-      loop.read((state) => ({ index: state.index, reservations: listReservations(state) })),
+      loop.read((state) => ({ ...shown(state), reservations: listReservations(state) })),
 
-    why: ({ target, node }) => loop.read((state) => why(state, scheduler, target, node)),
+    why: ({ target, node }) =>
+      loop.read((state) => ({ ...shown(state), ...why(state, scheduler, target, node) })),
+
+    diagnose: async () => {
+      const around = (await deps.inspect?.()) ?? {};
+      const { version, nodeVersion = '', clock } = deps;
+      return loop.read((state) => ({
+        ...{ version, nodeVersion, wallMs: clock.nowMs() },
+        ...shown(state),
+        ...around,
+      }));
+    },
+
+    readIndex: async () => ({ index: await deps.readIndex() }),
 
     rebalance: (budget) => {
       // One at a time: each holds a copy of the cluster.
       const plan = planning.then(async () => {
-        const { index, rounds } = await loop.read((state) => ({
-          index: state.index,
+        const { at, rounds } = await loop.read((state) => ({
+          at: shown(state),
           rounds: deps.rebalance(rebalanceInput(state, budget), deps.createScheduler),
         }));
-        return { index, ...(await inRounds(rounds, deps.clock)) };
+        return { ...at, ...(await inRounds(rounds, deps.clock)) };
       });
       planning = plan.catch(() => {});
       return plan;
@@ -158,6 +183,13 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
+
+    listEndpoints: (workload) => loop.read((state) => listEndpoints(state, workload)),
+
+    watchEndpoints: async function* ({ workload }, signal) {
+      const { workload: key } = await loop.read((state) => listEndpoints(state, workload));
+      yield* endpoints.watch(key, (query) => loop.read(query), signal);
+    },
 
     watch: ({ fromIndex }, signal) => ledger.watch(fromIndex, signal),
 

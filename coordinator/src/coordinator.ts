@@ -11,12 +11,15 @@ import {
   type RebalanceInput,
   type RebalancePlan,
   type Scheduler,
+  type Surroundings,
   stateDigest,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 import type { ControlApi, FleetCarrier } from '@berth/transport';
 import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './checkpointer.js';
+import { Confirmations } from './confirmations.js';
 import { createControlApi } from './control.js';
+import { EndpointFeed } from './endpoint-feed.js';
 import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
 import { LogStreams } from './log-streams.js';
 import { doubtAll, Loop } from './loop.js';
@@ -45,6 +48,14 @@ export type CoordinatorDeps = {
   readonly checkCapacity?: boolean;
   /** The coordinator ended by itself: its process has to start again. */
   readonly onFatal: (error: unknown) => void;
+  /** Of Node.js, for diagnoses. */
+  readonly nodeVersion?: string;
+  /** Looks at what is around this coordinator, for diagnoses. */
+  readonly inspect?: () => Promise<Surroundings>;
+  /** A block of its own is durable, whose append began at that monotonic time. */
+  readonly onAppended?: (beganMs: number) => void;
+  /** See `Shown` of the control API; 0 by default. */
+  readonly ageMs?: () => number;
 };
 
 export type Coordinator = {
@@ -94,6 +105,7 @@ export async function lead(
   const timings: Timings = { ...DEFAULT_TIMINGS, ...deps.timings };
   const scheduler = deps.createScheduler(state);
   const logs = new LogStreams(deps.ids);
+  const endpoints = new EndpointFeed();
   const steady = steadyWall(clock);
   const moment = (): Moment => ({
     nowMs: steady(),
@@ -102,7 +114,7 @@ export async function lead(
   });
   doubtAll(state);
   const loop: Loop = new Loop({
-    ledger,
+    ledger: timed(deps),
     state,
     scheduler,
     moment,
@@ -116,7 +128,7 @@ export async function lead(
     fail: deps.onFatal,
   });
   const fleet = new Fleet({
-    ...{ state, loop, logs, clock, log, timings },
+    ...{ state, loop, logs, endpoints, clock, log, timings },
     carriers: deps.carriers,
     ledgerId: ledger.ledgerId,
   });
@@ -125,20 +137,48 @@ export async function lead(
   await fleet.start();
   const { epoch, index } = state;
   log.info('coordinator leads', { epoch, index, ledger: ledger.ledgerId });
-  const { createScheduler, rebalance, version } = deps;
+  const { createScheduler, rebalance, version, ageMs = () => 0 } = deps;
   const decides = { scheduler, createScheduler, rebalance, moment };
+  const confirmations = new Confirmations(() => loop.confirm(), clock);
+  const reads = { ageMs, readIndex: () => confirmations.index(), ...diagnosing(deps) };
   return {
-    api: createControlApi({ ledger, loop, fleet, logs, ...decides, clock, version }),
+    api: createControlApi({ ledger, loop, fleet, logs, endpoints, ...decides, ...reads, clock, version }),
     state,
     digest: () => stateDigest(state),
     stop: async () => {
       await fleet.stop();
       await loop.stop();
+      endpoints.end(new BerthError('shutting_down', 'the coordinator is shutting down: watch again'));
       await checkpointer.close();
     },
     abandon: async () => {
       await fleet.stop();
-      await loop.stop(new BerthError('not_leader', 'another coordinator leads now: try again'));
+      const why = new BerthError('not_leader', 'another coordinator leads now: try again');
+      await loop.stop(why);
+      endpoints.end(why);
+    },
+  };
+}
+
+/** What a coordinator needs for diagnoses, whether it leads or not. */
+export function diagnosing({
+  nodeVersion = '',
+  inspect = async () => ({}),
+}: Pick<CoordinatorDeps, 'nodeVersion' | 'inspect'>) {
+  return { nodeVersion, inspect };
+}
+
+/** The ledger of a loop, which says when its appends began. */
+function timed({ ledger, clock, onAppended }: CoordinatorDeps): Pick<Ledger, 'head' | 'append'> {
+  return {
+    get head() {
+      return ledger.head;
+    },
+    append: async (events, epoch) => {
+      const beganMs = clock.monotonicMs();
+      const appended = await ledger.append(events, epoch);
+      onAppended?.(beganMs);
+      return appended;
     },
   };
 }

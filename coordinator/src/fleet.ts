@@ -14,6 +14,7 @@ import {
   decideExpiry,
   decideHello,
   decideStatus,
+  endpointsDigest,
   type Heartbeat,
   type Hello,
   type Log,
@@ -26,6 +27,7 @@ import {
 } from '@berth/core';
 import type { FleetCarrier, FleetLink } from '@berth/transport';
 import { confirmationFor, deltaFor, snapshotFor } from './assignments.js';
+import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-feed.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
 import { SiteWatch } from './site-watch.js';
@@ -47,6 +49,8 @@ type Session = {
   /** Version that the node has, or is about to have from what was sent; undefined = send a snapshot. */
   toldVersion: number | undefined;
   toldAtMs: number;
+  /** Undefined: it was not told of any yet, or its agent does not know what they are. */
+  endpoints: ToldEndpoints | undefined;
 };
 
 export type FleetDeps = {
@@ -55,6 +59,7 @@ export type FleetDeps = {
   readonly ledgerId: string;
   readonly carriers: readonly FleetCarrier[];
   readonly logs: LogStreams;
+  readonly endpoints: EndpointFeed;
   readonly clock: Clock;
   readonly log: Log;
   readonly timings: Timings;
@@ -117,6 +122,9 @@ export class Fleet {
       if (atMs === undefined) this.#wakes.delete(workload);
       else this.#wakes.set(workload, atMs);
     }
+    // First who is reached no more, then who is to stop; and what a new copy wants to know is there before it.
+    this.#deps.endpoints.publish(commit.endpoints);
+    for (const node of this.#toldOf(commit)) this.#tellEndpoints(node, 'delta', commit.endpoints);
     for (const [id, touched] of commit.assignments) {
       const session = this.#sessions.get(id);
       const node = this.#deps.state.nodes.get(id);
@@ -125,6 +133,26 @@ export class Fleet {
       if (toldVersion === undefined) continue;
       this.#tell(session, deltaFor(this.#deps.state, node, toldVersion, touched));
     }
+  }
+
+  /** Nodes that may have to be told of endpoints. */
+  #toldOf({ assignments, endpoints }: Commit): Set<NodeId> {
+    const { consumers } = this.#deps.state;
+    const nodes = new Set<NodeId>();
+    for (const key of endpoints) for (const node of consumers.nodesOf(key)) nodes.add(node);
+    for (const node of assignments.keys()) {
+      if ((this.#sessions.get(node)?.endpoints?.size ?? 0) > 0 || consumers.upstreamsOf(node).length > 0)
+        nodes.add(node);
+    }
+    return nodes;
+  }
+
+  #tellEndpoints(node: NodeId, form: 'snapshot' | 'delta', only?: ReadonlySet<WorkloadKey>): void {
+    const session = this.#sessions.get(node);
+    if (!session?.endpoints) return;
+    const options = { form, ...(only && { only }) };
+    for (const update of updatesFor(this.#deps.state, node, session.endpoints, options))
+      session.link.send(update);
   }
 
   #guard(link: FleetLink, work: Promise<void> | undefined): void {
@@ -150,6 +178,8 @@ export class Fleet {
       case 'peer-report':
         this.#sites.report(link.node, message);
         return undefined;
+      case 'endpoints-request':
+        return this.#deps.loop.read(() => this.#tellEndpoints(link.node, 'snapshot'));
       case 'log-chunk':
         this.#deps.logs.chunk(link.node, message);
         return undefined;
@@ -176,15 +206,34 @@ export class Fleet {
     await loop.submit((turn) => decideHello(turn, hello));
     this.#heard(link.node);
     const old = this.#sessions.get(link.node);
-    const session: Session = { link, instance: hello.instance, toldVersion: undefined, toldAtMs: 0 };
+    const session: Session = {
+      ...{ link, instance: hello.instance, toldVersion: undefined, toldAtMs: 0 },
+      endpoints: undefined,
+    };
     this.#sessions.set(link.node, session);
     if (old && old.link !== link) old.link.close('the agent came in on a newer link');
     if (old?.link !== link) this.#deps.log.info('agent link up', { node: link.node, carrier: link.carrier });
     const statusSequence = state.nodes.get(link.node)?.statusSequence ?? 0;
     const { heartbeatMs, leaseMs } = timings;
     link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence });
+    if (hello.endpointsDigest !== undefined) this.#catchUp(session, hello.endpointsDigest);
     this.#sendSnapshot(session, hello);
     this.#sites.welcome(link.node);
+  }
+
+  /** What the node knows already is not told again. */
+  #catchUp(session: Session, digest: string): void {
+    const { link } = session;
+    this.#guard(
+      link,
+      this.#deps.loop.read((state) => {
+        const endpoints: ToldEndpoints = new Map();
+        session.endpoints = endpoints;
+        const updates = updatesFor(state, link.node, endpoints, { form: 'snapshot' });
+        if (endpointsDigest(endpoints) === digest) return;
+        for (const update of updates) link.send(update);
+      }),
+    );
   }
 
   #refusal(link: FleetLink, hello: Hello): string | undefined {

@@ -29,10 +29,12 @@ export type Decide<Reply> = (turn: Turn) => Reply;
 export type Commit = {
   readonly assignments: ReadonlyMap<NodeId, ReadonlySet<PlacementId>>;
   readonly wakes: ReadonlyMap<WorkloadKey, number | undefined>;
+  /** Workloads whose ready endpoints may be others now. */
+  readonly endpoints: ReadonlySet<WorkloadKey>;
 };
 
 export type LoopDeps = {
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, 'head' | 'append'>;
   readonly state: ClusterState;
   readonly scheduler: Scheduler;
   readonly moment: () => Moment;
@@ -50,6 +52,8 @@ type Waiting = {
   readonly reject: (error: unknown) => void;
 };
 
+type Confirming = Pick<Waiting, 'reject'> & { readonly resolve: (index: number) => void };
+
 type Outcome = { readonly waiting: Waiting } & (
   | { readonly reply: unknown }
   | { readonly refused: BerthError }
@@ -63,6 +67,7 @@ export class Loop {
   /** Decided, and not answered yet. */
   #decided: readonly Waiting[] = [];
   readonly #reads: (() => void)[] = [];
+  readonly #confirms: Confirming[] = [];
   #running = false;
   #closing = false;
   #current: Promise<void> = Promise.resolve();
@@ -83,6 +88,18 @@ export class Loop {
         );
       }
       this.#queue.push({ decide, resolve: resolve as (reply: unknown) => void, reject });
+      this.#wake();
+    });
+  }
+
+  /**
+   * Resolves with its index when a block is durable whose append began after the call; one without events where nothing
+   * is to be decided. Whoever could append it leads, and has all that was appended before.
+   */
+  confirm(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) return reject(this.#ended);
+      this.#confirms.push({ resolve, reject });
       this.#wake();
     });
   }
@@ -115,6 +132,7 @@ export class Loop {
     if (this.#ended) return;
     this.#ended = error;
     for (const waiting of [...this.#decided, ...this.#queue.splice(0)]) waiting.reject(error);
+    for (const { reject } of this.#confirms.splice(0)) reject(error);
     for (const read of this.#reads.splice(0)) read();
   }
 
@@ -134,7 +152,7 @@ export class Loop {
 
   #hasWork(): boolean {
     const { changes } = this.#deps.state;
-    return this.#queue.length > 0 || changes.dirty.size > 0 || changes.roomMade;
+    return this.#queue.length > 0 || this.#confirms.length > 0 || changes.dirty.size > 0 || changes.roomMade;
   }
 
   async #turn(): Promise<void> {
@@ -145,8 +163,10 @@ export class Loop {
     const outcomes = this.#decideBatch(turn);
     this.#decided = outcomes.map(({ waiting }) => waiting);
     settleDirty(turn);
-    if (turn.events.length > 0) await this.#append(turn);
+    const asked = this.#confirms.length;
+    if (turn.events.length + asked > 0) await this.#append(turn);
     if (this.#ended) return;
+    for (const { resolve } of this.#confirms.splice(0, asked)) resolve(state.index);
     this.#publish(turn);
     this.#decided = [];
     for (const outcome of outcomes) answer(outcome);
@@ -178,7 +198,9 @@ export class Loop {
     const { changes } = this.#deps.state;
     const assignments = new Map(changes.assignments);
     changes.assignments.clear();
-    this.#deps.publish({ assignments, wakes: turn.wakes });
+    const endpoints = new Set(changes.endpoints);
+    changes.endpoints.clear();
+    this.#deps.publish({ assignments, wakes: turn.wakes, endpoints });
   }
 
   #fail(thrown: unknown): void {
@@ -223,5 +245,6 @@ export function doubtAll(state: ClusterState): void {
 export function forgetWork({ changes }: ClusterState): void {
   changes.assignments.clear();
   changes.dirty.clear();
+  changes.endpoints.clear();
   changes.roomMade = false;
 }

@@ -50,6 +50,10 @@ const OPTIONS = {
     type: 'string',
     help: 'where other coordinators reach --control, when not by its own address',
   },
+  'advertise-fleet': {
+    type: 'string',
+    help: 'where other coordinators reach --fleet, when not by its own address',
+  },
   heartbeat: {
     type: 'duration',
     default: formatDuration(DEFAULT_TIMINGS.heartbeatMs),
@@ -105,6 +109,7 @@ async function main(args: readonly string[]): Promise<void> {
     forecast: (state: ClusterState) => forecaster.look(state),
     name: options.name,
     version: VERSION,
+    nodeVersion: process.version,
     timings: { heartbeatMs, leaseMs },
     onFatal: fail,
   };
@@ -116,7 +121,7 @@ async function main(args: readonly string[]): Promise<void> {
     address: options.control,
     clock,
     insecureNonLoopback: options.insecure,
-    services: [controlService(started.api)],
+    services: [controlService(started.api, started.catchUp)],
     sendMessageBytes: LIMITS.viewBytes,
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');

@@ -16,15 +16,19 @@ import {
 import {
   blockCodec,
   type ControlApi,
+  FleetRelay,
   fleetSubjects,
+  grpcAgentCarrier,
   grpcControlClient,
   grpcFleetCarrier,
   type NatsFleetCarrier,
   type NatsLink,
   natsFleetCarrier,
   natsPeers,
+  natsTls,
 } from '@berth/transport';
 import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
+import { inspectAlone, inspectReplica } from './inspect.js';
 import { migrate } from './migrate.js';
 import { Replica } from './replica.js';
 
@@ -38,6 +42,7 @@ export type ProgramParts = {
     readonly 'stream-replicas': number;
     readonly 'history-blocks': number;
     readonly advertise: string | undefined;
+    readonly 'advertise-fleet': string | undefined;
     readonly 'migrate-from': string | undefined;
   };
   readonly clock: Clock;
@@ -51,6 +56,8 @@ export type Common = Omit<CoordinatorDeps, 'ledger' | 'carriers'>;
 
 export type Program = {
   readonly api: ControlApi;
+  /** Before reads that have to be linearizable; not there where all are. */
+  readonly catchUp?: () => Promise<void>;
   /** What is said on standard output when it is ready, beside the address of the control listener. */
   readonly ready: () => Readonly<Record<string, unknown>>;
   readonly stop: () => Promise<void>;
@@ -66,7 +73,10 @@ export async function startAlone(
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: options.name });
   const fleet = grpcFleet(parts);
   const nats = link && natsFleet(parts, link);
-  const coordinator = await startCoordinator({ ...common, ledger, carriers: nats ? [fleet, nats] : [fleet] });
+  const coordinator = await startCoordinator({
+    ...{ ...common, ledger, carriers: nats ? [fleet, nats] : [fleet] },
+    inspect: () => inspectAlone(options.data, nats?.server()?.version),
+  });
   return {
     api: coordinator.api,
     ready: () => ({ fleet: fleet.server()?.address, nats: nats?.server() }),
@@ -101,6 +111,7 @@ export async function startReplica(
   });
   if (options['migrate-from'] !== undefined) await takeOver(options['migrate-from'], store, log);
   const ledger = await openLedger({ store, codec: blockCodec, ids, clock, leader: name });
+  const agents = grpcFleet(parts);
   const replica = await Replica.start({
     ...common,
     ...{ ledger, random },
@@ -108,12 +119,19 @@ export async function startReplica(
     control: options.advertise ?? options.control,
     historyBlocks: options['history-blocks'],
     natsVersion: () => stream.serverVersion(),
-    openCarriers: () => [grpcFleet(parts), natsFleet(parts, link)],
+    inspect: () => inspectReplica(data, stream),
+    relay: {
+      fleet: new FleetRelay({ carrier: agents, clock, random }),
+      address: () => options['advertise-fleet'] ?? agents.server()?.address ?? '',
+      to: (address) => grpcAgentCarrier({ address, clock, relayedBy: name }),
+    },
+    openCarriers: () => [natsFleet(parts, link)],
     connect: (address) => grpcControlClient({ address, clock }),
   });
   return {
     api: replica.api,
-    ready: () => ({ replica: name }),
+    catchUp: () => replica.catchUp(),
+    ready: () => ({ replica: name, fleet: agents.server()?.address }),
     stop: async () => {
       await replica.stop();
       ledger.close();
@@ -134,7 +152,8 @@ export function connectLedgerStream(
   },
   link: NatsLink,
 ): Promise<RecoverableStream> {
-  const { credentials, caFile, servers } = link.nats;
+  const { credentials, servers } = link.nats;
+  const tls = natsTls(link.nats);
   return connectNatsStream({
     ...{ servers, log, random, clock },
     stream: `berth-ledger-${link.cluster}`,
@@ -143,7 +162,7 @@ export function connectLedgerStream(
     ...(credentials && 'secret' in credentials && { secret: credentials.secret }),
     ...(credentials &&
       'user' in credentials && { user: { name: credentials.user, password: credentials.password } }),
-    ...(caFile !== undefined && { tls: { caFile } }),
+    ...(tls && { tls }),
   });
 }
 

@@ -3,11 +3,20 @@
  * first, and follows again when they do not.
  *
  * Invariants: 1. who leads is what the ledger says: a claim counts when it is durable, and any block of another's ends a
- * lead; 2. the working state of a lead that ended is thrown away and made anew from the ledger; 3. only the leader takes
- * agents, and answers what changes anything.
+ * lead; 2. the working state of a lead that ended is thrown away and made anew from the ledger; 3. only the leader
+ * answers what changes anything, and what agents say, which the others hand on; 4. nobody reads a state that may be ahead of the ledger.
  */
+import { setMaxListeners } from 'node:events';
 import { apply, BerthError, type ClusterState, type CoordinatorView, type Random } from '@berth/core';
-import type { Announcement, ControlApi, ControlClient, FleetCarrier, PeerCarrier } from '@berth/transport';
+import type {
+  AgentCarrier,
+  Announcement,
+  ControlApi,
+  ControlClient,
+  FleetCarrier,
+  FleetRelay,
+  PeerCarrier,
+} from '@berth/transport';
 import { fetchCheckpoint } from './checkpoint-parts.js';
 import { CHECKPOINT_EVERY_BLOCKS, type Checkpointer } from './checkpointer.js';
 import { createControlApi } from './control.js';
@@ -16,11 +25,16 @@ import {
   type CoordinatorDeps,
   checkpointerFor,
   claim,
+  diagnosing,
   lead,
   steadyWall,
 } from './coordinator.js';
 import { ELECTION_TIMINGS, Election, type ElectionTimings } from './election.js';
+import { EndpointFeed } from './endpoint-feed.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
+import { Freshness } from './freshness.js';
+import { IndexWaits } from './index-waits.js';
+import { linearizablePoint } from './linearizable-point.js';
 import { LogStreams } from './log-streams.js';
 import { forgetWork } from './loop.js';
 import { HISTORY_BLOCKS, purgeLedger } from './purging.js';
@@ -32,6 +46,14 @@ export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
   readonly random: Random;
   /** "host:port" where others reach this one's control API. */
   readonly control: string;
+  /** Takes agents whoever leads, and hands them on to the leader. */
+  readonly relay?: {
+    readonly fleet: FleetRelay;
+    /** "host:port" where others reach it, once it listens. */
+    readonly address: () => string;
+    /** Speaks to the fleet of the leader in the name of this coordinator. */
+    readonly to: (address: string) => AgentCarrier;
+  };
   /** For each time that it leads: carriers close with it. */
   readonly openCarriers: () => readonly FleetCarrier[];
   /** Of the NATS server that it is connected to. */
@@ -45,6 +67,8 @@ export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
 /** A caller waits this long for somebody to lead: longer than a take-over takes. */
 const LEADER_WAIT_MS = 15_000;
 const LEADER_LOOK_MS = 50;
+/** From the leader's word to having applied what it says. */
+const CATCH_UP_MS = 10_000;
 
 export class Replica {
   readonly api: ControlApi;
@@ -53,9 +77,17 @@ export class Replica {
   readonly #election: Election;
   readonly #others = new Map<string, { readonly said: Announcement; readonly atMs: number }>();
   readonly #clients = new Map<string, ControlClient>();
+  readonly #freshness: Freshness;
+  readonly #applied: IndexWaits;
   #state: ClusterState;
   #checkpointer: Checkpointer;
+  /** Of those who watch this one while it follows. */
+  #endpoints = new EndpointFeed();
+  /** What a follower answers by itself. */
   #local: ControlApi;
+  /** Answers reads; resolves when the state is not ahead of the ledger. */
+  #reads: Promise<ControlApi>;
+  #readBy: (api: ControlApi) => void = () => {};
   #leading: Coordinator | undefined;
   /** Ends what it is doing: following, or leading. */
   #turn = new AbortController();
@@ -63,7 +95,7 @@ export class Replica {
   #depose: (why: unknown) => void = () => {};
   #stopping = false;
   /** The highest epoch that somebody is known to lead in. */
-  #term = { epoch: 0, over: new AbortController() };
+  #term = newTerm(0);
   #cancelAnnounce: () => void = () => {};
   #purging: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -74,9 +106,14 @@ export class Replica {
     this.#election = new Election(deps.clock, deps.random, this.#timings);
     this.#state = recovered.state;
     this.#checkpointer = checkpointerFor(deps, recovered);
+    this.#freshness = new Freshness(deps.clock.monotonicMs());
+    this.#applied = new IndexWaits(deps.clock);
     this.#local = this.#apiOver(recovered.state);
+    this.#reads = Promise.resolve(this.#local);
+    this.#progress(recovered.state.index);
     this.api = replicatedApi({
-      local: () => this.#leading?.api ?? this.#local,
+      local: () => this.#reads,
+      blocks: () => this.#local,
       leader: () => this.#leader(),
       coordinators: () => this.coordinators(),
     });
@@ -87,6 +124,7 @@ export class Replica {
   static async start(deps: ReplicaDeps): Promise<Replica> {
     await fetchCheckpoint(deps);
     const replica = new Replica(deps, await recoverState(deps.ledger, deps.log));
+    await deps.relay?.fleet.open();
     replica.#announce();
     replica.#running = replica.#run().catch((thrown: unknown) => {
       if (!replica.#stopping) deps.onFatal(thrown);
@@ -96,6 +134,18 @@ export class Replica {
 
   get role(): 'leader' | 'follower' {
     return this.#leading ? 'leader' : 'follower';
+  }
+
+  /**
+   * Resolves when what is read here next shows all that had been acknowledged before the call. Throws "timed_out" when
+   * that is not to be had: nobody leads, or this one is too far behind.
+   */
+  async catchUp(): Promise<void> {
+    const { clock } = this.#deps;
+    const askedMs = clock.monotonicMs();
+    const index = await linearizablePoint({ clock, leader: () => this.#leader() });
+    await this.#applied.until(index, CATCH_UP_MS);
+    this.#freshness.known(askedMs);
   }
 
   /** Its own state, for checks. Never to be changed. */
@@ -127,6 +177,8 @@ export class Replica {
     this.#cancelAnnounce();
     this.#turn.abort();
     await this.#running;
+    this.#readBy(this.#local);
+    await this.#deps.relay?.fleet.close();
     for (const client of this.#clients.values()) client.close();
     await this.#deps.peers.close();
   }
@@ -153,7 +205,9 @@ export class Replica {
       for await (const { block } of ledger.follow(turn.signal)) {
         for (const event of block.events) apply(this.#state, event, { index: block.index });
         this.#state.index = block.index;
-        // Nobody is told and nothing settled here; a lead begins by doubting everything.
+        this.#progress(block.index);
+        this.#endpoints.publish(this.#state.changes.endpoints);
+        // No agent is told and nothing settled here; a lead begins by doubting everything.
         forgetWork(this.#state);
         this.#checkpointer.afterTurn();
       }
@@ -169,8 +223,10 @@ export class Replica {
   async #claim(): Promise<boolean> {
     const { log } = this.#deps;
     this.#election.restart();
+    const beganMs = this.#deps.clock.monotonicMs();
     try {
       await claim(this.#deps, this.#state);
+      this.#appended(beganMs);
       return true;
     } catch (thrown) {
       if (BerthError.from(thrown).code !== 'conflict') throw thrown;
@@ -182,21 +238,31 @@ export class Replica {
   async #lead(): Promise<void> {
     const { log, ledger } = this.#deps;
     const turn = this.#nextTurn();
+    this.#endpoints.end(new BerthError('not_leader', 'this coordinator begins to lead: watch again'));
     let failure: BerthError | undefined;
     const end = (thrown: unknown) => {
+      if (!failure) this.#closeReads();
       failure ??= BerthError.from(thrown);
       turn.abort();
     };
     this.#depose = end;
-    const carriers = this.#deps.openCarriers();
+    // What it decides first is ahead of the ledger until it is appended.
+    this.#closeReads();
+    const { relay, openCarriers } = this.#deps;
+    const carriers = [...openCarriers(), ...(relay ? [relay.fleet.served()] : [])];
     const coordinator = await lead(
-      { ...this.#deps, carriers, onFatal: end },
+      {
+        ...{ ...this.#deps, carriers, onFatal: end },
+        onAppended: (beganMs) => this.#appended(beganMs),
+        ageMs: () => this.#ageMs(),
+      },
       this.#state,
       this.#checkpointer,
     ).catch(end);
     if (coordinator) {
       this.#leading = coordinator;
-      this.#reached(coordinator.state.epoch);
+      if (!failure) this.#readBy(coordinator.api);
+      this.#leads(coordinator.state.epoch);
       this.#announce();
       // Whoever appends besides leads instead; own blocks are left out.
       const others = (async () => {
@@ -209,6 +275,7 @@ export class Replica {
     this.#leading = undefined;
     this.#depose = () => {};
     if (!failure) {
+      this.#closeReads();
       await coordinator?.stop();
       this.#announce('leaving');
       return;
@@ -224,7 +291,33 @@ export class Replica {
     this.#state = recovered.state;
     this.#checkpointer = checkpointerFor(this.#deps, recovered);
     this.#local = this.#apiOver(recovered.state);
+    this.#readBy(this.#local);
+    this.#progress(recovered.state.index);
     this.#election.restart();
+  }
+
+  /** Reads wait until somebody is there to answer them. */
+  #closeReads(): void {
+    this.#reads = new Promise((resolve) => {
+      this.#readBy = resolve;
+    });
+  }
+
+  #progress(index: number): void {
+    this.#freshness.reached(index);
+    this.#applied.reached(index);
+  }
+
+  #appended(beganMs: number): void {
+    this.#freshness.known(beganMs);
+    this.#progress(this.#deps.ledger.head.index);
+  }
+
+  /** Of a leader, alone and connected: nobody is known who could lead instead. */
+  #ageMs(): number {
+    const { clock, peers } = this.#deps;
+    if (this.#leading && this.#others.size === 0 && peers.isUp()) return 0;
+    return this.#freshness.ageMs(clock.monotonicMs());
   }
 
   #nextTurn(): AbortController {
@@ -236,13 +329,25 @@ export class Replica {
   // ---- the others ------------------------------------------------------------------------------------------------------
 
   #heard(said: Announcement): void {
-    this.#others.set(said.name, { said, atMs: this.#deps.clock.monotonicMs() });
+    const nowMs = this.#deps.clock.monotonicMs();
+    this.#others.set(said.name, { said, atMs: nowMs });
     this.#election.heard(said);
-    if (said.role === 'leader') this.#reached(said.epoch);
+    if (said.role === 'leader') {
+      this.#leads(said.epoch);
+      if (said.epoch >= this.#term.epoch) this.#isLed(said, nowMs);
+    }
+    // It follows this one: nobody leads instead, as far as it knows.
+    if (this.#leading && said.epoch === this.#state.epoch) this.#freshness.known(nowMs);
     // It does not know yet: its next append would fail, but reads and agents must not wait for that.
     if (this.#leading && said.role === 'leader' && said.epoch > this.#state.epoch) {
       this.#depose(new BerthError('conflict', `${said.name} leads in epoch ${said.epoch}`));
     }
+  }
+
+  #isLed({ index, epoch, fleet }: Announcement, nowMs: number): void {
+    this.#freshness.heard(index, nowMs);
+    const { relay } = this.#deps;
+    if (relay && fleet !== undefined) relay.fleet.heard(epoch, () => relay.to(fleet));
   }
 
   #announce(role: Announcement['role'] = this.role): void {
@@ -272,8 +377,12 @@ export class Replica {
     const { epoch, index } = this.state;
     const natsVersion = this.#deps.natsVersion?.() ?? '';
     const checkpoint = this.#checkpointer.index;
-    const about = { name, role: this.role, epoch, index, control, version, checkpoint };
-    return { ...about, ...(natsVersion && { natsVersion }) };
+    const fleet = this.#deps.relay?.address();
+    return {
+      ...{ name, role: this.role, epoch, index, control, version, checkpoint },
+      ...(fleet && { fleet }),
+      ...(natsVersion && { natsVersion }),
+    };
   }
 
   async #leader(): Promise<Leader> {
@@ -289,10 +398,10 @@ export class Replica {
   }
 
   /** Somebody leads in this epoch: whoever led before is not waited for any more. */
-  #reached(epoch: number): void {
+  #leads(epoch: number): void {
     if (epoch <= this.#term.epoch) return;
     this.#term.over.abort();
-    this.#term = { epoch, over: new AbortController() };
+    this.#term = newTerm(epoch);
   }
 
   #clientOf(control: string): ControlClient {
@@ -303,11 +412,11 @@ export class Replica {
     return client;
   }
 
-  /** What a follower answers by itself. */
   #apiOver(state: ClusterState): ControlApi {
     const { ledger, clock, ids, version, createScheduler, rebalance, timings } = this.#deps;
     const steady = steadyWall(clock);
     const { leaseMs } = { ...DEFAULT_TIMINGS, ...timings };
+    this.#endpoints = new EndpointFeed();
     return createControlApi({
       ...{ ledger, clock, version, createScheduler, rebalance },
       loop: {
@@ -317,8 +426,19 @@ export class Replica {
       // Only the leader hears the nodes.
       fleet: { observed: () => ({}), linkTo: () => undefined },
       logs: new LogStreams(ids),
+      endpoints: this.#endpoints,
       scheduler: createScheduler(state),
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
+      ...diagnosing(this.#deps),
+      ageMs: () => this.#ageMs(),
+      readIndex: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),
     });
   }
+}
+
+/** Every request that is handed on waits for its end, too: more than a few listeners are no leak. */
+function newTerm(epoch: number): { readonly epoch: number; readonly over: AbortController } {
+  const over = new AbortController();
+  setMaxListeners(0, over.signal);
+  return { epoch, over };
 }

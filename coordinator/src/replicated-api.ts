@@ -12,42 +12,51 @@ export type Leader = {
 };
 
 export type ReplicatedApiDeps = {
-  /** Over this replica's own state, as it is now. */
-  readonly local: () => ControlApi;
+  /** Over this replica's own state; waits while that may be ahead of the ledger. */
+  readonly local: () => Promise<ControlApi>;
+  /** The ledger itself is never ahead. */
+  readonly blocks: () => Pick<ControlApi, 'watch' | 'readLedger' | 'verifyLedger' | 'readCheckpoint'>;
   /** The leader, which may be this replica; waits for one within bounds. Throws "not_leader". */
   readonly leader: () => Promise<Leader>;
   readonly coordinators: () => readonly CoordinatorView[];
 };
 
-export function replicatedApi({ local, leader, coordinators }: ReplicatedApiDeps): ControlApi {
-  async function handOn<Reply>(ask: (api: ControlApi) => Promise<Reply>): Promise<Reply> {
-    const { api, replaced } = await leader();
-    return new Promise((resolve, reject) => {
-      const giveUp = () => reject(unanswered());
-      replaced.addEventListener('abort', giveUp);
-      if (replaced.aborted) giveUp();
-      ask(api)
-        .then(resolve, reject)
-        .finally(() => replaced.removeEventListener('abort', giveUp));
-    });
-  }
+export function replicatedApi({ local, blocks, leader, coordinators }: ReplicatedApiDeps): ControlApi {
+  const handOn = async <Reply>(ask: (api: ControlApi) => Promise<Reply>) => askLeader(await leader(), ask);
+
+  /** A leader that is replaced in the middle of it follows soon, and then answers. */
+  const read = async <Reply>(ask: (api: ControlApi) => Promise<Reply>) => {
+    try {
+      return await ask(await local());
+    } catch (thrown) {
+      if (BerthError.from(thrown).code !== 'not_leader') throw thrown;
+    }
+    return ask(await local());
+  };
 
   return {
-    info: () => local().info(),
+    info: () => read((api) => api.info()),
     listCoordinators: async () => coordinators(),
-    plan: (request) => local().plan(request),
-    listStacks: () => local().listStacks(),
-    getStack: (stack) => local().getStack(stack),
-    listNodes: () => local().listNodes(),
-    getNode: (node) => local().getNode(node),
-    listPlacements: (filter) => local().listPlacements(filter),
-    getPlacement: (id) => local().getPlacement(id),
-    listReservations: () => local().listReservations(),
-    why: (request) => local().why(request),
-    rebalance: (request) => local().rebalance(request),
-    watch: (request, signal) => local().watch(request, signal),
-    readLedger: (request, signal) => local().readLedger(request, signal),
-    verifyLedger: () => local().verifyLedger(),
+    plan: (request) => read((api) => api.plan(request)),
+    listStacks: () => read((api) => api.listStacks()),
+    getStack: (stack) => read((api) => api.getStack(stack)),
+    listNodes: () => read((api) => api.listNodes()),
+    getNode: (node) => read((api) => api.getNode(node)),
+    listPlacements: (filter) => read((api) => api.listPlacements(filter)),
+    getPlacement: (id) => read((api) => api.getPlacement(id)),
+    listReservations: () => read((api) => api.listReservations()),
+    why: (request) => read((api) => api.why(request)),
+    rebalance: (request) => read((api) => api.rebalance(request)),
+    listEndpoints: (workload) => read((api) => api.listEndpoints(workload)),
+    watchEndpoints: async function* (request, signal) {
+      yield* (await local()).watchEndpoints(request, signal);
+    },
+    diagnose: () => read((api) => api.diagnose()),
+    readIndex: async () => (await local()).readIndex(),
+    watch: (request, signal) => blocks().watch(request, signal),
+    readLedger: (request, signal) => blocks().readLedger(request, signal),
+    verifyLedger: () => blocks().verifyLedger(),
+    readCheckpoint: (signal) => blocks().readCheckpoint(signal),
     apply: (request) => handOn((api) => api.apply(request)),
     deleteStack: (request) => handOn((api) => api.deleteStack(request)),
     setEligibility: (request) => handOn((api) => api.setEligibility(request)),
@@ -56,11 +65,25 @@ export function replicatedApi({ local, leader, coordinators }: ReplicatedApiDeps
     move: (request) => handOn((api) => api.move(request)),
     confirm: (request) => handOn((api) => api.confirm(request)),
     release: (request) => handOn((api) => api.release(request)),
-    readCheckpoint: (signal) => local().readCheckpoint(signal),
     logs: async function* (request, signal) {
       yield* (await leader()).api.logs(request, signal);
     },
   };
+}
+
+/** Nobody is waited for any longer who has been replaced. */
+export function askLeader<Reply>(
+  { api, replaced }: Leader,
+  ask: (api: ControlApi) => Promise<Reply>,
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(unanswered());
+    replaced.addEventListener('abort', giveUp);
+    if (replaced.aborted) giveUp();
+    ask(api)
+      .then(resolve, reject)
+      .finally(() => replaced.removeEventListener('abort', giveUp));
+  });
 }
 
 function unanswered(): BerthError {

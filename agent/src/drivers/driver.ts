@@ -11,7 +11,19 @@ export type StartRequest = {
   readonly claim: Claim;
   /** 0 for the first start of this placement, then one more per start. */
   readonly attempt: number;
+  /** Where it finds the endpoints of its upstreams, when it has some. */
+  readonly endpointsFile?: string;
 };
+
+/** A command beside a run, with its limits, environment and folder; `timeoutMs`: how long, also without this agent. */
+export type ExecuteRequest = {
+  readonly request: StartRequest;
+  readonly command: readonly string[];
+  readonly timeoutMs: number;
+};
+
+/** The last of what it wrote; the exit code is 137 when it was killed. */
+export type ExecuteResult = { readonly exitCode: number; readonly output: string };
 
 /**
  * What is written to the journal so that a later agent can find the run again: opaque to everybody but the driver that
@@ -60,6 +72,8 @@ export interface Driver {
   stop(handle: RunHandle, options: StopOptions): Promise<void>;
   /** The run has to end by itself in `afterMs`, whether or not an agent is there, unless this is called again before. */
   fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void>;
+  /** Runs a command beside a run. After the signal, all of the command is killed; then it ends. */
+  execute?(handle: RunHandle, request: ExecuteRequest, signal: AbortSignal): Promise<ExecuteResult>;
   /** Removes what runs of this placement left on the node (folders, cgroups, logs). Idempotent. */
   remove(placement: PlacementId): Promise<void>;
   /** Output of the placement's runs, oldest first. `follow` goes on until aborted or the placement is removed. */

@@ -1,6 +1,7 @@
 /** Everything that a command may do to the world. Commands take it as an argument; main.ts makes the real one. */
-import type { BerthClient } from '@berth/client';
+import type { BerthClient, Shown } from '@berth/client';
 import type { Clock } from '@berth/core';
+import { age } from './age.js';
 
 export type Effects = {
   readonly out: (text: string) => void;
@@ -14,7 +15,7 @@ export type Effects = {
   readonly signal: AbortSignal;
   /** Who asks, for the ledger. */
   readonly userName: string;
-  readonly connect: (address: string) => BerthClient;
+  readonly connect: (address: string, linearizable?: boolean) => BerthClient;
   /** From BERTH_ADDRESS or the saved context, when the flag is not given. */
   readonly defaultAddress: string;
   readonly saveContext: (address: string) => Promise<void>;
@@ -30,6 +31,8 @@ export type Effects = {
   ) => Program;
   /** Starts a nats-server in a folder that is made; ready when it takes connections on the port of this machine. */
   readonly startNats: (folder: string, config: string, port: number) => Program;
+  /** What a server on the web answers to GET, as JSON; throws a BerthError. */
+  readonly getJson: (url: string) => Promise<unknown>;
   readonly host: HostFacts;
 };
 
@@ -52,18 +55,31 @@ export type HostFacts = {
 /** Options that every command takes. */
 export type CommonOptions = { readonly address?: string; readonly json?: boolean };
 
+/** And every command that reads the state of the cluster. */
+export type ReadOptions = CommonOptions & { readonly consistent?: boolean };
+
 /** Runs with a connection that is closed afterwards. */
 export async function withClient<Result>(
-  options: CommonOptions,
+  options: ReadOptions,
   effects: Effects,
   use: (client: BerthClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = effects.connect(options.address ?? effects.defaultAddress);
+  const client = effects.connect(options.address ?? effects.defaultAddress, options.consistent);
   try {
     return await use(client);
   } finally {
     client.close();
   }
+}
+
+/** Announcements come every second: who has heard none for this long is cut off, or nobody leads. */
+const STALE_MS = 5_000;
+
+/** Says on standard error when what was read may be old. */
+export function sayWhenStale({ index, ageMs }: Shown, effects: Effects): void {
+  if (ageMs < STALE_MS) return;
+  const known = `this is what the coordinator knew ${age(0, ageMs)} ago (index ${index})`;
+  effects.err(`berth: ${known}; it may be old: --consistent asks the leader\n`);
 }
 
 /** Prints a value as JSON and says whether it did: `if (printJson(...)) return`. */

@@ -61,7 +61,7 @@ function realEffects(defaultAddress: string, file: string): Effects {
     clock,
     signal: abort.signal,
     userName: userName(env.USER),
-    connect: (address) => connect({ address, clock }),
+    connect: (address, linearizable = false) => connect({ address, clock, linearizable }),
     defaultAddress,
     saveContext: (address) => writeContext(file, address).catch(() => {}),
     readFile: readSource,
@@ -70,6 +70,7 @@ function realEffects(defaultAddress: string, file: string): Effects {
     startNats: (folder, config, port) =>
       startNatsServer(natsServer(ROOT, env), { folder, config, port, clock }),
     start: (name, args, onOutput) => startProgram(name, join(ROOT, name, 'dist', 'main.js'), args, onOutput),
+    getJson,
     host: {
       nodeVersion: process.version,
       platform: process.platform,
@@ -85,6 +86,16 @@ function userName(user: string | undefined): string {
     return userInfo().username;
   } catch {
     return 'unknown';
+  }
+}
+
+async function getJson(url: string): Promise<unknown> {
+  try {
+    return await (await fetch(url)).json();
+  } catch (thrown) {
+    const { message, cause } = thrown as Error;
+    const why = cause instanceof Error ? cause.message : message;
+    throw new BerthError('unreachable', `cannot read ${url}: ${why}`, { cause: thrown });
   }
 }
 

@@ -7,6 +7,7 @@ import { completionScript } from './commands/completion.js';
 import { listCoordinators } from './commands/coordinators.js';
 import { deleteStack } from './commands/delete.js';
 import { doctor } from './commands/doctor.js';
+import { endpoints } from './commands/endpoints.js';
 import { type EventsOptions, events } from './commands/events.js';
 import { ledgerExport, ledgerLog, ledgerOffline, ledgerShow, ledgerVerify } from './commands/ledger.js';
 import { logs } from './commands/logs.js';
@@ -53,13 +54,17 @@ export function createProgram(settings: ProgramSettings): Command {
   addRebalance(program, effects);
   addSimulate(program, effects);
   addNats(program, effects);
-  common(command(program, 'doctor', 'check this machine and the cluster', 'berth doctor')).action(
-    async (options) => exit(await doctor(options, effects)),
-  );
+  common(command(program, 'doctor', 'check this machine and the cluster', 'berth doctor'))
+    .option('--nats-monitor <url>', "a nats-server's http port: how it writes to its disk", many, [])
+    .action(async (options) => exit(await doctor(options, effects)));
   command(program, 'completion', 'print completion for a shell', 'source <(berth completion bash)')
     .addArgument(program.createArgument('<shell>').choices(['bash', 'zsh']))
     .action((shell: 'bash' | 'zsh') => effects.out(completionScript(shell, program)));
   return program;
+}
+
+function many(value: string, before: string[]): string[] {
+  return [...before, value];
 }
 
 function command(parent: Command, name: string, what: string, example: string): Command {
@@ -71,6 +76,14 @@ function common(target: Command): Command {
   return target
     .option('--address <host:port>', 'the coordinator (BERTH_ADDRESS, or the one of the last `berth up`)')
     .option('--json', 'print JSON');
+}
+
+/** And of what reads the state of the cluster. */
+function reading(target: Command): Command {
+  return common(target).option(
+    '--consistent',
+    'ask the leader first: never older than what was acknowledged',
+  );
 }
 
 function addUp(program: Command, { effects, demoFile, defaultData }: ProgramSettings): void {
@@ -96,7 +109,7 @@ function addStacks(program: Command, effects: Effects, exit: (code: number) => v
     .option('--expect-version <n>', 'refuse if the stack is not at this version (0 = must not exist)', count)
     .option('--reason <text>', 'why, for the ledger')
     .action((file, options) => apply(file, options, effects));
-  common(
+  reading(
     command(program, 'plan', 'show what an apply would do; exits 10 if anything', 'berth plan shop.yaml'),
   )
     .argument('<file>', 'stack file')
@@ -107,14 +120,14 @@ function addStacks(program: Command, effects: Effects, exit: (code: number) => v
     .option('--expect-version <n>', 'refuse if the stack is not at this version', count)
     .option('--reason <text>', 'why, for the ledger')
     .action((stack, options) => deleteStack(stack, options, effects));
-  common(command(program, 'status', 'what runs, and what does not', 'berth status shop --watch'))
+  reading(command(program, 'status', 'what runs, and what does not', 'berth status shop --watch'))
     .argument('[stack]', 'all stacks unless named')
     .option('-w, --watch', 'again with every change')
     .action((stack, options) => status(stack, options, effects));
 }
 
 function addInsight(program: Command, effects: Effects): void {
-  common(
+  reading(
     command(
       program,
       'why',
@@ -130,6 +143,17 @@ function addInsight(program: Command, effects: Effects): void {
     .option('-f, --follow', 'go on with what comes')
     .option('--tail <lines>', 'about how many of the last lines', count, 200)
     .action((target, options) => logs(target, options, effects));
+  common(
+    command(
+      program,
+      'endpoints',
+      'where the ready copies of a workload are reached',
+      'berth endpoints shop/web',
+    ),
+  )
+    .argument('<workload>', '"stack/workload"')
+    .option('-w, --watch', 'go on with what changes, also over a restart of the coordinator')
+    .action((workload, options) => endpoints(workload, options, effects));
   common(command(program, 'events', 'what happened, from the ledger', 'berth events --since 10m -f'))
     .option(
       '--since <index|duration>',
@@ -142,10 +166,10 @@ function addInsight(program: Command, effects: Effects): void {
 
 function addNodes(program: Command, effects: Effects): void {
   const node = command(program, 'node', 'nodes: list, show, open and close them', 'berth node ls');
-  common(command(node, 'ls', 'all nodes with what they have and hold', 'berth node ls')).action((options) =>
+  reading(command(node, 'ls', 'all nodes with what they have and hold', 'berth node ls')).action((options) =>
     listNodes(options, effects),
   );
-  common(command(node, 'show', 'one node with its facts and placements', 'berth node show node-1'))
+  reading(command(node, 'show', 'one node with its facts and placements', 'berth node show node-1'))
     .argument('<node>')
     .action((id, options) => showNode(id, options, effects));
   const change = (name: string, eligibility: Eligibility, what: string) =>
@@ -162,14 +186,13 @@ function addNodes(program: Command, effects: Effects): void {
 
 function addPlacements(program: Command, effects: Effects, exit: (code: number) => void): void {
   const placement = command(program, 'placement', 'placements: who holds what where', 'berth placement ls');
-  common(command(placement, 'ls', 'all placements', 'berth placement ls --stack shop'))
+  reading(command(placement, 'ls', 'all placements', 'berth placement ls --stack shop'))
     .option('--stack <stack>', 'of this stack only')
     .option('--node <node>', 'on this node only')
     .action((options) => listPlacements(options, effects));
-  common(command(placement, 'show', 'one placement', 'berth placement show shop/web/0.1'))
+  reading(command(placement, 'show', 'one placement', 'berth placement show shop/web/0.1'))
     .argument('<placement>')
     .action((id, options) => showPlacement(id, options, effects));
-  const many = (value: string, before: string[]) => [...before, value];
   const hold = common(
     command(
       program,
@@ -204,7 +227,7 @@ function addPlacements(program: Command, effects: Effects, exit: (code: number) 
     .argument('<reservation>')
     .addOption(generation())
     .action((id, options) => release(id, options, effects));
-  common(command(hold, 'ls', 'all reservations', 'berth place ls')).action((options) =>
+  reading(command(hold, 'ls', 'all reservations', 'berth place ls')).action((options) =>
     listReservations(options, effects),
   );
 }
@@ -216,17 +239,17 @@ function addLedger(program: Command, effects: Effects, exit: (code: number) => v
     'the record of everything: read, check, export',
     'berth ledger log',
   );
-  common(command(ledger, 'log', 'the newest blocks, or a range', 'berth ledger log --from 1 --to 20'))
+  reading(command(ledger, 'log', 'the newest blocks, or a range', 'berth ledger log --from 1 --to 20'))
     .option('--from <index>', 'first block', count)
     .option('--to <index>', 'last block', count)
     .action((options) => ledgerLog(options, effects));
-  common(command(ledger, 'show', 'one block', 'berth ledger show 12'))
+  reading(command(ledger, 'show', 'one block', 'berth ledger show 12'))
     .argument('<index>', 'its index', count)
     .action((index, options) => ledgerShow(index, options, effects));
-  common(command(ledger, 'verify', 'check every hash and index', 'berth ledger verify')).action(
+  reading(command(ledger, 'verify', 'check every hash and index', 'berth ledger verify')).action(
     async (options) => exit(await ledgerVerify(options, effects)),
   );
-  common(command(ledger, 'export', 'blocks as lines of JSON', 'berth ledger export > ledger.ndjson'))
+  reading(command(ledger, 'export', 'blocks as lines of JSON', 'berth ledger export > ledger.ndjson'))
     .option('--from <index>', 'first block; the first that is kept unless said', count)
     .option('--to <index>', 'last block', count)
     .action((options) => ledgerExport(options, effects));
@@ -337,7 +360,6 @@ function addSimulate(program: Command, effects: Effects): void {
 
 function addNats(program: Command, effects: Effects): void {
   const nats = command(program, 'nats', 'agents over NATS: the server and its keys', 'berth nats config');
-  const many = (value: string, before: string[]) => [...before, value];
   common(
     command(
       nats,
@@ -354,6 +376,7 @@ function addNats(program: Command, effects: Effects): void {
     .option('--streams <folder>', 'keep streams there, for a replicated ledger')
     .option('--tls-cert <file>', 'PEM file, for a server that others reach')
     .option('--tls-key <file>', 'PEM file')
+    .option('--tls-ca <file>', 'PEM file of who vouches for clients: they then need a certificate, too')
     .action((options: NatsConfigOptions) => natsConfig(options, effects));
   common(command(nats, 'key', 'make a key and print its public part', 'berth nats key agent.seed'))
     .argument('<file>', 'where the seed is kept')

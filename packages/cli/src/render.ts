@@ -68,16 +68,20 @@ function fit(widths: number[], columns: number, shrink: number): void {
   }
 }
 
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+/** Lines of at most so many characters, but for words that are longer. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
-/** "12s", "5m", "3h", "2d". */
-export function age(fromMs: number, nowMs: number): string {
-  const seconds = Math.max(0, Math.round((nowMs - fromMs) / 1000));
-  if (seconds < 120) return `${seconds}s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)}m`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3_600)}h` : `${Math.round(seconds / 86_400)}d`;
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
 /** What a claim holds of devices: "cam0" the whole of it, "gpu0=500m" half. */
@@ -93,13 +97,14 @@ export function use(name: string, held: number, capacity: number): string {
 }
 
 export function phaseCell(
-  placement: Pick<PlacementView, 'observed' | 'desired' | 'restarts' | 'aside'>,
+  placement: Pick<PlacementView, 'observed' | 'desired' | 'restarts' | 'ready' | 'aside'>,
 ): Cell {
-  const { observed, desired, restarts } = placement;
+  const { observed, desired, restarts, ready } = placement;
   if (placement.aside) return { text: 'set aside', colour: 'yellow' };
   const again = restarts > 0 ? ` (${restarts} restarts)` : '';
-  const text = `${desired === 'stopped' && observed !== 'stopped' ? 'stopping' : observed}${again}`;
-  if (observed === 'running' && desired === 'running') return { text, colour: 'green' };
+  const phase = desired === 'stopped' && observed !== 'stopped' ? 'stopping' : observed;
+  const text = `${phase}${phase === 'running' && !ready ? ', not ready' : ''}${again}`;
+  if (observed === 'running' && desired === 'running' && ready) return { text, colour: 'green' };
   if (observed === 'failed' || observed === 'restarting') return { text, colour: 'red' };
   return observed === 'completed' ? { text, colour: 'dim' } : { text, colour: 'yellow' };
 }
@@ -157,6 +162,7 @@ export function progressText(status: WorkloadStatus): string {
   const done = status.kind === 'batch' ? status.completed : status.running;
   const parts = [`${done}/${status.wanted} ${status.kind === 'batch' ? 'completed' : 'running'}`];
   if (status.kind === 'batch' && status.running > 0) parts.push(`${status.running} running`);
+  if (status.running > status.ready) parts.push(`${status.running - status.ready} not ready`);
   if (status.starting > 0) parts.push(`${status.starting} starting`);
   if (status.outdated > 0) parts.push(`${status.outdated} to update`);
   if (status.stopping > 0) parts.push(`${status.stopping} stopping`);

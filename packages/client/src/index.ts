@@ -14,8 +14,16 @@
 import type { Clock } from '@berth/core';
 import { type ControlClient, grpcControlClient } from '@berth/transport';
 
-export type { ApplyRequest, ChainedBlock, ControlApi, PlacementFilter, WatchItem } from '@berth/transport';
+export type {
+  ApplyRequest,
+  ChainedBlock,
+  ControlApi,
+  PlacementFilter,
+  Shown,
+  WatchItem,
+} from '@berth/transport';
 export { createNatsUser, isNatsPublicKey, natsServerConfig, publicKeyOf } from '@berth/transport';
+export { type FollowOptions, followEndpoints } from './follow-endpoints.js';
 
 /** Every method of the control API, and `close`. Methods throw BerthError; its code says what to do. */
 export type BerthClient = ControlClient;
@@ -25,6 +33,8 @@ export type ConnectOptions = {
   readonly address: string;
   /** For an answer; 30 s by default. Streams have no limit. */
   readonly timeoutMs?: number;
+  /** Every read shows all that had been acknowledged before it was asked for; costs a round to the leader. */
+  readonly linearizable?: boolean;
   /** Where the time comes from that deadlines are reckoned by. */
   readonly clock: Pick<Clock, 'nowMs'>;
 };

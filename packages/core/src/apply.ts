@@ -7,6 +7,7 @@
  * and status sequences never go back.
  */
 import { applyAside } from './apply-aside.js';
+import { endpointsOfNodeChanged, noteReady } from './apply-readiness.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assertNever } from './assert.js';
@@ -151,6 +152,7 @@ function applyRegistered(state: ClusterState, event: EventOf<'node.registered'>)
     known.connection = 'up';
     changeInventory(known.load, event.node.inventory);
     fillNominations(state, id);
+    endpointsOfNodeChanged(state, known);
   } else {
     state.nodes.set(id, newNode(event));
   }
@@ -164,6 +166,7 @@ function applyConnection(state: ClusterState, event: EventOf<'node.connection-ch
   node.connection = event.connection;
   node.connectionSinceMs = event.atMs;
   nodeChanged(state, event.node);
+  endpointsOfNodeChanged(state, node);
 }
 
 function applyEligibility(state: ClusterState, event: EventOf<'node.eligibility-changed'>): void {
@@ -349,6 +352,9 @@ function makePlacement(
     restarts: 0,
     message: '',
     changedAtMs: event.atMs,
+    ready: false,
+    readySinceMs: event.atMs,
+    unready: '',
   };
   state.placements.set(placement.id, placement);
   workload.placements.set(placement.id, placement);
@@ -356,6 +362,7 @@ function makePlacement(
   hold(node.load, placement.claim);
   state.nodeLog.counted(node.info.id, workload.key, 1);
   node.digest.toggle(placement.id, 'running');
+  state.consumers.count(node.info.id, run, 1);
   assignmentChanged(state, node, placement);
 }
 
@@ -385,6 +392,7 @@ function applyStopped(
   if (isStanding(placement)) state.nodeLog.counted(placement.node, placement.workload, -1);
   placement.desired = 'stopped';
   delete placement.aside;
+  if (placement.ready) state.changes.endpoints.add(placement.workload);
   node.digest.toggle(id, 'stopped');
   assignmentChanged(state, node, placement);
   state.changes.dirty.add(placement.workload);
@@ -417,13 +425,14 @@ function observe(
   placement.message = status.message;
   placement.changedAtMs = atMs;
   if (status.dropped) placement.statusesDropped = (placement.statusesDropped ?? 0) + status.dropped;
+  const turned = noteReady(state, placement, status, atMs);
   state.changes.entities.add(`placement:${placement.id}`);
   if (isTerminal(status.phase)) settle(state, node, placement);
-  else if (before !== status.phase && needsLook(state, placement))
+  else if ((turned || before !== status.phase) && needsLook(state, placement))
     state.changes.dirty.add(placement.workload);
 }
 
-/** A copy that came up moves a roll-out or a drain on; otherwise nothing waits for it. */
+/** A copy that became ready moves a roll-out or a drain on; otherwise nothing waits for it. */
 function needsLook(state: ClusterState, placement: Placement): boolean {
   const workload = state.workloads.get(placement.workload);
   if (!workload) return false;
@@ -440,6 +449,8 @@ function settle(state: ClusterState, node: NodeRecord, placement: Placement): vo
 
 function leaveNode(state: ClusterState, node: NodeRecord, placement: Placement): void {
   if (!node.placements.delete(placement.id)) return;
+  if (placement.ready) state.changes.endpoints.add(placement.workload);
+  state.consumers.count(node.info.id, placement.run, -1);
   release(node.load, placement.claim);
   fillNominations(state, node.info.id);
   state.nodeLog.changed(node.info.id);

@@ -150,7 +150,10 @@ function restorePlacement(
 ): void {
   const run = entities.get(`run:${entity.runHash}`) as RunSpec | undefined;
   assert(run, `checkpoint lacks run ${entity.runHash} of placement ${entity.id}`);
-  const placement: Placement = { ...entity, run };
+  const { observed, changedAtMs } = entity;
+  // Written before there was health.
+  const ready = { ready: observed === 'running', readySinceMs: changedAtMs, unready: '' };
+  const placement: Placement = { ...ready, ...entity, run };
   state.placements.set(placement.id, placement);
   const workload = state.workloads.get(placement.workload);
   workload?.placements.set(placement.id, placement);
@@ -159,6 +162,7 @@ function restorePlacement(
   if (!node || isTerminal(placement.observed)) return;
   node.placements.set(placement.id, placement);
   node.digest.toggle(placement.id, placement.desired);
+  state.consumers.count(node.info.id, run, 1);
   const { nextPort } = node.load;
   hold(node.load, placement.claim);
   node.load.nextPort = nextPort;

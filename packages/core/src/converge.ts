@@ -6,10 +6,12 @@
  * 1. one placement has at most one run at a time, and each start has an attempt number of its own;
  * 2. after a terminal phase there is no other start, ever; a stop that was begun is gone through with, also by the next
  *    agent: phases never go back;
+ *    a ready copy is asked to end only `shutdownDelayMs` after it left the endpoints, unless the fence falls;
  * 3. without a coordinator everything goes on as it was told last: what crashes is started again, also after a reboot;
  * 4. an exclusive placement is started only after contact with a coordinator, and stopped when the fence falls: lease
  *    plus its own delay after the last acknowledged heartbeat was sent.
  */
+import type { KnownHealth } from './health.js';
 import type { AssignedPlacement } from './messages.js';
 import { isTerminal, type ObservedPhase, type RunSpec } from './model.js';
 
@@ -31,13 +33,22 @@ export type RunRecord = {
   readonly changedAtMs: number;
   /** The agent's running number of the last change. */
   readonly sequence: number;
+  /** Of the run of now, when it has health checks. */
+  readonly health?: KnownHealth;
 };
 
 /** Where the run of a record is. `at` times are monotonic. */
 export type ProcessState =
   /** `startAtMs`: when the next start is due; after a terminal phase, when the last run ended. */
   | { readonly kind: 'none'; readonly startAtMs: number }
-  | { readonly kind: 'alive'; readonly sinceMs: number }
+  | {
+      readonly kind: 'alive';
+      readonly sinceMs: number;
+      /** When this agent first saw that it is to end. */
+      readonly askedAtMs?: number;
+      /** Its checks say that it has to be started again, and why. */
+      readonly unhealthy?: string;
+    }
   | { readonly kind: 'busy' };
 
 export type ConvergeTime = {
@@ -55,14 +66,14 @@ export type Step =
   /** Nothing to do before `atMs` (monotonic), or before something happens. */
   | { readonly kind: 'wait'; readonly atMs?: number };
 
-export type StopReason = 'asked' | 'fenced' | 'timed-out';
+export type StopReason = 'asked' | 'fenced' | 'timed-out' | 'unhealthy';
 
 export function nextStep(record: RunRecord, process: ProcessState, time: ConvergeTime): Step {
   if (process.kind === 'busy') return { kind: 'wait' };
   const fence = fenceAtMs(record, time);
   const fenced = fence !== undefined && time.monotonicMs >= fence;
   const asked = record.dropped || record.assigned.desired === 'stopped';
-  if (process.kind === 'alive') return stepOfAlive(record, process.sinceMs, time, { asked, fenced, fence });
+  if (process.kind === 'alive') return stepOfAlive(record, process, time, { asked, fenced, fence });
   if (isTerminal(record.phase)) return stepOfEnded(record, process.startAtMs, time);
   if (asked || record.phase === 'stopping') return { kind: 'settle', phase: 'stopped', message: '' };
   if (fenced && record.attempt >= 0) return { kind: 'settle', phase: 'stopped', message: FENCED };
@@ -85,18 +96,31 @@ export const TIMED_OUT = 'timed out';
 
 function stepOfAlive(
   record: RunRecord,
-  sinceMs: number,
+  { sinceMs, askedAtMs, unhealthy }: Extract<ProcessState, { kind: 'alive' }>,
   time: ConvergeTime,
   { asked, fenced, fence }: { asked: boolean; fenced: boolean; fence: number | undefined },
 ): Step {
-  if (asked) return { kind: 'stop', why: 'asked' };
+  const leaveAtMs = asked ? stopAtMs(record, askedAtMs) : undefined;
+  if (asked && (leaveAtMs === undefined || time.monotonicMs >= leaveAtMs))
+    return { kind: 'stop', why: 'asked' };
   if (fenced) return { kind: 'stop', why: 'fenced' };
   if (record.phase === 'stopping') return { kind: 'stop', why: 'asked' };
+  if (unhealthy !== undefined) return { kind: 'stop', why: 'unhealthy' };
   const { kind, batch } = record.run;
   const deadline = kind === 'batch' && batch.timeoutMs > 0 ? sinceMs + batch.timeoutMs : undefined;
   if (deadline !== undefined && time.monotonicMs >= deadline) return { kind: 'stop', why: 'timed-out' };
-  const wakes = [fence, deadline].filter((atMs) => atMs !== undefined);
+  const wakes = [fence, deadline, leaveAtMs].filter((atMs) => atMs !== undefined);
   return wakes.length > 0 ? { kind: 'wait', atMs: Math.min(...wakes) } : { kind: 'wait' };
+}
+
+/** A ready copy that was told to end has left the endpoints by that; who knows it still gets time to learn so. */
+function stopAtMs(
+  { dropped, phase, run, health }: RunRecord,
+  askedAtMs: number | undefined,
+): number | undefined {
+  const isKnown = !dropped && phase === 'running' && health?.ready !== false;
+  if (!isKnown || !run.shutdownDelayMs || askedAtMs === undefined) return undefined;
+  return askedAtMs + run.shutdownDelayMs;
 }
 
 function isExclusive(record: RunRecord): boolean {
@@ -115,6 +139,8 @@ export type End = {
   readonly exitCode?: number;
   readonly message: string;
   readonly stopped?: StopReason;
+  /** With "unhealthy": what its checks said. */
+  readonly unhealthy?: string;
   /** How long it ran. */
   readonly ranMs: number;
   /** Ended with the host, not by its own fault: does not count against retries, and starts again without delay. */
@@ -135,7 +161,7 @@ export function afterEnd(record: RunRecord, end: End, random: number): AfterEnd 
   if (end.stopped === 'asked' || begun)
     return { phase: 'stopped', restarts, failures, message: end.message, ...exit };
   if (end.stopped === 'fenced') return { phase: 'stopped', restarts, failures, message: FENCED, ...exit };
-  const message = end.stopped === 'timed-out' ? TIMED_OUT : end.message;
+  const message = end.stopped === 'timed-out' ? TIMED_OUT : (end.unhealthy ?? end.message);
   const batch = record.run.kind === 'batch';
   if (batch && end.exitCode === 0 && !end.stopped)
     return { phase: 'completed', restarts, failures, message, ...exit };

@@ -43,6 +43,7 @@ export type {
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
+export { Consumers } from './consumers.js';
 export {
   type AfterEnd,
   afterEnd,
@@ -73,6 +74,18 @@ export { decideConnection, decideExpiry, decideHello, decideStatus } from './dec
 export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
 export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
+export {
+  afterChange,
+  afterUpdate,
+  byPlacement,
+  changeOf,
+  type Endpoints,
+  type EndpointTable,
+  endpointsDigest,
+  endpointsOf,
+  inOrder,
+  nearestEndpoints,
+} from './endpoints.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type {
   Block,
@@ -85,6 +98,18 @@ export type {
 } from './events.js';
 export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
+export {
+  activeChecks,
+  afterCheck,
+  beginHealth,
+  type CheckGroup,
+  type CheckOutcome,
+  type HealthState,
+  type HealthStep,
+  type KnownHealth,
+  UNREADY_AGAIN_MS,
+  worthTelling,
+} from './health.js';
 export {
   isName,
   type NodeId,
@@ -105,6 +130,9 @@ export type {
   AssignedPlacement,
   Assignment,
   CoordinatorMessage,
+  EndpointsChange,
+  EndpointsRequest,
+  EndpointsUpdate,
   Heartbeat,
   HeartbeatAck,
   Hello,
@@ -133,7 +161,12 @@ export {
   type DisconnectRule,
   type DistinctRule,
   type Eligibility,
+  type Endpoint,
   type GangRule,
+  HEALTH_MEANINGS,
+  type HealthCheck,
+  type HealthMeaning,
+  type HealthRule,
   type Inventory,
   type InventoryAmount,
   isStanding,
@@ -155,6 +188,7 @@ export {
   type PlacementRules,
   type PlacementStatus,
   type Preemptor,
+  type Probe,
   type ProcessSpec,
   type Reservation,
   type ResourceRequest,
@@ -190,6 +224,7 @@ export {
   findNode,
   findPlacement,
   findStack,
+  listEndpoints,
   listNodes,
   listPlacements,
   listReservations,
@@ -259,6 +294,9 @@ export type {
   ClusterInfo,
   ComingRoom,
   CoordinatorView,
+  Diagnosis,
+  EndpointsItem,
+  EndpointsView,
   GangStatus,
   LedgerCheck,
   NodeSummary,
@@ -269,6 +307,7 @@ export type {
   ResourceUse,
   StackStatus,
   StackVersion,
+  Surroundings,
   WhyView,
   WorkloadPlan,
   WorkloadStatus,

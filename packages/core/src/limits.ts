@@ -12,6 +12,15 @@ export const LIMITS = {
   /** Of spread, of distinct, of apart and of near each. */
   rulesPerKind: 16,
   portsPerWorkload: 64,
+  upstreamsPerWorkload: 32,
+  /** Endpoints of one workload that a node is told: the nearest ones. */
+  endpointsPerUpstream: 1_000,
+  /** Watches of endpoints on one coordinator. */
+  endpointWatches: 1_000,
+  /** Of a health check or of a delay before the stop signal. */
+  healthMsMax: 60 * 60 * 1000,
+  /** What a health check reads of an answer, and keeps of the output of a command. */
+  checkAnswerBytes: 64 * 1024,
   labelsPerNode: 128,
   devicesPerNode: 256,
   resourcesPerNode: 64,

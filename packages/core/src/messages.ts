@@ -3,7 +3,7 @@
  * idempotent, and state is level-triggered (versions and digests), never a queue.
  */
 import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
-import type { Claim, DesiredPhase, NodeInfo, PlacementStatus, RunSpec } from './model.js';
+import type { Claim, DesiredPhase, Endpoint, NodeInfo, PlacementStatus, RunSpec } from './model.js';
 
 /** One placement as its node sees it. `runHash` names an entry of the assignment's `runs`. */
 export type AssignedPlacement = {
@@ -45,6 +45,8 @@ export type Hello = {
   readonly maxEpoch: number;
   readonly assignmentVersion: number;
   readonly assignmentDigest: string;
+  /** Of the endpoints that it knows (endpoints.ts). Absent: it does not know of endpoints, and is told none. */
+  readonly endpointsDigest?: string;
 };
 
 export type Heartbeat = {
@@ -85,7 +87,17 @@ export type PeerReport = {
   readonly reached: boolean;
 };
 
-export type AgentMessage = Hello | Heartbeat | StatusReport | LogChunk | ResyncRequest | PeerReport;
+/** Ask for all endpoints: a delta did not fit on what the agent has. */
+export type EndpointsRequest = { readonly kind: 'endpoints-request' };
+
+export type AgentMessage =
+  | Hello
+  | Heartbeat
+  | StatusReport
+  | LogChunk
+  | ResyncRequest
+  | EndpointsRequest
+  | PeerReport;
 
 export type Welcome = {
   readonly kind: 'welcome';
@@ -133,6 +145,29 @@ export type PeerProbe = {
   readonly address: string;
 };
 
+/** Of one workload: endpoints that are new or changed, and those that are none any more. */
+export type EndpointsChange = {
+  readonly workload: WorkloadKey;
+  readonly set: readonly Endpoint[];
+  readonly removed: readonly PlacementId[];
+};
+
+/**
+ * The ready endpoints that workloads of this node want to know. A snapshot is everything; a delta names the workloads that
+ * changed, and those that nobody here wants to know of any more. Afterwards the node's table has digest `digest`, or the
+ * node asks for a snapshot.
+ */
+export type EndpointsUpdate = {
+  readonly kind: 'endpoints';
+  readonly epoch: number;
+  readonly form: 'snapshot' | 'delta';
+  readonly digest: string;
+  readonly changes: readonly EndpointsChange[];
+  readonly dropped: readonly WorkloadKey[];
+  /** It is one part, and others follow that belong to it; only the last one's digest counts. */
+  readonly more: boolean;
+};
+
 export type CoordinatorMessage =
   | Welcome
   | HeartbeatAck
@@ -140,6 +175,7 @@ export type CoordinatorMessage =
   | Refused
   | HelloRequest
   | Assignment
+  | EndpointsUpdate
   | LogRequest
   | LogCancel
   | PeerKey

@@ -44,7 +44,41 @@ export type RunSpec = {
   readonly batch: { readonly retries: number; readonly timeoutMs: number };
   /** Exclusive workloads are stopped by the agent itself after this long without the coordinator; else undefined. */
   readonly exclusiveAfterMs?: number;
+  /** Absent: a copy is ready as soon as it runs. */
+  readonly health?: HealthRule;
+  /** Between leaving the endpoints and the stop signal. Absent: 0. */
+  readonly shutdownDelayMs?: number;
+  /** Workloads whose ready endpoints it is told, in a file that is kept current. */
+  readonly upstreams?: readonly WorkloadKey[];
 };
+
+/**
+ * start: has it come up; until it has, the others are not asked. ready: may it be given work; until it may, it is no
+ * endpoint. live: is it of any use; when it is not, it is started again.
+ */
+export const HEALTH_MEANINGS = ['start', 'ready', 'live'] as const;
+export type HealthMeaning = (typeof HEALTH_MEANINGS)[number];
+
+export type HealthRule = Readonly<Partial<Record<HealthMeaning, HealthCheck>>>;
+
+export type HealthCheck = {
+  readonly probe: Probe;
+  /** From the end of one check to the next. */
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** So many in a row are needed to count as failed, and as passed. */
+  readonly failures: number;
+  readonly successes: number;
+  /** After the run began, failed checks count for nothing that long. */
+  readonly graceMs: number;
+};
+
+/** Ports by name. http passes with a status of 200 to 399, exec with exit code 0, grpc (grpc.health.v1) with SERVING. */
+export type Probe =
+  | { readonly kind: 'http'; readonly port: string; readonly path: string }
+  | { readonly kind: 'tcp'; readonly port: string }
+  | { readonly kind: 'grpc'; readonly port: string; readonly service: string }
+  | { readonly kind: 'exec'; readonly command: readonly string[] };
 
 export type ProcessSpec = {
   /** Program and arguments, no shell. `${port.NAME}`, `${node.id}`, `${node.site}`, `${replica}` are filled in. */
@@ -284,6 +318,10 @@ export type PlacementStatus = {
   readonly sequence?: number;
   /** So many older ones of this placement, after the one told before, were too many to keep while nobody listened. */
   readonly dropped?: number;
+  /** Of a copy that runs and has health checks; absent = as soon as it runs. */
+  readonly ready?: boolean;
+  /** Why it is not ready. */
+  readonly unready?: string;
 };
 
 export type Placement = {
@@ -313,6 +351,25 @@ export type Placement = {
   changedAtMs: number;
   /** Changes of it that its node could not keep until it was heard again. */
   statusesDropped?: number;
+  /** It runs, and its checks say that it may be given work. */
+  ready: boolean;
+  /** The coordinator's clock, when `ready` became what it is. */
+  readySinceMs: number;
+  /** Why its checks say no; empty when they say yes, or nothing. */
+  unready: string;
+};
+
+/** Where a ready copy is reached. */
+export type Endpoint = {
+  readonly placement: PlacementId;
+  readonly node: NodeId;
+  readonly site: string;
+  /** Of the node. */
+  readonly address: string;
+  /** By name, at least one. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Wall clock of the coordinator. */
+  readonly readySinceMs: number;
 };
 
 export type Reservation = {

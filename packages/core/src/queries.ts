@@ -2,6 +2,7 @@
 import type { ReplyOf } from './commands.js';
 import { stackCost } from './costs.js';
 import { decideControl } from './decide-control.js';
+import { endpointsOf } from './endpoints.js';
 import { BerthError } from './errors.js';
 import { canonicalJson } from './fingerprint.js';
 import { hasGivenUp, leastTogether, standingCopies } from './gangs.js';
@@ -33,6 +34,7 @@ import type {
   Change,
   ClusterInfo,
   ComingRoom,
+  EndpointsView,
   GangStatus,
   NodeSummary,
   PlacementView,
@@ -164,6 +166,11 @@ export function placementToRead(state: ClusterState, target: string): Placement 
   return first;
 }
 
+export function listEndpoints(state: ClusterState, key: string): EndpointsView {
+  const { key: workload } = findWorkload(state, key);
+  return { workload, index: state.index, endpoints: endpointsOf(state, workload) };
+}
+
 // ---- stacks ----------------------------------------------------------------------------------------------------------
 
 export function listStacks(state: ClusterState): StackStatus[] {
@@ -195,12 +202,17 @@ export function stackStatus(state: ClusterState, stack: StackRecord): StackStatu
 }
 
 export function workloadStatus(state: ClusterState, workload: WorkloadRecord): WorkloadStatus {
-  const counts = { running: 0, starting: 0, completed: 0, failed: 0, stopping: 0, outdated: 0, aside: 0 };
+  const counts = {
+    ...{ running: 0, ready: 0, starting: 0, completed: 0 },
+    ...{ failed: 0, stopping: 0, outdated: 0, aside: 0 },
+  };
   let wanted = workload.deleted ? 0 : workload.spec.replicas;
   const daemon = workload.spec.run.kind === 'daemon' && !workload.deleted;
   for (const placement of workload.placements.values()) {
     if (daemon && placement.desired === 'running') wanted++;
-    counts[bucketOf(state, workload, placement)]++;
+    const bucket = bucketOf(state, workload, placement);
+    counts[bucket]++;
+    if (bucket === 'running' && placement.ready) counts.ready++;
   }
   // The copies of a gang that gave up are not waiting any more.
   const lacking = workload.blocked?.missing ?? 0;
@@ -248,6 +260,7 @@ function bucketOf(state: ClusterState, workload: WorkloadRecord, placement: Plac
 function isSettled(status: WorkloadStatus): boolean {
   return (
     status.running + status.completed === status.wanted &&
+    status.ready === status.running &&
     status.missing + status.stopping + status.outdated + status.failed === 0
   );
 }

@@ -4,7 +4,7 @@
  *
  * Invariants: 1. a replica that is right is never touched; 2. of a service, at most `maxUnavailable` replicas are taken
  * out of service by an update at a time; 3. a copy on a lost node is replaced only when its disconnect policy says so
- * and its time is over; 4. a drained or evicted copy ends only after its replacement runs, but an exclusive one before; 5. of an
+ * and its time is over; 4. a drained or evicted copy ends only after its replacement is ready, but an exclusive one before; 5. of an
  * exclusive workload, no copy is made while another one of its replica may still be running; 6. of a batch gang, no
  * copy is made while an earlier member may be seen to run; 7. a copy on a silent node is set aside, not ended, while
  * another one stands in for it; which of the two stays is judged when its node is back (returned-copies.ts).
@@ -331,13 +331,13 @@ function verdictOf(
   return kept === 'original' ? 'take-back' : 'replaced';
 }
 
-/** Older copies end as soon as the newest one runs, or when they are of no use any more. */
+/** Older copies end as soon as the newest one is ready, or when they are of no use any more. */
 function endOlder(draft: Draft, slot: Slot): void {
   const newest = slot.copies[0];
   for (const older of slot.copies.slice(1)) {
     const standing = draft.standing(older);
     const useless = standing === 'lost' || standing === 'failed' || isTerminal(older.observed);
-    const relieved = newest?.observed === 'running' || newest?.observed === 'completed';
+    const relieved = newest?.ready || newest?.observed === 'completed';
     const cause = newest?.cause === 'rebalanced' ? 'rebalanced' : 'replaced';
     if (useless || relieved) draft.stop(older, standing === 'leaving' ? draft.causeOfLeaving(older) : cause);
   }
@@ -358,7 +358,7 @@ function roll(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[]): 
 }
 
 function inService(slot: Slot): boolean {
-  return slot.copies.some((copy) => copy.observed === 'running');
+  return slot.copies.some((copy) => copy.ready);
 }
 
 /** One copy on every node that is up and open; which of them match is the scheduler's to say. */

@@ -4,17 +4,17 @@
  * Invariants: 1. a copy that serves is never ended for one that does not; 2. one of two is kept, never none; 3. nothing is
  * ended before the node has been back for RETURN_SETTLE_MS, so that its agent has told what happened there meanwhile.
  */
-import type { ObservedPhase, OnReturn, Placement } from './model.js';
+import type { OnReturn, Placement } from './model.js';
 
 /** For a node that is back to tell what it did, and for a link that comes and goes. */
 export const RETURN_SETTLE_MS = 10_000;
 
-export type Comparable = Pick<Placement, 'observed' | 'changedAtMs' | 'generation'>;
+export type Comparable = Pick<Placement, 'observed' | 'ready' | 'changedAtMs'>;
 export type Kept = 'original' | 'replacement';
 
 /** Which one is kept; undefined: not to be said yet, both go on. */
 export function keptCopy(rule: OnReturn, original: Comparable, replacement: Comparable): Kept | undefined {
-  const [first, second] = [worthOf(original.observed), worthOf(replacement.observed)];
+  const [first, second] = [worthOf(original), worthOf(replacement)];
   // What has completed need not be done again, and is never thrown away for a rule.
   if (first === DONE || second === DONE) return first === DONE ? 'original' : 'replacement';
   switch (rule) {
@@ -33,7 +33,7 @@ const DONE = 2;
 const SERVES = 1;
 const SERVES_NOT = 0;
 
-function worthOf(observed: ObservedPhase): number {
+function worthOf({ observed, ready }: Comparable): number {
   if (observed === 'completed') return DONE;
-  return observed === 'running' ? SERVES : SERVES_NOT;
+  return ready ? SERVES : SERVES_NOT;
 }

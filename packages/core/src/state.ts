@@ -4,6 +4,7 @@
  */
 import { AssignmentDigest } from './assignment-digest.js';
 import { copyLoad, type NodeLoad } from './capacity.js';
+import { Consumers } from './consumers.js';
 import { canonicalJson, fingerprint } from './fingerprint.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type {
@@ -106,6 +107,8 @@ export type Changes = {
   readonly assignments: Map<NodeId, Set<PlacementId>>;
   /** Checkpoint keys of what was changed, added or removed. */
   readonly entities: Set<string>;
+  /** Workloads whose ready endpoints may be others now. */
+  readonly endpoints: Set<WorkloadKey>;
   /** Something was freed or joined: blocked workloads may fit now. */
   roomMade: boolean;
 };
@@ -128,6 +131,8 @@ export type ClusterState = {
   readonly changes: Changes;
   /** What the scheduler catches up from. Like `changes`, not part of the state. */
   readonly nodeLog: NodeLog;
+  /** Who wants to know the endpoints of whom. Derived: not part of the state either. */
+  readonly consumers: Consumers;
 };
 
 export function emptyState(): ClusterState {
@@ -145,11 +150,18 @@ export function emptyState(): ClusterState {
     nominations: new Map(),
     changes: noChanges(),
     nodeLog: new NodeLog(),
+    consumers: new Consumers(),
   };
 }
 
 export function noChanges(): Changes {
-  return { dirty: new Set(), assignments: new Map(), entities: new Set(), roomMade: false };
+  return {
+    dirty: new Set(),
+    assignments: new Map(),
+    entities: new Set(),
+    endpoints: new Set(),
+    roomMade: false,
+  };
 }
 
 /** Fingerprint of what an agent runs: two equal ones need no restart. */
@@ -176,6 +188,8 @@ export function forkState(
     nominations: new Map([...state.nominations].map(([id, nomination]) => [id, { ...nomination }])),
     changes: noChanges(),
     nodeLog: new NodeLog(),
+    // Nobody is told of a fork.
+    consumers: new Consumers(),
   };
   for (const [id, node] of state.nodes) {
     const digest = new AssignmentDigest();

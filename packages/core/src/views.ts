@@ -1,6 +1,6 @@
 /** What readers are shown. Plain copies, safe to keep; the stable fields of `--json`. */
 import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
-import type { Usage } from './messages.js';
+import type { EndpointsChange, Usage } from './messages.js';
 import type {
   Actor,
   Claim,
@@ -8,6 +8,7 @@ import type {
   DesiredPhase,
   Device,
   Eligibility,
+  Endpoint,
   ObservedPhase,
   PlacementCause,
   Preemptor,
@@ -44,6 +45,8 @@ export type CoordinatorView = {
   readonly lag: number;
   /** "host:port" of its control listener; empty where nobody else has to know. */
   readonly control: string;
+  /** "host:port" where it takes agents; absent where nobody else has to know. */
+  readonly fleet?: string;
   readonly version: string;
   /** Index of the last checkpoint on its disk; absent where nobody else has to know. */
   readonly checkpoint?: number;
@@ -51,6 +54,36 @@ export type CoordinatorView = {
   readonly natsVersion?: string;
   /** Milliseconds since it was heard; 0 for the one that answers. */
   readonly heardAgoMs: number;
+};
+
+/** What a coordinator finds around it; what it has not, e.g. NATS, is absent. */
+export type Surroundings = {
+  /** The folder that it writes to, and the disk of it. */
+  readonly data?: { readonly folder: string; readonly freeMiB: number; readonly totalMiB: number };
+  readonly ledger?: {
+    readonly store: string;
+    /** Why not, or undefined. */
+    readonly unreachable?: string;
+    /** Servers that hold each block. */
+    readonly replicas?: number;
+  };
+  readonly nats?: {
+    readonly version: string;
+    readonly verdict: 'fine' | 'warn' | 'refuse';
+    /** What is wrong with this version; empty when fine. */
+    readonly words: string;
+  };
+};
+
+/** A coordinator on itself, for `berth doctor`. */
+export type Diagnosis = Surroundings & {
+  readonly version: string;
+  /** Of Node.js, e.g. "v20.20.0". */
+  readonly nodeVersion: string;
+  /** Its wall clock as it answered. */
+  readonly wallMs: number;
+  readonly index: number;
+  readonly ageMs: number;
 };
 
 export type ResourceUse = {
@@ -118,7 +151,24 @@ export type PlacementView = {
   readonly endpoints: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
   readonly changedAtMs: number;
+  /** It runs, and its health checks, where it has some, say that it may be given work. */
+  readonly ready: boolean;
+  readonly readySinceMs: number;
+  /** Why its checks say no; empty when they say yes, or nothing. */
+  readonly unready: string;
 };
+
+/** The ready endpoints of one workload. */
+export type EndpointsView = {
+  readonly workload: WorkloadKey;
+  readonly index: number;
+  readonly endpoints: readonly Endpoint[];
+};
+
+/** First everything, then what changed. `index` is the one of the ledger that it shows. */
+export type EndpointsItem =
+  | ({ readonly kind: 'snapshot' } & EndpointsView)
+  | ({ readonly kind: 'delta'; readonly index: number } & EndpointsChange);
 
 export type WorkloadStatus = {
   readonly workload: WorkloadKey;
@@ -129,6 +179,8 @@ export type WorkloadStatus = {
   readonly wanted: number;
   /** Copies of the newest version, by observed phase. */
   readonly running: number;
+  /** Of those that run, how many may be given work. */
+  readonly ready: number;
   readonly starting: number;
   readonly completed: number;
   readonly failed: number;
@@ -167,7 +219,7 @@ export type StackStatus = {
   readonly workloads: readonly WorkloadStatus[];
   /** What its placements hold costs an hour (costs.ts), in whole thousandths of the operator's currency unit. */
   readonly costMillisPerHour: number;
-  /** Everything wanted runs (or, for batches, has completed), and nothing else does. */
+  /** Everything wanted runs and is ready (or, for batches, has completed), and nothing else does. */
   readonly settled: boolean;
 };
 

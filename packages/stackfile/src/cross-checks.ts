@@ -1,12 +1,21 @@
 /** What no single key can know: references between workloads, keys that exclude each other, sums. */
-import { CORE_CLASS, LIMITS, nearest, parseDevices, selectsCores, WHOLE_DEVICE } from '@berth/core';
+import {
+  CORE_CLASS,
+  formatDuration,
+  LIMITS,
+  nearest,
+  parseDevices,
+  selectsCores,
+  WHOLE_DEVICE,
+} from '@berth/core';
 import { DEFAULTS, GANG_TIMEOUT_MS_MIN, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
+import { ms } from './durations.js';
+import { checkHealth, checksOf } from './health-rule.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
 import { checkRelations, rulesOf } from './relation-checks.js';
 import { wrongResourceName } from './resource-names.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
-import { ms } from './stack-spec.js';
 import { findTemplates, TEMPLATE_NAMES } from './templates.js';
 
 /** One workload whose shape is right. `names` are all workloads of the stack, also those with mistakes. */
@@ -26,6 +35,8 @@ export function checkWorkload(
     ...checkDurations(form, path, document),
     ...checkProcess(form, path, document),
     ...checkResources(form, path, document),
+    ...checkHealth(form, path, document),
+    ...checkShutdown(form, path, document),
   ];
 }
 
@@ -114,6 +125,9 @@ function checkReferences(
       document.at([...path, ...below], `there is no workload ${quote(name)} in this stack`, suggestion),
     );
   };
+  form.upstreams?.forEach((name, position) => {
+    if (!name.includes('/')) check(name, ['upstreams', position]);
+  });
   for (const [{ workload }, at] of rulesOf(form.placement?.near, 'near'))
     check(workload, [...at, 'workload']);
   for (const [{ from = [] }, at] of rulesOf(form.placement?.apart, 'apart')) {
@@ -180,6 +194,7 @@ const DURATIONS = [
   ['batch', ['timeout']],
   ['disconnect', ['after']],
   ['gang', ['timeout']],
+  ['shutdown', ['delay']],
 ] as const;
 
 function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
@@ -217,7 +232,20 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
     check(value, ['command', at]);
   });
   for (const [name, value] of variables) check(value, ['env', name]);
+  for (const [{ exec }, at] of form.health ? checksOf(form.health, [...path, 'health']) : []) {
+    exec?.command.forEach((value, position) => {
+      const here = [...at, 'exec', 'command', position];
+      issues.push(...checkTemplate(String(value), ports, here, document));
+    });
+  }
   return issues;
+}
+
+function checkShutdown({ shutdown }: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
+  const delayMs = ms(shutdown?.delay, shutdown?.delayMs) ?? 0;
+  if (delayMs <= LIMITS.healthMsMax) return [];
+  const at = [...path, 'shutdown', shutdown?.delay === undefined ? 'delayMs' : 'delay'];
+  return [document.at(at, '"delay" is too long', `write ${formatDuration(LIMITS.healthMsMax)} or less`)];
 }
 
 function checkTemplate(

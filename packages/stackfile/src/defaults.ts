@@ -26,10 +26,25 @@ export const DEFAULTS = {
   apartBy: 'node',
   nearBy: 'site',
   gangTimeoutMs: 300_000,
+  healthIntervalMs: 5_000,
+  healthTimeoutMs: 2_000,
+  healthFailures: 3,
+  healthSuccesses: 1,
+  healthGraceMs: 0,
+  startIntervalMs: 1_000,
+  startFailures: 60,
+  /** One check that serves all meanings: a copy leaves the endpoints long before it is started again. */
+  liveFailuresFactor: 3,
+  httpPath: '/',
+  /** With ports and health; 0 otherwise. */
+  shutdownDelayMs: 1_000,
 } as const;
 
 /** Restarting faster than this would be a busy loop on the node. */
 export const RESTART_DELAY_MS_MIN = 100;
+
+/** Checking more often than this would be a busy loop on the node. */
+export const HEALTH_MS_MIN = 100;
 
 /** The coordinator looks at the time about once a second. */
 export const GANG_TIMEOUT_MS_MIN = 1000;

@@ -2,7 +2,6 @@
 const LATER: Readonly<Record<string, readonly string[]>> = {
   '': ['volumes', 'networks', 'secrets', 'intent', 'configs'],
   workload: [
-    'health',
     'needs',
     'container',
     'image',

@@ -124,6 +124,19 @@ export function name(description: string) {
     .meta({ description, pattern: NAME_PATTERN });
 }
 
+/** A workload: its name in this stack, or "stack/workload". */
+export function workloadName(description: string) {
+  return z
+    .string({ error: 'must be a name' })
+    .superRefine((value, context) => {
+      const parts = value.split('/');
+      if (parts.length <= 2 && parts.every(isName)) return;
+      const how = 'write WORKLOAD or STACK/WORKLOAD';
+      refuse(context, value, `must name a workload, not ${JSON.stringify(value)}`, how);
+    })
+    .meta({ description });
+}
+
 const NAME_PATTERN = '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$';
 
 /** A map whose keys have a form. Keys are checked even when values are wrong. */

@@ -12,6 +12,7 @@ import {
 } from '@berth/core';
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
+import { healthForm } from './health-form.js';
 import {
   amount,
   deviceAmount,
@@ -28,6 +29,7 @@ import {
   text,
   VALUES,
   VARIABLES,
+  workloadName,
 } from './leaves.js';
 
 export const STOP_SIGNALS = [
@@ -267,6 +269,15 @@ const gangForm = z
   })
   .meta({ description: 'Its copies begin together or not at all; not for daemons.' });
 
+const shutdownForm = z
+  .strictObject({
+    delay: duration(
+      'Between leaving the endpoints and the stop signal. Default: 1s for workloads with ports and health, 0s otherwise.',
+    ).optional(),
+    delayMs: milliseconds('delay').optional(),
+  })
+  .meta({ description: 'How a ready copy ends.' });
+
 const workloadForm = z
   .strictObject({
     kind: z
@@ -300,6 +311,17 @@ const workloadForm = z
       })
       .optional(),
     gang: gangForm.optional(),
+    health: healthForm.optional(),
+    shutdown: shutdownForm.optional(),
+    upstreams: z
+      .array(workloadName('A workload of this stack, or STACK/WORKLOAD.'))
+      .min(1)
+      .max(LIMITS.upstreamsPerWorkload)
+      .meta({
+        description:
+          'Workloads whose ready endpoints it finds in the file BERTH_ENDPOINTS_FILE. Default: none.',
+      })
+      .optional(),
   })
   .meta({ description: 'What to run, how many, with which resources, where.' });
 

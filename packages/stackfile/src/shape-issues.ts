@@ -144,6 +144,7 @@ const DURATION_KEYS: ReadonlySet<string> = new Set([
   'timeout',
   'after',
   'for',
+  'interval',
 ]);
 
 function meant(value: unknown, values: readonly string[]): string | undefined {

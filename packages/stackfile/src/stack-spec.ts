@@ -5,16 +5,19 @@ import {
   cpuOfCores,
   type GangRule,
   parseDevices,
-  parseDuration,
   parseQuantity,
   type Quantities,
   type SpreadRule,
   type StackSpec,
   WHOLE_DEVICE,
+  type WorkloadKey,
   type WorkloadSpec,
+  workloadKey,
 } from '@berth/core';
 import { DEFAULTS } from './defaults.js';
 import type { StackDocument } from './document.js';
+import { ms } from './durations.js';
+import { toHealthRule } from './health-rule.js';
 import type { Path } from './issue.js';
 import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
 
@@ -22,12 +25,17 @@ import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js
 export function toStackSpec(form: StackForm, document: StackDocument): StackSpec {
   const workloads: Record<string, WorkloadSpec> = {};
   for (const [name, workload] of Object.entries(form.workloads)) {
-    workloads[name] = toWorkloadSpec(name, workload, document);
+    workloads[name] = toWorkloadSpec(form.stack, name, workload, document);
   }
   return { stack: form.stack, workloads };
 }
 
-function toWorkloadSpec(name: string, form: WorkloadForm, document: StackDocument): WorkloadSpec {
+function toWorkloadSpec(
+  stack: string,
+  name: string,
+  form: WorkloadForm,
+  document: StackDocument,
+): WorkloadSpec {
   const disconnect = toDisconnectRule(form);
   const kind = form.kind ?? DEFAULTS.kind;
   return {
@@ -40,6 +48,9 @@ function toWorkloadSpec(name: string, form: WorkloadForm, document: StackDocumen
       restart: toRestartRule(form.restart ?? {}),
       batch: toBatch(form),
       ...(disconnect.policy === 'exclusive' && { exclusiveAfterMs: disconnect.afterMs }),
+      ...(form.health && { health: toHealthRule(form, ['workloads', name, 'health'], document) }),
+      ...toShutdown(form),
+      ...(form.upstreams && { upstreams: toUpstreams(stack, form.upstreams) }),
     },
     placement: toPlacementRules(name, form.placement ?? {}),
     disconnect,
@@ -48,6 +59,19 @@ function toWorkloadSpec(name: string, form: WorkloadForm, document: StackDocumen
     ...(form.preempt && { preempt: true }),
     ...(form.gang && { gang: toGang(form.gang) }),
   };
+}
+
+/** Who has ports and says what ready means is reached by others: they get a moment to learn that it goes. */
+function toShutdown({ shutdown, health, resources }: WorkloadForm): { readonly shutdownDelayMs?: number } {
+  const isReached = health !== undefined && Object.keys(resources?.ports ?? {}).length > 0;
+  const delayMs = ms(shutdown?.delay, shutdown?.delayMs) ?? (isReached ? DEFAULTS.shutdownDelayMs : 0);
+  return delayMs > 0 ? { shutdownDelayMs: delayMs } : {};
+}
+
+/** In a fixed order: another one is no reason to start copies again. */
+function toUpstreams(stack: string, names: readonly string[]): WorkloadKey[] {
+  const keys = names.map((name) => (name.includes('/') ? (name as WorkloadKey) : workloadKey(stack, name)));
+  return [...new Set(keys)].sort();
 }
 
 function toGang(form: NonNullable<WorkloadForm['gang']>): GangRule {
@@ -196,10 +220,4 @@ function toDisconnectRule({ disconnect }: WorkloadForm): WorkloadSpec['disconnec
     case 'exclusive':
       return { policy, afterMs: afterMs ?? DEFAULTS.exclusiveAfterMs };
   }
-}
-
-/** A duration as text or as milliseconds; undefined when neither was written. */
-export function ms(text: string | undefined, milliseconds: number | undefined): number | undefined {
-  const read = text === undefined ? milliseconds : parseDuration(text);
-  return typeof read === 'number' ? read : undefined;
 }

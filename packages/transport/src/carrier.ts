@@ -47,6 +47,8 @@ export interface FleetLink {
   /** Who the carrier says that the other end is: its certificate's name, or until identity lands its own word. */
   readonly node: NodeId;
   readonly carrier: string;
+  /** The coordinator that hands this link on, and vouches for the node; absent when the agent itself is at the other end. */
+  readonly relayedBy?: string;
   send(message: CoordinatorMessage): boolean;
   close(why: string): void;
 }

@@ -11,8 +11,11 @@ import type {
   Confirmed,
   CoordinatorView,
   Deleted,
+  Diagnosis,
   Eligibility,
   EligibilitySet,
+  EndpointsItem,
+  EndpointsView,
   LedgerCheck,
   MoveBegun,
   NodeRemoved,
@@ -46,6 +49,19 @@ export type WatchItem =
   /** The reader asked for, or fell behind to, blocks that are not kept; ends the watch. */
   | { readonly kind: 'too-old'; readonly oldest: number };
 
+/** What a read shows. */
+export type Shown = {
+  /** All blocks up to this one, and nothing else. */
+  readonly index: number;
+  /**
+   * Milliseconds since the coordinator that answers knew last that this is all there is. Of a follower: since it heard a
+   * leader name an index that it had applied by now, so the time that the announcement travelled is left out. Of a leader:
+   * since it began the last append that was acknowledged, or heard another coordinator that follows it. 0 where there is
+   * one coordinator. Only a linearizable read is proof: who is cut off together with an old leader believes that one.
+   */
+  readonly ageMs: number;
+};
+
 /** A checkpoint as it travels: `about` first, then all entities, in the order that the digest is over. */
 export type CheckpointPart =
   | {
@@ -60,30 +76,35 @@ export type CheckpointPart =
   | { readonly kind: 'entities'; readonly entities: readonly (readonly [key: string, value: Uint8Array])[] };
 
 export interface ControlApi {
-  info(): Promise<ClusterInfo>;
+  info(): Promise<ClusterInfo & Shown>;
   /** Every coordinator that is known, by name; one where the ledger is not replicated. */
   listCoordinators(): Promise<readonly CoordinatorView[]>;
+  /** The coordinator that is asked on itself and what is around it. */
+  diagnose(): Promise<Diagnosis>;
+  /**
+   * Of the leader only: its index, after an append that it began for this call was acknowledged. What had been
+   * acknowledged before the call, by whichever leader, is at or below it. Throws "not_leader".
+   */
+  readIndex(): Promise<{ readonly index: number }>;
   apply(request: ApplyRequest): Promise<Applied>;
-  plan(request: { readonly source: string }): Promise<PlanView>;
+  plan(request: { readonly source: string }): Promise<PlanView & Shown>;
   deleteStack(request: {
     readonly stack: string;
     readonly expectVersion?: number;
     readonly actor: Actor;
   }): Promise<Deleted>;
-  listStacks(): Promise<{ readonly index: number; readonly stacks: readonly StackStatus[] }>;
-  getStack(stack: string): Promise<{ readonly index: number; readonly stack: StackStatus }>;
-  listNodes(): Promise<{ readonly index: number; readonly nodes: readonly NodeSummary[] }>;
-  getNode(node: string): Promise<{ readonly index: number; readonly node: NodeSummary }>;
+  listStacks(): Promise<Shown & { readonly stacks: readonly StackStatus[] }>;
+  getStack(stack: string): Promise<Shown & { readonly stack: StackStatus }>;
+  listNodes(): Promise<Shown & { readonly nodes: readonly NodeSummary[] }>;
+  getNode(node: string): Promise<Shown & { readonly node: NodeSummary }>;
   setEligibility(request: {
     readonly node: string;
     readonly eligibility: Eligibility;
     readonly actor: Actor;
   }): Promise<EligibilitySet>;
   removeNode(request: { readonly node: string; readonly actor: Actor }): Promise<NodeRemoved>;
-  listPlacements(
-    filter: PlacementFilter,
-  ): Promise<{ readonly index: number; readonly placements: readonly PlacementView[] }>;
-  getPlacement(id: string): Promise<{ readonly index: number; readonly placement: PlacementView }>;
+  listPlacements(filter: PlacementFilter): Promise<Shown & { readonly placements: readonly PlacementView[] }>;
+  getPlacement(id: string): Promise<Shown & { readonly placement: PlacementView }>;
   place(request: { readonly wishes: readonly PlaceWish[]; readonly actor: Actor }): Promise<Placed>;
   confirm(request: {
     readonly reservation: string;
@@ -95,14 +116,11 @@ export interface ControlApi {
     readonly generation: number;
     readonly actor: Actor;
   }): Promise<Released>;
-  listReservations(): Promise<{
-    readonly index: number;
-    readonly reservations: readonly Readonly<Reservation>[];
-  }>;
+  listReservations(): Promise<Shown & { readonly reservations: readonly Readonly<Reservation>[] }>;
   /** `target` is "stack/workload" or a placement id; `node` asks about one node only ("why not there"). */
-  why(request: { readonly target: string; readonly node?: string }): Promise<WhyView>;
+  why(request: { readonly target: string; readonly node?: string }): Promise<WhyView & Shown>;
   /** A plan of moves (see docs/rebalance.md); nothing is moved by it. */
-  rebalance(request: RebalanceBudget): Promise<RebalanceView>;
+  rebalance(request: RebalanceBudget): Promise<RebalanceView & Shown>;
   /** Makes a second copy on another node; `conflict` when that cannot be any more. The first ends when the second runs. */
   move(request: {
     readonly placement: string;
@@ -117,6 +135,13 @@ export interface ControlApi {
     signal: AbortSignal,
   ): AsyncIterable<ChainedBlock>;
   verifyLedger(): Promise<LedgerCheck>;
+  /** The ready endpoints of "stack/workload". */
+  listEndpoints(workload: string): Promise<EndpointsView>;
+  /**
+   * All ready endpoints first, then what changed, in order. Changes that come faster than they are read are told together.
+   * Goes on when the workload is deleted: then it has none. "overloaded" when there are too many watches.
+   */
+  watchEndpoints(request: { readonly workload: string }, signal: AbortSignal): AsyncIterable<EndpointsItem>;
   /** The last checkpoint on the disk of the one that is asked. Throws "not_found" when there is none. */
   readCheckpoint(signal: AbortSignal): AsyncIterable<CheckpointPart>;
   logs(

@@ -12,19 +12,31 @@ export type {
   CheckpointPart,
   ControlApi,
   PlacementFilter,
+  Shown,
   WatchItem,
 } from './control-api.js';
 export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';
 export { type ControlClient, type GrpcControlOptions, grpcControlClient } from './grpc/control-client.js';
-export { controlService } from './grpc/control-server.js';
-export { type GrpcFleetCarrier, type GrpcFleetOptions, grpcFleetCarrier } from './grpc/fleet-server.js';
+export { type CatchUp, controlService } from './grpc/control-server.js';
+export {
+  type GrpcFleetCarrier,
+  type GrpcFleetOptions,
+  grpcFleetCarrier,
+  type VouchedLink,
+} from './grpc/fleet-server.js';
 export type { ServingStatus } from './grpc/health.js';
 export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './grpc/server.js';
 export { MemoryFabric, type MemoryFabricOptions } from './memory/fabric.js';
 export { type Network, perfectNetwork } from './memory/network.js';
 export { MemoryPeers } from './memory/peers.js';
 export { type NatsAgentCarrier, type NatsAgentOptions, natsAgentCarrier } from './nats/agent-carrier.js';
-export { createNatsUser, type NatsCredentials, type NatsOptions, publicKeyOf } from './nats/client.js';
+export {
+  createNatsUser,
+  type NatsCredentials,
+  type NatsOptions,
+  natsTls,
+  publicKeyOf,
+} from './nats/client.js';
 export { NATS_FLAGS, type NatsFlagValues, type NatsLink, readNatsFlags } from './nats/flags.js';
 export {
   type Admission,
@@ -37,5 +49,6 @@ export { type NatsPeersOptions, natsPeers } from './nats/peers.js';
 export { isNatsPublicKey, type NatsServerWish, natsServerConfig } from './nats/server-config.js';
 export { fleetSubjects } from './nats/subjects.js';
 export type { Announcement, PeerCarrier, PeerRole } from './peers.js';
+export { FleetRelay, type FleetRelayOptions } from './relay.js';
 export { fleetCodec } from './wire/fleet.js';
 export { type BlockCodec, blockCodec } from './wire/ledger.js';

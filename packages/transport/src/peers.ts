@@ -14,6 +14,8 @@ export type Announcement = {
   readonly index: number;
   /** "host:port" of its control listener. */
   readonly control: string;
+  /** "host:port" where it takes agents, and what others hand on to it. */
+  readonly fleet?: string;
   readonly version: string;
   /** Index of the last checkpoint that it has on its disk. */
   readonly checkpoint?: number;

@@ -12,6 +12,8 @@ import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmRespo
 import type { ControlServiceClient as _berth_control_v1_ControlServiceClient, ControlServiceDefinition as _berth_control_v1_ControlServiceDefinition } from './berth/control/v1/ControlService.js';
 import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from './berth/control/v1/DeleteStackRequest.js';
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from './berth/control/v1/DeleteStackResponse.js';
+import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from './berth/control/v1/DiagnoseRequest.js';
+import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from './berth/control/v1/DiagnoseResponse.js';
 import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from './berth/control/v1/GetNodeRequest.js';
 import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from './berth/control/v1/GetNodeResponse.js';
 import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from './berth/control/v1/GetPlacementRequest.js';
@@ -22,6 +24,8 @@ import type { InfoRequest as _berth_control_v1_InfoRequest, InfoRequest__Output 
 import type { InfoResponse as _berth_control_v1_InfoResponse, InfoResponse__Output as _berth_control_v1_InfoResponse__Output } from './berth/control/v1/InfoResponse.js';
 import type { ListCoordinatorsRequest as _berth_control_v1_ListCoordinatorsRequest, ListCoordinatorsRequest__Output as _berth_control_v1_ListCoordinatorsRequest__Output } from './berth/control/v1/ListCoordinatorsRequest.js';
 import type { ListCoordinatorsResponse as _berth_control_v1_ListCoordinatorsResponse, ListCoordinatorsResponse__Output as _berth_control_v1_ListCoordinatorsResponse__Output } from './berth/control/v1/ListCoordinatorsResponse.js';
+import type { ListEndpointsRequest as _berth_control_v1_ListEndpointsRequest, ListEndpointsRequest__Output as _berth_control_v1_ListEndpointsRequest__Output } from './berth/control/v1/ListEndpointsRequest.js';
+import type { ListEndpointsResponse as _berth_control_v1_ListEndpointsResponse, ListEndpointsResponse__Output as _berth_control_v1_ListEndpointsResponse__Output } from './berth/control/v1/ListEndpointsResponse.js';
 import type { ListNodesRequest as _berth_control_v1_ListNodesRequest, ListNodesRequest__Output as _berth_control_v1_ListNodesRequest__Output } from './berth/control/v1/ListNodesRequest.js';
 import type { ListNodesResponse as _berth_control_v1_ListNodesResponse, ListNodesResponse__Output as _berth_control_v1_ListNodesResponse__Output } from './berth/control/v1/ListNodesResponse.js';
 import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, ListPlacementsRequest__Output as _berth_control_v1_ListPlacementsRequest__Output } from './berth/control/v1/ListPlacementsRequest.js';
@@ -43,6 +47,8 @@ import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Outp
 import type { Preference as _berth_control_v1_Preference, Preference__Output as _berth_control_v1_Preference__Output } from './berth/control/v1/Preference.js';
 import type { ReadCheckpointRequest as _berth_control_v1_ReadCheckpointRequest, ReadCheckpointRequest__Output as _berth_control_v1_ReadCheckpointRequest__Output } from './berth/control/v1/ReadCheckpointRequest.js';
 import type { ReadCheckpointResponse as _berth_control_v1_ReadCheckpointResponse, ReadCheckpointResponse__Output as _berth_control_v1_ReadCheckpointResponse__Output } from './berth/control/v1/ReadCheckpointResponse.js';
+import type { ReadIndexRequest as _berth_control_v1_ReadIndexRequest, ReadIndexRequest__Output as _berth_control_v1_ReadIndexRequest__Output } from './berth/control/v1/ReadIndexRequest.js';
+import type { ReadIndexResponse as _berth_control_v1_ReadIndexResponse, ReadIndexResponse__Output as _berth_control_v1_ReadIndexResponse__Output } from './berth/control/v1/ReadIndexResponse.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from './berth/control/v1/ReadLedgerRequest.js';
 import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from './berth/control/v1/ReadLedgerResponse.js';
 import type { RebalanceRequest as _berth_control_v1_RebalanceRequest, RebalanceRequest__Output as _berth_control_v1_RebalanceRequest__Output } from './berth/control/v1/RebalanceRequest.js';
@@ -57,6 +63,8 @@ import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse
 import type { Toleration as _berth_control_v1_Toleration, Toleration__Output as _berth_control_v1_Toleration__Output } from './berth/control/v1/Toleration.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from './berth/control/v1/VerifyLedgerRequest.js';
 import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from './berth/control/v1/VerifyLedgerResponse.js';
+import type { WatchEndpointsRequest as _berth_control_v1_WatchEndpointsRequest, WatchEndpointsRequest__Output as _berth_control_v1_WatchEndpointsRequest__Output } from './berth/control/v1/WatchEndpointsRequest.js';
+import type { WatchEndpointsResponse as _berth_control_v1_WatchEndpointsResponse, WatchEndpointsResponse__Output as _berth_control_v1_WatchEndpointsResponse__Output } from './berth/control/v1/WatchEndpointsResponse.js';
 import type { WatchRequest as _berth_control_v1_WatchRequest, WatchRequest__Output as _berth_control_v1_WatchRequest__Output } from './berth/control/v1/WatchRequest.js';
 import type { WatchResponse as _berth_control_v1_WatchResponse, WatchResponse__Output as _berth_control_v1_WatchResponse__Output } from './berth/control/v1/WatchResponse.js';
 import type { WhyRequest as _berth_control_v1_WhyRequest, WhyRequest__Output as _berth_control_v1_WhyRequest__Output } from './berth/control/v1/WhyRequest.js';
@@ -66,6 +74,12 @@ import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_A
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
+import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
+import type { ExecProbe as _berth_model_v1_ExecProbe, ExecProbe__Output as _berth_model_v1_ExecProbe__Output } from './berth/model/v1/ExecProbe.js';
+import type { GrpcProbe as _berth_model_v1_GrpcProbe, GrpcProbe__Output as _berth_model_v1_GrpcProbe__Output } from './berth/model/v1/GrpcProbe.js';
+import type { HealthCheck as _berth_model_v1_HealthCheck, HealthCheck__Output as _berth_model_v1_HealthCheck__Output } from './berth/model/v1/HealthCheck.js';
+import type { HealthRule as _berth_model_v1_HealthRule, HealthRule__Output as _berth_model_v1_HealthRule__Output } from './berth/model/v1/HealthRule.js';
+import type { HttpProbe as _berth_model_v1_HttpProbe, HttpProbe__Output as _berth_model_v1_HttpProbe__Output } from './berth/model/v1/HttpProbe.js';
 import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
 import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
 import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
@@ -78,6 +92,7 @@ import type { ResourceRequest as _berth_model_v1_ResourceRequest, ResourceReques
 import type { RestartRule as _berth_model_v1_RestartRule, RestartRule__Output as _berth_model_v1_RestartRule__Output } from './berth/model/v1/RestartRule.js';
 import type { RunSpec as _berth_model_v1_RunSpec, RunSpec__Output as _berth_model_v1_RunSpec__Output } from './berth/model/v1/RunSpec.js';
 import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from './berth/model/v1/Taint.js';
+import type { TcpProbe as _berth_model_v1_TcpProbe, TcpProbe__Output as _berth_model_v1_TcpProbe__Output } from './berth/model/v1/TcpProbe.js';
 import type { Usage as _berth_model_v1_Usage, Usage__Output as _berth_model_v1_Usage__Output } from './berth/model/v1/Usage.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -99,6 +114,8 @@ export interface ProtoGrpcType {
         ControlService: SubtypeConstructor<typeof grpc.Client, _berth_control_v1_ControlServiceClient> & { service: _berth_control_v1_ControlServiceDefinition }
         DeleteStackRequest: MessageTypeDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackRequest__Output>
         DeleteStackResponse: MessageTypeDefinition<_berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackResponse__Output>
+        DiagnoseRequest: MessageTypeDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseRequest__Output>
+        DiagnoseResponse: MessageTypeDefinition<_berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseResponse__Output>
         GetNodeRequest: MessageTypeDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeRequest__Output>
         GetNodeResponse: MessageTypeDefinition<_berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeResponse__Output>
         GetPlacementRequest: MessageTypeDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementRequest__Output>
@@ -109,6 +126,8 @@ export interface ProtoGrpcType {
         InfoResponse: MessageTypeDefinition<_berth_control_v1_InfoResponse, _berth_control_v1_InfoResponse__Output>
         ListCoordinatorsRequest: MessageTypeDefinition<_berth_control_v1_ListCoordinatorsRequest, _berth_control_v1_ListCoordinatorsRequest__Output>
         ListCoordinatorsResponse: MessageTypeDefinition<_berth_control_v1_ListCoordinatorsResponse, _berth_control_v1_ListCoordinatorsResponse__Output>
+        ListEndpointsRequest: MessageTypeDefinition<_berth_control_v1_ListEndpointsRequest, _berth_control_v1_ListEndpointsRequest__Output>
+        ListEndpointsResponse: MessageTypeDefinition<_berth_control_v1_ListEndpointsResponse, _berth_control_v1_ListEndpointsResponse__Output>
         ListNodesRequest: MessageTypeDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesRequest__Output>
         ListNodesResponse: MessageTypeDefinition<_berth_control_v1_ListNodesResponse, _berth_control_v1_ListNodesResponse__Output>
         ListPlacementsRequest: MessageTypeDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsRequest__Output>
@@ -130,6 +149,8 @@ export interface ProtoGrpcType {
         Preference: MessageTypeDefinition<_berth_control_v1_Preference, _berth_control_v1_Preference__Output>
         ReadCheckpointRequest: MessageTypeDefinition<_berth_control_v1_ReadCheckpointRequest, _berth_control_v1_ReadCheckpointRequest__Output>
         ReadCheckpointResponse: MessageTypeDefinition<_berth_control_v1_ReadCheckpointResponse, _berth_control_v1_ReadCheckpointResponse__Output>
+        ReadIndexRequest: MessageTypeDefinition<_berth_control_v1_ReadIndexRequest, _berth_control_v1_ReadIndexRequest__Output>
+        ReadIndexResponse: MessageTypeDefinition<_berth_control_v1_ReadIndexResponse, _berth_control_v1_ReadIndexResponse__Output>
         ReadLedgerRequest: MessageTypeDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerRequest__Output>
         ReadLedgerResponse: MessageTypeDefinition<_berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerResponse__Output>
         RebalanceRequest: MessageTypeDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceRequest__Output>
@@ -144,6 +165,8 @@ export interface ProtoGrpcType {
         Toleration: MessageTypeDefinition<_berth_control_v1_Toleration, _berth_control_v1_Toleration__Output>
         VerifyLedgerRequest: MessageTypeDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerRequest__Output>
         VerifyLedgerResponse: MessageTypeDefinition<_berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerResponse__Output>
+        WatchEndpointsRequest: MessageTypeDefinition<_berth_control_v1_WatchEndpointsRequest, _berth_control_v1_WatchEndpointsRequest__Output>
+        WatchEndpointsResponse: MessageTypeDefinition<_berth_control_v1_WatchEndpointsResponse, _berth_control_v1_WatchEndpointsResponse__Output>
         WatchRequest: MessageTypeDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchRequest__Output>
         WatchResponse: MessageTypeDefinition<_berth_control_v1_WatchResponse, _berth_control_v1_WatchResponse__Output>
         WhyRequest: MessageTypeDefinition<_berth_control_v1_WhyRequest, _berth_control_v1_WhyRequest__Output>
@@ -160,6 +183,12 @@ export interface ProtoGrpcType {
         DesiredPhase: EnumTypeDefinition
         Device: MessageTypeDefinition<_berth_model_v1_Device, _berth_model_v1_Device__Output>
         Eligibility: EnumTypeDefinition
+        Endpoint: MessageTypeDefinition<_berth_model_v1_Endpoint, _berth_model_v1_Endpoint__Output>
+        ExecProbe: MessageTypeDefinition<_berth_model_v1_ExecProbe, _berth_model_v1_ExecProbe__Output>
+        GrpcProbe: MessageTypeDefinition<_berth_model_v1_GrpcProbe, _berth_model_v1_GrpcProbe__Output>
+        HealthCheck: MessageTypeDefinition<_berth_model_v1_HealthCheck, _berth_model_v1_HealthCheck__Output>
+        HealthRule: MessageTypeDefinition<_berth_model_v1_HealthRule, _berth_model_v1_HealthRule__Output>
+        HttpProbe: MessageTypeDefinition<_berth_model_v1_HttpProbe, _berth_model_v1_HttpProbe__Output>
         Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
         InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
         NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
@@ -176,6 +205,7 @@ export interface ProtoGrpcType {
         RunSpec: MessageTypeDefinition<_berth_model_v1_RunSpec, _berth_model_v1_RunSpec__Output>
         Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
         TaintEffect: EnumTypeDefinition
+        TcpProbe: MessageTypeDefinition<_berth_model_v1_TcpProbe, _berth_model_v1_TcpProbe__Output>
         Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
         WorkloadKind: EnumTypeDefinition
       }

@@ -74,6 +74,14 @@ export const descriptor: object = {
                       "requestType": "ListCoordinatorsRequest",
                       "responseType": "ListCoordinatorsResponse"
                     },
+                    "Diagnose": {
+                      "requestType": "DiagnoseRequest",
+                      "responseType": "DiagnoseResponse"
+                    },
+                    "ReadIndex": {
+                      "requestType": "ReadIndexRequest",
+                      "responseType": "ReadIndexResponse"
+                    },
                     "ListReservations": {
                       "requestType": "ListReservationsRequest",
                       "responseType": "ListReservationsResponse"
@@ -102,6 +110,15 @@ export const descriptor: object = {
                     "ReadLedger": {
                       "requestType": "ReadLedgerRequest",
                       "responseType": "ReadLedgerResponse",
+                      "responseStream": true
+                    },
+                    "ListEndpoints": {
+                      "requestType": "ListEndpointsRequest",
+                      "responseType": "ListEndpointsResponse"
+                    },
+                    "WatchEndpoints": {
+                      "requestType": "WatchEndpointsRequest",
+                      "responseType": "WatchEndpointsResponse",
                       "responseStream": true
                     },
                     "ReadCheckpoint": {
@@ -235,6 +252,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -255,6 +276,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -270,6 +295,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -290,6 +319,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -392,6 +425,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -412,6 +449,10 @@ export const descriptor: object = {
                     "json": {
                       "type": "string",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -706,6 +747,28 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "DiagnoseRequest": {
+                  "fields": {}
+                },
+                "DiagnoseResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ReadIndexRequest": {
+                  "fields": {}
+                },
+                "ReadIndexResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    }
+                  }
+                },
                 "ListReservationsRequest": {
                   "fields": {}
                 },
@@ -719,6 +782,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "Reservation",
                       "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },
@@ -895,6 +962,46 @@ export const descriptor: object = {
                     "block": {
                       "type": "ChainedBlock",
                       "id": 1
+                    }
+                  }
+                },
+                "ListEndpointsRequest": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListEndpointsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "WatchEndpointsRequest": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "WatchEndpointsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
                     }
                   }
                 },
@@ -1228,6 +1335,16 @@ export const descriptor: object = {
                       "oneof": [
                         "exitCode"
                       ]
+                    },
+                    "_ready": {
+                      "oneof": [
+                        "ready"
+                      ]
+                    },
+                    "_unready": {
+                      "oneof": [
+                        "unready"
+                      ]
                     }
                   },
                   "fields": {
@@ -1260,11 +1377,54 @@ export const descriptor: object = {
                     },
                     "sequence": {
                       "type": "int64",
-                      "id": 7
+                      "id": 20
                     },
                     "dropped": {
                       "type": "uint32",
-                      "id": 8
+                      "id": 21
+                    },
+                    "ready": {
+                      "type": "bool",
+                      "id": 7,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "unready": {
+                      "type": "string",
+                      "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "Endpoint": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "site": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "ports": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "readySinceMs": {
+                      "type": "int64",
+                      "id": 6
                     }
                   }
                 },
@@ -1347,6 +1507,11 @@ export const descriptor: object = {
                       "oneof": [
                         "exclusiveAfterMs"
                       ]
+                    },
+                    "_shutdownDelayMs": {
+                      "oneof": [
+                        "shutdownDelayMs"
+                      ]
                     }
                   },
                   "fields": {
@@ -1376,6 +1541,129 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    },
+                    "health": {
+                      "type": "HealthRule",
+                      "id": 7
+                    },
+                    "shutdownDelayMs": {
+                      "type": "int64",
+                      "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "upstreams": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 9
+                    }
+                  }
+                },
+                "HealthRule": {
+                  "fields": {
+                    "start": {
+                      "type": "HealthCheck",
+                      "id": 1
+                    },
+                    "ready": {
+                      "type": "HealthCheck",
+                      "id": 2
+                    },
+                    "live": {
+                      "type": "HealthCheck",
+                      "id": 3
+                    }
+                  }
+                },
+                "HealthCheck": {
+                  "oneofs": {
+                    "probe": {
+                      "oneof": [
+                        "http",
+                        "tcp",
+                        "grpc",
+                        "exec"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "http": {
+                      "type": "HttpProbe",
+                      "id": 1
+                    },
+                    "tcp": {
+                      "type": "TcpProbe",
+                      "id": 2
+                    },
+                    "grpc": {
+                      "type": "GrpcProbe",
+                      "id": 3
+                    },
+                    "exec": {
+                      "type": "ExecProbe",
+                      "id": 4
+                    },
+                    "intervalMs": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "timeoutMs": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "failures": {
+                      "type": "uint32",
+                      "id": 7
+                    },
+                    "successes": {
+                      "type": "uint32",
+                      "id": 8
+                    },
+                    "graceMs": {
+                      "type": "int64",
+                      "id": 9
+                    }
+                  }
+                },
+                "HttpProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "path": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "TcpProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "GrpcProbe": {
+                  "fields": {
+                    "port": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "service": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "ExecProbe": {
+                  "fields": {
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 },
@@ -1505,7 +1793,8 @@ export const descriptor: object = {
                         "status",
                         "logChunk",
                         "resync",
-                        "peerReport"
+                        "peerReport",
+                        "endpointsRequest"
                       ]
                     }
                   },
@@ -1533,6 +1822,10 @@ export const descriptor: object = {
                     "peerReport": {
                       "type": "PeerReport",
                       "id": 20
+                    },
+                    "endpointsRequest": {
+                      "type": "EndpointsRequest",
+                      "id": 6
                     }
                   }
                 },
@@ -1549,7 +1842,8 @@ export const descriptor: object = {
                         "logRequest",
                         "logCancel",
                         "peerKey",
-                        "peerProbe"
+                        "peerProbe",
+                        "endpoints"
                       ]
                     }
                   },
@@ -1593,10 +1887,21 @@ export const descriptor: object = {
                     "peerProbe": {
                       "type": "PeerProbe",
                       "id": 21
+                    },
+                    "endpoints": {
+                      "type": "EndpointsUpdate",
+                      "id": 9
                     }
                   }
                 },
                 "Hello": {
+                  "oneofs": {
+                    "_endpointsDigest": {
+                      "oneof": [
+                        "endpointsDigest"
+                      ]
+                    }
+                  },
                   "fields": {
                     "node": {
                       "type": "berth.model.v1.NodeInfo",
@@ -1617,6 +1922,13 @@ export const descriptor: object = {
                     "assignmentDigest": {
                       "type": "string",
                       "id": 5
+                    },
+                    "endpointsDigest": {
+                      "type": "string",
+                      "id": 6,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -1684,6 +1996,9 @@ export const descriptor: object = {
                   }
                 },
                 "ResyncRequest": {
+                  "fields": {}
+                },
+                "EndpointsRequest": {
                   "fields": {}
                 },
                 "Welcome": {
@@ -1818,6 +2133,54 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    }
+                  }
+                },
+                "EndpointsUpdate": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "form": {
+                      "type": "AssignmentForm",
+                      "id": 2
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "changes": {
+                      "rule": "repeated",
+                      "type": "EndpointsChange",
+                      "id": 4
+                    },
+                    "dropped": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 5
+                    },
+                    "more": {
+                      "type": "bool",
+                      "id": 6
+                    }
+                  }
+                },
+                "EndpointsChange": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "set": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.Endpoint",
+                      "id": 2
+                    },
+                    "removed": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
                     }
                   }
                 },

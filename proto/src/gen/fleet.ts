@@ -5,6 +5,9 @@ import type { AgentMessage as _berth_fleet_v1_AgentMessage, AgentMessage__Output
 import type { AssignedPlacement as _berth_fleet_v1_AssignedPlacement, AssignedPlacement__Output as _berth_fleet_v1_AssignedPlacement__Output } from './berth/fleet/v1/AssignedPlacement.js';
 import type { Assignment as _berth_fleet_v1_Assignment, Assignment__Output as _berth_fleet_v1_Assignment__Output } from './berth/fleet/v1/Assignment.js';
 import type { CoordinatorMessage as _berth_fleet_v1_CoordinatorMessage, CoordinatorMessage__Output as _berth_fleet_v1_CoordinatorMessage__Output } from './berth/fleet/v1/CoordinatorMessage.js';
+import type { EndpointsChange as _berth_fleet_v1_EndpointsChange, EndpointsChange__Output as _berth_fleet_v1_EndpointsChange__Output } from './berth/fleet/v1/EndpointsChange.js';
+import type { EndpointsRequest as _berth_fleet_v1_EndpointsRequest, EndpointsRequest__Output as _berth_fleet_v1_EndpointsRequest__Output } from './berth/fleet/v1/EndpointsRequest.js';
+import type { EndpointsUpdate as _berth_fleet_v1_EndpointsUpdate, EndpointsUpdate__Output as _berth_fleet_v1_EndpointsUpdate__Output } from './berth/fleet/v1/EndpointsUpdate.js';
 import type { FleetServiceClient as _berth_fleet_v1_FleetServiceClient, FleetServiceDefinition as _berth_fleet_v1_FleetServiceDefinition } from './berth/fleet/v1/FleetService.js';
 import type { Heartbeat as _berth_fleet_v1_Heartbeat, Heartbeat__Output as _berth_fleet_v1_Heartbeat__Output } from './berth/fleet/v1/Heartbeat.js';
 import type { HeartbeatAck as _berth_fleet_v1_HeartbeatAck, HeartbeatAck__Output as _berth_fleet_v1_HeartbeatAck__Output } from './berth/fleet/v1/HeartbeatAck.js';
@@ -24,6 +27,12 @@ import type { Welcome as _berth_fleet_v1_Welcome, Welcome__Output as _berth_flee
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
+import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
+import type { ExecProbe as _berth_model_v1_ExecProbe, ExecProbe__Output as _berth_model_v1_ExecProbe__Output } from './berth/model/v1/ExecProbe.js';
+import type { GrpcProbe as _berth_model_v1_GrpcProbe, GrpcProbe__Output as _berth_model_v1_GrpcProbe__Output } from './berth/model/v1/GrpcProbe.js';
+import type { HealthCheck as _berth_model_v1_HealthCheck, HealthCheck__Output as _berth_model_v1_HealthCheck__Output } from './berth/model/v1/HealthCheck.js';
+import type { HealthRule as _berth_model_v1_HealthRule, HealthRule__Output as _berth_model_v1_HealthRule__Output } from './berth/model/v1/HealthRule.js';
+import type { HttpProbe as _berth_model_v1_HttpProbe, HttpProbe__Output as _berth_model_v1_HttpProbe__Output } from './berth/model/v1/HttpProbe.js';
 import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
 import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
 import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
@@ -36,6 +45,7 @@ import type { ResourceRequest as _berth_model_v1_ResourceRequest, ResourceReques
 import type { RestartRule as _berth_model_v1_RestartRule, RestartRule__Output as _berth_model_v1_RestartRule__Output } from './berth/model/v1/RestartRule.js';
 import type { RunSpec as _berth_model_v1_RunSpec, RunSpec__Output as _berth_model_v1_RunSpec__Output } from './berth/model/v1/RunSpec.js';
 import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from './berth/model/v1/Taint.js';
+import type { TcpProbe as _berth_model_v1_TcpProbe, TcpProbe__Output as _berth_model_v1_TcpProbe__Output } from './berth/model/v1/TcpProbe.js';
 import type { Usage as _berth_model_v1_Usage, Usage__Output as _berth_model_v1_Usage__Output } from './berth/model/v1/Usage.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -51,6 +61,9 @@ export interface ProtoGrpcType {
         Assignment: MessageTypeDefinition<_berth_fleet_v1_Assignment, _berth_fleet_v1_Assignment__Output>
         AssignmentForm: EnumTypeDefinition
         CoordinatorMessage: MessageTypeDefinition<_berth_fleet_v1_CoordinatorMessage, _berth_fleet_v1_CoordinatorMessage__Output>
+        EndpointsChange: MessageTypeDefinition<_berth_fleet_v1_EndpointsChange, _berth_fleet_v1_EndpointsChange__Output>
+        EndpointsRequest: MessageTypeDefinition<_berth_fleet_v1_EndpointsRequest, _berth_fleet_v1_EndpointsRequest__Output>
+        EndpointsUpdate: MessageTypeDefinition<_berth_fleet_v1_EndpointsUpdate, _berth_fleet_v1_EndpointsUpdate__Output>
         FleetService: SubtypeConstructor<typeof grpc.Client, _berth_fleet_v1_FleetServiceClient> & { service: _berth_fleet_v1_FleetServiceDefinition }
         Heartbeat: MessageTypeDefinition<_berth_fleet_v1_Heartbeat, _berth_fleet_v1_Heartbeat__Output>
         HeartbeatAck: MessageTypeDefinition<_berth_fleet_v1_HeartbeatAck, _berth_fleet_v1_HeartbeatAck__Output>
@@ -77,6 +90,12 @@ export interface ProtoGrpcType {
         DesiredPhase: EnumTypeDefinition
         Device: MessageTypeDefinition<_berth_model_v1_Device, _berth_model_v1_Device__Output>
         Eligibility: EnumTypeDefinition
+        Endpoint: MessageTypeDefinition<_berth_model_v1_Endpoint, _berth_model_v1_Endpoint__Output>
+        ExecProbe: MessageTypeDefinition<_berth_model_v1_ExecProbe, _berth_model_v1_ExecProbe__Output>
+        GrpcProbe: MessageTypeDefinition<_berth_model_v1_GrpcProbe, _berth_model_v1_GrpcProbe__Output>
+        HealthCheck: MessageTypeDefinition<_berth_model_v1_HealthCheck, _berth_model_v1_HealthCheck__Output>
+        HealthRule: MessageTypeDefinition<_berth_model_v1_HealthRule, _berth_model_v1_HealthRule__Output>
+        HttpProbe: MessageTypeDefinition<_berth_model_v1_HttpProbe, _berth_model_v1_HttpProbe__Output>
         Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
         InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
         NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
@@ -93,6 +112,7 @@ export interface ProtoGrpcType {
         RunSpec: MessageTypeDefinition<_berth_model_v1_RunSpec, _berth_model_v1_RunSpec__Output>
         Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
         TaintEffect: EnumTypeDefinition
+        TcpProbe: MessageTypeDefinition<_berth_model_v1_TcpProbe, _berth_model_v1_TcpProbe__Output>
         Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
         WorkloadKind: EnumTypeDefinition
       }

@@ -16,6 +16,11 @@ export type CarrierPair = {
 export type CarrierCapabilities = {
   /** Messages of one link arrive in the order in which they were sent, each once, when nothing disturbs it. */
   readonly ordered: boolean;
+  /**
+   * The other end is the other side itself. Through a coordinator in between an agent's link comes up before it is known
+   * whether the leader takes it, and each side hears of a breach of its neighbour's only that the link has ended.
+   */
+  readonly direct: boolean;
 };
 
 export function carrierConformance(
@@ -168,7 +173,8 @@ export function carrierConformance(
       const [agent, other] = [await opened(pair, 'a'), await opened(pair, 'b')];
       await fleet.link('a');
       t.true(agent.link.send(logChunk('s', LIMITS.logChunkBytes + 1)));
-      t.regex(await fleet.down('a'), /log-chunk\.data is over/);
+      const why = await fleet.down('a');
+      if (capabilities.direct) t.regex(why, /log-chunk\.data is over/);
       t.regex(await agent.down(), /log-chunk\.data is over/);
       await alive(t, fleet, other);
     },
@@ -253,7 +259,7 @@ export function carrierConformance(
     const why = await agent.down();
     t.regex(why, /nothing listens there/);
     t.false(why.includes('\n'));
-    t.is(agent.count('up'), 0);
+    if (capabilities.direct) t.is(agent.count('up'), 0);
   });
 
   law(

@@ -104,6 +104,29 @@ export class ClusterFixture {
     this.settle();
   }
 
+  /** What agents say of copies that run and are to run: their health, too. */
+  observe(
+    only: (placement: Placement) => boolean,
+    said: { readonly ready?: boolean; readonly unready?: string },
+  ): void {
+    for (const placement of this.wanted().filter(only)) {
+      const status = {
+        placement: placement.id,
+        phase: 'running' as const,
+        restarts: 0,
+        message: '',
+        atMs: this.nowMs,
+      };
+      const report = {
+        kind: 'status' as const,
+        sequence: ++this.#sequence,
+        statuses: [{ ...status, ...said }],
+      };
+      this.turn((turn) => decideStatus(turn, placement.node, report));
+    }
+    this.settle();
+  }
+
   /** Placements that are to run, by workload and replica. */
   wanted(): Placement[] {
     return [...this.state.placements.values()]

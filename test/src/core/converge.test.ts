@@ -56,6 +56,9 @@ const batch = (timeoutMs: number, retries = 3) => ({
   run: { kind: 'batch' as const, batch: { retries, timeoutMs } },
 });
 
+const delayed = { run: { shutdownDelayMs: 1_000 } };
+const unready = { started: true, ready: false, unready: 'no' };
+
 // ---- what is next ----------------------------------------------------------------------------------------------------
 
 type Row = [title: string, record: RunRecord, process: ProcessState, time: ConvergeTime, step: Step];
@@ -105,6 +108,72 @@ const STEPS: readonly Row[] = [
     ALIVE,
     at(0),
     { kind: 'stop', why: 'asked' },
+  ],
+  [
+    'who others may know still is asked to end later',
+    record({ phase: 'running', attempt: 0, desired: 'stopped', ...delayed }),
+    { ...ALIVE, askedAtMs: 200 },
+    at(1_199),
+    { kind: 'wait', atMs: 1_200 },
+  ],
+  [
+    'when that is over',
+    record({ phase: 'running', attempt: 0, desired: 'stopped', ...delayed }),
+    { ...ALIVE, askedAtMs: 200 },
+    at(1_200),
+    { kind: 'stop', why: 'asked' },
+  ],
+  [
+    'who was not ready is asked at once',
+    record({ phase: 'running', attempt: 0, desired: 'stopped', ...delayed, health: unready }),
+    { ...ALIVE, askedAtMs: 200 },
+    at(200),
+    { kind: 'stop', why: 'asked' },
+  ],
+  [
+    'a stop that was begun does not wait anew',
+    record({ phase: 'stopping', attempt: 0, desired: 'stopped', ...delayed }),
+    { ...ALIVE, askedAtMs: 200 },
+    at(200),
+    { kind: 'stop', why: 'asked' },
+  ],
+  [
+    'who is dropped does not wait',
+    record({ phase: 'running', attempt: 0, dropped: true, desired: 'stopped', ...delayed }),
+    { ...ALIVE, askedAtMs: 200 },
+    at(200),
+    { kind: 'stop', why: 'asked' },
+  ],
+  [
+    'the fence falls also while it waits',
+    record({
+      phase: 'running',
+      attempt: 0,
+      desired: 'stopped',
+      run: { ...delayed.run, exclusiveAfterMs: 0 },
+    }),
+    { ...ALIVE, askedAtMs: 200 },
+    at(300, 300),
+    { kind: 'stop', why: 'fenced' },
+  ],
+  [
+    'and wakes it',
+    record({
+      phase: 'running',
+      attempt: 0,
+      desired: 'stopped',
+      run: { ...delayed.run, exclusiveAfterMs: 0 },
+    }),
+    { ...ALIVE, askedAtMs: 200 },
+    at(299, 300),
+    { kind: 'wait', atMs: 300 },
+  ],
+  [
+    'who is of no use is stopped',
+    record({ phase: 'running', attempt: 0 }),
+    { ...ALIVE, unhealthy: 'live check: refused' },
+    at(300),
+    { kind: 'stop', why: 'unhealthy' },
   ],
   [
     'what runs and was dropped is stopped',
@@ -597,4 +666,23 @@ test('property: whatever happens, one run at a time, ends are final, attempts go
     ['completed', 'failed', 'restarting', 'running', 'stopped'],
     'lives are eventful',
   );
+});
+
+test('who was stopped for its health starts again, as after a failure, with what its checks said', (t) => {
+  const running = record({ phase: 'running', attempt: 0 });
+  const end: End = {
+    exitCode: 0,
+    message: 'exited with code 0',
+    stopped: 'unhealthy',
+    unhealthy: 'live check: refused',
+    ranMs: 10,
+  };
+  t.like(afterEnd(running, end, 0), {
+    phase: 'restarting',
+    restarts: 1,
+    failures: 1,
+    message: 'live check: refused',
+  });
+  const last = { ...record({ ...batch(0, 0), phase: 'running', attempt: 0 }) };
+  t.like(afterEnd(last, end, 0), { phase: 'failed', message: 'live check: refused' });
 });

@@ -67,6 +67,13 @@ export class ReplicatedCluster {
     this.#programs.set(node, program);
   }
 
+  /** Over gRPC, to the one coordinator that is named. */
+  async agentAt(coordinator: string, node: string, ...more: string[]): Promise<void> {
+    const address = String(this.#programs.get(coordinator)?.ready.fleet);
+    const flags = ['--node', node, '--data', join(this.folder, node), '--coordinator', address];
+    this.#programs.set(node, await start(AGENT, [...flags, '--log-level', 'info', ...more], this.folder));
+  }
+
   /** Asks the coordinators in that order. */
   client(...names: string[]): BerthClient {
     const address = names.map((name) => this.addresses[name]).join(',');

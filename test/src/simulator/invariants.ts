@@ -2,10 +2,14 @@
 import {
   apply,
   type Block,
+  byPlacement,
   type ClusterState,
   emptyState,
+  endpointsDigest,
+  endpointsOf,
   entitiesOf,
   isTerminal,
+  type NodeId,
   type PlacementId,
   stateDigest,
   stateFromEntities,
@@ -67,6 +71,28 @@ function checkDevices(
     if (kept.get(name) !== sum) throw new Violation('conservation', `${device}, ${kept.get(name)} is kept`);
   }
   if (kept.size !== shares.size) throw new Violation('conservation', `${node}: devices differ`);
+}
+
+/** Ready is what runs; and who wants to know endpoints is counted as the placements say. */
+export function checkReadiness(state: ClusterState): void {
+  for (const { id, ready, observed } of state.placements.values()) {
+    if (ready && observed !== 'running') throw new Violation('ready is what runs', `${id} is ${observed}`);
+  }
+  for (const [id, node] of state.nodes) {
+    const upstreams = new Set([...node.placements.values()].flatMap(({ run }) => run.upstreams ?? []));
+    const counted = state.consumers.upstreamsOf(id);
+    if (counted.join() !== [...upstreams].sort().join())
+      throw new Violation(
+        'conservation',
+        `${id}: ${counted} are counted as upstreams, not ${[...upstreams]}`,
+      );
+  }
+}
+
+/** Digest of what the node is to know of endpoints. */
+export function wantedEndpoints(state: ClusterState, node: NodeId): string {
+  const upstreams = state.consumers.upstreamsOf(node);
+  return endpointsDigest(new Map(upstreams.map((key) => [key, byPlacement(endpointsOf(state, key))])));
 }
 
 /** A watcher: sees every index once, in order, with epochs and generations that never go back. */

@@ -3,12 +3,16 @@ import type { Coordinator } from '@berth/coordinator';
 import {
   BerthError,
   type Eligibility,
+  HEALTH_MEANINGS,
+  type HealthCheck,
+  type HealthRule,
   nodeId,
   ON_RETURN,
   type PlaceWish,
   type Reservation,
   type StackSpec,
   type WorkloadSpec,
+  workloadKey,
 } from '@berth/core';
 import { stack, workload } from '../core/cluster-fixture.js';
 import type { Stream } from './random-streams.js';
@@ -41,14 +45,20 @@ export class Requests {
   readonly #random: Stream;
   /** Of their own, so that what seeds drew before there were ranks stays as it was. */
   readonly #ranks: Stream;
+  readonly #health: Stream;
   readonly #trace: Journal;
   readonly #nodes: readonly string[];
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
-  constructor(random: Stream, ranks: Stream, trace: Journal, nodes: readonly string[]) {
+  constructor(
+    { random, ranks, health }: { random: Stream; ranks: Stream; health: Stream },
+    trace: Journal,
+    nodes: readonly string[],
+  ) {
     this.#random = random;
     this.#ranks = ranks;
+    this.#health = health;
     this.#trace = trace;
     this.#nodes = nodes;
   }
@@ -99,7 +109,7 @@ export class Requests {
     const random = this.#random;
     const workloads: Record<string, WorkloadSpec> = {};
     for (const name of ['web', 'db', 'job', 'beacon']) {
-      if (random.chance(0.6)) workloads[name] = this.#workload(name);
+      if (random.chance(0.6)) workloads[name] = this.#checked(this.#workload(name));
     }
     return stack(random.pick(STACKS), workloads);
   }
@@ -152,6 +162,33 @@ export class Requests {
         require: random.chance(0.2) ? ["node.labels.tier == 'gold'"] : [],
       },
     });
+  }
+
+  /** With health checks, a delay before the stop, and somebody whose endpoints it wants to know; each now and then. */
+  #checked(spec: WorkloadSpec): WorkloadSpec {
+    const health = this.#health;
+    const check = (failures: number): HealthCheck => ({
+      probe: { kind: 'exec', command: ['check'] },
+      intervalMs: health.pick([500, 5_000]),
+      timeoutMs: 2_000,
+      failures,
+      successes: health.between(1, 2),
+      graceMs: health.pick([0, 3_000]),
+    });
+    const rule: HealthRule = {
+      ...(health.chance(0.3) && { start: check(100) }),
+      ...(health.chance(0.8) && { ready: check(2) }),
+      ...(health.chance(0.3) && { live: check(6) }),
+    };
+    const run = {
+      ...spec.run,
+      ...(health.chance(0.5) && Object.keys(rule).length > 0 && { health: rule }),
+      ...(health.chance(0.3) && { shutdownDelayMs: health.pick([500, 5_000]) }),
+      ...(health.chance(0.4) && {
+        upstreams: [workloadKey(health.pick(STACKS), health.pick(['web', 'db']))],
+      }),
+    };
+    return { ...spec, run };
   }
 
   #rank(): { priority: number; preempt: boolean } {
@@ -284,8 +321,20 @@ function sourceOf(spec: StackSpec): string {
         placement: { require, ...(spread && { spread }), ...(apart && { apart }) },
         ...(kind !== 'batch' && { update }),
         ...{ priority, preempt, gang },
+        ...(run.health && { health: healthSource(run.health) }),
+        ...{ shutdown: { delayMs: run.shutdownDelayMs ?? 0 }, upstreams: run.upstreams },
       },
     ];
   });
   return JSON.stringify({ stack: spec.stack, workloads: Object.fromEntries(workloads) });
+}
+
+function healthSource(rule: HealthRule): object {
+  const checks = HEALTH_MEANINGS.flatMap((meaning) => {
+    const check = rule[meaning];
+    if (check?.probe.kind !== 'exec') return [];
+    const { probe, ...rest } = check;
+    return [[meaning, { exec: { command: probe.command }, ...rest }] as const];
+  });
+  return Object.fromEntries(checks);
 }

@@ -8,8 +8,10 @@ import {
   checkAcknowledged,
   checkCapacity,
   checkConservation,
+  checkReadiness,
   checkReplay,
   LedgerWatcher,
+  wantedEndpoints,
 } from './invariants.js';
 import { type Stream, stream } from './random-streams.js';
 import { Requests } from './requests.js';
@@ -104,8 +106,11 @@ class Run {
     const names = world.machines.map((machine) => machine.name);
     this.#watcher = new LedgerWatcher((what) => world.trace.seen(what));
     this.#requests = new Requests(
-      stream(options.seed, 'requests'),
-      stream(options.seed, 'ranks'),
+      {
+        random: stream(options.seed, 'requests'),
+        ranks: stream(options.seed, 'ranks'),
+        health: stream(options.seed, 'health'),
+      },
       world.trace,
       names,
     );
@@ -138,6 +143,7 @@ class Run {
     if (this.#options.broken !== undefined || full) checkCapacity(coordinator.state);
     if (!full) return;
     checkConservation(coordinator.state);
+    checkReadiness(coordinator.state);
     await this.#watcher.catchUp(ledger);
     checkAcknowledged(this.#requests.history, this.#watcher);
     // Between turns only: while an append is under way the working state is one block ahead.
@@ -271,11 +277,14 @@ class Run {
       if (node?.connection !== 'up' || !machine.agent?.connected()) return `${machine.name} is not connected`;
       if (node.eligibility !== 'eligible') return `${machine.name} is ${node.eligibility}`;
       if (machine.agent.digest() !== node.digest.toString()) return `${machine.name} has another assignment`;
+      if (machine.agent.endpointsDigest() !== wantedEndpoints(state, node.info.id))
+        return `${machine.name} knows other endpoints`;
     }
     for (const placement of state.placements.values()) {
       if (placement.desired === 'stopped') return `${placement.id} is still stopping`;
       const ended = isTerminal(placement.observed);
       if (!ended && placement.observed !== 'running') return `${placement.id} is ${placement.observed}`;
+      if (!ended && !placement.ready) return `${placement.id} is not ready: ${placement.unready}`;
       if (ended && placement.run.kind !== 'batch') return `${placement.id} is ${placement.observed}`;
       if (!ended && placement.run.kind === 'batch') return `${placement.id} has not ended`;
     }

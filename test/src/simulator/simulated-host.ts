@@ -3,7 +3,7 @@
  * does: starts take time and may begin after the agent has died, exit codes are kept until somebody asks, fences fall
  * without an agent.
  */
-import type { Driver, RunExit, RunHandle, StartRequest } from '@berth/agent';
+import type { Checker, Driver, RunExit, RunHandle, StartRequest } from '@berth/agent';
 import { BerthError, type PlacementId } from '@berth/core';
 import type { Stream } from './random-streams.js';
 import { type Journal, Violation } from './trace.js';
@@ -17,6 +17,8 @@ export type SimulatedProcess = {
   exit: RunExit | undefined;
   readonly waiting: Set<() => void>;
   cancelFence: () => void;
+  /** Fails its checks while it is. */
+  ill: boolean;
 };
 
 /** Every live process of the world, for the invariants that look across hosts. */
@@ -79,6 +81,8 @@ export type HostOptions = {
   readonly name: string;
   readonly time: VirtualTime;
   readonly random: Stream;
+  /** Of its own: what checks find moves nothing else. */
+  readonly health: Stream;
   readonly trace: Journal;
   readonly table: ProcessTable;
   readonly onViolation: (violation: unknown) => void;
@@ -158,6 +162,27 @@ export class SimulatedHost {
     };
   }
 
+  /** Copies fall ill and recover by chance; some answers are late. Once the agent is dead, nobody hears of any. */
+  checker(alive: () => boolean): Checker {
+    const { health, time, trace } = this.#options;
+    return {
+      check: async (_probe, { handle }, { signal }) => {
+        const process = this.#processOf(handle);
+        if (process && health.chance(process.ill ? 0.3 : 0.05)) process.ill = !process.ill;
+        const isSlow = this.crashesWorkloads && health.chance(0.02);
+        await new Promise<void>((resolve) => {
+          time.schedule(isSlow ? 60_000 : health.between(1, 200), resolve);
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+        if (!alive()) return new Promise(() => {});
+        if (!process?.alive) return { ok: false, message: 'connection refused' };
+        const ok = !this.crashesWorkloads || !process.ill;
+        if (!ok) trace.seen('health check failed');
+        return ok ? { ok } : { ok, message: 'status 503' };
+      },
+    };
+  }
+
   #launch(request: StartRequest): void {
     const key = keyOf(request.placement, request.attempt);
     // Somebody asked whether this start ever happened, and was told no.
@@ -172,6 +197,7 @@ export class SimulatedHost {
       exit: undefined,
       waiting: new Set(),
       cancelFence: () => {},
+      ill: false,
     };
     trace.say(name, 'process starts', request.placement, `attempt ${request.attempt}`);
     this.#processes.set(key, process);

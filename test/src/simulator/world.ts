@@ -1,5 +1,5 @@
 /** A cluster of production coordinators and agents in virtual time, with everything that can be done to it. */
-import { type Agent, MemoryJournalDisk, startAgent } from '@berth/agent';
+import { type Agent, MemoryEndpointFiles, MemoryJournalDisk, startAgent } from '@berth/agent';
 import { type Coordinator, startCoordinator } from '@berth/coordinator';
 import { type ClusterView, type Log, nodeId, type Scheduler } from '@berth/core';
 import { type Ledger, MemoryDisk, openLedger } from '@berth/ledger';
@@ -35,6 +35,7 @@ type Machine = {
   readonly name: string;
   readonly host: SimulatedHost;
   readonly journal: MemoryJournalDisk;
+  readonly endpointFiles: MemoryEndpointFiles;
   readonly wall: { offsetMs: number };
   agent: Agent | undefined;
   clock: ProcessClock | undefined;
@@ -84,12 +85,14 @@ export class World {
         trace,
         table,
         random: stream(seed, `host ${name}`),
+        health: stream(seed, `health ${name}`),
         fences: broken !== 'fencing',
         onViolation: (violation) => {
           this.failure ??= violation;
         },
       }),
       journal: new MemoryJournalDisk({ instance: `i-${name}`, sync: () => this.#sync() }),
+      endpointFiles: new MemoryEndpointFiles(),
       wall: { offsetMs: 0 },
       agent: undefined,
       clock: undefined,
@@ -258,6 +261,8 @@ export class World {
       carriers: addresses.map((address) => this.fabric.agent(address)),
       journal: machine.journal.open(),
       driver: machine.host.driver(alive),
+      checker: machine.host.checker(alive),
+      endpointFiles: machine.endpointFiles,
       node: simulatedNode(machine.name),
       fencing: broken !== 'fencing',
     }).then(

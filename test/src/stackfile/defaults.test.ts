@@ -33,6 +33,12 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'update.maxUnavailable': `${DEFAULTS.maxUnavailable}`,
   'gang.timeout': formatDuration(DEFAULTS.gangTimeoutMs),
   priority: `${DEFAULT_PRIORITY}`,
+  'health.interval': formatDuration(DEFAULTS.healthIntervalMs),
+  'health.timeout': formatDuration(DEFAULTS.healthTimeoutMs),
+  'health.failures': `${DEFAULTS.healthFailures}`,
+  'health.successes': `${DEFAULTS.healthSuccesses}`,
+  'health.grace': formatDuration(DEFAULTS.healthGraceMs),
+  'shutdown.delay': formatDuration(DEFAULTS.shutdownDelayMs),
 };
 
 /** Where the schema says what the page says of a whole section. */

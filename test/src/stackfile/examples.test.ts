@@ -22,6 +22,7 @@ test('every example parses, under the name of its file', async (t) => {
     'demo.yaml',
     'devices.yaml',
     'exclusive.yaml',
+    'health.yaml',
     'pinned.yaml',
     'priority.yaml',
     'relations.yaml',

@@ -120,9 +120,9 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
   ],
   [
     'a key of a later version',
-    `${WEB}    health: { http: {} }\n    update: { canary: 1 }`,
+    `${WEB}    needs: [db]\n    update: { canary: 1 }`,
     [
-      '6:5: "health" is not supported by this version yet; remove it',
+      '6:5: "needs" is not supported by this version yet; remove it',
       '7:15: "canary" is not supported by this version yet; remove it',
     ],
   ],

@@ -11,7 +11,6 @@ function linesOf(source: string): string[] {
 }
 
 const LATER: readonly (readonly [key: string, body: string, place: string])[] = [
-  ['health', '    health: { http: { port: http, path: /healthz } }', '5:5'],
   ['needs', '    needs: [db]', '5:5'],
   ['container', '    container: { image: nginx }', '5:5'],
   ['vm', '    vm: {}', '5:5'],

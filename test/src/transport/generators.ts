@@ -7,6 +7,9 @@ import {
   type Block,
   type Claim,
   type CoordinatorMessage,
+  type EndpointsUpdate,
+  type HealthCheck,
+  type HealthRule,
   type LedgerEvent,
   LIMITS,
   type NodeId,
@@ -120,8 +123,11 @@ const STATUS: fc.Arbitrary<PlacementStatus> = joined(
   joined(
     maybe('exitCode', fc.integer({ min: -2_147_483_648, max: 2_147_483_647 })),
     joined(
-      maybe('sequence', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
-      maybe('dropped', fc.integer({ min: 1, max: 2 ** 32 - 1 })),
+      joined(
+        maybe('sequence', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
+        maybe('dropped', fc.integer({ min: 1, max: 2 ** 32 - 1 })),
+      ),
+      joined(maybe('ready', fc.boolean()), maybe('unready', TEXT)),
     ),
   ),
 );
@@ -162,6 +168,29 @@ const PLAIN_NODE = fc.record({
 
 export const nodeInfo: fc.Arbitrary<NodeInfo> = joined(PLAIN_NODE, maybe('costMillisPerHour', FROM_ONE));
 
+const HEALTH_MS = fc.integer({ min: 1, max: LIMITS.healthMsMax });
+const FROM_ONE_32 = fc.integer({ min: 1, max: 0xffff_ffff });
+const HEALTH_CHECK: fc.Arbitrary<HealthCheck> = fc.record({
+  probe: fc.oneof(
+    fc.record({ kind: fc.constant('http' as const), port: FILLED, path: FILLED }),
+    fc.record({ kind: fc.constant('tcp' as const), port: FILLED }),
+    fc.record({ kind: fc.constant('grpc' as const), port: FILLED, service: TEXT }),
+    fc.record({
+      kind: fc.constant('exec' as const),
+      command: fc.tuple(FILLED, few(TEXT)).map(([program, rest]) => [program, ...rest]),
+    }),
+  ),
+  intervalMs: HEALTH_MS,
+  timeoutMs: HEALTH_MS,
+  failures: FROM_ONE_32,
+  successes: FROM_ONE_32,
+  graceMs: fc.nat({ max: LIMITS.healthMsMax }),
+});
+const HEALTH_RULE: fc.Arbitrary<HealthRule> = fc.record(
+  { start: HEALTH_CHECK, ready: HEALTH_CHECK, live: HEALTH_CHECK },
+  { requiredKeys: [] },
+);
+
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
     kind: fc.constantFrom('service' as const, 'batch' as const, 'daemon' as const),
@@ -182,20 +211,29 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
     restart: fc.record({ delayMs: WHOLE, maxDelayMs: WHOLE, resetAfterMs: WHOLE }),
     batch: fc.record({ retries: WHOLE32, timeoutMs: WHOLE }),
   }),
-  maybe('exclusiveAfterMs', WHOLE),
+  joined(
+    maybe('exclusiveAfterMs', WHOLE),
+    joined(
+      joined(maybe('health', HEALTH_RULE), maybe('shutdownDelayMs', WHOLE)),
+      maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
+    ),
+  ),
 );
 
 export const AGENT_MESSAGES: {
   readonly [K in AgentMessage['kind']]: fc.Arbitrary<Extract<AgentMessage, { readonly kind: K }>>;
 } = {
-  hello: fc.record({
-    kind: fc.constant('hello'),
-    node: nodeInfo,
-    instance: FILLED,
-    maxEpoch: WHOLE,
-    assignmentVersion: WHOLE,
-    assignmentDigest: TEXT,
-  }),
+  hello: joined(
+    fc.record({
+      kind: fc.constant('hello'),
+      node: nodeInfo,
+      instance: FILLED,
+      maxEpoch: WHOLE,
+      assignmentVersion: WHOLE,
+      assignmentDigest: TEXT,
+    }),
+    maybe('endpointsDigest', TEXT),
+  ),
   heartbeat: joined(
     fc.record({
       kind: fc.constant('heartbeat'),
@@ -217,6 +255,7 @@ export const AGENT_MESSAGES: {
   ),
   resync: fc.record({ kind: fc.constant('resync') }),
   'peer-report': fc.record({ kind: fc.constant('peer-report'), probe: FILLED, reached: fc.boolean() }),
+  'endpoints-request': fc.record({ kind: fc.constant('endpoints-request') }),
 };
 
 const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
@@ -250,6 +289,31 @@ const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
     return { ...rest, placements, runs };
   });
 
+const ENDPOINTS: fc.Arbitrary<EndpointsUpdate> = fc.record({
+  kind: fc.constant('endpoints'),
+  epoch: WHOLE,
+  form: fc.constantFrom('snapshot' as const, 'delta' as const),
+  digest: TEXT,
+  changes: few(
+    fc.record({
+      workload: WORKLOAD,
+      set: few(
+        fc.record({
+          placement: PLACEMENT,
+          node: NODE,
+          site: TEXT,
+          address: FILLED,
+          ports: fc.dictionary(NAME, PORT, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
+          readySinceMs: TIME,
+        }),
+      ),
+      removed: few(PLACEMENT),
+    }),
+  ),
+  dropped: few(WORKLOAD),
+  more: fc.boolean(),
+});
+
 export const COORDINATOR_MESSAGES: {
   readonly [K in CoordinatorMessage['kind']]: fc.Arbitrary<Extract<CoordinatorMessage, { readonly kind: K }>>;
 } = {
@@ -265,6 +329,7 @@ export const COORDINATOR_MESSAGES: {
   refused: fc.record({ kind: fc.constant('refused'), message: TEXT }),
   'hello-request': fc.record({ kind: fc.constant('hello-request') }),
   assignment: ASSIGNMENT,
+  endpoints: ENDPOINTS,
   'log-request': fc.record({
     kind: fc.constant('log-request'),
     stream: FILLED,

@@ -18,5 +18,5 @@ carrierConformance(
       },
     };
   },
-  { ordered: true },
+  { ordered: true, direct: true },
 );

@@ -8,5 +8,5 @@ carrierConformance(
     const fabric = new MemoryFabric({ clock: systemClock() });
     return { fleet: fabric.fleet(), agent: fabric.agent() };
   },
-  { ordered: true },
+  { ordered: true, direct: true },
 );

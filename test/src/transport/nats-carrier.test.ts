@@ -42,5 +42,5 @@ carrierConformance(
       },
     };
   },
-  { ordered: true },
+  { ordered: true, direct: true },
 );

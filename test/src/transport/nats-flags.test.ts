@@ -10,6 +10,8 @@ const NONE: NatsFlagValues = {
   'nats-credentials': undefined,
   'nats-cluster': 'default',
   'nats-ca': undefined,
+  'nats-cert': undefined,
+  'nats-key': undefined,
 };
 const URL = 'nats://10.0.0.6:4222';
 const SEED = `SU${'A'.repeat(56)}`;

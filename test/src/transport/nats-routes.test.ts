@@ -44,5 +44,5 @@ carrierConformance(
       },
     };
   },
-  { ordered: true },
+  { ordered: true, direct: true },
 );

@@ -3,7 +3,7 @@
  * it, also what has left its process group. Memory is a hard limit; cpu is a share under contention, so that an idle node
  * lends what it has; pids are bounded.
  */
-import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export type Isolation = 'cgroup-v2' | 'cgroup-v1' | 'process-group';
@@ -95,6 +95,23 @@ export class Cgroups {
       () => folder,
       () => undefined,
     );
+  }
+
+  /** What somebody has to join to be of the run. */
+  async foldersOf(run: string): Promise<string[]> {
+    if (!this.#mounts) return [];
+    const { cpuset } = this.#mounts;
+    const confined = cpuset === undefined ? [] : [join(cpuset, this.parent, run)];
+    const folders = new Set([...confined, ...Object.values(this.#folders(run))]);
+    const there = await Promise.all(
+      [...folders].map((folder) =>
+        access(join(folder, 'cgroup.procs')).then(
+          () => [folder],
+          () => [],
+        ),
+      ),
+    );
+    return there.flat();
   }
 
   /** Everything that is in the run's group. */

@@ -31,6 +31,7 @@ export function environmentOf(
     BERTH_REPLICA: String(replica),
     BERTH_ATTEMPT: String(attempt),
     [RUN_VARIABLE]: runFolder,
+    ...(request.endpointsFile !== undefined && { BERTH_ENDPOINTS_FILE: request.endpointsFile }),
   };
   for (const [name, port] of ports)
     environment[`BERTH_PORT_${name.toUpperCase().replaceAll('-', '_')}`] = String(port);

@@ -50,7 +50,7 @@ export async function startedWith(pid: number, entry: string): Promise<boolean> 
   return environment.split('\0').includes(entry);
 }
 
-async function allProcesses(): Promise<number[]> {
+export async function allProcesses(): Promise<number[]> {
   return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
 }
 

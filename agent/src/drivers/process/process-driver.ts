@@ -4,7 +4,7 @@
  *
  * A run is identified by boot id, pid and start time of its supervisor: never by pid alone.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
@@ -18,14 +18,26 @@ import {
   type PlacementId,
   parsePlacementId,
 } from '@berth/core';
-import type { Driver, Leftover, RunExit, RunHandle, StartRequest, StopOptions } from '../driver.js';
+import type {
+  Driver,
+  ExecuteRequest,
+  ExecuteResult,
+  Leftover,
+  RunExit,
+  RunHandle,
+  StartRequest,
+  StopOptions,
+} from '../driver.js';
 import { Cgroups, type Isolation } from './cgroups.js';
+import { ended, endOrAbort, spawned } from './child-ends.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
+import { execute } from './execute.js';
 import { FenceFiles } from './fence-files.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
 import { cannotPin, findPinner, pinnedCommand } from './pinning.js';
 import {
+  allProcesses,
   bootId,
   groupMembers,
   processesWith,
@@ -78,6 +90,7 @@ export class ProcessDriver implements Driver {
   /** Ends of the supervisors that this agent started itself, by identity. */
   readonly #children = new Map<string, Promise<void>>();
   readonly #outputs = new Map<string, OutputFiles>();
+  #executed = 0;
   #cancelRotation: () => void = () => {};
 
   private constructor(options: ProcessDriverOptions, cgroups: Cgroups, fences: FenceFiles, boot: string) {
@@ -334,6 +347,39 @@ export class ProcessDriver implements Driver {
     await this.#fences.move(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);
   }
 
+  async execute(
+    handle: RunHandle,
+    { request, command, timeoutMs }: ExecuteRequest,
+    signal: AbortSignal,
+  ): Promise<ExecuteResult> {
+    const { node, path, clock } = this.#options;
+    const run = handle as ProcessHandle;
+    const group = groupName(run.placement);
+    const work = join(this.#folder(request.placement), 'work');
+    const directory = request.run.process.workingDirectory ?? work;
+    const attemptFolder = this.#attemptFolder(request.placement, run.attempt);
+    const environment = environmentOf(
+      { ...request, attempt: run.attempt },
+      node,
+      { path },
+      work,
+      attemptFolder,
+    );
+    const runPath = environment.PATH ?? path;
+    const [program = '', ...args] = command.map((part) => fill(part, request, node));
+    const folders = await this.#cgroups.foldersOf(group);
+    const own = [findProgram(program, directory, runPath), ...args];
+    return execute(
+      {
+        ...{ folders, environment, directory, clock },
+        command: [...timeLimit(timeoutMs, path), ...own],
+        mark: `${attemptFolder}#${process.pid}.${++this.#executed}`,
+        candidates: () => (folders.length > 0 ? this.#cgroups.members(group) : allProcesses()),
+      },
+      signal,
+    );
+  }
+
   async remove(placement: PlacementId): Promise<void> {
     this.#outputs.delete(placement);
     await this.#fences.remove(this.#folder(placement));
@@ -387,6 +433,15 @@ export class ProcessDriver implements Driver {
   }
 }
 
+/** A command ends in time also when its agent does not live to see it, where the host has a program for that. */
+function timeLimit(timeoutMs: number, path: string): string[] {
+  try {
+    return [findProgram('timeout', '/', path), '-s', 'KILL', String(Math.ceil(timeoutMs / 1000) + 5)];
+  } catch {
+    return [];
+  }
+}
+
 /** Names hold letters, digits and dashes only, so this cannot clash or leave the folder. */
 function groupName(placement: string): string {
   return placement.replaceAll('/', '~');
@@ -416,32 +471,6 @@ function runEntry(attemptFolder: string): string {
 async function readWords(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text.split(/\s+/).filter((word) => word !== '');
-}
-
-function spawned(child: ChildProcess, directory: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once('spawn', () => resolve(child.pid as number));
-    child.once('error', (thrown) => {
-      reject(new BerthError('storage', `cannot start in ${directory}: ${thrown.message}`, { cause: thrown }));
-    });
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  child.unref();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-  });
-}
-
-async function endOrAbort(end: Promise<void>, signal: AbortSignal): Promise<void> {
-  const listening = new AbortController();
-  const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true, signal: listening.signal });
-    if (signal.aborted) resolve();
-  });
-  await Promise.race([end, aborted]);
-  listening.abort();
 }
 
 /** "SIGTERM" as kill(1) of every shell takes it: "TERM". */

@@ -112,10 +112,12 @@ export function eventLines(event: LedgerEvent): string[] {
     case 'nomination.ended':
       return [`${event.workload} ${NOMINATION_ENDS[event.outcome]} ${event.node}`];
     case 'placements.observed':
-      return event.statuses.map(
-        ({ placement, phase, message, dropped }) =>
-          `${placement} ${phase}${message ? `: ${message}` : ''}${dropped ? `, ${droppedText(dropped)}` : ''}`,
-      );
+      return event.statuses.map(({ placement, phase, message, ready, unready, dropped }) => {
+        const state = ready === undefined ? phase : `${phase}, ${ready ? 'ready' : 'not ready'}`;
+        // How the last run ended is said with its end.
+        const why = unready ?? (ready === undefined ? message : '');
+        return `${placement} ${state}${why ? `: ${why}` : ''}${dropped ? `, ${droppedText(dropped)}` : ''}`;
+      });
     case 'workload.blocked': {
       const reasons = event.reasons.map(({ reason, subject, nodes }) =>
         `${nodes}x ${REJECT_REASONS[reason]} ${subject}`.trim(),

@@ -41,7 +41,7 @@ export async function ledgerLog(options: RangeOptions, effects: Effects): Promis
       clockTime(block.timeMs),
       block.hash.slice(0, 12),
       block.leader,
-      block.events.join(' '),
+      block.events.join(' ') || '(the leader confirmed for a read)',
     ]);
     effects.out(table(effects, ['INDEX', 'EPOCH', 'TIME', 'HASH', 'LEADER', 'EVENTS'], rows));
   });

@@ -14,6 +14,7 @@ export type NatsConfigOptions = CommonOptions & {
   readonly streams?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+  readonly tlsCa?: string;
 };
 
 type Key = { readonly publicKey: string; readonly seedFile?: string; readonly isNew: boolean };
@@ -96,9 +97,9 @@ function readNode(text: string, where: string): Wanted {
   throw new BerthError('invalid_request', `${where}: "${publicKey}" is no public key of a user ("U...")`);
 }
 
-function tlsOf({ tlsCert: cert, tlsKey: key }: NatsConfigOptions) {
-  if (cert !== undefined && key !== undefined) return { cert, key };
-  if (cert === undefined && key === undefined) return undefined;
+function tlsOf({ tlsCert: cert, tlsKey: key, tlsCa: ca }: NatsConfigOptions) {
+  if (cert !== undefined && key !== undefined) return { cert, key, ...(ca !== undefined && { ca }) };
+  if (cert === undefined && key === undefined && ca === undefined) return undefined;
   throw new BerthError('invalid_request', 'TLS needs both: --tls-cert FILE and --tls-key FILE');
 }
 
@@ -132,7 +133,8 @@ function report(
   const { config, coordinator, agents } = written;
   const fresh = [coordinator, ...agents].filter(({ isNew }) => isNew).length;
   const cluster = options.cluster === 'default' ? '' : ` --nats-cluster ${options.cluster}`;
-  const url = `nats://${options.listen}${cluster}`;
+  const scheme = options.tlsCert === undefined ? 'nats' : 'tls';
+  const url = `${scheme}://${options.listen}${cluster}`;
   effects.out(
     [
       `${config}: ${agents.length} agents and the coordinators, ${fresh} new keys`,

@@ -8,14 +8,16 @@ import {
   type SilenceCause,
   WHOLE_DEVICE,
 } from '@berth/core';
-import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { age, type Cell, table, use } from '../render.js';
+import { age } from '../age.js';
+import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
+import { type Cell, table, use } from '../render.js';
 import { clockTime } from './events.js';
 import { placementTable } from './status.js';
 
 export async function listNodes(options: CommonOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
-    const { nodes } = await client.listNodes();
+    const { nodes, ...shown } = await client.listNodes();
+    sayWhenStale(shown, effects);
     if (printJson(options, effects, nodes)) return;
     effects.out(
       nodes.length > 0
@@ -64,11 +66,12 @@ function stateCell(node: NodeSummary, nowMs: number): Cell {
 
 export async function showNode(id: string, options: CommonOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
-    const [{ node }, { placements }] = await Promise.all([
+    const [{ node, ...shown }, { placements }] = await Promise.all([
       client.getNode(id),
       client.listPlacements({ node: id }),
     ]);
-    if (printJson(options, effects, { ...node, running: placements })) return;
+    sayWhenStale(shown, effects);
+    if (printJson(options, effects, { ...node, ...shown, running: placements })) return;
     const nowMs = effects.clock.nowMs();
     const facts: [string, string][] = [
       ['node', node.id],

@@ -9,8 +9,9 @@ import {
   parseQuantity,
   type Reservation,
 } from '@berth/core';
-import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { age, heldDevices, rejectLine, table } from '../render.js';
+import { age } from '../age.js';
+import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
+import { heldDevices, rejectLine, table } from '../render.js';
 
 export type PlaceOptions = CommonOptions & {
   readonly cpu?: string;
@@ -132,7 +133,8 @@ export async function release(id: string, options: GenerationOptions, effects: E
 
 export async function listReservations(options: CommonOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
-    const { reservations } = await client.listReservations();
+    const { reservations, ...shown } = await client.listReservations();
+    sayWhenStale(shown, effects);
     if (printJson(options, effects, reservations)) return;
     effects.out(reservations.length > 0 ? reservationTable(reservations, effects) : 'no reservations\n');
   });

@@ -1,5 +1,5 @@
 import { type Change, EXIT, type WorkloadPlan } from '@berth/core';
-import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
+import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import { type Colour, paint, rejectLine } from '../render.js';
 import { readStack } from './apply.js';
 
@@ -8,6 +8,7 @@ export async function plan(file: string, options: CommonOptions, effects: Effect
   const source = await readStack(file, effects);
   return withClient(options, effects, async (client) => {
     const view = await client.plan({ source });
+    sayWhenStale(view, effects);
     if (!printJson(options, effects, view)) {
       if (!view.changed)
         effects.out(`stack ${view.stack}: nothing would change (version ${view.fromVersion})\n`);

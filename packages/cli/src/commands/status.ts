@@ -1,6 +1,6 @@
 import type { BerthClient } from '@berth/client';
 import { formatCost, type PlacementView, type StackStatus } from '@berth/core';
-import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
+import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import { endpoints, kindText, paint, phaseCell, progressText, rejectLine, table } from '../render.js';
 
 export type StatusOptions = CommonOptions & { readonly watch?: boolean };
@@ -27,7 +27,8 @@ async function show(
   effects: Effects,
 ): Promise<number> {
   if (stack === undefined) {
-    const [info, { index, stacks }] = await Promise.all([client.info(), client.listStacks()]);
+    const [info, { stacks, ...shown }] = await Promise.all([client.info(), client.listStacks()]);
+    sayWhenStale(shown, effects);
     if (!printJson(options, effects, { info, stacks })) {
       const { nodes, placements, blockedWorkloads } = info;
       effects.out(
@@ -39,22 +40,33 @@ async function show(
       if (stacks.length > 0) effects.out(stackTable(stacks, effects));
       else effects.out('no stacks; `berth apply FILE` makes one\n');
     }
-    return index;
+    return shown.index;
   }
-  const [{ index, stack: found }, { placements }] = await Promise.all([
+  const [{ stack: found, ...shown }, { placements }] = await Promise.all([
     client.getStack(stack),
     client.listPlacements({ stack }),
   ]);
-  if (!printJson(options, effects, { ...found, placements })) {
+  sayWhenStale(shown, effects);
+  if (!printJson(options, effects, { ...found, ...shown, placements })) {
     effects.out(`stack ${found.stack}, version ${found.version}${found.deleted ? ', being deleted' : ''}\n`);
     if (found.costMillisPerHour > 0) effects.out(`  costs ${formatCost(found.costMillisPerHour)} an hour\n`);
     for (const workload of found.workloads) {
       effects.out(`  ${workload.workload} (${kindText(workload)}): ${progressText(workload)}\n`);
       for (const reject of workload.rejects) effects.out(`    ${rejectLine(reject)}\n`);
+      for (const line of unreadyLines(workload.workload, placements)) effects.out(`    ${line}\n`);
     }
     if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
   }
-  return index;
+  return shown.index;
+}
+
+const UNREADY_LINES = 5;
+
+/** "shop/web/0.1 is not ready: ready check: status 503 of /". */
+function unreadyLines(workload: string, placements: readonly PlacementView[]): string[] {
+  const found = placements.filter((placement) => placement.workload === workload && placement.unready !== '');
+  const lines = found.slice(0, UNREADY_LINES).map(({ id, unready }) => `${id} is not ready: ${unready}`);
+  return found.length > UNREADY_LINES ? [...lines, `and ${found.length - UNREADY_LINES} more`] : lines;
 }
 
 function stackTable(stacks: readonly StackStatus[], effects: Effects): string {

@@ -5,7 +5,7 @@ import {
   type PreemptionView,
   type WhyView,
 } from '@berth/core';
-import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
+import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import {
   droppedText,
   nearestText,
@@ -21,6 +21,7 @@ export type WhyOptions = CommonOptions & { readonly not?: string };
 export async function why(target: string, options: WhyOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
     const view = await client.why({ target, ...(options.not !== undefined && { node: options.not }) });
+    sayWhenStale(view, effects);
     if (!printJson(options, effects, view)) effects.out(explain(view, options.not, effects));
   });
 }
@@ -38,6 +39,7 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
       );
       if (placement.message !== '') lines.push(`  ${placement.message}`);
       if (placement.statusesDropped) lines.push(`  ${droppedText(placement.statusesDropped)}`);
+      if (placement.unready !== '') lines.push(`  not ready: ${placement.unready}`);
     }
   }
   if (view.missing > 0) {

@@ -9,6 +9,8 @@ export type GrpcAgentOptions = {
   /** "host:port" of a coordinator's fleet listener. */
   readonly address: string;
   readonly clock: Clock;
+  /** Name of the coordinator that opens links in the name of agents. */
+  readonly relayedBy?: string;
   /** Unsent bytes of one link before it counts as stuck; LIMITS.linkQueueBytes by default. */
   readonly queueBytes?: number;
   /**
@@ -28,6 +30,7 @@ export function grpcAgentCarrier(options: GrpcAgentOptions): AgentCarrier {
       const link = new GrpcAgentLink(handlers, {
         address: options.address,
         clock: options.clock,
+        ...(options.relayedBy !== undefined && { relayedBy: options.relayedBy }),
         queueBytes: options.queueBytes ?? LIMITS.linkQueueBytes,
         channelOptions,
       });

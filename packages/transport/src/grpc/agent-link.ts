@@ -7,7 +7,7 @@ import { fleetCodec } from '../wire/fleet.js';
 import { fromGrpc } from './errors.js';
 import { type Grpc, loadGrpc } from './load.js';
 import { OutgoingQueue } from './outgoing-queue.js';
-import { NODE_KEY, sessionMethod } from './session-call.js';
+import { NODE_KEY, RELAY_KEY, sessionMethod } from './session-call.js';
 
 /** For the coordinator to take the end of the stream, before it is cancelled. */
 const CLOSE_GRACE_MS = 5_000;
@@ -15,6 +15,7 @@ const CLOSE_GRACE_MS = 5_000;
 export type AgentLinkDeps = {
   readonly address: string;
   readonly clock: Clock;
+  readonly relayedBy?: string;
   readonly queueBytes: number;
   readonly channelOptions: Record<string, number>;
 };
@@ -67,10 +68,11 @@ export class GrpcAgentLink implements AgentLink {
 
   #open(grpc: Grpc, node: NodeId): void {
     const { library } = grpc;
-    const { address, queueBytes, channelOptions } = this.#deps;
+    const { address, relayedBy, queueBytes, channelOptions } = this.#deps;
     const client = new library.Client(address, library.credentials.createInsecure(), channelOptions);
     const metadata = new library.Metadata();
     metadata.set(NODE_KEY, node);
+    if (relayedBy !== undefined) metadata.set(RELAY_KEY, relayedBy);
     const { path, requestSerialize, responseDeserialize } = sessionMethod(grpc);
     const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata);
     const queue = new OutgoingQueue((bytes, done) => call.write(bytes, done), queueBytes);

@@ -8,7 +8,7 @@ import {
   type ReservationId,
 } from '@berth/core';
 import type { ProtoGrpcType, Received, Sent } from '@berth/proto';
-import type { ClientReadableStream, ServiceError } from '@grpc/grpc-js';
+import type { ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
 import { decodeCheckpointPart } from '../wire/checkpoint.js';
 import { inside, list, MESSAGE_RULES, member, required, rootSpot } from '../wire/checks.js';
@@ -25,6 +25,7 @@ import { ELIGIBILITIES } from '../wire/node.js';
 import { each, encodeActor } from '../wire/placement.js';
 import { fromGrpc } from './errors.js';
 import { loadGrpc } from './load.js';
+import { readMetadata } from './read-mode.js';
 
 export type GrpcControlOptions = {
   /**
@@ -35,10 +36,13 @@ export type GrpcControlOptions = {
   readonly clock: Pick<Clock, 'nowMs'>;
   /** For an answer; 30 s by default. Streams have no limit. */
   readonly timeoutMs?: number;
+  /** Every read shows all that had been acknowledged before it was asked for; costs a round to the leader. */
+  readonly linearizable?: boolean;
 };
 
 export type ControlClient = ControlApi & { close(): void };
 
+type Connected = { readonly stub: Stub; readonly metadata: () => Metadata };
 type Stub = InstanceType<ProtoGrpcType['berth']['control']['v1']['ControlService']>;
 type Answer<Name extends string> = Received<`berth.control.v1.${Name}Response`>;
 type Ask<Name extends string> = Sent<`berth.control.v1.${Name}Request`>;
@@ -61,10 +65,13 @@ type ControlMethods = {
     | 'Place'
     | 'Confirm'
     | 'Release'
+    | 'ReadIndex'
+    | 'Diagnose'
     | 'ListReservations'
     | 'Why'
     | 'Rebalance'
     | 'Move'
+    | 'ListEndpoints'
     | 'VerifyLedger']: { ask: Ask<Name>; answer: Answer<Name> };
 };
 
@@ -84,21 +91,23 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       return { kind: 'deleted', stack, stopped };
     },
     listCoordinators: async () => decodeView((await call('ListCoordinators', {})).json),
+    diagnose: async () => decodeView((await call('Diagnose', {})).json),
+    readIndex: () => call('ReadIndex', {}),
     listStacks: async () => {
-      const { index, json } = await call('ListStacks', {});
-      return { index, stacks: decodeView(json) };
+      const { index, ageMs, json } = await call('ListStacks', {});
+      return { index, ageMs, stacks: decodeView(json) };
     },
     getStack: async (stack) => {
-      const { index, json } = await call('GetStack', { stack });
-      return { index, stack: decodeView(json) };
+      const { index, ageMs, json } = await call('GetStack', { stack });
+      return { index, ageMs, stack: decodeView(json) };
     },
     listNodes: async () => {
-      const { index, json } = await call('ListNodes', {});
-      return { index, nodes: decodeView(json) };
+      const { index, ageMs, json } = await call('ListNodes', {});
+      return { index, ageMs, nodes: decodeView(json) };
     },
     getNode: async (node) => {
-      const { index, json } = await call('GetNode', { node });
-      return { index, node: decodeView(json) };
+      const { index, ageMs, json } = await call('GetNode', { node });
+      return { index, ageMs, node: decodeView(json) };
     },
     setEligibility: async ({ node, eligibility, actor }) => {
       const wire = { node, eligibility: ELIGIBILITIES.names[eligibility], actor: encodeActor(actor) };
@@ -115,12 +124,12 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       return { kind: 'node-removed', node: removed.node as NodeId };
     },
     listPlacements: async (filter) => {
-      const { index, json } = await call('ListPlacements', filter);
-      return { index, placements: decodeView(json) };
+      const { index, ageMs, json } = await call('ListPlacements', filter);
+      return { index, ageMs, placements: decodeView(json) };
     },
     getPlacement: async (id) => {
-      const { index, json } = await call('GetPlacement', { id });
-      return { index, placement: decodeView(json) };
+      const { index, ageMs, json } = await call('GetPlacement', { id });
+      return { index, ageMs, placement: decodeView(json) };
     },
     place: async ({ wishes, actor }) =>
       decodePlaced(await call('Place', { wishes: wishes.map(encodeWish), actor: encodeActor(actor) })),
@@ -135,10 +144,10 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       return { kind: 'released', reservation: answer.reservation as ReservationId };
     },
     listReservations: async () => {
-      const { index, reservations } = await call('ListReservations', {});
+      const { index, ageMs, reservations } = await call('ListReservations', {});
       const at = rootSpot('reservations', MESSAGE_RULES);
       return {
-        index,
+        ...{ index, ageMs },
         reservations: list(reservations, at, 'list', Number.MAX_SAFE_INTEGER, each(decodeReservation)),
       };
     },
@@ -159,8 +168,15 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
     watch: (request, signal) => stream((stub) => stub.Watch(request), decodeWatched, signal),
     readLedger: (request, signal) =>
       stream(
-        (stub) => stub.ReadLedger(request),
+        (stub, metadata) => stub.ReadLedger(request, metadata),
         (wire: Answer<'ReadLedger'>) => decodeChained(wire.block),
+        signal,
+      ),
+    listEndpoints: async (workload) => decodeView((await call('ListEndpoints', { workload })).json),
+    watchEndpoints: (request, signal) =>
+      stream(
+        (stub) => stub.WatchEndpoints(request),
+        (wire: Answer<'WatchEndpoints'>) => decodeView(wire.json),
         signal,
       ),
     readCheckpoint: (signal) =>
@@ -180,14 +196,14 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
 
 class Connection {
   readonly #options: GrpcControlOptions;
-  #stub: Promise<Stub> | undefined;
+  #connection: Promise<Connected> | undefined;
 
   constructor(options: GrpcControlOptions) {
     this.#options = options;
   }
 
   close(): void {
-    this.#stub?.then((stub) => stub.close()).catch(() => {});
+    this.#connection?.then(({ stub }) => stub.close()).catch(() => {});
   }
 
   readonly call = async <Name extends Unary>(
@@ -195,26 +211,32 @@ class Connection {
     request: ControlMethods[Name]['ask'],
   ): Promise<ControlMethods[Name]['answer']> => {
     const { clock, address, timeoutMs = TIMEOUT_MS } = this.#options;
-    const stub = await this.#connected();
+    const { stub, metadata } = await this.#connected();
     const deadline = clock.nowMs() + timeoutMs;
     return new Promise((resolve, reject) => {
       const done = (error: ServiceError | null, answer: unknown) => {
         if (error) reject(fromGrpc(error, address));
         else resolve(answer as ControlMethods[Name]['answer']);
       };
-      const method = stub[name] as (ask: object, options: { deadline: number }, then: typeof done) => void;
-      method.call(stub, request as object, { deadline }, done);
+      const method = stub[name] as (
+        ask: object,
+        metadata: Metadata,
+        options: { deadline: number },
+        then: typeof done,
+      ) => void;
+      method.call(stub, request as object, metadata(), { deadline }, done);
     });
   };
 
   /** Reading slowly slows the sender down; leaving the loop, or the signal, ends the call. */
   readonly stream = async function* <Wire, Item>(
     this: Connection,
-    open: (stub: Stub) => ClientReadableStream<Wire>,
+    open: (stub: Stub, metadata: Metadata) => ClientReadableStream<Wire>,
     decode: (wire: Wire) => Item,
     signal: AbortSignal,
   ): AsyncGenerator<Item> {
-    const call = open(await this.#connected());
+    const { stub, metadata } = await this.#connected();
+    const call = open(stub, metadata());
     const cancel = () => call.cancel();
     signal.addEventListener('abort', cancel);
     if (signal.aborted) cancel();
@@ -227,22 +249,24 @@ class Connection {
       call.cancel();
     }
   }.bind(this) as <Wire, Item>(
-    open: (stub: Stub) => ClientReadableStream<Wire>,
+    open: (stub: Stub, metadata: Metadata) => ClientReadableStream<Wire>,
     decode: (wire: Wire) => Item,
     signal: AbortSignal,
   ) => AsyncGenerator<Item>;
 
-  #connected(): Promise<Stub> {
-    this.#stub ??= loadGrpc().then(({ library, proto }) => {
-      const target = targetOf(this.#options.address);
-      return new proto.berth.control.v1.ControlService(target, library.credentials.createInsecure(), {
+  #connected(): Promise<Connected> {
+    this.#connection ??= loadGrpc().then(({ library, proto }) => {
+      const { address, linearizable = false } = this.#options;
+      const { ControlService } = proto.berth.control.v1;
+      const stub = new ControlService(targetOf(address), library.credentials.createInsecure(), {
         'grpc.enable_retries': 0,
         'grpc.service_config_disable_resolution': 1,
         'grpc.max_receive_message_length': LIMITS.viewBytes,
         'grpc.max_send_message_length': LIMITS.messageBytes,
       });
+      return { stub, metadata: () => readMetadata(library, linearizable) };
     });
-    return this.#stub;
+    return this.#connection;
   }
 }
 

@@ -2,7 +2,12 @@
 import { once } from 'node:events';
 import { BerthError, type NodeId } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
-import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import type {
+  handleServerStreamingCall,
+  handleUnaryCall,
+  Metadata,
+  ServerWritableStream,
+} from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
 import { encodeCheckpointPart } from '../wire/checkpoint.js';
 import { filled, inside, integer, member } from '../wire/checks.js';
@@ -21,32 +26,99 @@ import {
 import { ELIGIBILITIES } from '../wire/node.js';
 import { toStatus } from './errors.js';
 import type { Grpc, GrpcLibrary } from './load.js';
+import { readModeOf } from './read-mode.js';
 import type { GrpcService } from './server.js';
 
 type In<Name extends string> = Received<`berth.control.v1.${Name}`>;
 type Out<Name extends string> = Sent<`berth.control.v1.${Name}`>;
 
-/** For `services` of openServer. */
-export function controlService(api: ControlApi): (grpc: Grpc) => GrpcService {
+/** Resolves when what is read next shows all that had been acknowledged before the call. */
+export type CatchUp = () => Promise<void>;
+
+/** For `services` of openServer. `catchUp`: before each linearizable read; by default every read is one. */
+export function controlService(
+  api: ControlApi,
+  catchUp: CatchUp = async () => {},
+): (grpc: Grpc) => GrpcService {
   return ({ library, proto }) => ({
     definition: proto.berth.control.v1.ControlService.service,
-    implementation: { ...unaryMethods(library, api), ...streamMethods(library, api) },
+    implementation: {
+      ...readMethods(library, api, catchUp),
+      ...changeMethods(library, api),
+      ...streamMethods(library, api, catchUp),
+    },
   });
 }
 
-function unaryMethods(library: GrpcLibrary, api: ControlApi) {
-  const unary = <Request, Response>(answer: (request: Request) => Promise<Response>) =>
-    unaryMethod(library, answer);
+function readMethods(library: GrpcLibrary, api: ControlApi, catchUp: CatchUp) {
+  const read = <Request, Response>(answer: (request: Request) => Promise<Response>) =>
+    unaryMethod(library, answer, catchUp);
   return {
-    Info: unary(async (_: In<'InfoRequest'>): Promise<Out<'InfoResponse'>> => {
+    Info: read(async (_: In<'InfoRequest'>): Promise<Out<'InfoResponse'>> => {
       const info = await api.info();
       return { index: info.index, json: JSON.stringify(info) };
     }),
-    Apply: unary(async (request: In<'ApplyRequest'>) => view(await api.apply(decodeApply(request)))),
-    Plan: unary(async (request: In<'PlanRequest'>) => {
+    Plan: read(async (request: In<'PlanRequest'>) => {
       const plan = await api.plan({ source: decodeSource(request.source, requestSpot('plan')) });
       return { index: plan.index, ...view(plan) };
     }),
+    ListStacks: read(async (_: In<'ListStacksRequest'>) => {
+      const { index, ageMs, stacks } = await api.listStacks();
+      return { index, ageMs, ...view(stacks) };
+    }),
+    GetStack: read(async (request: In<'GetStackRequest'>) => {
+      const { index, ageMs, stack } = await api.getStack(request.stack);
+      return { index, ageMs, ...view(stack) };
+    }),
+    ListNodes: read(async (_: In<'ListNodesRequest'>) => {
+      const { index, ageMs, nodes } = await api.listNodes();
+      return { index, ageMs, ...view(nodes) };
+    }),
+    GetNode: read(async (request: In<'GetNodeRequest'>) => {
+      const { index, ageMs, node } = await api.getNode(request.node);
+      return { index, ageMs, ...view(node) };
+    }),
+    ListPlacements: read(async (request: In<'ListPlacementsRequest'>) => {
+      const { index, ageMs, placements } = await api.listPlacements(decodeFilter(request));
+      return { index, ageMs, ...view(placements) };
+    }),
+    GetPlacement: read(async (request: In<'GetPlacementRequest'>) => {
+      const { index, ageMs, placement } = await api.getPlacement(request.id);
+      return { index, ageMs, ...view(placement) };
+    }),
+    ListReservations: read(
+      async (_: In<'ListReservationsRequest'>): Promise<Out<'ListReservationsResponse'>> => {
+        const { index, ageMs, reservations } = await api.listReservations();
+        return { index, ageMs, reservations: reservations.map(encodeReservation) };
+      },
+    ),
+    Why: read(async ({ target, node }: In<'WhyRequest'>) =>
+      view(await api.why({ target, ...(node !== undefined && { node }) })),
+    ),
+    Rebalance: read(async ({ moves, percent, workloads }: In<'RebalanceRequest'>) =>
+      view(
+        await api.rebalance({
+          ...(moves !== undefined && { moves }),
+          ...(percent !== undefined && { percent }),
+          ...(workloads.length > 0 && { workloads }),
+        }),
+      ),
+    ),
+    ListEndpoints: read(async ({ workload }: In<'ListEndpointsRequest'>) => {
+      const found = await api.listEndpoints(filled(workload, requestSpot('endpoints'), 'workload'));
+      return { index: found.index, ...view(found) };
+    }),
+    VerifyLedger: read(async (_: In<'VerifyLedgerRequest'>) => view(await api.verifyLedger())),
+  };
+}
+
+function changeMethods(library: GrpcLibrary, api: ControlApi) {
+  const unary = <Request, Response>(answer: (request: Request) => Promise<Response>) =>
+    unaryMethod(library, answer);
+  return {
+    Diagnose: unary(async (_: In<'DiagnoseRequest'>) => view(await api.diagnose())),
+    ReadIndex: unary(async (_: In<'ReadIndexRequest'>) => api.readIndex()),
+    Apply: unary(async (request: In<'ApplyRequest'>) => view(await api.apply(decodeApply(request)))),
     DeleteStack: unary(async (request: In<'DeleteStackRequest'>): Promise<Out<'DeleteStackResponse'>> => {
       const at = requestSpot('delete');
       const { expectVersion } = request;
@@ -58,22 +130,6 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
       return { stack, stopped };
     }),
     ListCoordinators: unary(async (_: In<'ListCoordinatorsRequest'>) => view(await api.listCoordinators())),
-    ListStacks: unary(async (_: In<'ListStacksRequest'>) => {
-      const { index, stacks } = await api.listStacks();
-      return { index, ...view(stacks) };
-    }),
-    GetStack: unary(async (request: In<'GetStackRequest'>) => {
-      const { index, stack } = await api.getStack(request.stack);
-      return { index, ...view(stack) };
-    }),
-    ListNodes: unary(async (_: In<'ListNodesRequest'>) => {
-      const { index, nodes } = await api.listNodes();
-      return { index, ...view(nodes) };
-    }),
-    GetNode: unary(async (request: In<'GetNodeRequest'>) => {
-      const { index, node } = await api.getNode(request.node);
-      return { index, ...view(node) };
-    }),
     SetEligibility: unary(
       async (request: In<'SetEligibilityRequest'>): Promise<Out<'SetEligibilityResponse'>> => {
         const at = requestSpot('eligibility');
@@ -93,14 +149,6 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
       });
       return { node: node as NodeId };
     }),
-    ListPlacements: unary(async (request: In<'ListPlacementsRequest'>) => {
-      const { index, placements } = await api.listPlacements(decodeFilter(request));
-      return { index, ...view(placements) };
-    }),
-    GetPlacement: unary(async (request: In<'GetPlacementRequest'>) => {
-      const { index, placement } = await api.getPlacement(request.id);
-      return { index, ...view(placement) };
-    }),
     Place: unary(async (request: In<'PlaceRequest'>): Promise<Out<'PlaceResponse'>> => {
       const actor = actorOf(request, requestSpot('place'));
       return encodePlaced(await api.place({ wishes: decodeWishes(request), actor }));
@@ -113,24 +161,6 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
       const { reservation } = await api.release(reservationRequest(request, 'release'));
       return { reservation };
     }),
-    ListReservations: unary(
-      async (_: In<'ListReservationsRequest'>): Promise<Out<'ListReservationsResponse'>> => {
-        const { index, reservations } = await api.listReservations();
-        return { index, reservations: reservations.map(encodeReservation) };
-      },
-    ),
-    Why: unary(async ({ target, node }: In<'WhyRequest'>) =>
-      view(await api.why({ target, ...(node !== undefined && { node }) })),
-    ),
-    Rebalance: unary(async ({ moves, percent, workloads }: In<'RebalanceRequest'>) =>
-      view(
-        await api.rebalance({
-          ...(moves !== undefined && { moves }),
-          ...(percent !== undefined && { percent }),
-          ...(workloads.length > 0 && { workloads }),
-        }),
-      ),
-    ),
     Move: unary(async (request: In<'MoveRequest'>): Promise<Out<'MoveResponse'>> => {
       const actor = actorOf(request, requestSpot('move'));
       const { placement, replacement, to } = await api.move({
@@ -140,19 +170,27 @@ function unaryMethods(library: GrpcLibrary, api: ControlApi) {
       });
       return { placement, replacement, to };
     }),
-    VerifyLedger: unary(async (_: In<'VerifyLedgerRequest'>) => view(await api.verifyLedger())),
   };
 }
 
-function streamMethods(library: GrpcLibrary, api: ControlApi) {
+function streamMethods(library: GrpcLibrary, api: ControlApi, catchUp: CatchUp) {
   return {
     Watch: streamMethod(library, async function* (request: In<'WatchRequest'>, signal) {
       const fromIndex = integer(request.fromIndex, requestSpot('watch'), 'fromIndex');
       for await (const item of api.watch({ fromIndex }, signal)) yield encodeWatched(item);
     }),
-    ReadLedger: streamMethod(library, async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
-      for await (const chained of api.readLedger({ from, to }, signal))
-        yield { block: encodeChained(chained) };
+    ReadLedger: streamMethod(
+      library,
+      async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
+        for await (const chained of api.readLedger({ from, to }, signal))
+          yield { block: encodeChained(chained) };
+      },
+      catchUp,
+    ),
+    WatchEndpoints: streamMethod(library, async function* (request: In<'WatchEndpointsRequest'>, signal) {
+      const workload = filled(request.workload, requestSpot('endpoints'), 'workload');
+      for await (const item of api.watchEndpoints({ workload }, signal))
+        yield { index: item.index, ...view(item) };
     }),
     ReadCheckpoint: streamMethod(library, async function* (_: In<'ReadCheckpointRequest'>, signal) {
       for await (const part of api.readCheckpoint(signal)) yield encodeCheckpointPart(part);
@@ -188,25 +226,38 @@ function view(value: unknown): { json: string } {
 function unaryMethod<Request, Response>(
   library: GrpcLibrary,
   answer: (request: Request) => Promise<Response>,
+  catchUp?: CatchUp,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    answer(call.request).then(
+    const ready = catchUp ? beforeRead(call.metadata, catchUp) : Promise.resolve();
+    const answered = ready.then(() => answer(call.request));
+    answered.then(
       (response) => callback(null, response),
       (thrown: unknown) => callback(toStatus(library, thrown)),
     );
   };
 }
 
+async function beforeRead(metadata: Metadata, catchUp: CatchUp): Promise<void> {
+  const mode = readModeOf(metadata);
+  if (mode === 'linearizable') await catchUp();
+  else if (mode !== 'plain')
+    throw new BerthError('invalid_request', `this version knows no reads that are "${mode.unknown}"`);
+}
+
 /** Writes no faster than the caller reads; the caller's going away ends the source. */
 function streamMethod<Request, Item>(
   library: GrpcLibrary,
   items: (request: Request, signal: AbortSignal) => AsyncIterable<Item>,
+  catchUp?: CatchUp,
 ): handleServerStreamingCall<Request, Item> {
   return (call) => {
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
     call.on('close', () => abort.abort());
-    send(call, items(call.request, abort.signal), abort.signal).then(
+    const ready = catchUp ? beforeRead(call.metadata, catchUp) : Promise.resolve();
+    const sent = ready.then(() => send(call, items(call.request, abort.signal), abort.signal));
+    sent.then(
       () => call.end(),
       (thrown: unknown) => void call.emit('error', toStatus(library, thrown)),
     );

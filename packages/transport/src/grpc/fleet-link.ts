@@ -27,11 +27,13 @@ export type FleetLinkDeps = {
   /** Ends the connection of this call at once. */
   readonly cut: () => void;
   readonly queueBytes: number;
+  readonly relayedBy?: string;
 };
 
 export class GrpcFleetLink implements FleetLink {
   readonly node: NodeId;
   readonly carrier = 'grpc';
+  readonly relayedBy?: string;
   readonly #call: SessionCall;
   readonly #deps: FleetLinkDeps;
   readonly #queue: OutgoingQueue;
@@ -43,6 +45,7 @@ export class GrpcFleetLink implements FleetLink {
     this.node = node;
     this.#call = call;
     this.#deps = deps;
+    if (deps.relayedBy !== undefined) this.relayedBy = deps.relayedBy;
     this.#queue = new OutgoingQueue((bytes, done) => call.write(bytes, done), deps.queueBytes);
   }
 

@@ -5,6 +5,9 @@ import type { Grpc } from './load.js';
 /** Names the agent's node; until identity lands it is the agent's own word. */
 export const NODE_KEY = 'berth-node';
 
+/** Names the coordinator that hands a link on in the name of the node. Who may say so is for `mayRelay` to decide. */
+export const RELAY_KEY = 'berth-relayed-by';
+
 export type SessionMethod = MethodDefinition<Buffer, Buffer>;
 
 export function sessionMethod(grpc: Grpc): SessionMethod {

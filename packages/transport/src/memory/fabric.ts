@@ -42,9 +42,9 @@ export class MemoryFabric {
     };
   }
 
-  /** The end of agents that talk to the coordinator at `address`. */
-  agent(address = 'coordinator'): AgentCarrier {
-    return { name: 'memory', open: (node, handlers) => this.#open(node, address, handlers) };
+  /** The end of agents that talk to the coordinator at `address`, or of the coordinator that hands their links on. */
+  agent(address = 'coordinator', relayedBy?: string): AgentCarrier {
+    return { name: 'memory', open: (node, handlers) => this.#open(node, address, handlers, relayedBy) };
   }
 
   /**
@@ -56,9 +56,10 @@ export class MemoryFabric {
     for (const link of this.#linksOf(end)) link.crash(end);
   }
 
-  #open(node: NodeId, address: string, handlers: AgentLinkHandlers): AgentLink {
+  #open(node: NodeId, address: string, handlers: AgentLinkHandlers, relayedBy?: string): AgentLink {
     const link = new MemoryLink(node, address, handlers, {
       network: this.#network,
+      ...(relayedBy !== undefined && { relayedBy }),
       listener: () => this.#listeners.get(address),
       forget: (gone) => this.#links.delete(gone),
     });

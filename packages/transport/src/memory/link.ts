@@ -12,6 +12,7 @@ type EndState = 'new' | 'up' | 'down';
 
 type Surroundings = {
   readonly network: Network;
+  readonly relayedBy?: string;
   readonly listener: () => FleetHandlers | undefined;
   readonly forget: (link: MemoryLink) => void;
 };
@@ -86,6 +87,7 @@ export class MemoryLink {
     const link: FleetLink = {
       node: this.node,
       carrier: 'memory',
+      ...(this.#around.relayedBy !== undefined && { relayedBy: this.#around.relayedBy }),
       send: (message) => this.#sendToAgent(message),
       close: (why) => this.closeFleet(why),
     };

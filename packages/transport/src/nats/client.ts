@@ -3,6 +3,7 @@
  * its first attempt has no jitter, it cannot be called off before the first connection, and it sends what was published
  * in between to whoever is there later (ADR 0026). `NatsLine` connects again.
  */
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { BerthError } from '@berth/core';
 import type { Authenticator, ConnectionOptions, Msg, NatsConnection } from 'nats';
 
@@ -18,6 +19,9 @@ export type NatsOptions = {
   readonly credentials?: NatsCredentials;
   /** PEM file of who vouches for the servers; the system's authorities by default. */
   readonly caFile?: string;
+  /** PEM files by which this end proves itself, to servers that verify their clients; both or none. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
   /** Between pings that find a dead connection (three unanswered); 10 s by default. */
   readonly pingIntervalMs?: number;
 };
@@ -150,15 +154,47 @@ async function watchStatus(connection: NatsConnection, { onForbidden }: NatsWire
 
 async function connectionOptions(
   library: typeof import('nats'),
-  { servers, name, credentials, caFile, pingIntervalMs }: NatsOptions,
+  options: NatsOptions,
 ): Promise<ConnectionOptions> {
-  const isTls = caFile !== undefined || servers.some((server) => server.startsWith('tls://'));
+  const { servers, name, credentials, pingIntervalMs } = options;
+  const tls = natsTls(options);
   return {
     ...{ servers: servers.map(withoutUser), name, reconnect: false, timeout: CONNECT_TIMEOUT_MS },
     ...{ ignoreAuthErrorAbort: true, noAsyncTraces: true, pingInterval: pingIntervalMs ?? PING_INTERVAL_MS },
-    ...(isTls && { tls: caFile === undefined ? {} : { caFile } }),
+    ...(tls && { tls }),
     ...(credentials && { authenticator: authenticatorOf(library, credentials) }),
   };
+}
+
+export type NatsTls = {
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  readonly checkServerIdentity: (name: string, certificate: PeerCertificate) => Error | undefined;
+};
+
+/** For either client. Undefined where nothing asks for TLS; a server that wants it says so by itself. */
+export function natsTls({ servers, caFile, certFile, keyFile }: NatsOptions): NatsTls | undefined {
+  const files = {
+    ...(caFile !== undefined && { caFile }),
+    ...(certFile !== undefined && { certFile }),
+    ...(keyFile !== undefined && { keyFile }),
+  };
+  const asked = servers.some((server) => server.startsWith('tls://'));
+  if (!asked && Object.keys(files).length === 0) return undefined;
+  return { ...files, checkServerIdentity: (_, certificate) => isOneOf(servers, certificate) };
+}
+
+/**
+ * The client names no host to check where an address is a number, and Node.js then takes "localhost". What counts is that
+ * the certificate is of a server that was named: the others of its cluster are learnt of by their numbers.
+ */
+function isOneOf(servers: readonly string[], certificate: PeerCertificate): Error | undefined {
+  const problems = servers.map((server) => {
+    const { hostname } = new URL(server.includes('://') ? server : `nats://${server}`);
+    return checkServerIdentity(hostname.replace(/^\[|\]$/g, ''), certificate);
+  });
+  return problems.includes(undefined) ? undefined : problems[0];
 }
 
 function authenticatorOf(library: typeof import('nats'), credentials: NatsCredentials): Authenticator {

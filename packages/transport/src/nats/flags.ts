@@ -24,6 +24,12 @@ export const NATS_FLAGS = {
     help: 'name that tells several clusters on one NATS apart',
   },
   'nats-ca': { type: 'string', env: 'BERTH_NATS_CA', help: 'PEM file of who vouches for the servers' },
+  'nats-cert': {
+    type: 'string',
+    env: 'BERTH_NATS_CERT',
+    help: 'PEM file of the certificate that servers ask for',
+  },
+  'nats-key': { type: 'string', env: 'BERTH_NATS_KEY', help: 'PEM file of its key' },
 } as const;
 
 export type NatsFlagValues = {
@@ -31,6 +37,8 @@ export type NatsFlagValues = {
   readonly 'nats-credentials': string | undefined;
   readonly 'nats-cluster': string;
   readonly 'nats-ca': string | undefined;
+  readonly 'nats-cert': string | undefined;
+  readonly 'nats-key': string | undefined;
 };
 
 export type NatsLink = { readonly nats: NatsOptions; readonly cluster: string };
@@ -40,15 +48,31 @@ export async function readNatsFlags(values: NatsFlagValues, name: string): Promi
   // A variable holds one text: several servers are divided by commas there.
   const servers = values.nats.flatMap((text) => text.split(',')).map((text) => text.trim());
   const cluster = values['nats-cluster'];
-  const caFile = values['nats-ca'];
   if (servers.length === 0) return undefined;
   fleetSubjects(cluster);
   const [first] = servers.map(checkedUrl);
   const credentials = await readCredentials(values['nats-credentials'], first);
-  if (caFile !== undefined) await readText('--nats-ca', caFile);
+  const files = await readTlsFlags(values);
+  return { nats: { servers, name, ...(credentials && { credentials }), ...files }, cluster };
+}
+
+/** The client reads them when it connects: that they are there is seen at the start. */
+async function readTlsFlags(
+  values: NatsFlagValues,
+): Promise<Pick<NatsOptions, 'caFile' | 'certFile' | 'keyFile'>> {
+  const { 'nats-ca': caFile, 'nats-cert': certFile, 'nats-key': keyFile } = values;
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    const what = 'a certificate and its key belong together';
+    throw new BerthError('invalid_request', `${what}: give both --nats-cert FILE and --nats-key FILE`);
+  }
+  for (const flag of ['nats-ca', 'nats-cert', 'nats-key'] as const) {
+    const file = values[flag];
+    if (file !== undefined) await readText(`--${flag}`, file);
+  }
   return {
-    nats: { servers, name, ...(credentials && { credentials }), ...(caFile !== undefined && { caFile }) },
-    cluster,
+    ...(caFile !== undefined && { caFile }),
+    ...(certFile !== undefined && { certFile }),
+    ...(keyFile !== undefined && { keyFile }),
   };
 }
 

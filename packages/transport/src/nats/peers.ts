@@ -51,15 +51,16 @@ const decoder = new TextDecoder();
 function read(data: Uint8Array): Announcement | undefined {
   if (data.length > ANNOUNCEMENT_BYTES_MAX) return undefined;
   try {
-    const { name, role, epoch, index, control, version, natsVersion, checkpoint } = JSON.parse(
+    const { name, role, epoch, index, control, fleet, version, natsVersion, checkpoint } = JSON.parse(
       decoder.decode(data),
     );
     const texts = [name, control, version].every((text) => typeof text === 'string');
     const numbers = [epoch, index].every((number) => Number.isSafeInteger(number) && number >= 0);
     if (!texts || !numbers || !ROLES.includes(role)) return undefined;
     const nats = typeof natsVersion === 'string' ? { natsVersion } : {};
+    const agents = typeof fleet === 'string' ? { fleet } : {};
     const held = Number.isSafeInteger(checkpoint) && checkpoint >= 0 ? { checkpoint } : {};
-    return { name, role, epoch, index, control, version, ...held, ...nats };
+    return { name, role, epoch, index, control, version, ...agents, ...held, ...nats };
   } catch {
     return undefined;
   }

@@ -16,7 +16,12 @@ export type NatsServerWish = {
   /** Folder of streams, for a replicated ledger; none where NATS carries messages only. */
   readonly streams?: string;
   /** PEM files; without them passwords are not at risk (keys are used), but what agents send can be read. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: {
+    readonly cert: string;
+    readonly key: string;
+    /** Who vouches for clients, which then need a certificate, besides their key. */
+    readonly ca?: string;
+  };
 };
 
 type Permissions = {
@@ -72,6 +77,7 @@ function serverLines({ listen, streams, tls, agents }: NatsServerWish): string[]
           'tls {',
           `  cert_file: ${JSON.stringify(tls.cert)}`,
           `  key_file: ${JSON.stringify(tls.key)}`,
+          ...(tls.ca === undefined ? [] : [`  ca_file: ${JSON.stringify(tls.ca)}`, '  verify: true']),
           '  timeout: 15',
           '  connection_rate_limit: 200',
           '}',

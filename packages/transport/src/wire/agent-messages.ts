@@ -28,6 +28,7 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           maxEpoch: whole(message.maxEpoch, 'maxEpoch is whole'),
           assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
           assignmentDigest: message.assignmentDigest,
+          ...(message.endpointsDigest === undefined ? {} : { endpointsDigest: message.endpointsDigest }),
         },
       };
     case 'heartbeat':
@@ -59,6 +60,8 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
       return { resync: {} };
     case 'peer-report':
       return { peerReport: { probe: message.probe, reached: message.reached } };
+    case 'endpoints-request':
+      return { endpointsRequest: {} };
     default:
       return assertNever(message);
   }
@@ -82,6 +85,7 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
     const probe = filled(wire.peerReport.probe, rootSpot('peer-report', MESSAGE_RULES), 'probe');
     return { kind: 'peer-report', probe, reached: wire.peerReport.reached };
   }
+  if (wire.endpointsRequest) return { kind: 'endpoints-request' };
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }
 
@@ -93,6 +97,9 @@ function decodeHello(wire: Received<'berth.fleet.v1.Hello'>, at: Spot): AgentMes
     maxEpoch: integer(wire.maxEpoch, at, 'maxEpoch'),
     assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
     assignmentDigest: text(wire.assignmentDigest, at, 'assignmentDigest'),
+    ...(wire.endpointsDigest === undefined
+      ? {}
+      : { endpointsDigest: text(wire.endpointsDigest, at, 'endpointsDigest') }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   parsePlacementId,
 } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
+import { ASSIGNMENT_FORMS } from './assignment-forms.js';
 import {
   fail,
   filled,
@@ -22,19 +23,13 @@ import {
   rootSpot,
   type Spot,
   text,
-  type WireEnum,
   whole,
   whole32,
-  wireEnum,
 } from './checks.js';
+import { decodeEndpointsUpdate, encodeEndpointsUpdate } from './endpoints.js';
 import { decodeNodeId } from './node.js';
 import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
 import { decodeRun, encodeRun } from './run.js';
-
-const FORMS: WireEnum<Assignment['form'], Received<'berth.fleet.v1.Assignment'>['form']> = wireEnum({
-  snapshot: 'ASSIGNMENT_FORM_SNAPSHOT',
-  delta: 'ASSIGNMENT_FORM_DELTA',
-});
 
 export function encodeCoordinatorMessage(
   message: CoordinatorMessage,
@@ -64,6 +59,8 @@ export function encodeCoordinatorMessage(
       return { helloRequest: {} };
     case 'assignment':
       return { assignment: encodeAssignment(message) };
+    case 'endpoints':
+      return { endpoints: encodeEndpointsUpdate(message) };
     case 'log-request':
       return {
         logRequest: {
@@ -104,6 +101,7 @@ export function decodeCoordinatorMessage(
       sequence: integer(wire.statusAck.sequence, at, 'sequence'),
     };
   }
+  if (wire.endpoints) return decodeEndpointsUpdate(wire.endpoints, rootSpot('endpoints', MESSAGE_RULES));
   if (wire.welcome) return decodeWelcome(wire.welcome, rootSpot('welcome', MESSAGE_RULES));
   if (wire.refused) {
     return {
@@ -161,7 +159,7 @@ function encodeAssignment(message: Assignment): Sent<'berth.fleet.v1.Assignment'
   for (const [hash, run] of Object.entries(message.runs)) runs[hash] = encodeRun(run);
   return {
     epoch: whole(message.epoch, 'epoch is whole'),
-    form: FORMS.names[message.form],
+    form: ASSIGNMENT_FORMS.names[message.form],
     baseVersion: whole(message.baseVersion, 'baseVersion is whole'),
     version: whole(message.version, 'version is whole'),
     digest: message.digest,
@@ -185,7 +183,7 @@ function decodeAssignment(wire: Received<'berth.fleet.v1.Assignment'>, at: Spot)
   return {
     kind: 'assignment',
     epoch: integer(wire.epoch, at, 'epoch'),
-    form: member(wire.form, FORMS, at, 'form'),
+    form: member(wire.form, ASSIGNMENT_FORMS, at, 'form'),
     baseVersion: integer(wire.baseVersion, at, 'baseVersion'),
     version: integer(wire.version, at, 'version'),
     digest: text(wire.digest, at, 'digest'),

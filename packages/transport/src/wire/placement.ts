@@ -123,6 +123,8 @@ export function encodeStatus(status: PlacementStatus): Sent<'berth.model.v1.Plac
     atMs: whole(status.atMs, 'atMs is whole'),
     sequence: whole(status.sequence ?? 0, 'sequence is whole'),
     dropped: whole32(status.dropped ?? 0, 'dropped is whole'),
+    ...(status.ready === undefined ? {} : { ready: status.ready }),
+    ...(status.unready === undefined ? {} : { unready: status.unready }),
   };
 }
 
@@ -138,6 +140,8 @@ export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, a
     atMs: integer(wire.atMs, at, 'atMs', Number.MIN_SAFE_INTEGER),
     ...(sequence > 0 && { sequence }),
     ...(dropped > 0 && { dropped }),
+    ...(wire.ready === undefined ? {} : { ready: wire.ready }),
+    ...(wire.unready === undefined ? {} : { unready: text(wire.unready, at, 'unready') }),
   };
 }
 
@@ -148,7 +152,7 @@ export function decodePlacementId(value: string, at: Spot, name: string | number
   return filled(value, at, name) as PlacementId;
 }
 
-export function decodeWorkloadKey(value: string, at: Spot, name: string): WorkloadKey {
+export function decodeWorkloadKey(value: string, at: Spot, name: string | number): WorkloadKey {
   const key = filled(value, at, name) as WorkloadKey;
   if (at.rules.bounded) {
     const { stack, workload } = splitWorkloadKey(key);

@@ -27,6 +27,9 @@ import {
   wireEnum,
 } from './checks.js';
 
+import { decodeHealth, encodeHealth } from './health.js';
+import { decodeWorkloadKey } from './placement.js';
+
 export const WORKLOAD_KINDS: WireEnum<WorkloadKind, Received<'berth.model.v1.RunSpec'>['kind']> = wireEnum({
   service: 'WORKLOAD_KIND_SERVICE',
   batch: 'WORKLOAD_KIND_BATCH',
@@ -50,6 +53,11 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
     ...(run.exclusiveAfterMs === undefined
       ? {}
       : { exclusiveAfterMs: whole(run.exclusiveAfterMs, 'exclusiveAfterMs is whole') }),
+    ...(run.health && { health: encodeHealth(run.health) }),
+    ...(run.shutdownDelayMs === undefined
+      ? {}
+      : { shutdownDelayMs: whole(run.shutdownDelayMs, 'shutdownDelayMs is whole') }),
+    ...(run.upstreams && { upstreams: [...run.upstreams] }),
   };
 }
 
@@ -63,6 +71,13 @@ export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): R
     ...(wire.exclusiveAfterMs === undefined
       ? {}
       : { exclusiveAfterMs: integer(wire.exclusiveAfterMs, at, 'exclusiveAfterMs') }),
+    ...(wire.health && { health: decodeHealth(wire.health, inside(at, 'health')) }),
+    ...(wire.shutdownDelayMs === undefined
+      ? {}
+      : { shutdownDelayMs: integer(wire.shutdownDelayMs, at, 'shutdownDelayMs') }),
+    ...(wire.upstreams.length > 0 && {
+      upstreams: list(wire.upstreams, at, 'upstreams', LIMITS.upstreamsPerWorkload, decodeWorkloadKey),
+    }),
   };
 }
 

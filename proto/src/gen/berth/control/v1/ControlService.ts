@@ -8,6 +8,8 @@ import type { ConfirmRequest as _berth_control_v1_ConfirmRequest, ConfirmRequest
 import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmResponse__Output as _berth_control_v1_ConfirmResponse__Output } from '../../../berth/control/v1/ConfirmResponse.js';
 import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from '../../../berth/control/v1/DeleteStackRequest.js';
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from '../../../berth/control/v1/DeleteStackResponse.js';
+import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from '../../../berth/control/v1/DiagnoseRequest.js';
+import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from '../../../berth/control/v1/DiagnoseResponse.js';
 import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from '../../../berth/control/v1/GetNodeRequest.js';
 import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from '../../../berth/control/v1/GetNodeResponse.js';
 import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from '../../../berth/control/v1/GetPlacementRequest.js';
@@ -18,6 +20,8 @@ import type { InfoRequest as _berth_control_v1_InfoRequest, InfoRequest__Output 
 import type { InfoResponse as _berth_control_v1_InfoResponse, InfoResponse__Output as _berth_control_v1_InfoResponse__Output } from '../../../berth/control/v1/InfoResponse.js';
 import type { ListCoordinatorsRequest as _berth_control_v1_ListCoordinatorsRequest, ListCoordinatorsRequest__Output as _berth_control_v1_ListCoordinatorsRequest__Output } from '../../../berth/control/v1/ListCoordinatorsRequest.js';
 import type { ListCoordinatorsResponse as _berth_control_v1_ListCoordinatorsResponse, ListCoordinatorsResponse__Output as _berth_control_v1_ListCoordinatorsResponse__Output } from '../../../berth/control/v1/ListCoordinatorsResponse.js';
+import type { ListEndpointsRequest as _berth_control_v1_ListEndpointsRequest, ListEndpointsRequest__Output as _berth_control_v1_ListEndpointsRequest__Output } from '../../../berth/control/v1/ListEndpointsRequest.js';
+import type { ListEndpointsResponse as _berth_control_v1_ListEndpointsResponse, ListEndpointsResponse__Output as _berth_control_v1_ListEndpointsResponse__Output } from '../../../berth/control/v1/ListEndpointsResponse.js';
 import type { ListNodesRequest as _berth_control_v1_ListNodesRequest, ListNodesRequest__Output as _berth_control_v1_ListNodesRequest__Output } from '../../../berth/control/v1/ListNodesRequest.js';
 import type { ListNodesResponse as _berth_control_v1_ListNodesResponse, ListNodesResponse__Output as _berth_control_v1_ListNodesResponse__Output } from '../../../berth/control/v1/ListNodesResponse.js';
 import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, ListPlacementsRequest__Output as _berth_control_v1_ListPlacementsRequest__Output } from '../../../berth/control/v1/ListPlacementsRequest.js';
@@ -36,6 +40,8 @@ import type { PlanRequest as _berth_control_v1_PlanRequest, PlanRequest__Output 
 import type { PlanResponse as _berth_control_v1_PlanResponse, PlanResponse__Output as _berth_control_v1_PlanResponse__Output } from '../../../berth/control/v1/PlanResponse.js';
 import type { ReadCheckpointRequest as _berth_control_v1_ReadCheckpointRequest, ReadCheckpointRequest__Output as _berth_control_v1_ReadCheckpointRequest__Output } from '../../../berth/control/v1/ReadCheckpointRequest.js';
 import type { ReadCheckpointResponse as _berth_control_v1_ReadCheckpointResponse, ReadCheckpointResponse__Output as _berth_control_v1_ReadCheckpointResponse__Output } from '../../../berth/control/v1/ReadCheckpointResponse.js';
+import type { ReadIndexRequest as _berth_control_v1_ReadIndexRequest, ReadIndexRequest__Output as _berth_control_v1_ReadIndexRequest__Output } from '../../../berth/control/v1/ReadIndexRequest.js';
+import type { ReadIndexResponse as _berth_control_v1_ReadIndexResponse, ReadIndexResponse__Output as _berth_control_v1_ReadIndexResponse__Output } from '../../../berth/control/v1/ReadIndexResponse.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from '../../../berth/control/v1/ReadLedgerRequest.js';
 import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from '../../../berth/control/v1/ReadLedgerResponse.js';
 import type { RebalanceRequest as _berth_control_v1_RebalanceRequest, RebalanceRequest__Output as _berth_control_v1_RebalanceRequest__Output } from '../../../berth/control/v1/RebalanceRequest.js';
@@ -48,6 +54,8 @@ import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, 
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from '../../../berth/control/v1/SetEligibilityResponse.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from '../../../berth/control/v1/VerifyLedgerRequest.js';
 import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from '../../../berth/control/v1/VerifyLedgerResponse.js';
+import type { WatchEndpointsRequest as _berth_control_v1_WatchEndpointsRequest, WatchEndpointsRequest__Output as _berth_control_v1_WatchEndpointsRequest__Output } from '../../../berth/control/v1/WatchEndpointsRequest.js';
+import type { WatchEndpointsResponse as _berth_control_v1_WatchEndpointsResponse, WatchEndpointsResponse__Output as _berth_control_v1_WatchEndpointsResponse__Output } from '../../../berth/control/v1/WatchEndpointsResponse.js';
 import type { WatchRequest as _berth_control_v1_WatchRequest, WatchRequest__Output as _berth_control_v1_WatchRequest__Output } from '../../../berth/control/v1/WatchRequest.js';
 import type { WatchResponse as _berth_control_v1_WatchResponse, WatchResponse__Output as _berth_control_v1_WatchResponse__Output } from '../../../berth/control/v1/WatchResponse.js';
 import type { WhyRequest as _berth_control_v1_WhyRequest, WhyRequest__Output as _berth_control_v1_WhyRequest__Output } from '../../../berth/control/v1/WhyRequest.js';
@@ -80,6 +88,15 @@ export interface ControlServiceClient extends grpc.Client {
   deleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
   deleteStack(argument: _berth_control_v1_DeleteStackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
   deleteStack(argument: _berth_control_v1_DeleteStackRequest, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
+  
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _berth_control_v1_DiagnoseRequest, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _berth_control_v1_DiagnoseRequest, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
   
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -125,6 +142,15 @@ export interface ControlServiceClient extends grpc.Client {
   listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
   listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
   listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListEndpoints(argument: _berth_control_v1_ListEndpointsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  ListEndpoints(argument: _berth_control_v1_ListEndpointsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  ListEndpoints(argument: _berth_control_v1_ListEndpointsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  ListEndpoints(argument: _berth_control_v1_ListEndpointsRequest, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  listEndpoints(argument: _berth_control_v1_ListEndpointsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  listEndpoints(argument: _berth_control_v1_ListEndpointsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  listEndpoints(argument: _berth_control_v1_ListEndpointsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
+  listEndpoints(argument: _berth_control_v1_ListEndpointsRequest, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
   
   ListNodes(argument: _berth_control_v1_ListNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   ListNodes(argument: _berth_control_v1_ListNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
@@ -199,6 +225,15 @@ export interface ControlServiceClient extends grpc.Client {
   readCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
   readCheckpoint(argument: _berth_control_v1_ReadCheckpointRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadCheckpointResponse__Output>;
   
+  ReadIndex(argument: _berth_control_v1_ReadIndexRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  ReadIndex(argument: _berth_control_v1_ReadIndexRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  ReadIndex(argument: _berth_control_v1_ReadIndexRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  ReadIndex(argument: _berth_control_v1_ReadIndexRequest, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  readIndex(argument: _berth_control_v1_ReadIndexRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  readIndex(argument: _berth_control_v1_ReadIndexRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  readIndex(argument: _berth_control_v1_ReadIndexRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  readIndex(argument: _berth_control_v1_ReadIndexRequest, callback: grpc.requestCallback<_berth_control_v1_ReadIndexResponse__Output>): grpc.ClientUnaryCall;
+  
   ReadLedger(argument: _berth_control_v1_ReadLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
   ReadLedger(argument: _berth_control_v1_ReadLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
   readLedger(argument: _berth_control_v1_ReadLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
@@ -254,6 +289,11 @@ export interface ControlServiceClient extends grpc.Client {
   watch(argument: _berth_control_v1_WatchRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchResponse__Output>;
   watch(argument: _berth_control_v1_WatchRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchResponse__Output>;
   
+  WatchEndpoints(argument: _berth_control_v1_WatchEndpointsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchEndpointsResponse__Output>;
+  WatchEndpoints(argument: _berth_control_v1_WatchEndpointsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchEndpointsResponse__Output>;
+  watchEndpoints(argument: _berth_control_v1_WatchEndpointsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchEndpointsResponse__Output>;
+  watchEndpoints(argument: _berth_control_v1_WatchEndpointsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchEndpointsResponse__Output>;
+  
   Why(argument: _berth_control_v1_WhyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
   Why(argument: _berth_control_v1_WhyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
   Why(argument: _berth_control_v1_WhyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
@@ -272,6 +312,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   DeleteStack: grpc.handleUnaryCall<_berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse>;
   
+  Diagnose: grpc.handleUnaryCall<_berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse>;
+  
   GetNode: grpc.handleUnaryCall<_berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse>;
   
   GetPlacement: grpc.handleUnaryCall<_berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse>;
@@ -281,6 +323,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   Info: grpc.handleUnaryCall<_berth_control_v1_InfoRequest__Output, _berth_control_v1_InfoResponse>;
   
   ListCoordinators: grpc.handleUnaryCall<_berth_control_v1_ListCoordinatorsRequest__Output, _berth_control_v1_ListCoordinatorsResponse>;
+  
+  ListEndpoints: grpc.handleUnaryCall<_berth_control_v1_ListEndpointsRequest__Output, _berth_control_v1_ListEndpointsResponse>;
   
   ListNodes: grpc.handleUnaryCall<_berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse>;
   
@@ -300,6 +344,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ReadCheckpoint: grpc.handleServerStreamingCall<_berth_control_v1_ReadCheckpointRequest__Output, _berth_control_v1_ReadCheckpointResponse>;
   
+  ReadIndex: grpc.handleUnaryCall<_berth_control_v1_ReadIndexRequest__Output, _berth_control_v1_ReadIndexResponse>;
+  
   ReadLedger: grpc.handleServerStreamingCall<_berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse>;
   
   Rebalance: grpc.handleUnaryCall<_berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse>;
@@ -314,6 +360,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   Watch: grpc.handleServerStreamingCall<_berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse>;
   
+  WatchEndpoints: grpc.handleServerStreamingCall<_berth_control_v1_WatchEndpointsRequest__Output, _berth_control_v1_WatchEndpointsResponse>;
+  
   Why: grpc.handleUnaryCall<_berth_control_v1_WhyRequest__Output, _berth_control_v1_WhyResponse>;
   
 }
@@ -322,11 +370,13 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Apply: MethodDefinition<_berth_control_v1_ApplyRequest, _berth_control_v1_ApplyResponse, _berth_control_v1_ApplyRequest__Output, _berth_control_v1_ApplyResponse__Output>
   Confirm: MethodDefinition<_berth_control_v1_ConfirmRequest, _berth_control_v1_ConfirmResponse, _berth_control_v1_ConfirmRequest__Output, _berth_control_v1_ConfirmResponse__Output>
   DeleteStack: MethodDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse__Output>
+  Diagnose: MethodDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse__Output>
   GetNode: MethodDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse__Output>
   GetPlacement: MethodDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementResponse, _berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse__Output>
   GetStack: MethodDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackResponse, _berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse__Output>
   Info: MethodDefinition<_berth_control_v1_InfoRequest, _berth_control_v1_InfoResponse, _berth_control_v1_InfoRequest__Output, _berth_control_v1_InfoResponse__Output>
   ListCoordinators: MethodDefinition<_berth_control_v1_ListCoordinatorsRequest, _berth_control_v1_ListCoordinatorsResponse, _berth_control_v1_ListCoordinatorsRequest__Output, _berth_control_v1_ListCoordinatorsResponse__Output>
+  ListEndpoints: MethodDefinition<_berth_control_v1_ListEndpointsRequest, _berth_control_v1_ListEndpointsResponse, _berth_control_v1_ListEndpointsRequest__Output, _berth_control_v1_ListEndpointsResponse__Output>
   ListNodes: MethodDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesResponse, _berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse__Output>
   ListPlacements: MethodDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsRequest__Output, _berth_control_v1_ListPlacementsResponse__Output>
   ListReservations: MethodDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse__Output>
@@ -336,6 +386,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Place: MethodDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceResponse, _berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse__Output>
   Plan: MethodDefinition<_berth_control_v1_PlanRequest, _berth_control_v1_PlanResponse, _berth_control_v1_PlanRequest__Output, _berth_control_v1_PlanResponse__Output>
   ReadCheckpoint: MethodDefinition<_berth_control_v1_ReadCheckpointRequest, _berth_control_v1_ReadCheckpointResponse, _berth_control_v1_ReadCheckpointRequest__Output, _berth_control_v1_ReadCheckpointResponse__Output>
+  ReadIndex: MethodDefinition<_berth_control_v1_ReadIndexRequest, _berth_control_v1_ReadIndexResponse, _berth_control_v1_ReadIndexRequest__Output, _berth_control_v1_ReadIndexResponse__Output>
   ReadLedger: MethodDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse__Output>
   Rebalance: MethodDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceResponse, _berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse__Output>
   Release: MethodDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse__Output>
@@ -343,5 +394,6 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>
   VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>
   Watch: MethodDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchResponse, _berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse__Output>
+  WatchEndpoints: MethodDefinition<_berth_control_v1_WatchEndpointsRequest, _berth_control_v1_WatchEndpointsResponse, _berth_control_v1_WatchEndpointsRequest__Output, _berth_control_v1_WatchEndpointsResponse__Output>
   Why: MethodDefinition<_berth_control_v1_WhyRequest, _berth_control_v1_WhyResponse, _berth_control_v1_WhyRequest__Output, _berth_control_v1_WhyResponse__Output>
 }

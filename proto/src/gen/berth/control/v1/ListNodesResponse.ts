@@ -5,9 +5,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface ListNodesResponse {
   'index'?: (number | string | Long);
   'json'?: (string);
+  'ageMs'?: (number | string | Long);
 }
 
 export interface ListNodesResponse__Output {
   'index': (number);
   'json': (string);
+  'ageMs': (number);
 }

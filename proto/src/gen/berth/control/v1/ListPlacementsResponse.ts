@@ -5,9 +5,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface ListPlacementsResponse {
   'index'?: (number | string | Long);
   'json'?: (string);
+  'ageMs'?: (number | string | Long);
 }
 
 export interface ListPlacementsResponse__Output {
   'index': (number);
   'json': (string);
+  'ageMs': (number);
 }

@@ -6,9 +6,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface ListReservationsResponse {
   'index'?: (number | string | Long);
   'reservations'?: (_berth_control_v1_Reservation)[];
+  'ageMs'?: (number | string | Long);
 }
 
 export interface ListReservationsResponse__Output {
   'index': (number);
   'reservations': (_berth_control_v1_Reservation__Output)[];
+  'ageMs': (number);
 }

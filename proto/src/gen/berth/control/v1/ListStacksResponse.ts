@@ -5,9 +5,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface ListStacksResponse {
   'index'?: (number | string | Long);
   'json'?: (string);
+  'ageMs'?: (number | string | Long);
 }
 
 export interface ListStacksResponse__Output {
   'index': (number);
   'json': (string);
+  'ageMs': (number);
 }

@@ -5,6 +5,7 @@ import type { Heartbeat as _berth_fleet_v1_Heartbeat, Heartbeat__Output as _bert
 import type { StatusReport as _berth_fleet_v1_StatusReport, StatusReport__Output as _berth_fleet_v1_StatusReport__Output } from '../../../berth/fleet/v1/StatusReport.js';
 import type { LogChunk as _berth_fleet_v1_LogChunk, LogChunk__Output as _berth_fleet_v1_LogChunk__Output } from '../../../berth/fleet/v1/LogChunk.js';
 import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Output as _berth_fleet_v1_ResyncRequest__Output } from '../../../berth/fleet/v1/ResyncRequest.js';
+import type { EndpointsRequest as _berth_fleet_v1_EndpointsRequest, EndpointsRequest__Output as _berth_fleet_v1_EndpointsRequest__Output } from '../../../berth/fleet/v1/EndpointsRequest.js';
 import type { PeerReport as _berth_fleet_v1_PeerReport, PeerReport__Output as _berth_fleet_v1_PeerReport__Output } from '../../../berth/fleet/v1/PeerReport.js';
 
 export interface AgentMessage {
@@ -13,8 +14,9 @@ export interface AgentMessage {
   'status'?: (_berth_fleet_v1_StatusReport | null);
   'logChunk'?: (_berth_fleet_v1_LogChunk | null);
   'resync'?: (_berth_fleet_v1_ResyncRequest | null);
+  'endpointsRequest'?: (_berth_fleet_v1_EndpointsRequest | null);
   'peerReport'?: (_berth_fleet_v1_PeerReport | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport";
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest";
 }
 
 export interface AgentMessage__Output {
@@ -23,6 +25,7 @@ export interface AgentMessage__Output {
   'status'?: (_berth_fleet_v1_StatusReport__Output | null);
   'logChunk'?: (_berth_fleet_v1_LogChunk__Output | null);
   'resync'?: (_berth_fleet_v1_ResyncRequest__Output | null);
+  'endpointsRequest'?: (_berth_fleet_v1_EndpointsRequest__Output | null);
   'peerReport'?: (_berth_fleet_v1_PeerReport__Output | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport";
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest";
 }

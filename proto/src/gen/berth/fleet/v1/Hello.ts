@@ -9,6 +9,8 @@ export interface Hello {
   'maxEpoch'?: (number | string | Long);
   'assignmentVersion'?: (number | string | Long);
   'assignmentDigest'?: (string);
+  'endpointsDigest'?: (string);
+  '_endpointsDigest'?: "endpointsDigest";
 }
 
 export interface Hello__Output {
@@ -17,4 +19,6 @@ export interface Hello__Output {
   'maxEpoch': (number);
   'assignmentVersion': (number);
   'assignmentDigest': (string);
+  'endpointsDigest'?: (string);
+  '_endpointsDigest'?: "endpointsDigest";
 }

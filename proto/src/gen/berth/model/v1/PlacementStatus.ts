@@ -10,9 +10,13 @@ export interface PlacementStatus {
   'exitCode'?: (number);
   'message'?: (string);
   'atMs'?: (number | string | Long);
+  'ready'?: (boolean);
+  'unready'?: (string);
   'sequence'?: (number | string | Long);
   'dropped'?: (number);
   '_exitCode'?: "exitCode";
+  '_ready'?: "ready";
+  '_unready'?: "unready";
 }
 
 export interface PlacementStatus__Output {
@@ -22,7 +26,11 @@ export interface PlacementStatus__Output {
   'exitCode'?: (number);
   'message': (string);
   'atMs': (number);
+  'ready'?: (boolean);
+  'unready'?: (string);
   'sequence': (number);
   'dropped': (number);
   '_exitCode'?: "exitCode";
+  '_ready'?: "ready";
+  '_unready'?: "unready";
 }

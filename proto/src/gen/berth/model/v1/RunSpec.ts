@@ -5,6 +5,7 @@ import type { ProcessSpec as _berth_model_v1_ProcessSpec, ProcessSpec__Output as
 import type { ResourceRequest as _berth_model_v1_ResourceRequest, ResourceRequest__Output as _berth_model_v1_ResourceRequest__Output } from '../../../berth/model/v1/ResourceRequest.js';
 import type { RestartRule as _berth_model_v1_RestartRule, RestartRule__Output as _berth_model_v1_RestartRule__Output } from '../../../berth/model/v1/RestartRule.js';
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from '../../../berth/model/v1/BatchRule.js';
+import type { HealthRule as _berth_model_v1_HealthRule, HealthRule__Output as _berth_model_v1_HealthRule__Output } from '../../../berth/model/v1/HealthRule.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RunSpec {
@@ -14,7 +15,11 @@ export interface RunSpec {
   'restart'?: (_berth_model_v1_RestartRule | null);
   'batch'?: (_berth_model_v1_BatchRule | null);
   'exclusiveAfterMs'?: (number | string | Long);
+  'health'?: (_berth_model_v1_HealthRule | null);
+  'shutdownDelayMs'?: (number | string | Long);
+  'upstreams'?: (string)[];
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
+  '_shutdownDelayMs'?: "shutdownDelayMs";
 }
 
 export interface RunSpec__Output {
@@ -24,5 +29,9 @@ export interface RunSpec__Output {
   'restart': (_berth_model_v1_RestartRule__Output | null);
   'batch': (_berth_model_v1_BatchRule__Output | null);
   'exclusiveAfterMs'?: (number);
+  'health': (_berth_model_v1_HealthRule__Output | null);
+  'shutdownDelayMs'?: (number);
+  'upstreams': (string)[];
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
+  '_shutdownDelayMs'?: "shutdownDelayMs";
 }

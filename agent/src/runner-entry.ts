@@ -1,0 +1,32 @@
+/** What the runner knows of one placement: its record in the journal, and what no journal has. */
+import type { ProcessState, StopReason } from '@berth/core';
+import type { JournalRecord } from './journal.js';
+
+export type Entry = {
+  record: JournalRecord;
+  /** The last state of `record` that the journal has: all that anybody outside hears of. */
+  saved: JournalRecord | undefined;
+  process: ProcessState;
+  /** Why we are stopping it, while we are. */
+  stopping: StopReason | undefined;
+  /** With "unhealthy": what its checks said. */
+  unhealthy: string | undefined;
+  pumping: boolean;
+  again: boolean;
+  cancelWake: () => void;
+  fencedUntilMs: number;
+};
+
+export function newEntry(record: JournalRecord): Entry {
+  return {
+    record,
+    saved: undefined,
+    process: { kind: 'none', startAtMs: 0 },
+    stopping: undefined,
+    unhealthy: undefined,
+    pumping: false,
+    again: false,
+    cancelWake: () => {},
+    fencedUntilMs: 0,
+  };
+}

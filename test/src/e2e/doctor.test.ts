@@ -1,0 +1,104 @@
+/** `berth doctor` on real clusters, well and ill. */
+import { startCoordinator } from '@berth/coordinator';
+import { MemoryDisk, openLedger } from '@berth/ledger';
+import { systemClock, systemIds } from '@berth/runtime';
+import { createScheduler, rebalance } from '@berth/scheduler';
+import { blockCodec, controlService, openServer } from '@berth/transport';
+import test from 'ava';
+import { ReplicatedCluster } from '../faults/replicated-cluster.js';
+import { CLI, run } from './cluster.js';
+
+type Finding = {
+  readonly check: string;
+  readonly result: string;
+  readonly detail: string;
+  readonly todo?: string;
+};
+
+async function doctor(address: string, ...flags: string[]): Promise<{ code: number; findings: Finding[] }> {
+  const environment = { ...process.env, BERTH_ADDRESS: address };
+  const { code, stdout } = await run(process.execPath, [CLI, 'doctor', '--json', ...flags], environment);
+  return { code, findings: JSON.parse(stdout) as Finding[] };
+}
+
+test('three coordinators: versions, copies, disks, clocks; and what is wrong when most of NATS is gone', async (t) => {
+  const cluster = await ReplicatedCluster.open(t);
+  await cluster.leader(cluster.client(...cluster.names));
+  const [server] = cluster.servers;
+  const address = cluster.addresses.c2 ?? '';
+  const well = await doctor(address, '--nats-monitor', server?.monitorUrl ?? '');
+  const found = (check: string) => well.findings.find((finding) => finding.check === check);
+  t.deepEqual(
+    well.findings.filter(({ result }) => result === 'fail'),
+    [],
+  );
+  t.is(well.code, 0);
+  for (const name of cluster.names) {
+    t.regex(found(name)?.detail ?? '', /^(leader|follower) at index \d+/);
+    t.regex(found(`disk of ${name}`)?.detail ?? '', /of .* free in .*berth-replicated/);
+    t.regex(found(`clock of ${name}`)?.detail ?? '', /^0\.\d s from this machine's$/);
+    t.regex(found(`NATS of ${name}`)?.detail ?? '', /^nats-server \d+\.\d+\.\d+/);
+    t.is(found(`ledger of ${name}`)?.detail, 'jetstream, on 3 servers');
+  }
+  t.regex(found(`NATS at ${server?.monitorUrl}`)?.detail ?? '', /syncs every block/);
+
+  const listed = await run(process.execPath, [CLI, 'coordinator', 'ls'], {
+    ...process.env,
+    BERTH_ADDRESS: address,
+  });
+  const lines = listed.stdout.trimEnd().split('\n');
+  t.is(lines.length, 4);
+  t.regex(lines[0] ?? '', /NAME.*ROLE.*EPOCH.*INDEX.*LAG.*HEARD.*CONTROL.*VERSION.*NATS/);
+  t.true(lines.every((line) => line.length <= 80));
+  t.is(lines.filter((line) => /^c\d +leader /.test(line)).length, 1);
+
+  await Promise.all(cluster.servers.slice(1).map((each) => each.kill()));
+  const ill = await doctor(address);
+  t.is(ill.code, 1);
+  const ledger = ill.findings.filter(
+    ({ check, result }) => check.startsWith('ledger of') && result === 'fail',
+  );
+  t.true(ledger.length > 0, JSON.stringify(ill.findings));
+  t.true(ledger.every(({ todo }) => todo?.includes('nats-servers')));
+
+  cluster.signal('c3', 'SIGKILL');
+  await cluster.ended('c3');
+  const without = await doctor(address);
+  t.is(without.findings.find(({ check, result }) => check === 'c3' && result === 'fail')?.result, 'fail');
+});
+
+test('a coordinator whose clock is wrong is found', async (t) => {
+  const clock = systemClock();
+  const skewed = {
+    nowMs: () => clock.nowMs() + 60_000,
+    monotonicMs: () => clock.monotonicMs(),
+    schedule: (afterMs: number, run: () => void) => clock.schedule(afterMs, run),
+  };
+  const ids = systemIds();
+  const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const coordinator = await startCoordinator({
+    ledger: await openLedger({
+      ...{ store: new MemoryDisk().open(), codec: blockCodec, ids, clock: skewed, leader: 'c1' },
+    }),
+    ...{
+      clock: skewed,
+      ids,
+      name: 'c1',
+      version: 'test',
+      log: quiet,
+      createScheduler,
+      rebalance,
+      carriers: [],
+    },
+    onFatal: (thrown) => t.fail(String(thrown)),
+  });
+  t.teardown(() => coordinator.stop());
+  const services = [controlService(coordinator.api)];
+  const server = await openServer({ address: '127.0.0.1:0', clock, services });
+  t.teardown(() => server.close());
+  const { findings } = await doctor(server.address);
+  const found = findings.find(({ check }) => check === 'clock of coordinator');
+  t.is(found?.result, 'warn', JSON.stringify(findings));
+  t.regex(found?.detail ?? '', /^(59|60)\.\d s ahead of this machine's$/);
+  t.regex(found?.todo ?? '', /NTP/);
+});
