@@ -243,11 +243,8 @@ export class Runner {
   async #settleDoubt(entry: Entry): Promise<void> {
     const { assigned, attempt } = entry.record;
     const handle = await this.#deps.driver.find(assigned.id, attempt);
-    this.#deps.log.info('in-doubt start settled', {
-      placement: assigned.id,
-      attempt,
-      found: handle !== undefined,
-    });
+    const found = handle !== undefined;
+    this.#deps.log.info('in-doubt start settled', { placement: assigned.id, attempt, found });
     const { inDoubt: _inDoubt, ...rest } = entry.record;
     entry.record = handle ? withHealth({ ...rest, handle }) : rest;
     if (handle) await this.#change(entry, { phase: 'running' });
@@ -447,6 +444,8 @@ export class Runner {
     } else if (why !== 'timed-out' && record.phase !== 'stopping') {
       await this.#change(entry, { phase: 'stopping', message: '' });
     }
+    // It ended by itself while that was written: its end has been dealt with.
+    if (entry.record.handle !== handle) return;
     entry.process = { kind: 'busy' };
     try {
       // The end comes through `wait`, with its exit code.
