@@ -25,6 +25,8 @@ export type AgentDeps = {
   /** Where workloads find the endpoints that they want to know. */
   readonly endpointFiles: EndpointFiles;
   readonly node: NodeInfo;
+  /** A name of this start, which no other has; absent in the simulator. */
+  readonly process?: string;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage?: () => Usage | undefined;
   /** Others of the site; absent where they are not to be asked. */
@@ -57,6 +59,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
   const session: Session = new Session({
     ...{ clock, random, log, carriers, node, runner, endpoints },
     instance: contents.instance,
+    ...(deps.process !== undefined && { process: deps.process }),
     assignments: new Assignments(journal, contents),
     logs: new LogSender({ driver, clock, log }),
     peers: deps.peers,

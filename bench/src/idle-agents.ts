@@ -44,7 +44,7 @@ export function idleAgents({ small, minutes = MINUTES, note }: Run): Promise<Fig
 }
 
 async function startAll(programs: Programs, natsUrl: string): Promise<Idle[]> {
-  const coordinator = await programs.coordinator('--nats', natsUrl);
+  const coordinator = await programs.coordinator({ flags: ['--nats', natsUrl] });
   const idle: Idle[] = [];
   for (const carrier of ['grpc', 'nats'] as const) {
     for (const workloads of [0, WORKLOADS]) {

@@ -45,3 +45,8 @@ export async function deviceWrittenBytes(): Promise<number> {
 }
 
 const SECTOR_BYTES = 512;
+/** The most that was resident since it began, MiB. */
+export async function peakMemoryOf(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(text)?.[1] ?? Number.NaN) / 1024;
+}

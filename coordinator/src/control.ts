@@ -17,6 +17,7 @@ import {
   listPlacements,
   listReservations,
   listStacks,
+  listTokens,
   type Moment,
   type NodeId,
   type NodeRecord,
@@ -62,6 +63,14 @@ export type ControlDeps = {
   readonly ageMs: () => number;
   /** See the control API; of who does not lead, it throws "not_leader". */
   readonly readIndex: () => Promise<number>;
+  readonly enrolment: () => Enrolment | undefined;
+};
+
+export type Enrolment = {
+  /** SHA-256 of the authority's certificate. */
+  readonly authority: string;
+  /** "host:port" where hosts join; ":port" where it listens on all addresses. */
+  readonly enrol: string;
 };
 
 export function createControlApi(deps: ControlDeps): ControlApi {
@@ -117,7 +126,7 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     getNode: (node) =>
       loop.read((state) => {
         const found = findNode(state, node);
-        return { ...shown(state), node: nodeSummary(found, observed(found)) };
+        return { ...shown(state), node: nodeSummary(state, found, observed(found)) };
       }),
 
     setEligibility: ({ node, eligibility, actor }) =>
@@ -183,6 +192,33 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
+
+    createToken: async (request) => {
+      const enrolment = deps.enrolment();
+      if (!enrolment) {
+        const advice = 'it was started without --authority, so agents need no token';
+        throw new BerthError(
+          'invalid_request',
+          `nobody has to prove who he is to this coordinator: ${advice}`,
+        );
+      }
+      return { ...(await command({ kind: 'create-token', ...request })), ...enrolment };
+    },
+
+    listTokens: () =>
+      loop.read((state) => ({ index: state.index, tokens: listTokens(state, deps.moment().nowMs) })),
+
+    revokeToken: (request) => command({ kind: 'revoke-token', ...request }),
+
+    revokeNode: (request) => command({ kind: 'revoke-node', ...request }),
+
+    readmitNode: (request) => command({ kind: 'readmit-node', ...request }),
+
+    setProfile: (request) => command({ kind: 'set-profile', ...request }),
+
+    redeemToken: (request) => command({ kind: 'redeem-token', ...request }),
+
+    renewCertificate: (request) => command({ kind: 'renew-certificate', ...request }),
 
     listEndpoints: (workload) => loop.read((state) => listEndpoints(state, workload)),
 

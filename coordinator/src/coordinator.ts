@@ -5,6 +5,7 @@ import {
   type Clock,
   type ClusterState,
   type ClusterView,
+  decideAuthority,
   type Ids,
   type Log,
   type Moment,
@@ -18,7 +19,7 @@ import type { Ledger } from '@berth/ledger';
 import type { ControlApi, FleetCarrier } from '@berth/transport';
 import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './checkpointer.js';
 import { Confirmations } from './confirmations.js';
-import { createControlApi } from './control.js';
+import { createControlApi, type Enrolment } from './control.js';
 import { EndpointFeed } from './endpoint-feed.js';
 import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
 import { LogStreams } from './log-streams.js';
@@ -46,6 +47,10 @@ export type CoordinatorDeps = {
   readonly checkpointEveryBlocks?: number;
   /** False only where a test proves that the capacity check matters. */
   readonly checkCapacity?: boolean;
+  /** Of its authority; absent where nobody has to prove who he is. */
+  readonly authority?: readonly string[];
+  /** Where hosts join, for whoever makes a token. */
+  readonly enrolment?: () => Enrolment | undefined;
   /** The coordinator ended by itself: its process has to start again. */
   readonly onFatal: (error: unknown) => void;
   /** Of Node.js, for diagnoses. */
@@ -125,15 +130,27 @@ export async function lead(
       checkpointer.afterTurn();
       deps.forecast?.(state);
     },
-    fail: deps.onFatal,
+    fail: (thrown) => {
+      checkpointer.abandon();
+      deps.onFatal(thrown);
+    },
   });
+  const { carriers } = deps;
   const fleet = new Fleet({
-    ...{ state, loop, logs, endpoints, clock, log, timings },
-    carriers: deps.carriers,
+    state,
+    loop,
+    carriers,
+    logs,
+    endpoints,
+    clock,
+    nowMs: steady,
+    log,
+    timings,
     ledgerId: ledger.ledgerId,
   });
   // Settles what was in doubt before agents come.
-  await loop.submit(() => undefined);
+  const wrong = await loop.submit((turn) => deps.authority && decideAuthority(turn, deps.authority));
+  if (wrong) throw new BerthError('refused', wrong);
   await fleet.start();
   const { epoch, index } = state;
   log.info('coordinator leads', { epoch, index, ledger: ledger.ledgerId });
@@ -142,7 +159,10 @@ export async function lead(
   const confirmations = new Confirmations(() => loop.confirm(), clock);
   const reads = { ageMs, readIndex: () => confirmations.index(), ...diagnosing(deps) };
   return {
-    api: createControlApi({ ledger, loop, fleet, logs, endpoints, ...decides, ...reads, clock, version }),
+    api: createControlApi({
+      ...{ ledger, loop, fleet, logs, endpoints, ...decides, ...reads, clock, version },
+      enrolment: deps.enrolment ?? (() => undefined),
+    }),
     state,
     digest: () => stateDigest(state),
     stop: async () => {

@@ -13,17 +13,22 @@ import {
   decideConnection,
   decideExpiry,
   decideHello,
+  decideQuarantine,
+  decideRefusedClaim,
   decideStatus,
   endpointsDigest,
   type Heartbeat,
   type Hello,
+  LIMITS,
   type Log,
   type NodeId,
   type NodeRecord,
   type Observations,
+  type RefusedClaim,
   type StatusReport,
   type Usage,
   type WorkloadKey,
+  whyNotTrusted,
 } from '@berth/core';
 import type { FleetCarrier, FleetLink } from '@berth/transport';
 import { confirmationFor, deltaFor, snapshotFor } from './assignments.js';
@@ -31,6 +36,7 @@ import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-fe
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
 import { SiteWatch } from './site-watch.js';
+import { Twins } from './twins.js';
 
 export type Timings = {
   /** How often agents are asked to report. */
@@ -41,7 +47,13 @@ export type Timings = {
   readonly tickMs: number;
 };
 
-export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 10_000, leaseMs: 30_000, tickMs: 1_000 };
+/** What one agent that joins takes of a core, and some room beside it. */
+const JOIN_MS = 2;
+
+export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 15_000, leaseMs: 30_000, tickMs: 1_000 };
+
+/** Between two records of what one node claims wrongly. */
+const RECORD_EVERY_MS = 10_000;
 
 type Session = {
   readonly link: FleetLink;
@@ -51,6 +63,7 @@ type Session = {
   toldAtMs: number;
   /** Undefined: it was not told of any yet, or its agent does not know what they are. */
   endpoints: ToldEndpoints | undefined;
+  endpointsAtMs: number;
 };
 
 export type FleetDeps = {
@@ -61,6 +74,8 @@ export type FleetDeps = {
   readonly logs: LogStreams;
   readonly endpoints: EndpointFeed;
   readonly clock: Clock;
+  /** Wall clock of this coordinator. */
+  readonly nowMs: () => number;
   readonly log: Log;
   readonly timings: Timings;
 };
@@ -73,6 +88,11 @@ export class Fleet {
   readonly #sites: SiteWatch;
   readonly #wakes = new Map<WorkloadKey, number>();
   readonly #startedAtMs: number;
+  readonly #twins: Twins;
+  /** Links whose hello is being judged. */
+  readonly #arriving = new Set<FleetLink>();
+  /** When something that a node claimed was recorded last. */
+  readonly #recordedAtMs = new Map<NodeId, number>();
   #cancelTick: () => void = () => {};
 
   constructor(deps: FleetDeps) {
@@ -83,6 +103,7 @@ export class Fleet {
       ...{ state, clock, ledgerId, leaseMs: timings.leaseMs },
       send: (node, message) => this.linkTo(node)?.send(message) ?? false,
     });
+    this.#twins = new Twins(deps.clock);
   }
 
   async start(): Promise<void> {
@@ -122,6 +143,7 @@ export class Fleet {
       if (atMs === undefined) this.#wakes.delete(workload);
       else this.#wakes.set(workload, atMs);
     }
+    for (const id of commit.standings) this.#endUntrusted(id);
     // First who is reached no more, then who is to stop; and what a new copy wants to know is there before it.
     this.#deps.endpoints.publish(commit.endpoints);
     for (const node of this.#toldOf(commit)) this.#tellEndpoints(node, 'delta', commit.endpoints);
@@ -151,8 +173,10 @@ export class Fleet {
     const session = this.#sessions.get(node);
     if (!session?.endpoints) return;
     const options = { form, ...(only && { only }) };
-    for (const update of updatesFor(this.#deps.state, node, session.endpoints, options))
+    for (const update of updatesFor(this.#deps.state, node, session.endpoints, options)) {
       session.link.send(update);
+      session.endpointsAtMs = this.#deps.clock.monotonicMs();
+    }
   }
 
   #guard(link: FleetLink, work: Promise<void> | undefined): void {
@@ -183,6 +207,9 @@ export class Fleet {
       case 'log-chunk':
         this.#deps.logs.chunk(link.node, message);
         return undefined;
+      case 'presence':
+        this.#twins.presence(link, message.nonce);
+        return undefined;
       default:
         return assertNever(message);
     }
@@ -195,11 +222,10 @@ export class Fleet {
   // ---- hello ---------------------------------------------------------------------------------------------------------
 
   async #hello(link: FleetLink, hello: Hello): Promise<void> {
-    const why = this.#refusal(link, hello);
+    if (this.#arriving.has(link)) return;
+    const why = this.#refusal(link, hello) ?? (await this.#twinOf(link, hello));
     if (why) {
-      this.#deps.log.warn('agent refused', { node: link.node, why });
-      link.send({ kind: 'refused', message: why });
-      link.close(why);
+      this.#refuse(link, why);
       return;
     }
     const { loop, state, timings } = this.#deps;
@@ -208,14 +234,16 @@ export class Fleet {
     const old = this.#sessions.get(link.node);
     const session: Session = {
       ...{ link, instance: hello.instance, toldVersion: undefined, toldAtMs: 0 },
-      endpoints: undefined,
+      ...{ endpoints: undefined, endpointsAtMs: 0 },
     };
     this.#sessions.set(link.node, session);
     if (old && old.link !== link) old.link.close('the agent came in on a newer link');
     if (old?.link !== link) this.#deps.log.info('agent link up', { node: link.node, carrier: link.carrier });
     const statusSequence = state.nodes.get(link.node)?.statusSequence ?? 0;
     const { heartbeatMs, leaseMs } = timings;
-    link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence });
+    // Everybody has to be back long before a lease ends.
+    const spreadMs = Math.round(Math.min(LIMITS.spreadMs, leaseMs / 2, state.nodes.size * JOIN_MS));
+    link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence, spreadMs });
     if (hello.endpointsDigest !== undefined) this.#catchUp(session, hello.endpointsDigest);
     this.#sendSnapshot(session, hello);
     this.#sites.welcome(link.node);
@@ -238,13 +266,24 @@ export class Fleet {
 
   #refusal(link: FleetLink, hello: Hello): string | undefined {
     const { state, timings } = this.#deps;
-    if (hello.node.id !== link.node) return `link of "${link.node}" carries a hello of "${hello.node.id}"`;
+    if (hello.node.id !== link.node) {
+      this.#record(link.node, 'identity', `it said that it is node "${hello.node.id}"`);
+      return `link of "${link.node}" carries a hello of "${hello.node.id}"`;
+    }
+    const identity = state.identities.get(link.node);
+    const untrusted = this.#untrusted(link);
+    if (untrusted) {
+      this.#record(link.node, 'identity', `it came back: ${untrusted}`);
+      return untrusted;
+    }
     if (hello.maxEpoch > state.epoch) {
       return (
         `the agent has obeyed epoch ${hello.maxEpoch}, this coordinator is at epoch ${state.epoch}: ` +
         'its ledger is older than what the agent has seen; was it restored from a copy?'
       );
     }
+    // Of an enrolled one the key tells who it is; whether it is there twice is found out by asking.
+    if (identity && hello.process !== undefined) return undefined;
     const known = state.nodes.get(link.node);
     const taken = known && known.instance !== hello.instance && known.connection === 'up';
     if (taken && this.#sessions.has(link.node) && this.silentMs(link.node) < timings.leaseMs) {
@@ -253,13 +292,61 @@ export class Fleet {
     return undefined;
   }
 
+  /** Why this hello makes two of one node: then both are out. */
+  async #twinOf(link: FleetLink, hello: Hello): Promise<string | undefined> {
+    const { loop, state, log } = this.#deps;
+    if (hello.process === undefined || !state.identities.has(link.node)) return undefined;
+    this.#arriving.add(link);
+    const old = this.#sessions.get(link.node)?.link;
+    const twins = await this.#twins.judge(link.node, hello.process, old === link ? undefined : old);
+    const isThere = this.#arriving.delete(link);
+    if (!twins) return isThere ? this.#untrusted(link) : 'it went away';
+    log.error('one identity in two places: quarantined', { node: link.node, why: twins });
+    await loop.submit((turn) => decideQuarantine(turn, link.node, twins));
+    return this.#untrusted(link) ?? twins;
+  }
+
+  #untrusted({ node, certificate }: FleetLink): string | undefined {
+    return whyNotTrusted(this.#deps.state.identities.get(node), node, certificate, this.#deps.nowMs());
+  }
+
+  /** Of a node that is out, the session ends for good; one with another certificate may come back with that at once. */
+  #endUntrusted(node: NodeId): void {
+    const { state } = this.#deps;
+    const { standing } = state.identities.get(node) ?? {};
+    if (standing !== 'enrolled') this.#twins.forget(node);
+    const link = this.#sessions.get(node)?.link;
+    const why = link && this.#untrusted(link);
+    if (!why) return;
+    if (standing === 'enrolled') link.close(why);
+    else this.#refuse(link, why);
+  }
+
+  #refuse(link: FleetLink, why: string): void {
+    this.#deps.log.warn('agent refused', { node: link.node, why });
+    link.send({ kind: 'refused', message: why });
+    link.close(why);
+  }
+
+  /** For the ledger; a node that claims something new each time fills it no faster than this. */
+  #record(node: NodeId, claim: RefusedClaim, detail: string): void {
+    const { loop, clock, log, state } = this.#deps;
+    const nowMs = clock.monotonicMs();
+    if (!state.identities.has(node)) return;
+    if (nowMs - (this.#recordedAtMs.get(node) ?? Number.NEGATIVE_INFINITY) < RECORD_EVERY_MS) return;
+    this.#recordedAtMs.set(node, nowMs);
+    loop
+      .submit((turn) => decideRefusedClaim(turn, node, claim, detail))
+      .catch((thrown: unknown) => log.debug('not recorded', { node, why: String(thrown) }));
+  }
+
   // ---- what agents say -----------------------------------------------------------------------------------------------
 
   async #heartbeat(session: Session, heartbeat: Heartbeat): Promise<void> {
     const { state, loop, timings, clock } = this.#deps;
     const { link } = session;
     if (heartbeat.usage) this.#usage.set(link.node, heartbeat.usage);
-    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, sentAtMs: heartbeat.sentAtMs });
+    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, beat: heartbeat.beat });
     const node = state.nodes.get(link.node);
     if (!node) {
       link.send({ kind: 'hello-request' });
@@ -271,6 +358,19 @@ export class Fleet {
     const settled = clock.monotonicMs() - session.toldAtMs >= timings.heartbeatMs / 2;
     const differs = heartbeat.assignmentVersion === node.assignmentVersion && !sameDigest(heartbeat, node);
     if (differs || (behind && settled)) this.#sendSnapshot(session);
+    this.#repairEndpoints(session, heartbeat.endpointsDigest ?? endpointsDigest(new Map()));
+  }
+
+  /** An update may have been lost. One that was just sent may have crossed the heartbeat. */
+  #repairEndpoints(session: Session, digest: string): void {
+    const { clock, timings, loop } = this.#deps;
+    const { link, endpoints, endpointsAtMs } = session;
+    if (!endpoints || endpointsDigest(endpoints) === digest) return;
+    if (clock.monotonicMs() - endpointsAtMs < timings.heartbeatMs / 2) return;
+    this.#guard(
+      link,
+      loop.read(() => this.#tellEndpoints(link.node, 'snapshot')),
+    );
   }
 
   async #status(session: Session, report: StatusReport): Promise<void> {
@@ -303,6 +403,8 @@ export class Fleet {
 
   #down(link: FleetLink, why: string): void {
     this.#deps.logs.linkDown(link.node, why);
+    this.#arriving.delete(link);
+    this.#twins.linkDown(link);
     if (this.#sessions.get(link.node)?.link !== link) return;
     this.#sessions.delete(link.node);
     this.#deps.log.info('agent link down', { node: link.node, carrier: link.carrier, why });
@@ -319,6 +421,8 @@ export class Fleet {
 
   #tick(): void {
     const { loop, state, timings, log } = this.#deps;
+    // Certificates run out while their session lasts.
+    for (const [node, { link }] of this.#sessions) if (link.certificate) this.#endUntrusted(node);
     const silent = [...state.nodes.keys()].filter((id) => this.silentMs(id) >= timings.leaseMs);
     this.#sites.tick(silent);
     loop

@@ -91,6 +91,8 @@ export class Replica {
   #leading: Coordinator | undefined;
   /** Ends what it is doing: following, or leading. */
   #turn = new AbortController();
+  /** While it follows: a leader may be missing earlier than it seemed. */
+  #lookAgain: () => void = () => {};
   /** Ends a lead that is over, for the reason that is given. */
   #depose: (why: unknown) => void = () => {};
   #stopping = false;
@@ -196,11 +198,15 @@ export class Replica {
   async #follow(): Promise<void> {
     const { ledger, clock } = this.#deps;
     const turn = this.#nextTurn();
+    let cancel = () => {};
     const look = () => {
+      cancel();
       if (this.#mayClaim()) turn.abort();
-      else if (!turn.signal.aborted) cancel = clock.schedule(LEADER_LOOK_MS, look);
+      else if (!turn.signal.aborted)
+        cancel = clock.schedule(Math.max(LEADER_LOOK_MS, this.#election.dueInMs()), look);
     };
-    let cancel = clock.schedule(LEADER_LOOK_MS, look);
+    look();
+    this.#lookAgain = look;
     try {
       for await (const { block } of ledger.follow(turn.signal)) {
         for (const event of block.events) apply(this.#state, event, { index: block.index });
@@ -212,6 +218,7 @@ export class Replica {
         this.#checkpointer.afterTurn();
       }
     } finally {
+      this.#lookAgain = () => {};
       cancel();
     }
   }
@@ -342,6 +349,7 @@ export class Replica {
     if (this.#leading && said.role === 'leader' && said.epoch > this.#state.epoch) {
       this.#depose(new BerthError('conflict', `${said.name} leads in epoch ${said.epoch}`));
     }
+    if (said.role === 'leaving') this.#lookAgain();
   }
 
   #isLed({ index, epoch, fleet }: Announcement, nowMs: number): void {
@@ -429,6 +437,7 @@ export class Replica {
       endpoints: this.#endpoints,
       scheduler: createScheduler(state),
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
+      enrolment: this.#deps.enrolment ?? (() => undefined),
       ...diagnosing(this.#deps),
       ageMs: () => this.#ageMs(),
       readIndex: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),

@@ -9,6 +9,6 @@ export function applyAside(state: ClusterState, id: PlacementId, aside: boolean)
   if (aside) placement.aside = true;
   else delete placement.aside;
   state.nodeLog.counted(placement.node, placement.workload, aside ? -1 : 1);
-  state.changes.entities.add(`placement:${id}`);
+  state.changes.entities.placement.add(id);
   state.changes.dirty.add(placement.workload);
 }

@@ -7,11 +7,12 @@
  * and status sequences never go back.
  */
 import { applyAside } from './apply-aside.js';
-import { endpointsOfNodeChanged, noteReady } from './apply-readiness.js';
+import { applyIdentity, revokeRemoved } from './apply-identity.js';
+import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
+import { noteReady } from './apply-readiness.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
-import { assertNever } from './assert.js';
-import { changeInventory, hold, release } from './capacity.js';
+import { hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 import { canonicalJson, fingerprint } from './fingerprint.js';
@@ -33,7 +34,7 @@ import {
   type PlacementStatus,
   type StackSpec,
 } from './model.js';
-import { countOutdated, newNode, newWorkload } from './new-records.js';
+import { countOutdated, newWorkload } from './new-records.js';
 import {
   applyNominated,
   applyNominationEnded,
@@ -49,7 +50,6 @@ import {
   type StackRecord,
   type WorkloadRecord,
 } from './state.js';
-import { noteTaints } from './taints.js';
 
 /** The block that an event stands in. */
 export type At = { readonly index: number };
@@ -74,6 +74,7 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       return;
     case 'node.removed':
       applyNodeRemoved(state, event.node);
+      revokeRemoved(state, event);
       return;
     case 'stack.applied':
       applyStack(state, event);
@@ -107,7 +108,7 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       applyNominated(state, event, at.index);
       return;
     case 'nomination.ended':
-      applyNominationEnded(state, event.nomination);
+      applyNominationEnded(state, event.nomination, event.outcome);
       return;
     case 'reservations.held':
       applyHeld(state, event, at);
@@ -119,7 +120,7 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       applyReleased(state, event);
       return;
     default:
-      assertNever(event);
+      applyIdentity(state, event);
   }
 }
 
@@ -135,59 +136,11 @@ function applyRecovered(
   state.generationFloor += generationsSkipped;
   for (const workload of state.workloads.values()) {
     workload.generation += generationsSkipped;
-    state.changes.entities.add(`workload:${workload.key}`);
+    state.changes.entities.workload.add(workload.key);
   }
 }
 
 // ---- nodes -----------------------------------------------------------------------------------------------------------
-
-function applyRegistered(state: ClusterState, event: EventOf<'node.registered'>): void {
-  const id = event.node.id;
-  const known = state.nodes.get(id);
-  if (known) {
-    if (known.instance !== event.instance) known.statusSequence = 0;
-    if (known.connection !== 'up') known.connectionSinceMs = event.atMs;
-    known.info = event.node;
-    known.instance = event.instance;
-    known.connection = 'up';
-    changeInventory(known.load, event.node.inventory);
-    fillNominations(state, id);
-    endpointsOfNodeChanged(state, known);
-  } else {
-    state.nodes.set(id, newNode(event));
-  }
-  noteTaints(state.nodes.get(id), event.node.taints, event.atMs);
-  nodeChanged(state, id);
-}
-
-function applyConnection(state: ClusterState, event: EventOf<'node.connection-changed'>): void {
-  const node = state.nodes.get(event.node);
-  if (!node || node.connection === event.connection) return;
-  node.connection = event.connection;
-  node.connectionSinceMs = event.atMs;
-  nodeChanged(state, event.node);
-  endpointsOfNodeChanged(state, node);
-}
-
-function applyEligibility(state: ClusterState, event: EventOf<'node.eligibility-changed'>): void {
-  const node = state.nodes.get(event.node);
-  if (!node) return;
-  node.eligibility = event.eligibility;
-  nodeChanged(state, event.node);
-}
-
-/** Its own workloads, all daemons, and everything that waits for room may have something to do now. */
-function nodeChanged(state: ClusterState, id: NodeId): void {
-  const { changes } = state;
-  changes.entities.add(`node:${id}`);
-  changes.roomMade = true;
-  state.nodeLog.changed(id);
-  for (const placement of state.nodes.get(id)?.placements.values() ?? [])
-    changes.dirty.add(placement.workload);
-  for (const workload of state.workloads.values()) {
-    if (workload.spec.run.kind === 'daemon') changes.dirty.add(workload.key);
-  }
-}
 
 function applyNodeRemoved(state: ClusterState, id: NodeId): void {
   const node = state.nodes.get(id);
@@ -199,12 +152,12 @@ function applyNodeRemoved(state: ClusterState, id: NodeId): void {
   for (const reservation of [...state.reservations.values()]) {
     if (reservation.node !== id) continue;
     state.reservations.delete(reservation.id);
-    state.changes.entities.add(`reservation:${reservation.id}`);
+    state.changes.entities.reservation.add(reservation.id);
   }
   for (const nomination of nominationsOn(state, id)) applyNominationEnded(state, nomination.id);
   state.nodes.delete(id);
   state.nodeLog.changed(id);
-  state.changes.entities.add(`node:${id}`);
+  state.changes.entities.node.add(id);
 }
 
 // ---- stacks ----------------------------------------------------------------------------------------------------------
@@ -224,7 +177,7 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     workloads: known?.workloads ?? new Set(),
   };
   state.stacks.set(event.stack, record);
-  state.changes.entities.add(`stack:${event.stack}`);
+  state.changes.entities.stack.add(event.stack);
   for (const [name, spec] of Object.entries(event.spec.workloads)) {
     const key = workloadKey(event.stack, name);
     const runHash = runHashOf(spec.run);
@@ -261,7 +214,7 @@ function applyStackDeleted(state: ClusterState, stack: string): void {
   const record = state.stacks.get(stack);
   if (!record) return;
   record.deleted = true;
-  state.changes.entities.add(`stack:${stack}`);
+  state.changes.entities.stack.add(stack);
   for (const workload of workloadsOf(state, stack)) deleteWorkload(state, workload);
   forgetStackIfGone(state, stack);
 }
@@ -285,18 +238,18 @@ function workloadsOf(state: ClusterState, stack: string): WorkloadRecord[] {
 
 function workloadChanged(state: ClusterState, key: WorkloadKey): void {
   state.changes.dirty.add(key);
-  state.changes.entities.add(`workload:${key}`);
+  state.changes.entities.workload.add(key);
 }
 
 function forgetWorkloadIfGone(state: ClusterState, workload: WorkloadRecord): void {
   if (!workload.deleted || workload.placements.size > 0) return;
   state.workloads.delete(workload.key);
   state.generationFloor = Math.max(state.generationFloor, workload.generation);
-  state.changes.entities.add(`workload:${workload.key}`);
+  state.changes.entities.workload.add(workload.key);
   state.changes.dirty.delete(workload.key);
   const { stack } = splitWorkloadKey(workload.key);
   state.stacks.get(stack)?.workloads.delete(workload.key);
-  state.changes.entities.add(`stack:${stack}`);
+  state.changes.entities.stack.add(stack);
   forgetStackIfGone(state, stack);
 }
 
@@ -305,7 +258,7 @@ function forgetStackIfGone(state: ClusterState, stack: string): void {
   if (!record?.deleted || record.workloads.size > 0) return;
   state.stacks.delete(stack);
   state.versionFloor = Math.max(state.versionFloor, record.version);
-  state.changes.entities.add(`stack:${stack}`);
+  state.changes.entities.stack.add(stack);
 }
 
 // ---- placements ------------------------------------------------------------------------------------------------------
@@ -316,7 +269,7 @@ function applyMade(state: ClusterState, event: PlacementsMade): void {
   for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row);
   workload.generation = Math.max(workload.generation, event.firstGeneration + event.replicas.length - 1);
   if (workload.refill && standingCopies(workload) >= workload.spec.replicas) delete workload.refill;
-  state.changes.entities.add(`workload:${workload.key}`);
+  state.changes.entities.workload.add(workload.key);
   wakeNeighbours(state, workload.key);
 }
 
@@ -331,9 +284,9 @@ function makePlacement(
   const replica = event.replicas[row] as number;
   const generation = event.firstGeneration + row;
   const ports: Record<string, number> = {};
-  event.portNames.forEach((name, column) => {
-    ports[name] = event.ports[row * event.portNames.length + column] as number;
-  });
+  const { portNames } = event;
+  for (let column = 0; column < portNames.length; column++)
+    ports[portNames[column] as string] = event.ports[row * portNames.length + column] as number;
   const { run } = workload.spec;
   const placement: Placement = {
     id: placementId(workload.key, replica, generation),
@@ -402,7 +355,7 @@ function applyObserved(state: ClusterState, event: PlacementsObserved): void {
   const node = state.nodes.get(event.node);
   if (!node) return;
   node.statusSequence = Math.max(node.statusSequence, event.sequence);
-  state.changes.entities.add(`node:${event.node}`);
+  state.changes.entities.node.add(event.node);
   for (const status of event.statuses) {
     const placement = node.placements.get(status.placement);
     if (placement && PHASE_RANK[status.phase] >= PHASE_RANK[placement.observed]) {
@@ -426,7 +379,7 @@ function observe(
   placement.changedAtMs = atMs;
   if (status.dropped) placement.statusesDropped = (placement.statusesDropped ?? 0) + status.dropped;
   const turned = noteReady(state, placement, status, atMs);
-  state.changes.entities.add(`placement:${placement.id}`);
+  state.changes.entities.placement.add(placement.id);
   if (isTerminal(status.phase)) settle(state, node, placement);
   else if ((turned || before !== status.phase) && needsLook(state, placement))
     state.changes.dirty.add(placement.workload);
@@ -466,7 +419,7 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
   const node = state.nodes.get(placement.node);
   if (node) leaveNode(state, node, placement);
   state.placements.delete(placement.id);
-  state.changes.entities.add(`placement:${placement.id}`);
+  state.changes.entities.placement.add(placement.id);
   const workload = state.workloads.get(placement.workload);
   if (!workload) return;
   if (workload.placements.delete(placement.id)) {
@@ -479,8 +432,8 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
 function assignmentChanged(state: ClusterState, node: NodeRecord, placement: Placement): void {
   const { changes } = state;
   node.assignmentVersion++;
-  changes.entities.add(`node:${node.info.id}`);
-  changes.entities.add(`placement:${placement.id}`);
+  changes.entities.node.add(node.info.id);
+  changes.entities.placement.add(placement.id);
   const touched = changes.assignments.get(node.info.id);
   if (touched) touched.add(placement.id);
   else changes.assignments.set(node.info.id, new Set([placement.id]));

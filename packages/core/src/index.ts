@@ -16,7 +16,13 @@ export {
   type ReadonlyNodeLoad,
   release,
 } from './capacity.js';
-export { changedEntities, entitiesOf, stateDigest, stateFromEntities } from './checkpoint.js';
+export {
+  changedEntities,
+  entitiesOf,
+  forgetChangedEntities,
+  stateDigest,
+  stateFromEntities,
+} from './checkpoint.js';
 export type { ClusterView, NodeView, WorkloadView } from './cluster-view.js';
 export type {
   Applied,
@@ -25,21 +31,36 @@ export type {
   Confirmed,
   ControlCommand,
   ControlReply,
+  CreateTokenCommand,
   DeleteCommand,
   Deleted,
   EligibilitySet,
+  IdentityCommand,
   MoveBegun,
   MoveCommand,
+  NodeReadmitted,
   NodeRemoved,
+  NodeRevoked,
   PlaceCommand,
   Placed,
   PlaceWish,
+  ProfileSet,
+  ReadmitNodeCommand,
+  RedeemTokenCommand,
   Rejected,
   ReleaseCommand,
   Released,
   RemoveNodeCommand,
+  RenewCertificateCommand,
+  Renewed,
   ReplyOf,
+  RevokeNodeCommand,
+  RevokeTokenCommand,
   SetEligibilityCommand,
+  SetProfileCommand,
+  TokenCreated,
+  TokenRedeemed,
+  TokenRevoked,
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
@@ -71,6 +92,7 @@ export {
 export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
+export { decideAuthority, decideQuarantine, decideRefusedClaim } from './decide-identity.js';
 export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
 export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
@@ -90,7 +112,9 @@ export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type {
   Block,
   HeldReservation,
+  IdentityEvent,
   LedgerEvent,
+  NewToken,
   NominationMade,
   NominationOutcome,
   PlacementsMade,
@@ -112,6 +136,7 @@ export {
 } from './health.js';
 export {
   isName,
+  isPlacementId,
   type NodeId,
   type NominationId,
   nodeId,
@@ -129,6 +154,7 @@ export type {
   AgentMessage,
   AssignedPlacement,
   Assignment,
+  Challenge,
   CoordinatorMessage,
   EndpointsChange,
   EndpointsRequest,
@@ -143,6 +169,7 @@ export type {
   PeerKey,
   PeerProbe,
   PeerReport,
+  Presence,
   Refused,
   ResyncRequest,
   StatusAck,
@@ -151,7 +178,9 @@ export type {
   Welcome,
 } from './messages.js';
 export {
+  ACTOR_KINDS,
   type Actor,
+  type ActorKind,
   type ApartRule,
   type Claim,
   type Connection,
@@ -204,6 +233,20 @@ export {
 } from './model.js';
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
+export {
+  type Believed,
+  believe,
+  type CertificateRecord,
+  clampInventory,
+  type JoinTokenRecord,
+  type NodeIdentity,
+  type NodeProfile,
+  RENEW_GRACE_MS,
+  type RefusedClaim,
+  type RefusedClaims,
+  type Standing,
+  whyNotTrusted,
+} from './node-identity.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
 export { isComplete, nominationsOf } from './nominations.js';
 export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './pieces.js';
@@ -229,6 +272,7 @@ export {
   listPlacements,
   listReservations,
   listStacks,
+  listTokens,
   nodeSummary,
   type Observations,
   type PlacementQuery,
@@ -298,6 +342,7 @@ export type {
   EndpointsItem,
   EndpointsView,
   GangStatus,
+  IdentityView,
   LedgerCheck,
   NodeSummary,
   PlacementView,
@@ -308,6 +353,7 @@ export type {
   StackStatus,
   StackVersion,
   Surroundings,
+  TokenView,
   WhyView,
   WorkloadPlan,
   WorkloadStatus,

@@ -41,6 +41,8 @@ export type Hello = {
   readonly node: NodeInfo;
   /** Made once with the agent's data folder: tells two machines that claim one name apart. */
   readonly instance: string;
+  /** Made anew with each start of the agent: tells two that hold copies of one folder apart. Absent in the simulator. */
+  readonly process?: string;
   /** Highest epoch that the agent has ever obeyed. */
   readonly maxEpoch: number;
   readonly assignmentVersion: number;
@@ -51,12 +53,14 @@ export type Hello = {
 
 export type Heartbeat = {
   readonly kind: 'heartbeat';
-  /** The agent's monotonic clock when it was sent; comes back in the answer and renews the agent's side of the lease. */
-  readonly sentAtMs: number;
+  /** Counts the agent's heartbeats; comes back in the answer, which renews the agent's side of the lease. */
+  readonly beat: number;
   readonly assignmentVersion: number;
   readonly assignmentDigest: string;
   /** What the host uses just now, when it changed enough to be worth the bytes. */
   readonly usage?: Usage;
+  /** Of what it knows of endpoints; left out while it knows none. */
+  readonly endpointsDigest?: string;
 };
 
 export type Usage = { readonly cpuMillis: number; readonly memoryMiB: number };
@@ -87,6 +91,9 @@ export type PeerReport = {
   readonly reached: boolean;
 };
 
+/** The answer to a challenge. */
+export type Presence = { readonly kind: 'presence'; readonly nonce: number };
+
 /** Ask for all endpoints: a delta did not fit on what the agent has. */
 export type EndpointsRequest = { readonly kind: 'endpoints-request' };
 
@@ -97,7 +104,8 @@ export type AgentMessage =
   | LogChunk
   | ResyncRequest
   | EndpointsRequest
-  | PeerReport;
+  | PeerReport
+  | Presence;
 
 export type Welcome = {
   readonly kind: 'welcome';
@@ -106,12 +114,14 @@ export type Welcome = {
   readonly leaseMs: number;
   /** Highest status sequence of this agent instance that is in the ledger. */
   readonly statusSequence: number;
+  /** Whoever loses this coordinator comes again within such a time, drawn at random: the larger the fleet, the longer. */
+  readonly spreadMs: number;
 };
 
 export type HeartbeatAck = {
   readonly kind: 'heartbeat-ack';
   readonly epoch: number;
-  readonly sentAtMs: number;
+  readonly beat: number;
 };
 
 export type StatusAck = { readonly kind: 'status-ack'; readonly epoch: number; readonly sequence: number };
@@ -121,6 +131,9 @@ export type Refused = { readonly kind: 'refused'; readonly message: string };
 
 /** The coordinator no longer knows the agent (it restarted): say hello again. */
 export type HelloRequest = { readonly kind: 'hello-request' };
+
+/** Another one says that it is this node: are you still there? To be answered at once. */
+export type Challenge = { readonly kind: 'challenge'; readonly nonce: number };
 
 export type LogRequest = {
   readonly kind: 'log-request';
@@ -174,6 +187,7 @@ export type CoordinatorMessage =
   | StatusAck
   | Refused
   | HelloRequest
+  | Challenge
   | Assignment
   | EndpointsUpdate
   | LogRequest

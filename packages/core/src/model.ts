@@ -414,4 +414,12 @@ export type Preemptor = {
 };
 
 /** Who asked, and why. Stands on every event that a person or program caused. */
-export type Actor = { readonly name: string; readonly reason?: string };
+export type Actor = {
+  readonly name: string;
+  /** Who vouches for the name: its certificate; absent where nobody has to prove who he is. */
+  readonly kind?: ActorKind;
+  readonly reason?: string;
+};
+
+export const ACTOR_KINDS = ['user', 'node', 'coordinator'] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];

@@ -1,24 +1,6 @@
 /** Records as they are when they come into the state. */
-import { AssignmentDigest } from './assignment-digest.js';
-import { emptyLoad } from './capacity.js';
-import type { LedgerEvent } from './events.js';
 import type { WorkloadKey } from './ids.js';
-import type { NodeRecord, WorkloadRecord } from './state.js';
-
-export function newNode(event: Extract<LedgerEvent, { kind: 'node.registered' }>): NodeRecord {
-  return {
-    info: event.node,
-    instance: event.instance,
-    connection: 'up',
-    connectionSinceMs: event.atMs,
-    eligibility: 'eligible',
-    load: emptyLoad(event.node.inventory),
-    placements: new Map(),
-    assignmentVersion: 0,
-    digest: new AssignmentDigest(),
-    statusSequence: 0,
-  };
-}
+import type { WorkloadRecord } from './state.js';
 
 export function newWorkload(
   key: WorkloadKey,

@@ -16,6 +16,7 @@ import {
 import type { Usage } from './messages.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
 import { nearestMiss } from './nearest-miss.js';
+import type { NodeIdentity } from './node-identity.js';
 import { nominationsOf } from './nominations.js';
 import { placementRules } from './placement-rules.js';
 import { priorityOf } from './priority.js';
@@ -36,11 +37,13 @@ import type {
   ComingRoom,
   EndpointsView,
   GangStatus,
+  IdentityView,
   NodeSummary,
   PlacementView,
   PlanView,
   PreemptionView,
   StackStatus,
+  TokenView,
   WhyView,
   WorkloadPlan,
   WorkloadStatus,
@@ -74,7 +77,7 @@ export function listNodes(state: ClusterState, observed: (node: NodeRecord) => O
   const ids = [...state.nodes.keys()].sort();
   return ids.map((id) => {
     const node = state.nodes.get(id) as NodeRecord;
-    return nodeSummary(node, observed(node));
+    return nodeSummary(state, node, observed(node));
   });
 }
 
@@ -84,8 +87,13 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
   return node;
 }
 
-export function nodeSummary(node: NodeRecord, { usage, silence }: Observations): NodeSummary {
+export function nodeSummary(
+  state: ClusterState,
+  node: NodeRecord,
+  { usage, silence }: Observations,
+): NodeSummary {
   const { info, load } = node;
+  const identity = state.identities.get(info.id);
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
   const resources = Object.entries(inventory.resources).map(([name, amount]) => {
     return { name, ...amount, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
@@ -101,7 +109,27 @@ export function nodeSummary(node: NodeRecord, { usage, silence }: Observations):
     costMillisPerHour: info.costMillisPerHour ?? 0,
     ...(usage && { usage }),
     ...(silence && { silence }),
+    ...(identity && { identity: identityView(identity) }),
   };
+}
+
+function identityView({
+  standing,
+  reason,
+  sinceMs,
+  certificates,
+  profile,
+  refused,
+}: NodeIdentity): IdentityView {
+  return { standing, reason, sinceMs, certificates, profile, refused };
+}
+
+/** Oldest first. */
+export function listTokens(state: ClusterState, nowMs: number): TokenView[] {
+  return [...state.tokens.values()].map(({ hash: _hash, ...token }) => ({
+    ...token,
+    state: token.usedBy !== undefined ? 'used' : token.expiresAtMs <= nowMs ? 'expired' : 'open',
+  }));
 }
 
 // ---- placements ------------------------------------------------------------------------------------------------------

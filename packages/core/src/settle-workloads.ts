@@ -223,7 +223,7 @@ export function makePlacements(
     replicas,
     nodes: choices.map((choice) => choice.node),
     portNames,
-    ports: choices.flatMap((choice) => portNames.map((name) => choice.claim.ports[name] as number)),
+    ports: portColumn(portNames, choices),
     devices: choices.some((choice) => holdsDevices(choice.claim))
       ? choices.map((choice) => choice.claim.devices)
       : [],
@@ -231,6 +231,12 @@ export function makePlacements(
     atMs: turn.nowMs,
   });
   return replicas.map((replica, row) => placementId(workload.key, replica, firstGeneration + row));
+}
+
+function portColumn(names: readonly string[], choices: readonly Pick<Choice, 'claim'>[]): number[] {
+  const ports: number[] = [];
+  for (const { claim } of choices) for (const name of names) ports.push(claim.ports[name] as number);
+  return ports;
 }
 
 /** For a daemon, a node that does not match is not a missing copy; a node without room is. */

@@ -17,6 +17,13 @@ import type {
   WorkloadKind,
 } from './model.js';
 import type { NearestMiss } from './nearest-miss.js';
+import type {
+  CertificateRecord,
+  JoinTokenRecord,
+  NodeProfile,
+  RefusedClaims,
+  Standing,
+} from './node-identity.js';
 import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
 import type { Silence } from './silence.js';
 
@@ -123,7 +130,22 @@ export type NodeSummary = {
   readonly usage?: Usage;
   /** Of a node that is disconnected: since when, and why, as far as its neighbours can tell. */
   readonly silence?: Silence;
+  /** Of nodes that were enrolled. */
+  readonly identity?: IdentityView;
 };
+
+export type IdentityView = {
+  readonly standing: Standing;
+  readonly reason: string;
+  readonly sinceMs: number;
+  /** Those that count, oldest first. */
+  readonly certificates: readonly CertificateRecord[];
+  readonly profile: NodeProfile;
+  /** What it claimed last and was not believed. */
+  readonly refused: RefusedClaims;
+};
+
+export type TokenView = Omit<JoinTokenRecord, 'hash'> & { readonly state: 'open' | 'used' | 'expired' };
 
 export type PlacementView = {
   readonly id: PlacementId;

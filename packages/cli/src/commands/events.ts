@@ -1,5 +1,4 @@
 import {
-  assertNever,
   BerthError,
   type Block,
   formatQuantity,
@@ -8,6 +7,7 @@ import {
   REJECT_REASONS,
 } from '@berth/core';
 import { type CommonOptions, type Effects, withClient } from '../effects.js';
+import { identityLines } from '../identity-lines.js';
 import { droppedText, paint, preemptedBy } from '../render.js';
 
 export type EventsOptions = CommonOptions & {
@@ -138,7 +138,7 @@ export function eventLines(event: LedgerEvent): string[] {
         `reservation ${event.reservation} ${event.expired ? 'expired' : `released, by ${event.actor.name}`}`,
       ];
     default:
-      return assertNever(event);
+      return identityLines(event);
   }
 }
 

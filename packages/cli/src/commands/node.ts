@@ -3,6 +3,7 @@ import {
   formatCost,
   formatDevices,
   formatQuantity,
+  type IdentityView,
   type NodeSummary,
   pieceRange,
   type SilenceCause,
@@ -55,6 +56,8 @@ const SILENT: Readonly<Record<SilenceCause, string>> = {
 };
 
 function stateCell(node: NodeSummary, nowMs: number): Cell {
+  const { standing = 'enrolled' } = node.identity ?? {};
+  if (standing !== 'enrolled') return { text: standing, colour: 'red' };
   if (node.connection !== 'up') {
     const since = node.silence?.sinceMs ?? node.connectionSinceMs;
     return { text: `${SILENT[node.silence?.cause ?? 'unknown']} ${age(since, nowMs)}`, colour: 'red' };
@@ -81,6 +84,7 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
       ['ports', `${node.ports.first}-${node.ports.last}, ${node.ports.held} held`],
     ];
     if (node.costMillisPerHour > 0) facts.push(['costs', `${formatCost(node.costMillisPerHour)} an hour`]);
+    if (node.identity) facts.push(...identityFacts(node.identity, nowMs));
     if (node.usage) {
       const { cpuMillis, memoryMiB } = node.usage;
       facts.push([
@@ -117,6 +121,20 @@ function stateText({ connection, connectionSinceMs, silence, site }: NodeSummary
     case 'unknown':
       return `silent ${since}: ${silence.others === 0 ? 'no other node of its site could look' : 'no word of its site yet'}`;
   }
+}
+
+function identityFacts(identity: IdentityView, nowMs: number): [string, string][] {
+  const { standing, reason, certificates, profile, refused } = identity;
+  const facts: [string, string][] = [['identity', reason === '' ? standing : `${standing}: ${reason}`]];
+  for (const { serial, notAfterMs } of certificates) {
+    const left = notAfterMs > nowMs ? `${age(nowMs, notAfterMs)} left` : 'ran out';
+    facts.push(['certificate', `${serial}, ${left}`]);
+  }
+  for (const [name, most] of Object.entries(profile.ceiling ?? {}))
+    facts.push(['ceiling', `${name} ${formatQuantity(name, most)}`]);
+  for (const [claim, { detail }] of Object.entries(refused))
+    facts.push(['not believed', `${claim}: ${detail}`]);
+  return facts;
 }
 
 /** The last column only where a claim may not take just any amount. */

@@ -7,6 +7,7 @@ import type { LogChunk as _berth_fleet_v1_LogChunk, LogChunk__Output as _berth_f
 import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Output as _berth_fleet_v1_ResyncRequest__Output } from '../../../berth/fleet/v1/ResyncRequest.js';
 import type { EndpointsRequest as _berth_fleet_v1_EndpointsRequest, EndpointsRequest__Output as _berth_fleet_v1_EndpointsRequest__Output } from '../../../berth/fleet/v1/EndpointsRequest.js';
 import type { PeerReport as _berth_fleet_v1_PeerReport, PeerReport__Output as _berth_fleet_v1_PeerReport__Output } from '../../../berth/fleet/v1/PeerReport.js';
+import type { Presence as _berth_fleet_v1_Presence, Presence__Output as _berth_fleet_v1_Presence__Output } from '../../../berth/fleet/v1/Presence.js';
 
 export interface AgentMessage {
   'hello'?: (_berth_fleet_v1_Hello | null);
@@ -16,7 +17,8 @@ export interface AgentMessage {
   'resync'?: (_berth_fleet_v1_ResyncRequest | null);
   'endpointsRequest'?: (_berth_fleet_v1_EndpointsRequest | null);
   'peerReport'?: (_berth_fleet_v1_PeerReport | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest";
+  'presence'?: (_berth_fleet_v1_Presence | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"presence";
 }
 
 export interface AgentMessage__Output {
@@ -27,5 +29,6 @@ export interface AgentMessage__Output {
   'resync'?: (_berth_fleet_v1_ResyncRequest__Output | null);
   'endpointsRequest'?: (_berth_fleet_v1_EndpointsRequest__Output | null);
   'peerReport'?: (_berth_fleet_v1_PeerReport__Output | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest";
+  'presence'?: (_berth_fleet_v1_Presence__Output | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"presence";
 }

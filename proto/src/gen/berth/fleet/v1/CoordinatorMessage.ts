@@ -11,6 +11,7 @@ import type { LogCancel as _berth_fleet_v1_LogCancel, LogCancel__Output as _bert
 import type { EndpointsUpdate as _berth_fleet_v1_EndpointsUpdate, EndpointsUpdate__Output as _berth_fleet_v1_EndpointsUpdate__Output } from '../../../berth/fleet/v1/EndpointsUpdate.js';
 import type { PeerKey as _berth_fleet_v1_PeerKey, PeerKey__Output as _berth_fleet_v1_PeerKey__Output } from '../../../berth/fleet/v1/PeerKey.js';
 import type { PeerProbe as _berth_fleet_v1_PeerProbe, PeerProbe__Output as _berth_fleet_v1_PeerProbe__Output } from '../../../berth/fleet/v1/PeerProbe.js';
+import type { Challenge as _berth_fleet_v1_Challenge, Challenge__Output as _berth_fleet_v1_Challenge__Output } from '../../../berth/fleet/v1/Challenge.js';
 
 export interface CoordinatorMessage {
   'welcome'?: (_berth_fleet_v1_Welcome | null);
@@ -24,7 +25,8 @@ export interface CoordinatorMessage {
   'endpoints'?: (_berth_fleet_v1_EndpointsUpdate | null);
   'peerKey'?: (_berth_fleet_v1_PeerKey | null);
   'peerProbe'?: (_berth_fleet_v1_PeerProbe | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints";
+  'challenge'?: (_berth_fleet_v1_Challenge | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"challenge";
 }
 
 export interface CoordinatorMessage__Output {
@@ -39,5 +41,6 @@ export interface CoordinatorMessage__Output {
   'endpoints'?: (_berth_fleet_v1_EndpointsUpdate__Output | null);
   'peerKey'?: (_berth_fleet_v1_PeerKey__Output | null);
   'peerProbe'?: (_berth_fleet_v1_PeerProbe__Output | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints";
+  'challenge'?: (_berth_fleet_v1_Challenge__Output | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"challenge";
 }
