@@ -46,22 +46,22 @@ export function isComplete({ claim, held }: Nomination): boolean {
   );
 }
 
-/** Of those of one workload, the ones that have all their room, or could have it now: what a taken one left is nobody's. */
+/**
+ * Of those of one workload, the ones that have all their room, or could have it now: what a taken one left is nobody's.
+ * The others keep what they hold, so none may count on it: it would be taken, find no room, and be made again at once.
+ */
 export function withRoom(state: ClusterState, nominations: readonly Nomination[]): Nomination[] {
   if (nominations.every(isComplete)) return [...nominations];
   const loads = new Map<NodeId, NodeLoad>();
-  for (const { node, held } of nominations) {
+  return nominations.filter(({ node, held, claim }) => {
     const record = state.nodes.get(node);
-    if (!record) continue;
+    if (!record) return false;
     const load = loads.get(node) ?? copyLoad(record.load);
-    release(load, held);
     loads.set(node, load);
-  }
-  return nominations.filter(({ node, claim }) => {
-    const load = loads.get(node);
-    if (!load || claimRejects(load, claim).length > 0) return false;
-    hold(load, claim);
-    return true;
+    release(load, held);
+    const fits = claimRejects(load, claim).length === 0;
+    hold(load, fits ? claim : held);
+    return fits;
   });
 }
 

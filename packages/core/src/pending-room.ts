@@ -1,8 +1,10 @@
 /** What becomes of the nominations of a workload each time it is settled. */
 import type { NominationOutcome } from './events.js';
 import { neededNow } from './gangs.js';
-import type { Nomination } from './model.js';
+import type { NodeId } from './ids.js';
+import { listOf, type Nomination } from './model.js';
 import { nominationsOf, withRoom } from './nominations.js';
+import { placementRules } from './placement-rules.js';
 import type { WorkloadRecord } from './state.js';
 import type { Turn } from './turn.js';
 
@@ -19,9 +21,26 @@ export function pendingRoom(turn: Turn, workload: WorkloadRecord, missing: numbe
   }
   if (useful.length === 0) return [];
   if (neededNow(workload) > 1) return gangRoom(turn, workload, useful);
-  const there = new Set(withRoom(turn.state, useful));
-  for (const nomination of there) end(turn, nomination, 'taken');
-  return useful.filter((nomination) => !there.has(nomination));
+  const there = withRoom(turn.state, useful);
+  const taken = new Set(there.length < useful.length ? inTurn(turn, workload, there) : there);
+  for (const nomination of taken) end(turn, nomination, 'taken');
+  return useful.filter((nomination) => !taken.has(nomination));
+}
+
+/**
+ * Without those whose copy would stand too soon: they were chosen with copies counted that are still on their way, and
+ * without these the spread speaks against them. Taken now they would find no place and be made again at once, for ever.
+ */
+function inTurn(turn: Turn, { key, spec }: WorkloadRecord, there: readonly Nomination[]): Nomination[] {
+  const isSpread = listOf(spec.placement.spread).some((rule) => 'maxSkew' in rule);
+  if (there.length === 0 || !isSpread) return [...there];
+  const { replicas: wanted, run } = spec;
+  const request = { workload: key, resources: run.resources, rules: placementRules(spec), wanted, count: 1 };
+  const early = new Set<NodeId>();
+  for (const verdict of turn.scheduler.explain(request)) {
+    if (!verdict.fits && verdict.rejects.some(({ reason }) => reason === 'spread')) early.add(verdict.node);
+  }
+  return there.filter(({ node }) => !early.has(node));
 }
 
 function uselessness(

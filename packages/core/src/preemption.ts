@@ -47,8 +47,10 @@ export function preempt(
   }
   if (draft.rooms.length < least) return [];
   draft.giveBack(request);
-  // All of it is free now, and the search for places has not taken it: to hold it would change nothing.
-  if (draft.victims.size === 0 && allFree(turn.state, draft.rooms)) return [];
+  // All of it is free now, and the search for places has not taken it: to hold it would change nothing. Unless it is for a
+  // copy that comes after others that are on their way: without it, whoever is lower would move in between.
+  const isNext = draft.coming.length > 0;
+  if (!isNext && draft.victims.size === 0 && allFree(turn.state, draft.rooms)) return [];
   return carryOut(turn, workload, draft);
 }
 

@@ -21,6 +21,7 @@ import {
 import { createScheduler } from '@berth/scheduler';
 
 export const LEASE_MS = 30_000;
+const MOST_TURNS = 100;
 export const ACTOR = { name: 'tester' };
 
 export class ClusterFixture {
@@ -47,9 +48,11 @@ export class ClusterFixture {
     return reply;
   }
 
-  /** Turns until nothing is in doubt any more. */
+  /** Turns until nothing is in doubt any more: without new facts that takes few. */
   settle(): void {
-    for (let i = 0; i < 100 && (this.state.changes.dirty.size > 0 || this.state.changes.roomMade); i++) {
+    const { changes } = this.state;
+    for (let turns = 0; changes.dirty.size > 0 || changes.roomMade; turns++) {
+      if (turns === MOST_TURNS) throw new Error(`no end: ${JSON.stringify(this.blocks.slice(-2))}`);
       this.turn(() => undefined);
     }
   }

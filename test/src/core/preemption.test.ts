@@ -201,6 +201,49 @@ test('room that is complete goes to its copies, not to others that wait on the s
   t.is(stateDigest(replayed(cluster)), stateDigest(cluster.state));
 });
 
+test('a copy that still waits for its port keeps its room, and no other one counts on it', (t) => {
+  const cluster = new ClusterFixture();
+  const { inventory } = nodeInfo('a');
+  cluster.join(nodeInfo('a', { inventory: { ...inventory, ports: { first: 20_000, last: 20_002 } } }));
+  const wish = { replicas: 3, memory: 1300, ports: { http: 'auto' as const } };
+  cluster.apply(stack('low', { web: workload({ ...LOW, ...wish }) }));
+  cluster.observeAll();
+  cluster.apply(stack('high', { db: workload({ ...HIGH, ...wish }) }));
+  const [, second] = [...cluster.state.nominations.values()];
+  const waits = (port: number | undefined) => port === second?.claim.ports.http;
+  cluster.observeAll('running', ({ claim }) => !waits(claim.ports.http));
+  t.deepEqual(
+    ids(cluster).filter((id) => id.startsWith('high/')),
+    ['high/db/0.1'],
+    'the third has a port, but the room is held by the second',
+  );
+  cluster.observeAll();
+  t.is(ids(cluster).filter((id) => id.startsWith('high/')).length, 3);
+  const kinds = cluster.kinds();
+  t.is(kinds.filter((kind) => kind === 'nomination.made').length, 3, 'nothing is made anew');
+});
+
+test('room is kept for a copy that the spread lets in only after others that are on their way', (t) => {
+  const cluster = new ClusterFixture();
+  cluster.join('a', 'b');
+  cluster.apply(stack('low', { web: workload({ ...LOW, replicas: 8 }) }));
+  cluster.observeAll();
+  const placement = { spread: { by: 'site', maxSkew: 1 } };
+  cluster.apply(stack('high', { db: workload({ ...HIGH, replicas: 6, placement }) }));
+  const isHigh = (id: string) => id.startsWith('high/');
+  const onB = (of: { readonly node: string }) => of.node === 'b';
+  t.is(ending(cluster).length, 6);
+  cluster.observeAll('running', onB);
+  t.is(ids(cluster).filter(isHigh).length, 1, 'there is room for three, and for nobody else');
+  t.is(ids(cluster).length, 3);
+  cluster.observeAll();
+  cluster.observeAll();
+  t.is(ids(cluster).filter(isHigh).length, 6);
+  t.is(ids(cluster).length, 8);
+  t.is(cluster.kinds().filter((kind) => kind === 'placements.stopped').length, 1, 'nobody has to end twice');
+  t.is(cluster.state.nominations.size, 0);
+});
+
 test('a gang preempts for all of its copies, or for none', (t) => {
   const cluster = fullNode();
   cluster.join(nodeInfo('b', { labels: { closed: 'yes' } }));

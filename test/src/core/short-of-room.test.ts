@@ -92,8 +92,9 @@ class Watched extends ClusterFixture {
     }
     const own = [...this.shadow.nominations.values()].filter((nomination) => nomination.workload === key);
     const spec = this.shadow.workloads.get(key)?.spec;
-    // With "apart", and for a daemon, room elsewhere is not enough.
-    if (nominations !== 1 || spec?.placement.apart || spec?.run.kind === 'daemon') return;
+    // With "apart" or "spread", and for a daemon, room elsewhere is not enough.
+    const { apart, spread } = spec?.placement ?? {};
+    if (nominations !== 1 || apart || spread || spec?.run.kind === 'daemon') return;
     const newest = own.at(-1);
     for (const { info, connection, eligibility } of this.shadow.nodes.values()) {
       if (connection !== 'up' || eligibility !== 'eligible' || info.id === newest?.node) continue;
@@ -181,14 +182,15 @@ const someWorkload = fc
       { policy: 'exclusive', afterMs: 5_000 },
     ),
     apart: fc.constantFrom(undefined, undefined, { by: 'node', from: [] }),
+    spread: fc.constantFrom(undefined, undefined, { by: 'site', maxSkew: 1 }),
   })
-  .map(({ gang, apart, kind, memory, ...wish }) =>
+  .map(({ gang, apart, spread, kind, memory, ...wish }) =>
     workload({
       ...wish,
       kind,
       memory: kind === 'daemon' ? 50 : memory,
       ...(gang && kind !== 'daemon' && { gang }),
-      placement: apart ? { apart } : {},
+      placement: { ...(apart && { apart }), ...(spread && { spread }) },
     }),
   );
 
