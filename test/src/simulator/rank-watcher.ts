@@ -1,4 +1,7 @@
-/** Reads the ledger for gangs that begin in part, and for copies that end for somebody who has no right to it. */
+/**
+ * Reads the ledger for gangs that begin in part, for copies that end for somebody who has no right to it, and for room that is
+ * taken and made again without end.
+ */
 import {
   type LedgerEvent,
   type PlacementId,
@@ -11,11 +14,20 @@ import {
 } from '@berth/core';
 import { Violation } from './trace.js';
 
+/** Of one decision without a new fact: a workload may take its room and wait for more. */
+const WAITING: ReadonlySet<LedgerEvent['kind']> = new Set([
+  ...(['nomination.made', 'nomination.ended'] as const),
+  ...(['workload.blocked', 'workload.unblocked'] as const),
+]);
+/** So many of them in a row that took room and placed nothing are no progress any more. */
+const MOST_IDLE = 10;
+
 export class RankWatcher {
   readonly #seen: (what: string) => void;
   readonly #specs = new Map<WorkloadKey, WorkloadSpec>();
   /** Copies that are to run. */
   readonly #standing = new Map<WorkloadKey, Set<PlacementId>>();
+  #idle = 0;
 
   constructor(seen: (what: string) => void) {
     this.#seen = seen;
@@ -39,6 +51,18 @@ export class RankWatcher {
         this.#seen('preempted room taken');
     }
     for (const key of begun) this.#checkGang(key);
+    this.#checkProgress(events);
+  }
+
+  #checkProgress(events: readonly LedgerEvent[]): void {
+    if (events.some(({ kind }) => !WAITING.has(kind))) this.#idle = 0;
+    else if (events.some((event) => event.kind === 'nomination.ended' && event.outcome === 'taken'))
+      this.#idle++;
+    if (this.#idle > MOST_IDLE)
+      throw new Violation(
+        'room that is taken is used',
+        `taken in ${this.#idle} blocks in a row, nothing placed`,
+      );
   }
 
   #of(key: WorkloadKey): Set<PlacementId> {

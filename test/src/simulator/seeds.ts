@@ -16,6 +16,11 @@ export const SEEDS: readonly {
   { seed: 200, found: 'a run that was found again after an in-doubt start was never called running' },
   { seed: 34, found: 'a checkpoint missed where a node goes on searching for ports' },
   { seed: 33, found: 'a checkpoint missed that a stack had lost a workload' },
+  { seed: 15, found: 'room was counted for a copy that another one of its workload held' },
+  {
+    seed: 18,
+    found: 'room was taken and made again without end for a copy that its spread did not let in yet',
+  },
   {
     seed: 101,
     coordinators: 3,
