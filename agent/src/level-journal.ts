@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { BerthError, type Ids } from '@berth/core';
 import { openRecord, SlotFile, sealRecord } from '@berth/ledger';
 import { Level } from 'level';
+import { closedFolder } from './drivers/process/own-files.js';
 import type { Journal, JournalContents, JournalMeta, JournalRecord } from './journal.js';
 
 type Database = Level<string, Uint8Array>;
@@ -53,6 +54,8 @@ function seal(key: string, value: unknown): Uint8Array {
 async function openDatabase(folder: string): Promise<Database> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    // What workloads are told stands in it: LevelDB would make it readable for all.
+    await closedFolder(join(folder, 'journal'));
     const database: Database = new Level(join(folder, 'journal'), {
       keyEncoding: 'utf8',
       valueEncoding: 'view',

@@ -6,6 +6,7 @@ import {
   type Clock,
   ERROR_CODES,
   EXIT,
+  ISOLATION_LEVELS,
   isName,
   LOCATION_ATTRIBUTE,
   type NodeInfo,
@@ -36,6 +37,7 @@ import {
 } from '@berth/transport';
 import { startAgent } from './agent.js';
 import { ProcessDriver } from './drivers/process/process-driver.js';
+import { DEFAULT_USERS, parseUsers } from './drivers/process/run-users.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
 import { hostChecker } from './health/host-checker.js';
 import { openLevelJournal } from './level-journal.js';
@@ -45,6 +47,8 @@ import { outgoingAddress } from './probe/outgoing-address.js';
 import { usageMeter } from './probe/usage.js';
 
 const COORDINATOR = '127.0.0.1:7421';
+/** All agents of a host agree here on the users of their runs. */
+const USERS_FOLDER = '/var/lib/berth-users';
 
 const OPTIONS = {
   data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for journal, runs and output' },
@@ -81,6 +85,17 @@ const OPTIONS = {
     type: 'string',
     default: '0',
     help: 'of this node, e.g. 0.12; any currency, one for all',
+  },
+  isolation: {
+    type: 'choice',
+    default: 'none',
+    choices: ISOLATION_LEVELS,
+    help: 'how far each run is kept apart at the least, whatever its stack demands',
+  },
+  users: {
+    type: 'string',
+    default: DEFAULT_USERS,
+    help: 'FIRST-LAST, user numbers that runs have to themselves',
   },
   'stop-workloads-on-exit': {
     type: 'boolean',
@@ -127,6 +142,9 @@ async function main(args: readonly string[]): Promise<void> {
     clock,
     log,
     path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    hidden: folder,
+    users: { ...parseUsers(options.users), folder: USERS_FOLDER },
+    isolation: options.isolation,
   });
   let told = false;
   const agent = await startAgent({
@@ -146,7 +164,7 @@ async function main(args: readonly string[]): Promise<void> {
   log.info('agent started', {
     node: options.node,
     carriers: carriers.map((carrier) => carrier.name).join(', '),
-    isolation: (await driver.attributes()).isolation,
+    ...(await driver.attributes()),
   });
   let stopping = false;
   onSignals(['SIGTERM', 'SIGINT'], (signal) => {

@@ -130,6 +130,14 @@ export {
   type WorkloadKey,
   workloadKey,
 } from './ids.js';
+export {
+  ISOLATION_ATTRIBUTE,
+  ISOLATION_LEVELS,
+  type IsolationLevel,
+  isolationAtLeast,
+  isolationDemand,
+  isolationOf,
+} from './isolation.js';
 export { LIMITS } from './limits.js';
 export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
 export type {

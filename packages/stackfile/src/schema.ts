@@ -2,7 +2,7 @@
  * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
  * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
  */
-import { DEFAULT_PRIORITY, LIMITS, PLACEMENT_POLICIES, PRIORITY_MAX } from '@berth/core';
+import { DEFAULT_PRIORITY, ISOLATION_LEVELS, LIMITS, PLACEMENT_POLICIES, PRIORITY_MAX } from '@berth/core';
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import { healthForm } from './health-form.js';
@@ -62,6 +62,10 @@ const processForm = z
       .meta({ description: `How it is asked to end. Default: ${DEFAULTS.stopSignal}.` }),
     grace: duration('Between the stop signal and SIGKILL. Default: 10s.').optional(),
     graceMs: milliseconds('grace').optional(),
+    isolation: z
+      .enum(ISOLATION_LEVELS)
+      .optional()
+      .meta({ description: 'How far it is kept apart at the least. Default: as its node does by itself.' }),
   })
   .meta({ description: 'A process of the node.' });
 

@@ -1672,6 +1672,11 @@ export const descriptor: object = {
                       "oneof": [
                         "workingDirectory"
                       ]
+                    },
+                    "_isolation": {
+                      "oneof": [
+                        "isolation"
+                      ]
                     }
                   },
                   "fields": {
@@ -1699,6 +1704,13 @@ export const descriptor: object = {
                     "graceMs": {
                       "type": "int64",
                       "id": 5
+                    },
+                    "isolation": {
+                      "type": "string",
+                      "id": 6,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },

@@ -10,6 +10,7 @@ import {
   type EndpointsUpdate,
   type HealthCheck,
   type HealthRule,
+  ISOLATION_LEVELS,
   type LedgerEvent,
   LIMITS,
   type NodeId,
@@ -194,7 +195,7 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
         stopSignal: FILLED,
         graceMs: WHOLE,
       }),
-      maybe('workingDirectory', FILLED),
+      joined(maybe('workingDirectory', FILLED), maybe('isolation', fc.constantFrom(...ISOLATION_LEVELS))),
     ),
     resources: fc.record({
       quantities: dictionary(WHOLE),

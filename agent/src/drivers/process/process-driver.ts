@@ -5,15 +5,16 @@
  * A run is identified by boot id, pid and start time of its supervisor: never by pid alone.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants as files } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { join, resolve as resolvePath } from 'node:path';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import {
   BerthError,
   type Clock,
   CORE_CLASS,
   coresOf,
+  ISOLATION_ATTRIBUTE,
+  type IsolationLevel,
   type Log,
   type NodeInfo,
   type PlacementId,
@@ -27,11 +28,12 @@ import type {
   StartRequest,
   StopOptions,
 } from '../driver.js';
-import { Cgroups, type Isolation } from './cgroups.js';
-import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
+import { type CgroupKind, Cgroups } from './cgroups.js';
+import { environmentOf, fill, findProgram, RUN_VARIABLE, withoutObeyed } from './environment.js';
 import { execute } from './execute.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
+import { ownFolder, readOwn, replaceOwn, writeOwn } from './own-files.js';
 import { cannotPin, findPinner, pinnedCommand } from './pinning.js';
 import {
   allProcesses,
@@ -44,6 +46,8 @@ import {
   TICKS_PER_SECOND,
   uptimeSeconds,
 } from './proc.js';
+import { RunUsers, type UserRange } from './run-users.js';
+import { type Inside, Sandbox } from './sandbox.js';
 
 export type ProcessDriverOptions = {
   /** Where the folders of placements stand. */
@@ -55,6 +59,12 @@ export type ProcessDriverOptions = {
   readonly log: Log;
   /** PATH of the runs. */
   readonly path: string;
+  /** What no run may see: the data of this agent, absolute. */
+  readonly hidden: string;
+  /** Users for runs, and where agents of this host agree on them. */
+  readonly users: UserRange & { readonly folder: string };
+  /** What runs get that demand nothing. */
+  readonly isolation: IsolationLevel;
 };
 
 type ProcessHandle = RunHandle & {
@@ -65,6 +75,9 @@ type ProcessHandle = RunHandle & {
   readonly startTicks: number;
   readonly boot: string;
 };
+
+/** What stands around a run: from level "user" on also the user that it has to itself. */
+type Around = Omit<Inside, 'user'> & { readonly user: number | undefined };
 
 const PIDS_MAX = 1024;
 const ROTATE_EVERY_MS = 5_000;
@@ -82,6 +95,8 @@ export class ProcessDriver implements Driver {
   readonly name = 'process';
   readonly #options: ProcessDriverOptions;
   readonly #cgroups: Cgroups;
+  readonly #users: RunUsers;
+  readonly #sandbox: Sandbox;
   readonly #boot: string;
   /** Ends of the supervisors that this agent started itself, by identity. */
   readonly #children = new Map<string, Promise<void>>();
@@ -89,18 +104,40 @@ export class ProcessDriver implements Driver {
   #executed = 0;
   #cancelRotation: () => void = () => {};
 
-  private constructor(options: ProcessDriverOptions, cgroups: Cgroups, boot: string) {
-    this.#options = { ...options, folder: resolvePath(options.folder) };
+  private constructor(
+    options: ProcessDriverOptions,
+    { cgroups, users, sandbox }: { cgroups: Cgroups; users: RunUsers; sandbox: Sandbox },
+    boot: string,
+  ) {
+    this.#options = options;
     this.#cgroups = cgroups;
+    this.#users = users;
+    this.#sandbox = sandbox;
     this.#boot = boot;
   }
 
-  static async open(options: ProcessDriverOptions): Promise<ProcessDriver> {
-    await mkdir(options.folder, { recursive: true, mode: 0o755 });
+  static async open(given: ProcessDriverOptions): Promise<ProcessDriver> {
+    const folder = resolvePath(given.folder);
+    const options = { ...given, folder };
+    await mkdir(folder, { recursive: true, mode: 0o755 });
     const cgroups = await Cgroups.probe(`berth/${options.group}`);
     const offersCores = options.node.inventory.devices.some((device) => device.class === CORE_CLASS);
     if (offersCores && !cgroups.hasCpusets && !findPinner(options.path)) throw cannotPin(options.path);
-    const driver = new ProcessDriver(options, cgroups, await bootId());
+    const users = new RunUsers(options.users.folder, options.users);
+    const probe = join(folder, '.probe');
+    const sandbox = await Sandbox.open(
+      {
+        ...{ folder, hidden: resolvePath(options.hidden), path: options.path },
+        ...{ hasLimits: cgroups.kind !== 'none', least: options.isolation },
+      },
+      async () => {
+        await ownFolder(probe);
+        const work = join(probe, 'work');
+        await ownFolder(work, users.forProbe);
+        return { user: users.forProbe, work, directory: work, readable: [] };
+      },
+    ).finally(() => rm(probe, { recursive: true, force: true }));
+    const driver = new ProcessDriver(options, { cgroups, users, sandbox }, await bootId());
     driver.#scheduleRotation();
     return driver;
   }
@@ -110,9 +147,14 @@ export class ProcessDriver implements Driver {
     await this.#cgroups.removeEmpty();
   }
 
-  /** How far runs are kept apart here. */
-  get isolation(): Isolation {
-    return this.#cgroups.isolation;
+  /** What limits runs here. */
+  get cgroups(): CgroupKind {
+    return this.#cgroups.kind;
+  }
+
+  /** How far runs can be kept apart here, weakest first. */
+  get isolationLevels(): readonly IsolationLevel[] {
+    return this.#sandbox.offered;
   }
 
   /** Below every controller's root: all that runs here is in it. */
@@ -121,7 +163,7 @@ export class ProcessDriver implements Driver {
   }
 
   async attributes(): Promise<Readonly<Record<string, string>>> {
-    return { isolation: this.isolation };
+    return { cgroups: this.cgroups, [ISOLATION_ATTRIBUTE]: this.#sandbox.strongest };
   }
 
   // ---- start ---------------------------------------------------------------------------------------------------------
@@ -131,9 +173,11 @@ export class ProcessDriver implements Driver {
     const { placement, attempt, run } = request;
     const folder = this.#folder(placement);
     const attemptFolder = this.#attemptFolder(placement, attempt);
-    const work = join(folder, 'work');
-    await mkdir(work, { recursive: true });
-    const directory = run.process.workingDirectory ?? work;
+    const level = this.#sandbox.demand(run.process.isolation);
+    await mkdir(folder, { recursive: true });
+    const inside = await this.#inside(level, request);
+    const { work, directory } = inside;
+    await ownFolder(work, inside.user);
     const environment = environmentOf(request, node, { path }, work, attemptFolder);
     const runPath = environment.PATH ?? path;
     const [program = '', ...args] = run.process.command.map((part) => fill(part, request, node));
@@ -144,12 +188,11 @@ export class ProcessDriver implements Driver {
       pids: PIDS_MAX,
       cores,
     });
-    const command = pinnedCommand([findProgram(program, directory, runPath), ...args], cores, {
-      path,
-      isHeld: groups.isPinned,
-    });
+    const own = [findProgram(program, directory, runPath), ...args];
+    const sandboxed = this.#sandboxed(level, inside, environment, own);
+    const command = pinnedCommand(sandboxed.command, cores, { path, isHeld: groups.isPinned });
     await this.#prepareAttempt(request);
-    const output = await this.#outputOf(placement).open();
+    const output = await this.#outputOf(placement).open(inside.user);
     try {
       const child = spawn(
         '/bin/sh',
@@ -157,7 +200,7 @@ export class ProcessDriver implements Driver {
           '-c',
           LAUNCH_SCRIPT,
           'berth-run',
-          ...supervision(attemptFolder, run, runPath),
+          ...supervision(attemptFolder, run, runPath, isBubble(level)),
           ...groups.folders,
           '--',
           ...command,
@@ -165,7 +208,7 @@ export class ProcessDriver implements Driver {
         {
           cwd: directory,
           // The supervisor needs the host's tools, whatever PATH the workload has.
-          env: { ...environment, PATH: path },
+          env: { ...sandboxed.environment, PATH: path },
           detached: true,
           stdio: ['ignore', output.fd, output.fd],
         },
@@ -181,6 +224,30 @@ export class ProcessDriver implements Driver {
     }
   }
 
+  /** What a run of this placement has around it; its user from level "user" on. */
+  async #inside(level: IsolationLevel, { placement, run, endpointsFile }: StartRequest): Promise<Around> {
+    const work = join(this.#folder(placement), 'work');
+    return {
+      work,
+      directory: run.process.workingDirectory ?? work,
+      readable: endpointsFile === undefined ? [] : [dirname(endpointsFile)],
+      user: level === 'none' ? undefined : await this.#users.of(this.#folder(placement)),
+    };
+  }
+
+  /** The command at its level, and what of its environment all programs on the way may see. */
+  #sandboxed(
+    level: IsolationLevel,
+    { user, ...around }: Around,
+    environment: Readonly<Record<string, string>>,
+    command: readonly string[],
+  ): { readonly command: readonly string[]; readonly environment: Readonly<Record<string, string>> } {
+    if (user === undefined) return { command, environment };
+    const { harmless, obeyed } = withoutObeyed(environment);
+    const sandboxed = this.#sandbox.command(level, { ...around, user }, command, obeyed);
+    return { command: sandboxed, environment: harmless };
+  }
+
   /** Files that stand beside the attempt's folder, which only its supervisor may make; and no more of older ones. */
   async #prepareAttempt({ placement, attempt, run }: StartRequest): Promise<void> {
     const folder = this.#folder(placement);
@@ -190,7 +257,7 @@ export class ProcessDriver implements Driver {
       if (older) await rm(join(folder, name), { recursive: true, force: true });
     }
     const kills = await this.#cgroups.memoryKills(groupName(placement));
-    if (kills > 0) await writeFile(join(folder, `${current}.memory-kills`), String(kills));
+    if (kills > 0) await writeOwn(join(folder, `${current}.memory-kills`), String(kills));
     if (run.exclusiveAfterMs !== undefined) await writeFence(join(folder, current), FIRST_FENCE_MS);
   }
 
@@ -215,7 +282,7 @@ export class ProcessDriver implements Driver {
     // We made the folder: the supervisor cannot any more, or there is not even a folder of the placement.
     if (claimed) return undefined;
     for (let waitedMs = 0; waitedMs <= CLAIM_MS; waitedMs += LOOK_AGAIN_MS) {
-      const pid = Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''));
+      const pid = Number(await readOwn(join(folder, 'pid')));
       if (pid > 0) return this.#handle(placement, attempt, pid, (await this.#startTicksOf(pid, folder)) ?? 0);
       await this.#pause(LOOK_AGAIN_MS);
     }
@@ -245,8 +312,8 @@ export class ProcessDriver implements Driver {
   }
 
   async #exitOf(run: ProcessHandle, folder: string): Promise<RunExit> {
-    const text = await readFile(join(folder, 'exit'), 'utf8').catch(() => '');
-    if (text === '') {
+    const text = await readOwn(join(folder, 'exit'));
+    if (!text) {
       if (run.boot !== this.#boot) return { message: 'the host was restarted', hostRestarted: true };
       return { message: 'ended, and its supervisor with it: the exit code is not known' };
     }
@@ -259,7 +326,7 @@ export class ProcessDriver implements Driver {
 
   /** Whether the kernel killed for memory in this run: the count of the group goes on over all runs. */
   async #ranOutOfMemory(run: ProcessHandle, attemptFolder: string): Promise<boolean> {
-    const before = Number(await readFile(`${attemptFolder}.memory-kills`, 'utf8').catch(() => '0'));
+    const before = Number((await readOwn(`${attemptFolder}.memory-kills`)) ?? 0);
     return (await this.#cgroups.memoryKills(groupName(run.placement))) > before;
   }
 
@@ -308,7 +375,7 @@ export class ProcessDriver implements Driver {
   async #groupMembers(run: ProcessHandle): Promise<number[]> {
     // Without its supervisor the number of the group may be another's by now.
     const group = (await this.#supervisorAlive(run)) ? await groupMembers(run.pid) : [];
-    if (this.#cgroups.isolation !== 'process-group') return group;
+    if (this.#cgroups.kind !== 'none') return group;
     const folder = this.#attemptFolder(run.placement as PlacementId, run.attempt);
     return [...group, ...(await processesWith(runEntry(folder)))];
   }
@@ -326,8 +393,9 @@ export class ProcessDriver implements Driver {
     const { node, path, clock } = this.#options;
     const run = handle as ProcessHandle;
     const group = groupName(run.placement);
-    const work = join(this.#folder(request.placement), 'work');
-    const directory = request.run.process.workingDirectory ?? work;
+    const level = this.#sandbox.demand(request.run.process.isolation);
+    const inside = await this.#inside(level, request);
+    const { work, directory } = inside;
     const attemptFolder = this.#attemptFolder(request.placement, run.attempt);
     const environment = environmentOf(
       { ...request, attempt: run.attempt },
@@ -340,10 +408,11 @@ export class ProcessDriver implements Driver {
     const [program = '', ...args] = command.map((part) => fill(part, request, node));
     const folders = await this.#cgroups.foldersOf(group);
     const own = [findProgram(program, directory, runPath), ...args];
+    const sandboxed = this.#sandboxed(level, inside, environment, own);
     return execute(
       {
-        ...{ folders, environment, directory, clock },
-        command: [...timeLimit(timeoutMs, path), ...own],
+        ...{ folders, directory, clock, environment: sandboxed.environment },
+        command: [...timeLimit(timeoutMs, path), ...sandboxed.command],
         mark: `${attemptFolder}#${process.pid}.${++this.#executed}`,
         candidates: () => (folders.length > 0 ? this.#cgroups.members(group) : allProcesses()),
       },
@@ -353,7 +422,9 @@ export class ProcessDriver implements Driver {
 
   async remove(placement: PlacementId): Promise<void> {
     this.#outputs.delete(placement);
+    const user = await this.#users.noted(this.#folder(placement));
     await rm(this.#folder(placement), { recursive: true, force: true, maxRetries: 3 });
+    if (user !== undefined) await this.#users.release(this.#folder(placement), user);
     for (let waitedMs = 0; !(await this.#cgroups.remove(groupName(placement))); waitedMs += LOOK_AGAIN_MS) {
       if (waitedMs >= RELEASE_MS) {
         this.#options.log.warn('a control group stays: something is still in it', { placement });
@@ -418,10 +489,16 @@ function groupName(placement: string): string {
 }
 
 /** What the supervisor is told, up to the cgroups. */
-function supervision(attemptFolder: string, run: StartRequest['run'], path: string): string[] {
+function supervision(
+  attemptFolder: string,
+  run: StartRequest['run'],
+  path: string,
+  isDeaf: boolean,
+): string[] {
   const { stopSignal, graceMs } = run.process;
   const fenced = run.exclusiveAfterMs !== undefined ? 'fenced' : 'free';
-  return [attemptFolder, signalName(stopSignal), String(Math.ceil(graceMs / 1000)), fenced, path];
+  const hears = isDeaf ? 'deaf' : 'hears';
+  return [attemptFolder, signalName(stopSignal), String(Math.ceil(graceMs / 1000)), fenced, path, hears];
 }
 
 function identityOf({ boot, pid, startTicks }: ProcessHandle): string {
@@ -435,17 +512,7 @@ function runEntry(attemptFolder: string): string {
 /** Written whole or not at all: the watchdog reads it every second. */
 async function writeFence(attemptFolder: string, afterMs: number): Promise<void> {
   const atSeconds = Math.floor((await uptimeSeconds()) + afterMs / 1000);
-  const file = await open(
-    `${attemptFolder}.fence.new`,
-    files.O_WRONLY | files.O_CREAT | files.O_TRUNC,
-    0o600,
-  );
-  try {
-    await file.writeFile(`${atSeconds}\n`);
-  } finally {
-    await file.close();
-  }
-  await rename(`${attemptFolder}.fence.new`, `${attemptFolder}.fence`);
+  await replaceOwn(`${attemptFolder}.fence`, `${atSeconds}\n`);
 }
 
 function spawned(child: ChildProcess, directory: string): Promise<number> {
@@ -472,6 +539,11 @@ async function endOrAbort(end: Promise<void>, signal: AbortSignal): Promise<void
   });
   await Promise.race([end, aborted]);
   listening.abort();
+}
+
+/** Its group has programs around the workload that must not hear signals. */
+function isBubble(level: IsolationLevel): boolean {
+  return level === 'private' || level === 'strict';
 }
 
 /** "SIGTERM" as kill(1) of every shell takes it: "TERM". */
