@@ -10,6 +10,7 @@ import { emptyLoad, hold } from './capacity.js';
 import { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
 import type { WorkloadKey } from './ids.js';
 import { isTerminal, type Nomination, type Placement, type Reservation, type RunSpec } from './model.js';
+import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { holdNomination } from './nominations.js';
 import {
   type ChangedEntities,
@@ -35,6 +36,8 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
   }
   for (const reservation of state.reservations.values()) yield [`reservation:${reservation.id}`, reservation];
   for (const nomination of state.nominations.values()) yield [`nomination:${nomination.id}`, nomination];
+  for (const token of state.tokens.values()) yield [`token:${token.hash}`, token];
+  for (const identity of state.identities.values()) yield [`identity:${identity.node}`, identity];
 }
 
 /** The entities that `apply` marked as changed; a key without a value is to be deleted. */
@@ -66,6 +69,8 @@ export function changedEntities(state: ClusterState): {
   });
   note('reservation', entities.reservation, state.reservations, (reservation) => reservation);
   note('nomination', entities.nomination, state.nominations, (nomination) => nomination);
+  note('token', entities.token, state.tokens, (token) => token);
+  note('identity', entities.identity, state.identities, (identity) => identity);
   return { puts, deletes };
 }
 
@@ -74,10 +79,14 @@ export function forgetChangedEntities({ changes }: ClusterState): void {
   for (const ids of Object.values(changes.entities)) ids.clear();
 }
 
-type ClusterEntity = Pick<ClusterState, 'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor'>;
+type ClusterEntity = Pick<
+  ClusterState,
+  'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'authority'
+>;
 
-function clusterEntity({ index, epoch, leader, generationFloor, versionFloor }: ClusterState): ClusterEntity {
-  return { index, epoch, leader, generationFloor, versionFloor };
+function clusterEntity(state: ClusterState): ClusterEntity {
+  const { index, epoch, leader, generationFloor, versionFloor, authority } = state;
+  return { index, epoch, leader, generationFloor, versionFloor, authority };
 }
 
 type NodeEntity = Omit<NodeRecord, 'load' | 'placements' | 'digest'> & { readonly nextPort: number };
@@ -135,6 +144,8 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
     const node = state.nodes.get(nomination.node);
     if (node) holdNomination(node.load, nomination.held);
   }
+  for (const token of of<JoinTokenRecord>('token')) state.tokens.set(token.hash, { ...token });
+  for (const identity of of<NodeIdentity>('identity')) state.identities.set(identity.node, { ...identity });
   return state;
 }
 

@@ -21,6 +21,7 @@ import type {
   StackSpec,
   WorkloadSpec,
 } from './model.js';
+import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { NodeLog } from './node-log.js';
 import type { RejectCount } from './scheduling.js';
 import type { TaintTimes } from './taints.js';
@@ -107,6 +108,9 @@ export type ChangedEntities = {
   readonly placement: Set<PlacementId>;
   readonly reservation: Set<ReservationId>;
   readonly nomination: Set<NominationId>;
+  /** By the hash of its secret. */
+  readonly token: Set<string>;
+  readonly identity: Set<NodeId>;
 };
 
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */
@@ -117,6 +121,8 @@ export type Changes = {
   readonly assignments: Map<NodeId, Set<PlacementId>>;
   /** What was changed, added or removed since the last checkpoint. */
   readonly entities: ChangedEntities;
+  /** Nodes whose sessions or certificates may not count any more. */
+  readonly standings: Set<NodeId>;
   /** Workloads whose ready endpoints may be others now. */
   readonly endpoints: Set<WorkloadKey>;
   /** Something was freed or joined: blocked workloads may fit now. */
@@ -138,6 +144,12 @@ export type ClusterState = {
   readonly placements: Map<PlacementId, Placement>;
   readonly reservations: Map<ReservationId, Reservation>;
   readonly nominations: Map<NominationId, Nomination>;
+  /** SHA-256 of the certificates of the authority; none where nobody has to prove who he is. */
+  authority: readonly string[];
+  /** By hash. Spent ones, and those that ran out, stay for a day. */
+  readonly tokens: Map<string, JoinTokenRecord>;
+  /** Of nodes that were ever enrolled, also after they were removed. */
+  readonly identities: Map<NodeId, NodeIdentity>;
   readonly changes: Changes;
   /** What the scheduler catches up from. Like `changes`, not part of the state. */
   readonly nodeLog: NodeLog;
@@ -158,6 +170,9 @@ export function emptyState(): ClusterState {
     placements: new Map(),
     reservations: new Map(),
     nominations: new Map(),
+    authority: [],
+    tokens: new Map(),
+    identities: new Map(),
     changes: noChanges(),
     nodeLog: new NodeLog(),
     consumers: new Consumers(),
@@ -172,8 +187,13 @@ export function noChanges(): Changes {
     placement: new Set(),
     reservation: new Set(),
     nomination: new Set(),
+    token: new Set(),
+    identity: new Set(),
   };
-  return { dirty: new Set(), assignments: new Map(), entities, endpoints: new Set(), roomMade: false };
+  return {
+    ...{ dirty: new Set(), assignments: new Map(), entities, standings: new Set(), endpoints: new Set() },
+    roomMade: false,
+  };
 }
 
 /** Fingerprint of what an agent runs: two equal ones need no restart. */

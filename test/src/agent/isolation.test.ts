@@ -3,7 +3,7 @@ import { access, lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunHandle } from '@berth/agent';
-import { RunUsers } from '@berth/agent/testing';
+import { endpointFolder, OutputFiles, RunUsers } from '@berth/agent/testing';
 import { ISOLATION_LEVELS, type IsolationLevel } from '@berth/core';
 import test, { type ExecutionContext } from 'ava';
 import { isAlive, processesOf } from '../e2e/processes.js';
@@ -292,13 +292,27 @@ test.serial('links where the agent keeps its own files are not followed', async 
   await t.throwsAsync(fixture.script('touch here'), { message: /ELOOP|ENOTDIR/ });
   await rm(join(folder, 'work'));
 
-  await symlink(target, join(folder, 'attempt-0.fence.new'));
-  await t.throwsAsync(fixture.script('true', { exclusiveAfterMs: 1000 }), { message: /ELOOP/ });
-  await rm(join(folder, 'attempt-0.fence.new'));
+  await symlink(target, join(folder, 'attempt-0.fence'));
+  await fixture.end(await fixture.script('true', { exclusiveAfterMs: 60_000 }));
 
-  await mkdir(join(folder, 'attempt-0'));
-  await symlink(target, join(folder, 'attempt-0', 'pid'));
-  t.is(await fixture.driver.find(PLACEMENT, 0), undefined);
+  await mkdir(join(folder, 'attempt-1'));
+  await symlink(target, join(folder, 'attempt-1', 'pid'));
+  t.is(await fixture.driver.find(PLACEMENT, 1), undefined);
+
+  const output = new OutputFiles(folder, 10);
+  await rm(output.current);
+  await writeFile(output.current, 'more than ten bytes');
+  await symlink(target, `${output.current}.1`);
+  await output.rotate();
+  t.is(await readFile(`${output.current}.2`, 'utf8'), 'precious', 'the link is moved on as it is');
+  t.is(await fixture.output(), ' ten bytes', 'and not read');
+
+  const endpoints = endpointFolder(join(fixture.folder, 'endpoints'));
+  await mkdir(join(fixture.folder, 'endpoints', 'web'), { recursive: true });
+  await symlink(target, endpoints.path('web'));
+  t.is(await endpoints.read('web'), undefined);
+  await symlink(target, join(fixture.folder, 'endpoints', 'web', '.endpoints.json.new'));
+  await t.throwsAsync(endpoints.write('web', '{}'), { code: 'ELOOP' });
   t.is(await readFile(target, 'utf8'), 'precious');
 });
 

@@ -4,36 +4,39 @@
  *
  * A run is identified by boot id, pid and start time of its supervisor: never by pid alone.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { dirname, join, resolve as resolvePath } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import {
   BerthError,
   type Clock,
   CORE_CLASS,
   coresOf,
-  ISOLATION_ATTRIBUTE,
   type IsolationLevel,
   type Log,
   type NodeInfo,
   type PlacementId,
+  parsePlacementId,
 } from '@berth/core';
 import type {
   Driver,
   ExecuteRequest,
   ExecuteResult,
+  Leftover,
   RunExit,
   RunHandle,
   StartRequest,
   StopOptions,
 } from '../driver.js';
 import { type CgroupKind, Cgroups } from './cgroups.js';
-import { environmentOf, fill, findProgram, RUN_VARIABLE, withoutObeyed } from './environment.js';
+import { ended, endOrAbort, spawned } from './child-ends.js';
+import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
 import { execute } from './execute.js';
+import { FenceFiles } from './fence-files.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
-import { ownFolder, readOwn, replaceOwn, writeOwn } from './own-files.js';
+import { readOwn, writeOwn } from './own-files.js';
 import { cannotPin, findPinner, pinnedCommand } from './pinning.js';
 import {
   allProcesses,
@@ -46,25 +49,14 @@ import {
   TICKS_PER_SECOND,
   uptimeSeconds,
 } from './proc.js';
-import { RunUsers, type UserRange } from './run-users.js';
-import { type Inside, Sandbox } from './sandbox.js';
+import { earsOf, RunIsolation, type RunIsolationOptions } from './run-isolation.js';
 
-export type ProcessDriverOptions = {
-  /** Where the folders of placements stand. */
-  readonly folder: string;
+export type ProcessDriverOptions = RunIsolationOptions & {
   /** Name of this agent's cgroup, unique on the host. */
   readonly group: string;
   readonly node: NodeInfo;
   readonly clock: Clock;
   readonly log: Log;
-  /** PATH of the runs. */
-  readonly path: string;
-  /** What no run may see: the data of this agent, absolute. */
-  readonly hidden: string;
-  /** Users for runs, and where agents of this host agree on them. */
-  readonly users: UserRange & { readonly folder: string };
-  /** What runs get that demand nothing. */
-  readonly isolation: IsolationLevel;
 };
 
 type ProcessHandle = RunHandle & {
@@ -75,9 +67,6 @@ type ProcessHandle = RunHandle & {
   readonly startTicks: number;
   readonly boot: string;
 };
-
-/** What stands around a run: from level "user" on also the user that it has to itself. */
-type Around = Omit<Inside, 'user'> & { readonly user: number | undefined };
 
 const PIDS_MAX = 1024;
 const ROTATE_EVERY_MS = 5_000;
@@ -95,8 +84,8 @@ export class ProcessDriver implements Driver {
   readonly name = 'process';
   readonly #options: ProcessDriverOptions;
   readonly #cgroups: Cgroups;
-  readonly #users: RunUsers;
-  readonly #sandbox: Sandbox;
+  readonly #fences: FenceFiles;
+  readonly #isolation: RunIsolation;
   readonly #boot: string;
   /** Ends of the supervisors that this agent started itself, by identity. */
   readonly #children = new Map<string, Promise<void>>();
@@ -106,38 +95,25 @@ export class ProcessDriver implements Driver {
 
   private constructor(
     options: ProcessDriverOptions,
-    { cgroups, users, sandbox }: { cgroups: Cgroups; users: RunUsers; sandbox: Sandbox },
+    parts: { cgroups: Cgroups; fences: FenceFiles; isolation: RunIsolation },
     boot: string,
   ) {
     this.#options = options;
-    this.#cgroups = cgroups;
-    this.#users = users;
-    this.#sandbox = sandbox;
+    this.#cgroups = parts.cgroups;
+    this.#fences = parts.fences;
+    this.#isolation = parts.isolation;
     this.#boot = boot;
   }
 
   static async open(given: ProcessDriverOptions): Promise<ProcessDriver> {
-    const folder = resolvePath(given.folder);
-    const options = { ...given, folder };
-    await mkdir(folder, { recursive: true, mode: 0o755 });
+    const options = { ...given, folder: resolvePath(given.folder) };
+    await mkdir(options.folder, { recursive: true, mode: 0o755 });
     const cgroups = await Cgroups.probe(`berth/${options.group}`);
     const offersCores = options.node.inventory.devices.some((device) => device.class === CORE_CLASS);
     if (offersCores && !cgroups.hasCpusets && !findPinner(options.path)) throw cannotPin(options.path);
-    const users = new RunUsers(options.users.folder, options.users);
-    const probe = join(folder, '.probe');
-    const sandbox = await Sandbox.open(
-      {
-        ...{ folder, hidden: resolvePath(options.hidden), path: options.path },
-        ...{ hasLimits: cgroups.kind !== 'none', least: options.isolation },
-      },
-      async () => {
-        await ownFolder(probe);
-        const work = join(probe, 'work');
-        await ownFolder(work, users.forProbe);
-        return { user: users.forProbe, work, directory: work, readable: [] };
-      },
-    ).finally(() => rm(probe, { recursive: true, force: true }));
-    const driver = new ProcessDriver(options, { cgroups, users, sandbox }, await bootId());
+    const isolation = await RunIsolation.open(options, cgroups.kind !== 'none');
+    const fences = await FenceFiles.open(options.group);
+    const driver = new ProcessDriver(options, { cgroups, fences, isolation }, await bootId());
     driver.#scheduleRotation();
     return driver;
   }
@@ -145,6 +121,7 @@ export class ProcessDriver implements Driver {
   async close(): Promise<void> {
     this.#cancelRotation();
     await this.#cgroups.removeEmpty();
+    await this.#fences.close();
   }
 
   /** What limits runs here. */
@@ -154,7 +131,7 @@ export class ProcessDriver implements Driver {
 
   /** How far runs can be kept apart here, weakest first. */
   get isolationLevels(): readonly IsolationLevel[] {
-    return this.#sandbox.offered;
+    return this.#isolation.levels;
   }
 
   /** Below every controller's root: all that runs here is in it. */
@@ -163,7 +140,7 @@ export class ProcessDriver implements Driver {
   }
 
   async attributes(): Promise<Readonly<Record<string, string>>> {
-    return { cgroups: this.cgroups, [ISOLATION_ATTRIBUTE]: this.#sandbox.strongest };
+    return { cgroups: this.cgroups, ...this.#isolation.attributes };
   }
 
   // ---- start ---------------------------------------------------------------------------------------------------------
@@ -173,11 +150,8 @@ export class ProcessDriver implements Driver {
     const { placement, attempt, run } = request;
     const folder = this.#folder(placement);
     const attemptFolder = this.#attemptFolder(placement, attempt);
-    const level = this.#sandbox.demand(run.process.isolation);
-    await mkdir(folder, { recursive: true });
-    const inside = await this.#inside(level, request);
-    const { work, directory } = inside;
-    await ownFolder(work, inside.user);
+    const surroundings = await this.#isolation.prepare(request, folder);
+    const { work, directory, user } = surroundings;
     const environment = environmentOf(request, node, { path }, work, attemptFolder);
     const runPath = environment.PATH ?? path;
     const [program = '', ...args] = run.process.command.map((part) => fill(part, request, node));
@@ -189,10 +163,10 @@ export class ProcessDriver implements Driver {
       cores,
     });
     const own = [findProgram(program, directory, runPath), ...args];
-    const sandboxed = this.#sandboxed(level, inside, environment, own);
-    const command = pinnedCommand(sandboxed.command, cores, { path, isHeld: groups.isPinned });
+    const wrapped = this.#isolation.wrap(surroundings, environment, own);
+    const command = pinnedCommand(wrapped.command, cores, { path, isHeld: groups.isPinned });
     await this.#prepareAttempt(request);
-    const output = await this.#outputOf(placement).open(inside.user);
+    const output = await this.#outputOf(placement).open(user);
     try {
       const child = spawn(
         '/bin/sh',
@@ -200,7 +174,7 @@ export class ProcessDriver implements Driver {
           '-c',
           LAUNCH_SCRIPT,
           'berth-run',
-          ...supervision(attemptFolder, run, runPath, isBubble(level)),
+          ...[...supervision(attemptFolder, run, runPath), earsOf(surroundings)],
           ...groups.folders,
           '--',
           ...command,
@@ -208,7 +182,7 @@ export class ProcessDriver implements Driver {
         {
           cwd: directory,
           // The supervisor needs the host's tools, whatever PATH the workload has.
-          env: { ...sandboxed.environment, PATH: path },
+          env: { ...wrapped.environment, PATH: path },
           detached: true,
           stdio: ['ignore', output.fd, output.fd],
         },
@@ -224,30 +198,6 @@ export class ProcessDriver implements Driver {
     }
   }
 
-  /** What a run of this placement has around it; its user from level "user" on. */
-  async #inside(level: IsolationLevel, { placement, run, endpointsFile }: StartRequest): Promise<Around> {
-    const work = join(this.#folder(placement), 'work');
-    return {
-      work,
-      directory: run.process.workingDirectory ?? work,
-      readable: endpointsFile === undefined ? [] : [dirname(endpointsFile)],
-      user: level === 'none' ? undefined : await this.#users.of(this.#folder(placement)),
-    };
-  }
-
-  /** The command at its level, and what of its environment all programs on the way may see. */
-  #sandboxed(
-    level: IsolationLevel,
-    { user, ...around }: Around,
-    environment: Readonly<Record<string, string>>,
-    command: readonly string[],
-  ): { readonly command: readonly string[]; readonly environment: Readonly<Record<string, string>> } {
-    if (user === undefined) return { command, environment };
-    const { harmless, obeyed } = withoutObeyed(environment);
-    const sandboxed = this.#sandbox.command(level, { ...around, user }, command, obeyed);
-    return { command: sandboxed, environment: harmless };
-  }
-
   /** Files that stand beside the attempt's folder, which only its supervisor may make; and no more of older ones. */
   async #prepareAttempt({ placement, attempt, run }: StartRequest): Promise<void> {
     const folder = this.#folder(placement);
@@ -258,7 +208,7 @@ export class ProcessDriver implements Driver {
     }
     const kills = await this.#cgroups.memoryKills(groupName(placement));
     if (kills > 0) await writeOwn(join(folder, `${current}.memory-kills`), String(kills));
-    if (run.exclusiveAfterMs !== undefined) await writeFence(join(folder, current), FIRST_FENCE_MS);
+    if (run.exclusiveAfterMs !== undefined) await this.#fences.make(join(folder, current), FIRST_FENCE_MS);
   }
 
   #outputOf(placement: string): OutputFiles {
@@ -282,11 +232,18 @@ export class ProcessDriver implements Driver {
     // We made the folder: the supervisor cannot any more, or there is not even a folder of the placement.
     if (claimed) return undefined;
     for (let waitedMs = 0; waitedMs <= CLAIM_MS; waitedMs += LOOK_AGAIN_MS) {
-      const pid = Number(await readOwn(join(folder, 'pid')));
-      if (pid > 0) return this.#handle(placement, attempt, pid, (await this.#startTicksOf(pid, folder)) ?? 0);
+      const [pid = '', boot = this.#boot] = await readWords(join(folder, 'pid'));
+      if (Number(pid) > 0) return this.#found(placement, attempt, Number(pid), boot);
       await this.#pause(LOOK_AGAIN_MS);
     }
     return undefined;
+  }
+
+  /** Of another boot, the number says nothing any more. */
+  async #found(placement: PlacementId, attempt: number, pid: number, boot: string): Promise<ProcessHandle> {
+    if (boot !== this.#boot) return { ...this.#handle(placement, attempt, pid, 0), boot };
+    const startTicks = (await this.#startTicksOf(pid, this.#attemptFolder(placement, attempt))) ?? 0;
+    return this.#handle(placement, attempt, pid, startTicks);
   }
 
   /** Only if that process really is of this run: its number may be another's by now. */
@@ -312,8 +269,8 @@ export class ProcessDriver implements Driver {
   }
 
   async #exitOf(run: ProcessHandle, folder: string): Promise<RunExit> {
-    const text = await readOwn(join(folder, 'exit'));
-    if (!text) {
+    const text = (await readOwn(join(folder, 'exit'))) ?? '';
+    if (text === '') {
       if (run.boot !== this.#boot) return { message: 'the host was restarted', hostRestarted: true };
       return { message: 'ended, and its supervisor with it: the exit code is not known' };
     }
@@ -328,6 +285,22 @@ export class ProcessDriver implements Driver {
   async #ranOutOfMemory(run: ProcessHandle, attemptFolder: string): Promise<boolean> {
     const before = Number((await readOwn(`${attemptFolder}.memory-kills`)) ?? 0);
     return (await this.#cgroups.memoryKills(groupName(run.placement))) > before;
+  }
+
+  isAlive(handle: RunHandle): Promise<boolean> {
+    return this.#supervisorAlive(handle as ProcessHandle);
+  }
+
+  async leftovers(): Promise<Leftover[]> {
+    const found: Leftover[] = [];
+    for (const name of await readdir(this.#options.folder)) {
+      const placement = placementOf(name);
+      if (!placement) continue;
+      const entries = await readdir(this.#folder(placement)).catch(() => []);
+      const attempts = entries.flatMap((entry) => /^attempt-(\d+)$/.exec(entry)?.[1] ?? []).map(Number);
+      if (attempts.length > 0) found.push({ placement, attempt: Math.max(...attempts) });
+    }
+    return found;
   }
 
   async #supervisorAlive(run: ProcessHandle): Promise<boolean> {
@@ -382,7 +355,7 @@ export class ProcessDriver implements Driver {
 
   async fence(handle: RunHandle, afterMs: number, _options: StopOptions): Promise<void> {
     const run = handle as ProcessHandle;
-    await writeFence(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);
+    await this.#fences.move(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);
   }
 
   async execute(
@@ -393,9 +366,8 @@ export class ProcessDriver implements Driver {
     const { node, path, clock } = this.#options;
     const run = handle as ProcessHandle;
     const group = groupName(run.placement);
-    const level = this.#sandbox.demand(request.run.process.isolation);
-    const inside = await this.#inside(level, request);
-    const { work, directory } = inside;
+    const surroundings = await this.#isolation.around(request, this.#folder(request.placement));
+    const { work, directory } = surroundings;
     const attemptFolder = this.#attemptFolder(request.placement, run.attempt);
     const environment = environmentOf(
       { ...request, attempt: run.attempt },
@@ -408,11 +380,11 @@ export class ProcessDriver implements Driver {
     const [program = '', ...args] = command.map((part) => fill(part, request, node));
     const folders = await this.#cgroups.foldersOf(group);
     const own = [findProgram(program, directory, runPath), ...args];
-    const sandboxed = this.#sandboxed(level, inside, environment, own);
+    const wrapped = this.#isolation.wrap(surroundings, environment, own);
     return execute(
       {
-        ...{ folders, directory, clock, environment: sandboxed.environment },
-        command: [...timeLimit(timeoutMs, path), ...sandboxed.command],
+        ...{ folders, directory, clock, environment: wrapped.environment },
+        command: [...timeLimit(timeoutMs, path), ...wrapped.command],
         mark: `${attemptFolder}#${process.pid}.${++this.#executed}`,
         candidates: () => (folders.length > 0 ? this.#cgroups.members(group) : allProcesses()),
       },
@@ -422,9 +394,8 @@ export class ProcessDriver implements Driver {
 
   async remove(placement: PlacementId): Promise<void> {
     this.#outputs.delete(placement);
-    const user = await this.#users.noted(this.#folder(placement));
-    await rm(this.#folder(placement), { recursive: true, force: true, maxRetries: 3 });
-    if (user !== undefined) await this.#users.release(this.#folder(placement), user);
+    await this.#fences.remove(this.#folder(placement));
+    await this.#isolation.remove(this.#folder(placement));
     for (let waitedMs = 0; !(await this.#cgroups.remove(groupName(placement))); waitedMs += LOOK_AGAIN_MS) {
       if (waitedMs >= RELEASE_MS) {
         this.#options.log.warn('a control group stays: something is still in it', { placement });
@@ -488,17 +459,17 @@ function groupName(placement: string): string {
   return placement.replaceAll('/', '~');
 }
 
+/** Of a folder that a placement has; undefined for any other name. */
+function placementOf(name: string): PlacementId | undefined {
+  const id = name.replaceAll('~', '/');
+  return parsePlacementId(id) && (id as PlacementId);
+}
+
 /** What the supervisor is told, up to the cgroups. */
-function supervision(
-  attemptFolder: string,
-  run: StartRequest['run'],
-  path: string,
-  isDeaf: boolean,
-): string[] {
+function supervision(attemptFolder: string, run: StartRequest['run'], path: string): string[] {
   const { stopSignal, graceMs } = run.process;
   const fenced = run.exclusiveAfterMs !== undefined ? 'fenced' : 'free';
-  const hears = isDeaf ? 'deaf' : 'hears';
-  return [attemptFolder, signalName(stopSignal), String(Math.ceil(graceMs / 1000)), fenced, path, hears];
+  return [attemptFolder, signalName(stopSignal), String(Math.ceil(graceMs / 1000)), fenced, path];
 }
 
 function identityOf({ boot, pid, startTicks }: ProcessHandle): string {
@@ -509,41 +480,9 @@ function runEntry(attemptFolder: string): string {
   return `${RUN_VARIABLE}=${attemptFolder}`;
 }
 
-/** Written whole or not at all: the watchdog reads it every second. */
-async function writeFence(attemptFolder: string, afterMs: number): Promise<void> {
-  const atSeconds = Math.floor((await uptimeSeconds()) + afterMs / 1000);
-  await replaceOwn(`${attemptFolder}.fence`, `${atSeconds}\n`);
-}
-
-function spawned(child: ChildProcess, directory: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once('spawn', () => resolve(child.pid as number));
-    child.once('error', (thrown) => {
-      reject(new BerthError('storage', `cannot start in ${directory}: ${thrown.message}`, { cause: thrown }));
-    });
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  child.unref();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-  });
-}
-
-async function endOrAbort(end: Promise<void>, signal: AbortSignal): Promise<void> {
-  const listening = new AbortController();
-  const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true, signal: listening.signal });
-    if (signal.aborted) resolve();
-  });
-  await Promise.race([end, aborted]);
-  listening.abort();
-}
-
-/** Its group has programs around the workload that must not hear signals. */
-function isBubble(level: IsolationLevel): boolean {
-  return level === 'private' || level === 'strict';
+async function readWords(path: string): Promise<string[]> {
+  const text = (await readOwn(path)) ?? '';
+  return text.split(/\s+/).filter((word) => word !== '');
 }
 
 /** "SIGTERM" as kill(1) of every shell takes it: "TERM". */

@@ -51,7 +51,7 @@ export class Sandbox {
 
   private constructor(options: SandboxOptions) {
     this.#options = options;
-    this.#filterFile = join(options.folder, '.system-calls');
+    this.#filterFile = join(options.hidden, 'system-calls');
   }
 
   /** `probe`: a user and a folder of it to try the levels with. */

@@ -6,6 +6,12 @@ export type GrpcLibrary = typeof import('@grpc/grpc-js');
 /** The library, and everything under proto/ made with it. */
 export type Grpc = { readonly library: GrpcLibrary; readonly proto: ProtoGrpcType };
 
+/** What is looked at of any call on a server. */
+export type ServerCallOf = {
+  getAuthContext(): { readonly sslPeerCertificate?: { readonly raw: Buffer } };
+  getPeer(): string;
+};
+
 /** Made once: a client class for each service takes longer than opening a link does. */
 export const loadGrpc = once(async (): Promise<Grpc> => {
   const library = await import('@grpc/grpc-js');

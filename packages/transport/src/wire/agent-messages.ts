@@ -28,6 +28,7 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           maxEpoch: whole(message.maxEpoch, 'maxEpoch is whole'),
           assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
           assignmentDigest: message.assignmentDigest,
+          ...(message.process !== undefined && { process: message.process }),
           ...(message.endpointsDigest === undefined ? {} : { endpointsDigest: message.endpointsDigest }),
         },
       };
@@ -38,6 +39,7 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
           assignmentDigest: digestToBytes(message.assignmentDigest),
           ...(message.usage ? { usage: encodeUsage(message.usage) } : {}),
+          ...(message.endpointsDigest === undefined ? {} : { endpointsDigest: message.endpointsDigest }),
         },
       };
     case 'status':
@@ -56,8 +58,12 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           ...(message.error === undefined ? {} : { error: message.error }),
         },
       };
+    case 'presence':
+      return { presence: { nonce: whole(message.nonce, 'a nonce is whole') } };
     case 'resync':
       return { resync: {} };
+    case 'peer-report':
+      return { peerReport: { probe: message.probe, reached: message.reached } };
     case 'endpoints-request':
       return { endpointsRequest: {} };
     default:
@@ -78,7 +84,15 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
     };
   }
   if (wire.logChunk) return decodeLogChunk(wire.logChunk, rootSpot('log-chunk', MESSAGE_RULES));
+  if (wire.presence) {
+    const at = rootSpot('presence', MESSAGE_RULES);
+    return { kind: 'presence', nonce: integer(wire.presence.nonce, at, 'nonce') };
+  }
   if (wire.resync) return { kind: 'resync' };
+  if (wire.peerReport) {
+    const probe = filled(wire.peerReport.probe, rootSpot('peer-report', MESSAGE_RULES), 'probe');
+    return { kind: 'peer-report', probe, reached: wire.peerReport.reached };
+  }
   if (wire.endpointsRequest) return { kind: 'endpoints-request' };
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }
@@ -91,6 +105,7 @@ function decodeHello(wire: Received<'berth.fleet.v1.Hello'>, at: Spot): AgentMes
     maxEpoch: integer(wire.maxEpoch, at, 'maxEpoch'),
     assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
     assignmentDigest: text(wire.assignmentDigest, at, 'assignmentDigest'),
+    ...(wire.process !== undefined && { process: filled(wire.process, at, 'process') }),
     ...(wire.endpointsDigest === undefined
       ? {}
       : { endpointsDigest: text(wire.endpointsDigest, at, 'endpointsDigest') }),
@@ -104,6 +119,9 @@ function decodeHeartbeat(wire: Received<'berth.fleet.v1.Heartbeat'>, at: Spot): 
     assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
     assignmentDigest: digestFromBytes(wire.assignmentDigest, at),
     ...(wire.usage ? { usage: decodeUsage(wire.usage, inside(at, 'usage')) } : {}),
+    ...(wire.endpointsDigest === undefined
+      ? {}
+      : { endpointsDigest: text(wire.endpointsDigest, at, 'endpointsDigest') }),
   };
 }
 

@@ -8,6 +8,8 @@ export interface Heartbeat {
   'assignmentVersion'?: (number | string | Long);
   'assignmentDigest'?: (Buffer | Uint8Array | string);
   'usage'?: (_berth_model_v1_Usage | null);
+  'endpointsDigest'?: (string);
+  '_endpointsDigest'?: "endpointsDigest";
 }
 
 export interface Heartbeat__Output {
@@ -15,4 +17,6 @@ export interface Heartbeat__Output {
   'assignmentVersion': (number);
   'assignmentDigest': (Buffer);
   'usage': (_berth_model_v1_Usage__Output | null);
+  'endpointsDigest'?: (string);
+  '_endpointsDigest'?: "endpointsDigest";
 }
