@@ -50,9 +50,9 @@ supervise() {
 }
 
 start() {
-  if by_systemd; then systemctl start berth-agent; return; fi
-  supervisor && return
+  running && return
   rm -f "$data/ready.json"
+  if by_systemd; then systemctl start berth-agent; return; fi
   setsid "$home/bin/berth-agent" supervise < /dev/null > /dev/null 2>&1 &
   tries=0
   until supervisor; do

@@ -22,7 +22,8 @@ export function handOut(artifacts: Artifacts, clock: Clock): (socket: TLSSocket)
     response.shouldKeepAlive = false;
     if (under >= LIMITS.downloadsAtOnce) {
       response.setHeader('retry-after', '10');
-      return answer(response, 503, 'too many hosts at once: try again in a moment\n');
+      answer(response, 503, 'too many hosts at once: try again in a moment\n');
+      return;
     }
     under++;
     response.once('close', () => under--);
@@ -45,15 +46,16 @@ function serve(
   { installer, byDigest }: Artifacts,
   clock: Clock,
 ): void {
-  if (method !== 'GET' && method !== 'HEAD') return answer(response, 405, 'GET only\n');
-  // For a host that looks whether its clock is right before it joins.
-  if (url === '/now') return answer(response, 200, `${Math.floor(clock.nowMs() / 1000)}\n`);
-  if (url === '/install') return answer(response, 200, installer);
   const artifact = byDigest.get(/^\/artifacts\/([0-9a-f]{64})$/.exec(url ?? '')?.[1] ?? '');
-  if (!artifact) return answer(response, 404, 'there is nothing here: /install is the script\n');
-  response.writeHead(200, { 'content-type': 'application/gzip', 'content-length': artifact.bytes });
-  if (method === 'HEAD') return void response.end();
-  pipeline(createReadStream(artifact.path), response, (thrown) => thrown && socket.destroy());
+  if (method !== 'GET') answer(response, 405, 'GET only\n');
+  // For a host that looks whether its clock is right before it joins.
+  else if (url === '/now') answer(response, 200, `${Math.floor(clock.nowMs() / 1000)}\n`);
+  else if (url === '/install') answer(response, 200, installer);
+  else if (!artifact) answer(response, 404, 'there is nothing here: /install is the script\n');
+  else {
+    response.writeHead(200, { 'content-type': 'application/gzip', 'content-length': artifact.bytes });
+    pipeline(createReadStream(artifact.path), response, (thrown) => thrown && socket.destroy());
+  }
 }
 
 function answer(response: ServerResponse, status: number, body: string): void {
