@@ -83,7 +83,7 @@ wait_ready() {
 }
 
 last_words() {
-  if by_systemd; then journalctl -u berth-agent -n 1 -o cat; else tail -n 1 "$log"; fi
+  if by_systemd; then journalctl -u berth-agent -n 1 -o cat; else grep -v '^berth-agent: ' "$log" | tail -n 1; fi
 }
 
 name() { sed -n 's/.*"node":"\([^"]*\)".*/\1/p' "$data/ready.json" 2>/dev/null; }

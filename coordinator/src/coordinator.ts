@@ -22,6 +22,7 @@ import { Confirmations } from './confirmations.js';
 import { createControlApi, type Enrolment } from './control.js';
 import { EndpointFeed } from './endpoint-feed.js';
 import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
+import { LeadProof } from './lead-proof.js';
 import { LogStreams } from './log-streams.js';
 import { doubtAll, Loop } from './loop.js';
 import { type Recovered, recoverState } from './recover.js';
@@ -59,6 +60,8 @@ export type CoordinatorDeps = {
   readonly inspect?: () => Promise<Surroundings>;
   /** A block of its own is durable, whose append began at that monotonic time. */
   readonly onAppended?: (beganMs: number) => void;
+  /** Where others may come to lead at any time: how long an append proves that none does. See lead-proof.ts. */
+  readonly leadProofMs?: number;
   /** See `Shown` of the control API; 0 by default. */
   readonly ageMs?: () => number;
 };
@@ -119,7 +122,7 @@ export async function lead(
   });
   doubtAll(state);
   const loop: Loop = new Loop({
-    ledger: timed(deps),
+    ledger: timed(ledger, clock, (beganMs) => appended(beganMs)),
     state,
     scheduler,
     moment,
@@ -135,8 +138,15 @@ export async function lead(
       deps.onFatal(thrown);
     },
   });
-  const { carriers } = deps;
-  const fleet = new Fleet({ state, loop, carriers, logs, endpoints, clock, nowMs: steady, log, timings });
+  const confirmations = new Confirmations(() => loop.confirm(), clock);
+  const proof = new LeadProof(clock, deps.leadProofMs ?? 0, () => confirmations.index());
+  const appended = (beganMs: number) => {
+    proof.appended(beganMs);
+    deps.onAppended?.(beganMs);
+  };
+  const told = { carriers: deps.carriers, logs, endpoints };
+  const { ledgerId } = ledger;
+  const fleet = new Fleet({ state, loop, ...told, clock, nowMs: steady, log, timings, proof, ledgerId });
   // Settles what was in doubt before agents come.
   const wrong = await loop.submit((turn) => deps.authority && decideAuthority(turn, deps.authority));
   if (wrong) throw new BerthError('refused', wrong);
@@ -145,7 +155,6 @@ export async function lead(
   log.info('coordinator leads', { epoch, index, ledger: ledger.ledgerId });
   const { createScheduler, rebalance, version, ageMs = () => 0 } = deps;
   const decides = { scheduler, createScheduler, rebalance, moment };
-  const confirmations = new Confirmations(() => loop.confirm(), clock);
   const reads = { ageMs, readIndex: () => confirmations.index(), ...diagnosing(deps) };
   return {
     api: createControlApi({
@@ -178,7 +187,11 @@ export function diagnosing({
 }
 
 /** The ledger of a loop, which says when its appends began. */
-function timed({ ledger, clock, onAppended }: CoordinatorDeps): Pick<Ledger, 'head' | 'append'> {
+function timed(
+  ledger: Ledger,
+  clock: Clock,
+  onAppended: (beganMs: number) => void,
+): Pick<Ledger, 'head' | 'append'> {
   return {
     get head() {
       return ledger.head;
@@ -186,7 +199,7 @@ function timed({ ledger, clock, onAppended }: CoordinatorDeps): Pick<Ledger, 'he
     append: async (events, epoch) => {
       const beganMs = clock.monotonicMs();
       const appended = await ledger.append(events, epoch);
-      onAppended?.(beganMs);
+      onAppended(beganMs);
       return appended;
     },
   };

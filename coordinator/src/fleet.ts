@@ -3,7 +3,8 @@
  *
  * Invariants: 1. at most one session per node is obeyed, the newest of the instance that holds the name; 2. an
  * assignment is sent only after the block that made it is durable; 3. silence is measured on the monotonic clock, from
- * the last message of the node or the start of this coordinator, whichever is later.
+ * the last message of the node or the start of this coordinator and what a leader before it may have renewed (lead-proof.ts),
+ * whichever is later.
  */
 import {
   type AgentMessage,
@@ -22,6 +23,8 @@ import {
   LIMITS,
   type Log,
   type NodeId,
+  type NodeRecord,
+  type Observations,
   type RefusedClaim,
   type StatusReport,
   type Usage,
@@ -29,10 +32,12 @@ import {
   whyNotTrusted,
 } from '@berth/core';
 import type { FleetCarrier, FleetLink } from '@berth/transport';
-import { deltaFor, snapshotFor } from './assignments.js';
+import { confirmationFor, deltaFor, snapshotFor } from './assignments.js';
 import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-feed.js';
+import type { LeadProof } from './lead-proof.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
+import { SiteWatch } from './site-watch.js';
 import { Twins } from './twins.js';
 
 export type Timings = {
@@ -66,6 +71,7 @@ type Session = {
 export type FleetDeps = {
   readonly state: ClusterState;
   readonly loop: Loop;
+  readonly ledgerId: string;
   readonly carriers: readonly FleetCarrier[];
   readonly logs: LogStreams;
   readonly endpoints: EndpointFeed;
@@ -74,6 +80,7 @@ export type FleetDeps = {
   readonly nowMs: () => number;
   readonly log: Log;
   readonly timings: Timings;
+  readonly proof: LeadProof;
 };
 
 export class Fleet {
@@ -81,8 +88,9 @@ export class Fleet {
   readonly #sessions = new Map<NodeId, Session>();
   readonly #heardAtMs = new Map<NodeId, number>();
   readonly #usage = new Map<NodeId, Usage>();
+  readonly #sites: SiteWatch;
   readonly #wakes = new Map<WorkloadKey, number>();
-  readonly #startedAtMs: number;
+  readonly #silentFromMs: number;
   readonly #twins: Twins;
   /** Links whose hello is being judged. */
   readonly #arriving = new Set<FleetLink>();
@@ -92,7 +100,12 @@ export class Fleet {
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
-    this.#startedAtMs = deps.clock.monotonicMs();
+    const { state, clock, ledgerId, timings, proof } = deps;
+    this.#silentFromMs = clock.monotonicMs() + proof.proofMs;
+    this.#sites = new SiteWatch({
+      ...{ state, clock, ledgerId, leaseMs: timings.leaseMs },
+      send: (node, message) => this.linkTo(node)?.send(message) ?? false,
+    });
     this.#twins = new Twins(deps.clock);
   }
 
@@ -114,11 +127,13 @@ export class Fleet {
 
   /** Milliseconds since anything was heard of the node. */
   silentMs(node: NodeId): number {
-    return this.#deps.clock.monotonicMs() - (this.#heardAtMs.get(node) ?? this.#startedAtMs);
+    const nowMs = this.#deps.clock.monotonicMs();
+    return Math.max(0, nowMs - (this.#heardAtMs.get(node) ?? this.#silentFromMs));
   }
 
-  usageOf(node: NodeId): Usage | undefined {
-    return this.#usage.get(node);
+  /** What is known of a node that is not in the ledger. */
+  observed(node: NodeRecord): Observations {
+    return { usage: this.#usage.get(node.info.id), silence: this.#sites.silenceOf(node) };
   }
 
   /** The live link of a node, for log requests. */
@@ -141,9 +156,8 @@ export class Fleet {
       const node = this.#deps.state.nodes.get(id);
       if (!session || !node) continue;
       const { toldVersion } = session;
-      const { epoch } = this.#deps.state;
       if (toldVersion === undefined) continue;
-      this.#tell(session, deltaFor(node, epoch, toldVersion, touched));
+      this.#tell(session, deltaFor(this.#deps.state, node, toldVersion, touched));
     }
   }
 
@@ -189,6 +203,9 @@ export class Fleet {
       case 'resync':
         this.#sendSnapshot(session);
         return undefined;
+      case 'peer-report':
+        this.#sites.report(link.node, message);
+        return undefined;
       case 'endpoints-request':
         return this.#deps.loop.read(() => this.#tellEndpoints(link.node, 'snapshot'));
       case 'log-chunk':
@@ -232,7 +249,8 @@ export class Fleet {
     const spreadMs = Math.round(Math.min(LIMITS.spreadMs, leaseMs / 2, state.nodes.size * JOIN_MS));
     link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence, spreadMs });
     if (hello.endpointsDigest !== undefined) this.#catchUp(session, hello.endpointsDigest);
-    this.#sendSnapshot(session);
+    this.#sendSnapshot(session, hello);
+    this.#sites.welcome(link.node);
   }
 
   /** What the node knows already is not told again. */
@@ -332,8 +350,10 @@ export class Fleet {
     const { state, loop, timings, clock } = this.#deps;
     const { link } = session;
     if (heartbeat.usage) this.#usage.set(link.node, heartbeat.usage);
-    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, beat: heartbeat.beat });
     const node = state.nodes.get(link.node);
+    const renewal = node && holdsExclusive(node) ? this.#deps.proof.renewal() : undefined;
+    if (renewal) await renewal;
+    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, beat: heartbeat.beat });
     if (!node) {
       link.send({ kind: 'hello-request' });
       return;
@@ -366,13 +386,18 @@ export class Fleet {
     link.send({ kind: 'status-ack', epoch: state.epoch, sequence });
   }
 
-  #sendSnapshot(session: Session): void {
+  /** Everything; or, to a node that says that it has everything, that it is right. */
+  #sendSnapshot(session: Session, hello?: Hello): void {
     const node = this.#deps.state.nodes.get(session.link.node);
     if (!node) return;
     // Read within a turn: what is not durable yet must not be told.
     this.#guard(
       session.link,
-      this.#deps.loop.read((state) => this.#tell(session, snapshotFor(node, state.epoch))),
+      this.#deps.loop.read((state) => {
+        const holds = hello?.assignmentVersion === node.assignmentVersion;
+        const same = holds && hello.assignmentDigest === node.digest.toString();
+        this.#tell(session, same ? confirmationFor(state, node) : snapshotFor(state, node));
+      }),
     );
   }
 
@@ -405,6 +430,7 @@ export class Fleet {
     // Certificates run out while their session lasts.
     for (const [node, { link }] of this.#sessions) if (link.certificate) this.#endUntrusted(node);
     const silent = [...state.nodes.keys()].filter((id) => this.silentMs(id) >= timings.leaseMs);
+    this.#sites.tick(silent);
     loop
       .submit((turn) => {
         for (const id of silent) decideConnection(turn, id, 'disconnected');
@@ -417,6 +443,11 @@ export class Fleet {
       })
       .catch((thrown: unknown) => log.debug('tick skipped', { why: String(thrown) }));
   }
+}
+
+function holdsExclusive(node: NodeRecord): boolean {
+  for (const { run } of node.placements.values()) if (run.exclusiveAfterMs !== undefined) return true;
+  return false;
 }
 
 function sameDigest(heartbeat: Heartbeat, node: { readonly digest: { toString(): string } }): boolean {

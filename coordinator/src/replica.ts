@@ -34,6 +34,7 @@ import { EndpointFeed } from './endpoint-feed.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { Freshness } from './freshness.js';
 import { IndexWaits } from './index-waits.js';
+import { LEAD_PROOF_MS } from './lead-proof.js';
 import { linearizablePoint } from './linearizable-point.js';
 import { LogStreams } from './log-streams.js';
 import { forgetWork } from './loop.js';
@@ -260,6 +261,7 @@ export class Replica {
     const coordinator = await lead(
       {
         ...{ ...this.#deps, carriers, onFatal: end },
+        leadProofMs: this.#deps.leadProofMs ?? LEAD_PROOF_MS,
         onAppended: (beganMs) => this.#appended(beganMs),
         ageMs: () => this.#ageMs(),
       },
@@ -431,7 +433,8 @@ export class Replica {
         submit: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),
         read: async (query) => query(state),
       },
-      fleet: { usageOf: () => undefined, linkTo: () => undefined },
+      // Only the leader hears the nodes.
+      fleet: { observed: () => ({}), linkTo: () => undefined },
       logs: new LogStreams(ids),
       endpoints: this.#endpoints,
       scheduler: createScheduler(state),

@@ -1749,6 +1749,14 @@ export const descriptor: object = {
                       "type": "int64",
                       "id": 6
                     },
+                    "sequence": {
+                      "type": "int64",
+                      "id": 20
+                    },
+                    "dropped": {
+                      "type": "uint32",
+                      "id": 21
+                    },
                     "ready": {
                       "type": "bool",
                       "id": 7,
@@ -1828,7 +1836,8 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_EVICTED": 9,
                     "PLACEMENT_CAUSE_REGROUPED": 10,
                     "PLACEMENT_CAUSE_PREEMPTED": 11,
-                    "PLACEMENT_CAUSE_REBALANCED": 12
+                    "PLACEMENT_CAUSE_REBALANCED": 12,
+                    "PLACEMENT_CAUSE_RETURNED": 13
                   }
                 },
                 "RejectCount": {
@@ -2252,6 +2261,7 @@ export const descriptor: object = {
                         "status",
                         "logChunk",
                         "resync",
+                        "peerReport",
                         "endpointsRequest",
                         "presence"
                       ]
@@ -2278,6 +2288,10 @@ export const descriptor: object = {
                       "type": "ResyncRequest",
                       "id": 5
                     },
+                    "peerReport": {
+                      "type": "PeerReport",
+                      "id": 20
+                    },
                     "endpointsRequest": {
                       "type": "EndpointsRequest",
                       "id": 6
@@ -2300,6 +2314,8 @@ export const descriptor: object = {
                         "assignment",
                         "logRequest",
                         "logCancel",
+                        "peerKey",
+                        "peerProbe",
                         "endpoints",
                         "challenge"
                       ]
@@ -2337,6 +2353,14 @@ export const descriptor: object = {
                     "logCancel": {
                       "type": "LogCancel",
                       "id": 8
+                    },
+                    "peerKey": {
+                      "type": "PeerKey",
+                      "id": 20
+                    },
+                    "peerProbe": {
+                      "type": "PeerProbe",
+                      "id": 21
                     },
                     "endpoints": {
                       "type": "EndpointsUpdate",
@@ -2587,6 +2611,13 @@ export const descriptor: object = {
                   }
                 },
                 "AssignedPlacement": {
+                  "oneofs": {
+                    "_priority": {
+                      "oneof": [
+                        "priority"
+                      ]
+                    }
+                  },
                   "fields": {
                     "id": {
                       "type": "string",
@@ -2603,6 +2634,13 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    },
+                    "priority": {
+                      "type": "uint32",
+                      "id": 20,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     },
                     "quantitiesOfRun": {
                       "type": "bool",
@@ -2683,6 +2721,42 @@ export const descriptor: object = {
                     "stream": {
                       "type": "string",
                       "id": 1
+                    }
+                  }
+                },
+                "PeerKey": {
+                  "fields": {
+                    "key": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "PeerProbe": {
+                  "fields": {
+                    "probe": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "PeerReport": {
+                  "fields": {
+                    "probe": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "reached": {
+                      "type": "bool",
+                      "id": 2
                     }
                   }
                 },
@@ -2772,6 +2846,8 @@ export const descriptor: object = {
                         "reservationReleased",
                         "nominationMade",
                         "nominationEnded",
+                        "placementsSetAside",
+                        "placementsTakenBack",
                         "ledgerRecovered",
                         "authorityTrusted",
                         "tokenCreated",
@@ -2854,6 +2930,14 @@ export const descriptor: object = {
                     "nominationEnded": {
                       "type": "NominationEnded",
                       "id": 17
+                    },
+                    "placementsSetAside": {
+                      "type": "PlacementsSetAside",
+                      "id": 60
+                    },
+                    "placementsTakenBack": {
+                      "type": "PlacementsTakenBack",
+                      "id": 61
                     },
                     "ledgerRecovered": {
                       "type": "LedgerRecovered",
@@ -3127,6 +3211,24 @@ export const descriptor: object = {
                     "by": {
                       "type": "Preemptor",
                       "id": 3
+                    }
+                  }
+                },
+                "PlacementsSetAside": {
+                  "fields": {
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "PlacementsTakenBack": {
+                  "fields": {
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 },
