@@ -171,7 +171,7 @@ disable() {
 workloads() {
   count=0
   for file in "$data"/runs/*/*/pid; do
-    { read -r run < "$file"; } 2>/dev/null || continue
+    { read -r run boot < "$file"; } 2>/dev/null || continue
     tr '\0' ' ' < "/proc/$run/cmdline" 2>/dev/null | grep -qF "${file%/pid} " && count=$((count + 1))
   done
   echo $count
