@@ -1,5 +1,5 @@
 /** The agent's program: flags, the real parts, signals. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -117,6 +117,8 @@ const OPTIONS = {
     default: DEFAULT_USERS,
     help: 'FIRST-LAST, user numbers that runs have to themselves',
   },
+  'join-only': { type: 'boolean', help: 'join, say as what, and end' },
+  'stop-workloads': { type: 'boolean', help: 'end them, and itself then, instead of going on' },
   'stop-workloads-on-exit': {
     type: 'boolean',
     help: 'end them with the agent; they are left running otherwise',
@@ -152,6 +154,11 @@ async function main(args: readonly string[]): Promise<void> {
   });
   const joined = await identityOf(options, clock, log);
   const name = joined?.peer.name ?? nameOf(options);
+  if (options['join-only']) {
+    if (!joined) throw new BerthError('invalid_request', '--join-only needs --join');
+    process.stdout.write(`${JSON.stringify({ joined: true, node: name, site: joined.profile.site })}\n`);
+    return;
+  }
   const renewal =
     joined && new Renewal(joined, { file: identityFile(options), clock, log, random: systemRandom() });
   const { carriers, close: closeCarriers } = await carriersOf(options, name, clock, joined, renewal);
@@ -170,6 +177,8 @@ async function main(args: readonly string[]): Promise<void> {
     users: { ...parseUsers(options.users), folder: USERS_FOLDER },
     isolation: options.isolation,
   });
+  const readyFile = join(folder, 'ready.json');
+  await rm(readyFile, { force: true });
   const peers = await Peers.open({
     ...{ folder, clock, log, node: node.id, address: node.address },
     ids: systemIds(),
@@ -187,9 +196,12 @@ async function main(args: readonly string[]): Promise<void> {
     node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
     usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
     onWelcome: () => {
-      const ready = { ready: true, node: name, group: driver.group };
-      if (!told) process.stdout.write(`${JSON.stringify(ready)}\n`);
+      if (told) return;
       told = true;
+      const ready = `${JSON.stringify({ ready: true, node: name, group: driver.group })}\n`;
+      process.stdout.write(ready);
+      // For whoever installs it and cannot see its output.
+      writeFile(readyFile, ready).catch((thrown: Error) => log.warn('not noted', { why: thrown.message }));
     },
   });
   log.info('agent started', {
@@ -198,12 +210,12 @@ async function main(args: readonly string[]): Promise<void> {
     ...(await driver.attributes()),
   });
   let stopping = false;
-  onSignals(['SIGTERM', 'SIGINT'], (signal) => {
+  const stop = (why: string) => {
     if (stopping) return;
     stopping = true;
     renewal?.close();
-    const stopWorkloads = options['stop-workloads-on-exit'];
-    log.info('agent stops', { signal, workloads: stopWorkloads ? 'stopped' : 'left running' });
+    const stopWorkloads = options['stop-workloads-on-exit'] || options['stop-workloads'];
+    log.info('agent stops', { why, workloads: stopWorkloads ? 'stopped' : 'left running' });
     peers.close();
     agent
       .stop({ stopWorkloads })
@@ -214,7 +226,9 @@ async function main(args: readonly string[]): Promise<void> {
         () => process.exit(EXIT.done),
         (thrown: unknown) => fail(thrown),
       );
-  });
+  };
+  onSignals(['SIGTERM', 'SIGINT'], stop);
+  if (options['stop-workloads']) stop('--stop-workloads');
 }
 
 /** gRPC first, then NATS, where both are given: the next is tried when one is lost. */

@@ -63,6 +63,8 @@ export const LIMITS = {
   handshakes: 1_000,
   /** Requests to join or to renew that one coordinator works on at a time. */
   enrolmentsAtOnce: 64,
+  /** Of what new hosts are given; more are asked to come again. */
+  downloadsAtOnce: 32,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

@@ -1168,6 +1168,13 @@ export const descriptor: object = {
                   }
                 },
                 "CreateTokenResponse": {
+                  "oneofs": {
+                    "_installer": {
+                      "oneof": [
+                        "installer"
+                      ]
+                    }
+                  },
                   "fields": {
                     "id": {
                       "type": "string",
@@ -1184,6 +1191,13 @@ export const descriptor: object = {
                     "enrol": {
                       "type": "string",
                       "id": 4
+                    },
+                    "installer": {
+                      "type": "string",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },

@@ -15,6 +15,8 @@ export type ServerSecurity = {
   readonly clients: 'verified' | 'unverified';
   /** For a whole handshake, 10 s by default. */
   readonly handshakeMs?: number;
+  /** Takes connections that do not speak HTTP/2; absent: there are none. */
+  readonly onWeb?: (socket: TLSSocket) => void;
 };
 
 const HANDSHAKE_MS = 10_000;
@@ -32,10 +34,12 @@ export function secureListener(
       ...contextOf(current),
       requestCert: true,
       rejectUnauthorized: security.clients === 'verified',
-      ALPNProtocols: ['h2'],
+      // Our first choice among theirs: curl offers both, and wants no gRPC.
+      ALPNProtocols: security.onWeb ? ['http/1.1', 'h2'] : ['h2'],
       noDelay: true,
     },
-    onSecure,
+    // Who says nothing of protocols, as GNU wget does, means HTTP/1.1.
+    (socket) => (security.onWeb && socket.alpnProtocol !== 'h2' ? security.onWeb(socket) : onSecure(socket)),
   );
   // Before the handshake begins.
   server.prependListener('connection', (socket: Socket) => {
