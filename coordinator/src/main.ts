@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import {
   BerthError,
-  type Clock,
   type ClusterState,
   type ClusterView,
   ERROR_CODES,
@@ -36,8 +35,9 @@ import {
 } from '@berth/transport';
 import type { Enrolment } from './control.js';
 import { createEnrolment } from './enrolment.js';
+import { excessLog } from './excess-log.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
-import { type Program, startAlone, startReplica } from './programs.js';
+import { type Program, type ProgramParts, startAlone, startReplica } from './programs.js';
 import { HISTORY_BLOCKS } from './purging.js';
 import { openSecurity, provideAdmin, type Security } from './security.js';
 
@@ -162,9 +162,10 @@ async function main(args: readonly string[]): Promise<void> {
     ...(security && { security: { credentials: security.credentials, clients: 'verified' as const } }),
     services: [controlService(started.api, started.catchUp, security !== undefined)],
     sendMessageBytes: LIMITS.viewBytes,
+    onExcess: excessLog(log, clock, 'control'),
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');
-  const enrol = security && (await openEnrolment(options, security, started, clock));
+  const enrol = security && (await openEnrolment(options, security, started, { clock, log }));
   if (security && enrol) {
     const [authority = ''] = security.authority.fingerprints;
     enrolment = { authority, enrol: reachable(enrol.address) };
@@ -206,7 +207,7 @@ async function openEnrolment(
   options: Options,
   security: Security,
   { api, fleet }: Program,
-  clock: Clock,
+  { clock, log }: Pick<ProgramParts, 'clock' | 'log'>,
 ): Promise<GrpcServer> {
   const enrolment = createEnrolment({
     ...{ authority: security.authority, api },
@@ -219,7 +220,9 @@ async function openEnrolment(
     clock,
     security: { credentials: security.credentials, clients: 'unverified' },
     services: [enrolService(enrolment, () => server)],
-    ...{ receiveMessageBytes: ENROL_MESSAGE_BYTES, maxStreams: 4, maxConnections: 2_000 },
+    ...{ receiveMessageBytes: ENROL_MESSAGE_BYTES, maxStreams: 4, maxConnections: 2_000, sessionMiB: 1 },
+    connectionsPerAddress: LIMITS.enrolmentConnectionsPerAddress,
+    onExcess: excessLog(log, clock, 'enrolment'),
   });
   return server;
 }
