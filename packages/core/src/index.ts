@@ -295,6 +295,7 @@ export {
   type ReconcilePlan,
   reconcile,
 } from './reconcile.js';
+export { type Action, type Requester, ROLES, type Role, whyMayNot } from './roles.js';
 export {
   type Choice,
   type NodeVerdict,

@@ -52,6 +52,12 @@ async function memoryMib({ program }: Scene, line: 'VmRSS' | 'VmHWM'): Promise<n
   return Number(new RegExp(`^${line}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? Number.NaN) / 1024;
 }
 
+/** Whether the log of the coordinator names the bound. A peer that is cut off while it sends may never read why. */
+function said({ program }: Scene, door: string, excess: string): boolean {
+  const lines = program.stderr().split('\n');
+  return lines.some((line) => line.includes(excess) && line.includes(door));
+}
+
 /** What must hold after each attack, whatever it was. `before`: resident memory. */
 async function unharmed(t: ExecutionContext, scene: Scene, name: string, before: number): Promise<void> {
   const { nodes } = await scene.cluster.client.listNodes();
@@ -68,15 +74,15 @@ test.serial('floods of frames are cut off, and cost no memory', async (t) => {
   for (const [door, target] of Object.entries(scene.doors)) {
     const pings = await attacks.pings(target, 20_000);
     t.true(pings.cut > 0, `${door}: pings`);
-    t.true(pings.reasons.includes('11 too_many_pings'), `${door}: ${pings.reasons}`);
+    t.true(said(scene, door, 'too_many_pings'));
     await unharmed(t, scene, `${door}: pings`, before);
 
     const settings = await attacks.settings(target, 20_000);
-    t.true(settings.reasons.includes('11 too_many_settings'), `${door}: ${settings.reasons}`);
+    t.true(settings.cut > 0 && said(scene, door, 'too_many_settings'), `${door}: settings`);
     await unharmed(t, scene, `${door}: settings`, before);
 
     const resets = await attacks.resets(target, 20_000);
-    t.true(resets.reasons.includes('11 too_many_resets'), `${door}: ${resets.reasons}`);
+    t.true(resets.cut > 0 && said(scene, door, 'too_many_resets'), `${door}: resets`);
     await unharmed(t, scene, `${door}: resets`, before);
 
     const endless = await attacks.endlessHeaders(target, 2_000);
@@ -95,12 +101,8 @@ test.serial('floods of frames are cut off, and cost no memory', async (t) => {
     t.is(bombs.cut, bombs.sent, `${door}: bombs`);
     await unharmed(t, scene, `${door}: bombs`, before);
   }
-  t.regex(scene.program.stderr(), /too_many_pings/, 'the log says so');
-  const lines = scene.program
-    .stderr()
-    .split('\n')
-    .filter((line) => line.includes('over a bound'));
-  t.true(lines.length < 100, 'and is not flooded itself');
+  const lines = scene.program.stderr().split('\n');
+  t.true(lines.filter((line) => line.includes('over a bound')).length < 100, 'the log is not flooded');
 });
 
 test.serial('one peer cannot take all connections, nor keep the door blocked', async (t) => {
@@ -130,14 +132,9 @@ test.serial('headers that come a byte at a time, and silence, are cut off', asyn
   const scene = await open(t);
   const before = await memoryMib(scene, 'VmRSS');
   const { doors } = scene;
-  const [control, fleet, enrolment] = await Promise.all([
-    attacks.slowHeaders(doors.control, 50),
-    attacks.slowHeaders(doors.fleet, 10),
-    attacks.slowHeaders(doors.enrolment, 50),
-  ]);
-  for (const { sent, cut, reasons } of [control, fleet, enrolment]) {
-    t.is(cut, sent);
-    t.true(reasons.includes('11 no_call'), `${reasons}`);
-  }
+  const slow = (door: Door, count: number) => attacks.slowHeaders(doors[door], count);
+  const outcomes = await Promise.all([slow('control', 50), slow('fleet', 10), slow('enrolment', 50)]);
+  for (const { sent, cut } of outcomes) t.is(cut, sent);
+  for (const door of ['control', 'fleet', 'enrolment']) t.true(said(scene, door, 'no_call'), door);
   await unharmed(t, scene, 'slow headers', before);
 });
