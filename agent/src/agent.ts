@@ -10,7 +10,7 @@ import { HealthMonitor } from './health/health-monitor.js';
 import type { Journal } from './journal.js';
 import { LogSender } from './log-sender.js';
 import { Runner } from './runner.js';
-import { Session } from './session.js';
+import { type PeerPort, Session } from './session.js';
 
 export type AgentDeps = {
   readonly clock: Clock;
@@ -29,6 +29,8 @@ export type AgentDeps = {
   readonly process?: string;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage?: () => Usage | undefined;
+  /** Others of the site; absent where they are not to be asked. */
+  readonly peers?: PeerPort;
   /** Each time a coordinator has welcomed this agent. */
   readonly onWelcome?: () => void;
   /** False only where a test proves that fencing matters. */
@@ -60,6 +62,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     ...(deps.process !== undefined && { process: deps.process }),
     assignments: new Assignments(journal, contents),
     logs: new LogSender({ driver, clock, log }),
+    peers: deps.peers,
     usage: deps.usage ?? (() => undefined),
     onWelcome: deps.onWelcome ?? (() => {}),
     fencing: deps.fencing ?? true,

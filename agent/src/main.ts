@@ -13,6 +13,7 @@ import {
   type NodeInfo,
   type NodeProfile,
   nodeId,
+  PEER_PORT_ATTRIBUTE,
 } from '@berth/core';
 import {
   createLog,
@@ -42,6 +43,7 @@ import { endpointFolder } from './endpoints/endpoint-files.js';
 import { hostChecker } from './health/host-checker.js';
 import { type Joined, join as joinCluster, joinedWith, Renewal, readJoined } from './joining.js';
 import { openLevelJournal } from './level-journal.js';
+import { Peers } from './peers/peers.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
 import { outgoingAddress } from './probe/outgoing-address.js';
@@ -70,6 +72,13 @@ const OPTIONS = {
   site: { type: 'string', env: 'BERTH_SITE', help: 'place that it shares with others (default)' },
   region: { type: 'string', env: 'BERTH_REGION', help: 'region of the site (default)' },
   location: { type: 'string', env: 'BERTH_LOCATION', help: 'of the site: LATITUDE,LONGITUDE in degrees' },
+  'peer-port': {
+    type: 'integer',
+    default: '7424',
+    min: 0,
+    max: 65_535,
+    help: 'UDP, where others of the site ask whether this node is there; 0 for none',
+  },
   address: {
     type: 'string',
     help: 'where others reach ports of this node; the one it reaches the coordinator from unless said',
@@ -132,8 +141,9 @@ async function main(args: readonly string[]): Promise<void> {
     joined && new Renewal(joined, { file: identityFile(options), clock, log, random: systemRandom() });
   const { carriers, close: closeCarriers } = await carriersOf(options, name, clock, joined, renewal);
   const journal = await openLevelJournal(folder, systemIds());
-  const { instance } = await journal.load();
-  const node = await describeNode(options, name, folder, joined);
+  const { instance, lost } = await journal.load();
+  if (lost !== undefined) log.error('the journal is damaged', { folder, lost });
+  const node = withLoss(await describeNode(options, name, folder, joined), lost);
   const driver = await ProcessDriver.open({
     folder: join(folder, 'runs'),
     group: `${name}-${instance.slice(-6)}`,
@@ -141,6 +151,11 @@ async function main(args: readonly string[]): Promise<void> {
     clock,
     log,
     path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+  });
+  const peers = await Peers.open({
+    ...{ folder, clock, log, node: node.id, address: node.address },
+    ids: systemIds(),
+    port: options['peer-port'],
   });
   let told = false;
   const agent = await startAgent({
@@ -150,6 +165,7 @@ async function main(args: readonly string[]): Promise<void> {
     random: systemRandom(),
     process: systemIds().next('start'),
     carriers,
+    peers,
     node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
     usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
     onWelcome: () => {
@@ -170,6 +186,7 @@ async function main(args: readonly string[]): Promise<void> {
     renewal?.close();
     const stopWorkloads = options['stop-workloads-on-exit'];
     log.info('agent stops', { signal, workloads: stopWorkloads ? 'stopped' : 'left running' });
+    peers.close();
     agent
       .stop({ stopWorkloads })
       .then(() => driver.close())
@@ -232,11 +249,17 @@ async function describeNode(
       ...facts.attributes,
       'agent.version': VERSION,
       'boot.id': bootId.trim(),
+      ...(options['peer-port'] > 0 && { [PEER_PORT_ATTRIBUTE]: String(options['peer-port']) }),
       ...(location !== undefined && { [LOCATION_ATTRIBUTE]: location }),
     },
     inventory,
     ...(costMillisPerHour !== undefined && { costMillisPerHour }),
   };
+}
+
+/** Whoever looks at the node shall see it, until its agent starts again. */
+function withLoss(node: NodeInfo, lost: string | undefined): NodeInfo {
+  return lost === undefined ? node : { ...node, attributes: { ...node.attributes, 'journal.lost': lost } };
 }
 
 /** What it will connect to: its own address on that way is where others most likely reach it. */

@@ -16,6 +16,7 @@ import {
   LIMITS,
   type Log,
   type NodeInfo,
+  type PeerProbe,
   type Random,
   type Usage,
   type Welcome,
@@ -26,6 +27,12 @@ import { CarrierTurns } from './carrier-turns.js';
 import type { EndpointBook } from './endpoints/endpoint-book.js';
 import type { LogSender } from './log-sender.js';
 import type { Runner } from './runner.js';
+
+/** What asks others of the site, and answers them. */
+export type PeerPort = {
+  take(key: string): Promise<void>;
+  ask(probe: Pick<PeerProbe, 'node' | 'address'>): Promise<boolean | undefined>;
+};
 
 export type SessionDeps = {
   readonly clock: Clock;
@@ -39,6 +46,8 @@ export type SessionDeps = {
   readonly assignments: Assignments;
   readonly runner: Runner;
   readonly logs: LogSender;
+  /** Others of the site; absent where they are not to be asked. */
+  readonly peers?: PeerPort | undefined;
   readonly endpoints: EndpointBook;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage: () => Usage | undefined;
@@ -184,6 +193,11 @@ export class Session {
       case 'log-cancel':
         this.#deps.logs.cancel(message.stream);
         return undefined;
+      case 'peer-key':
+        return this.#deps.peers?.take(message.key);
+      case 'peer-probe':
+        this.#askPeer(link, message);
+        return undefined;
       default:
         return assertNever(message);
     }
@@ -208,7 +222,8 @@ export class Session {
     this.#turns.welcomed(clock.monotonicMs(), welcome.spreadMs);
     this.#welcome = welcome;
     this.#ackedSequence = welcome.statusSequence;
-    await this.#deps.runner.renumberAbove(welcome.statusSequence);
+    await this.#deps.runner.records.renumberAbove(welcome.statusSequence);
+    this.#deps.runner.records.acknowledged(welcome.statusSequence);
     this.#inStep = false;
     this.#contactMs = undefined;
     this.#unanswered.clear();
@@ -230,14 +245,33 @@ export class Session {
       link.send({ kind: 'resync' });
       return;
     }
+    if (verdict === 'held') {
+      assignments.confirm(assignment);
+      this.#judgeStep(link, assignment);
+      return;
+    }
     if (assignment.form === 'snapshot' && digestOf(assignment.placements) !== assignment.digest) {
       log.error('assignment has a wrong digest', { version: assignment.version });
       return;
     }
     await assignments.apply(assignment, runner);
-    this.#inStep = runner.digest === assignment.digest;
+    this.#judgeStep(link, assignment);
+  }
+
+  #judgeStep(link: AgentLink, { digest }: Assignment): void {
+    this.#inStep = this.#deps.runner.digest === digest;
     if (this.#inStep) this.#renewLease();
     else link.send({ kind: 'resync' });
+  }
+
+  /** Beside everything else: it takes a while. */
+  #askPeer(link: AgentLink, probe: PeerProbe): void {
+    this.#deps.peers?.ask(probe).then(
+      (reached) => {
+        if (reached !== undefined) link.send({ kind: 'peer-report', probe: probe.probe, reached });
+      },
+      (thrown: unknown) => this.#deps.log.debug('a peer was not asked', { why: String(thrown) }),
+    );
   }
 
   #contact(beat: number): void {
@@ -305,7 +339,7 @@ export class Session {
   }
 
   #report(): void {
-    const report = this.#deps.runner.statusesAfter(this.#ackedSequence, LIMITS.statusesPerReport);
+    const report = this.#deps.runner.records.statusesAfter(this.#ackedSequence, LIMITS.statusesPerReport);
     this.#reporting = report !== undefined;
     if (!report || !this.#link) return;
     this.#link.send({ kind: 'status', ...report });
@@ -315,6 +349,7 @@ export class Session {
   #acknowledged(sequence: number): void {
     if (sequence <= this.#ackedSequence) return;
     this.#ackedSequence = sequence;
+    this.#deps.runner.records.acknowledged(sequence);
     this.#scheduleReport(0);
   }
 

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- NAME ...] [--json] [--small] [--nodes N] [--placements N]`: measures this machine. Nothing else
+ * `npm run bench [-- NAME ...] [--json] [--small] [--nodes N] [--placements N] [--minutes N]`: measures this machine. Nothing else
  * should run meanwhile. `packing --data DIR ...` has options of its own (packing/packing.ts). `--nodes` and `--placements` size the simulated fleets; `scale` stands for all that begin with it; `--small` only shows that all works.
  */
 import { parseArgs } from 'node:util';
@@ -55,6 +55,7 @@ function readArguments(args: readonly string[]): { names: string[]; json: boolea
   const run: Run = {
     note: (text) => void process.stderr.write(`${text}\n`),
     small: values.small,
+    ...(values.minutes !== undefined && { minutes: readCount('--minutes', values.minutes) }),
     ...(values.nodes !== undefined && { nodes: readCount('--nodes', values.nodes) }),
     ...(values.placements !== undefined && { placements: readCount('--placements', values.placements) }),
   };
@@ -71,6 +72,7 @@ function parse(args: readonly string[]) {
         small: { type: 'boolean', default: false },
         nodes: { type: 'string' },
         placements: { type: 'string' },
+        minutes: { type: 'string' },
       },
     });
   } catch (thrown) {

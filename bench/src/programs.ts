@@ -71,7 +71,12 @@ export class Programs {
   }
 
   agent(node: string, fleet: string, ...flags: string[]): Promise<Program> {
-    const where = ['--data', join(this.folder, node), '--coordinator', fleet];
+    return this.agentOver(['--coordinator', fleet], node, ...flags);
+  }
+
+  /** `carrier`: the flags that name its carriers. */
+  agentOver(carrier: readonly string[], node: string, ...flags: string[]): Promise<Program> {
+    const where = ['--data', join(this.folder, node), ...carrier];
     return this.#start('agent', [...where, '--node', node, '--stop-workloads-on-exit', ...flags]);
   }
 

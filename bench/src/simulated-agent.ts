@@ -71,6 +71,7 @@ export function idleDriver(): Driver {
     attributes: async () => ({}),
     start: async ({ placement }) => ({ driver: 'idle', placement }),
     find: async () => undefined,
+    isAlive: async (handle) => ends.has(handle),
     wait: (handle) =>
       new Promise((resolve) => {
         ends.set(handle, () => resolve({ exitCode: 0, message: 'stopped' }));

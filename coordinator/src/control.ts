@@ -20,6 +20,7 @@ import {
   listTokens,
   type Moment,
   type NodeId,
+  type NodeRecord,
   nodeSummary,
   type PlacementId,
   placementToRead,
@@ -48,7 +49,7 @@ import type { Loop } from './loop.js';
 export type ControlDeps = {
   readonly ledger: Ledger;
   readonly loop: Pick<Loop, 'submit' | 'read'>;
-  readonly fleet: Pick<Fleet, 'usageOf' | 'linkTo'>;
+  readonly fleet: Pick<Fleet, 'observed' | 'linkTo'>;
   readonly logs: LogStreams;
   readonly endpoints: EndpointFeed;
   readonly scheduler: Scheduler;
@@ -74,7 +75,7 @@ export type Enrolment = {
 
 export function createControlApi(deps: ControlDeps): ControlApi {
   const { ledger, loop, fleet, logs, endpoints, scheduler } = deps;
-  const usageOf = (node: NodeId) => fleet.usageOf(node);
+  const observed = (node: NodeRecord) => fleet.observed(node);
   const shown = ({ index }: { readonly index: number }): Shown => ({ index, ageMs: deps.ageMs() });
   let planning: Promise<unknown> = Promise.resolve();
 
@@ -120,12 +121,12 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     getStack: (stack) =>
       loop.read((state) => ({ ...shown(state), stack: stackStatus(state, findStack(state, stack)) })),
 
-    listNodes: () => loop.read((state) => ({ ...shown(state), nodes: listNodes(state, usageOf) })),
+    listNodes: () => loop.read((state) => ({ ...shown(state), nodes: listNodes(state, observed) })),
 
     getNode: (node) =>
       loop.read((state) => {
         const found = findNode(state, node);
-        return { ...shown(state), node: nodeSummary(state, found, usageOf(found.info.id)) };
+        return { ...shown(state), node: nodeSummary(state, found, observed(found)) };
       }),
 
     setEligibility: ({ node, eligibility, actor }) =>

@@ -145,7 +145,8 @@ export async function lead(
     deps.onAppended?.(beganMs);
   };
   const told = { carriers: deps.carriers, logs, endpoints };
-  const fleet = new Fleet({ state, loop, ...told, clock, nowMs: steady, log, timings, proof });
+  const { ledgerId } = ledger;
+  const fleet = new Fleet({ state, loop, ...told, clock, nowMs: steady, log, timings, proof, ledgerId });
   // Settles what was in doubt before agents come.
   const wrong = await loop.submit((turn) => deps.authority && decideAuthority(turn, deps.authority));
   if (wrong) throw new BerthError('refused', wrong);

@@ -24,6 +24,7 @@ import {
   type Log,
   type NodeId,
   type NodeRecord,
+  type Observations,
   type RefusedClaim,
   type StatusReport,
   type Usage,
@@ -31,11 +32,12 @@ import {
   whyNotTrusted,
 } from '@berth/core';
 import type { FleetCarrier, FleetLink } from '@berth/transport';
-import { deltaFor, snapshotFor } from './assignments.js';
+import { confirmationFor, deltaFor, snapshotFor } from './assignments.js';
 import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-feed.js';
 import type { LeadProof } from './lead-proof.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
+import { SiteWatch } from './site-watch.js';
 import { Twins } from './twins.js';
 
 export type Timings = {
@@ -69,6 +71,7 @@ type Session = {
 export type FleetDeps = {
   readonly state: ClusterState;
   readonly loop: Loop;
+  readonly ledgerId: string;
   readonly carriers: readonly FleetCarrier[];
   readonly logs: LogStreams;
   readonly endpoints: EndpointFeed;
@@ -85,6 +88,7 @@ export class Fleet {
   readonly #sessions = new Map<NodeId, Session>();
   readonly #heardAtMs = new Map<NodeId, number>();
   readonly #usage = new Map<NodeId, Usage>();
+  readonly #sites: SiteWatch;
   readonly #wakes = new Map<WorkloadKey, number>();
   readonly #silentFromMs: number;
   readonly #twins: Twins;
@@ -96,7 +100,12 @@ export class Fleet {
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
-    this.#silentFromMs = deps.clock.monotonicMs() + deps.proof.proofMs;
+    const { state, clock, ledgerId, timings, proof } = deps;
+    this.#silentFromMs = clock.monotonicMs() + proof.proofMs;
+    this.#sites = new SiteWatch({
+      ...{ state, clock, ledgerId, leaseMs: timings.leaseMs },
+      send: (node, message) => this.linkTo(node)?.send(message) ?? false,
+    });
     this.#twins = new Twins(deps.clock);
   }
 
@@ -122,8 +131,9 @@ export class Fleet {
     return Math.max(0, nowMs - (this.#heardAtMs.get(node) ?? this.#silentFromMs));
   }
 
-  usageOf(node: NodeId): Usage | undefined {
-    return this.#usage.get(node);
+  /** What is known of a node that is not in the ledger. */
+  observed(node: NodeRecord): Observations {
+    return { usage: this.#usage.get(node.info.id), silence: this.#sites.silenceOf(node) };
   }
 
   /** The live link of a node, for log requests. */
@@ -146,9 +156,8 @@ export class Fleet {
       const node = this.#deps.state.nodes.get(id);
       if (!session || !node) continue;
       const { toldVersion } = session;
-      const { epoch } = this.#deps.state;
       if (toldVersion === undefined) continue;
-      this.#tell(session, deltaFor(node, epoch, toldVersion, touched));
+      this.#tell(session, deltaFor(this.#deps.state, node, toldVersion, touched));
     }
   }
 
@@ -194,6 +203,9 @@ export class Fleet {
       case 'resync':
         this.#sendSnapshot(session);
         return undefined;
+      case 'peer-report':
+        this.#sites.report(link.node, message);
+        return undefined;
       case 'endpoints-request':
         return this.#deps.loop.read(() => this.#tellEndpoints(link.node, 'snapshot'));
       case 'log-chunk':
@@ -237,7 +249,8 @@ export class Fleet {
     const spreadMs = Math.round(Math.min(LIMITS.spreadMs, leaseMs / 2, state.nodes.size * JOIN_MS));
     link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence, spreadMs });
     if (hello.endpointsDigest !== undefined) this.#catchUp(session, hello.endpointsDigest);
-    this.#sendSnapshot(session);
+    this.#sendSnapshot(session, hello);
+    this.#sites.welcome(link.node);
   }
 
   /** What the node knows already is not told again. */
@@ -373,13 +386,18 @@ export class Fleet {
     link.send({ kind: 'status-ack', epoch: state.epoch, sequence });
   }
 
-  #sendSnapshot(session: Session): void {
+  /** Everything; or, to a node that says that it has everything, that it is right. */
+  #sendSnapshot(session: Session, hello?: Hello): void {
     const node = this.#deps.state.nodes.get(session.link.node);
     if (!node) return;
     // Read within a turn: what is not durable yet must not be told.
     this.#guard(
       session.link,
-      this.#deps.loop.read((state) => this.#tell(session, snapshotFor(node, state.epoch))),
+      this.#deps.loop.read((state) => {
+        const holds = hello?.assignmentVersion === node.assignmentVersion;
+        const same = holds && hello.assignmentDigest === node.digest.toString();
+        this.#tell(session, same ? confirmationFor(state, node) : snapshotFor(state, node));
+      }),
     );
   }
 
@@ -412,6 +430,7 @@ export class Fleet {
     // Certificates run out while their session lasts.
     for (const [node, { link }] of this.#sessions) if (link.certificate) this.#endUntrusted(node);
     const silent = [...state.nodes.keys()].filter((id) => this.silentMs(id) >= timings.leaseMs);
+    this.#sites.tick(silent);
     loop
       .submit((turn) => {
         for (const id of silent) decideConnection(turn, id, 'disconnected');

@@ -433,7 +433,8 @@ export class Replica {
         submit: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),
         read: async (query) => query(state),
       },
-      fleet: { usageOf: () => undefined, linkTo: () => undefined },
+      // Only the leader hears the nodes.
+      fleet: { observed: () => ({}), linkTo: () => undefined },
       logs: new LogStreams(ids),
       endpoints: this.#endpoints,
       scheduler: createScheduler(state),

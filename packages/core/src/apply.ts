@@ -6,7 +6,7 @@
  * `placements.made` until a terminal phase is observed or its node is removed; 3. phases, generations, versions, epochs
  * and status sequences never go back.
  */
-
+import { applyAside } from './apply-aside.js';
 import { applyIdentity, revokeRemoved } from './apply-identity.js';
 import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
 import { noteReady } from './apply-readiness.js';
@@ -26,7 +26,15 @@ import {
   workloadKey,
 } from './ids.js';
 import { LIMITS } from './limits.js';
-import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus, type StackSpec } from './model.js';
+import {
+  isStanding,
+  isTerminal,
+  PHASE_RANK,
+  type Placement,
+  type PlacementStatus,
+  type StackSpec,
+} from './model.js';
+import { countOutdated, newWorkload } from './new-records.js';
 import {
   applyNominated,
   applyNominationEnded,
@@ -34,6 +42,7 @@ import {
   nominationsOf,
   nominationsOn,
 } from './nominations.js';
+import { priorityOf } from './priority.js';
 import {
   type ClusterState,
   type NodeRecord,
@@ -79,6 +88,12 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'placements.stopped':
       for (const id of event.placements) applyStopped(state, id, event);
       if (event.by) recordPreempted(state, event.placements, event.by);
+      return;
+    case 'placements.set-aside':
+      for (const id of event.placements) applyAside(state, id, true);
+      return;
+    case 'placements.taken-back':
+      for (const id of event.placements) applyAside(state, id, false);
       return;
     case 'placements.observed':
       applyObserved(state, event);
@@ -168,11 +183,13 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     const runHash = runHashOf(spec.run);
     const workload = state.workloads.get(key) ?? newWorkload(key, spec, state.generationFloor);
     forgetWaiting(workload, spec);
+    const reranked = priorityOf(workload.spec) !== priorityOf(spec);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
     workload.outdated = countOutdated(workload);
     state.workloads.set(key, workload);
     record.workloads.add(key);
     workloadChanged(state, key);
+    if (reranked) tellNodes(state, workload);
   }
   for (const workload of workloadsOf(state, event.stack)) {
     const name = workload.key.slice(event.stack.length + 1);
@@ -180,29 +197,17 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
   }
 }
 
+/** What their nodes start first has changed. */
+function tellNodes(state: ClusterState, workload: WorkloadRecord): void {
+  for (const placement of workload.placements.values()) {
+    const node = state.nodes.get(placement.node);
+    if (node?.placements.has(placement.id)) assignmentChanged(state, node, placement);
+  }
+}
+
 /** Fingerprint by which an unchanged apply is recognised. */
 export function stackHash(spec: StackSpec): string {
   return fingerprint(canonicalJson(spec));
-}
-
-function newWorkload(key: WorkloadKey, spec: WorkloadRecord['spec'], generation: number): WorkloadRecord {
-  return {
-    key,
-    spec,
-    version: 0,
-    runHash: '',
-    generation,
-    placements: new Map(),
-    outdated: 0,
-    deleted: false,
-  };
-}
-
-function countOutdated(workload: WorkloadRecord): number {
-  let outdated = 0;
-  for (const placement of workload.placements.values())
-    if (placement.runHash !== workload.runHash) outdated++;
-  return outdated;
 }
 
 function applyStackDeleted(state: ClusterState, stack: string): void {
@@ -337,9 +342,10 @@ function applyStopped(
     return;
   }
   node.digest.toggle(id, 'running');
+  if (isStanding(placement)) state.nodeLog.counted(placement.node, placement.workload, -1);
   placement.desired = 'stopped';
+  delete placement.aside;
   if (placement.ready) state.changes.endpoints.add(placement.workload);
-  state.nodeLog.counted(placement.node, placement.workload, -1);
   node.digest.toggle(id, 'stopped');
   assignmentChanged(state, node, placement);
   state.changes.dirty.add(placement.workload);
@@ -371,6 +377,7 @@ function observe(
   if (status.exitCode !== undefined) placement.exitCode = status.exitCode;
   placement.message = status.message;
   placement.changedAtMs = atMs;
+  if (status.dropped) placement.statusesDropped = (placement.statusesDropped ?? 0) + status.dropped;
   const turned = noteReady(state, placement, status, atMs);
   state.changes.entities.placement.add(placement.id);
   if (isTerminal(status.phase)) settle(state, node, placement);
@@ -416,7 +423,7 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
   const workload = state.workloads.get(placement.workload);
   if (!workload) return;
   if (workload.placements.delete(placement.id)) {
-    if (placement.desired === 'running') state.nodeLog.counted(placement.node, workload.key, -1);
+    if (isStanding(placement)) state.nodeLog.counted(placement.node, workload.key, -1);
     if (placement.runHash !== workload.runHash) workload.outdated--;
   }
   forgetWorkloadIfGone(state, workload);

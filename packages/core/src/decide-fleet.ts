@@ -4,7 +4,7 @@ import { canonicalJson } from './fingerprint.js';
 import type { NodeId } from './ids.js';
 import { LIMITS } from './limits.js';
 import type { Hello, StatusReport } from './messages.js';
-import type { Actor, NodeInfo } from './model.js';
+import type { Actor, NodeInfo, PlacementStatus } from './model.js';
 import { believe } from './node-identity.js';
 import type { Turn } from './turn.js';
 
@@ -36,7 +36,9 @@ export function decideStatus(turn: Turn, node: NodeId, report: StatusReport): nu
   const known = turn.state.nodes.get(node);
   if (!known) return 0;
   if (report.sequence <= known.statusSequence) return known.statusSequence;
-  const statuses = report.statuses.slice(0, LIMITS.statusesPerReport);
+  // A report whose acknowledgement was lost comes again, with what has been added since.
+  const isNew = ({ sequence = report.sequence }: PlacementStatus) => sequence > known.statusSequence;
+  const statuses = report.statuses.slice(0, LIMITS.statusesPerReport).filter(isNew);
   turn.emit({ kind: 'placements.observed', node, sequence: report.sequence, statuses, atMs: turn.nowMs });
   return report.sequence;
 }

@@ -53,6 +53,10 @@ export type LedgerEvent =
       /** With cause "preempted". */
       readonly by?: Preemptor;
     }
+  /** Their nodes are silent: they count no more, and others may stand in for them. */
+  | { readonly kind: 'placements.set-aside'; readonly placements: readonly PlacementId[] }
+  /** Their nodes are back, and they were kept. */
+  | { readonly kind: 'placements.taken-back'; readonly placements: readonly PlacementId[] }
   | PlacementsObserved
   | {
       readonly kind: 'workload.blocked';

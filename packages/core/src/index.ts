@@ -166,6 +166,9 @@ export type {
   LogCancel,
   LogChunk,
   LogRequest,
+  PeerKey,
+  PeerProbe,
+  PeerReport,
   Presence,
   Refused,
   ResyncRequest,
@@ -181,6 +184,7 @@ export {
   type ApartRule,
   type Claim,
   type Connection,
+  DEFAULT_ON_RETURN,
   type DesiredPhase,
   type Device,
   type DisconnectRule,
@@ -194,13 +198,16 @@ export {
   type HealthRule,
   type Inventory,
   type InventoryAmount,
+  isStanding,
   isTerminal,
   listOf,
   type NearRule,
   type NodeInfo,
   type Nomination,
   type ObservedPhase,
+  ON_RETURN,
   type OneOrMore,
+  type OnReturn,
   PHASE_RANK,
   PLACEMENT_POLICIES,
   type Place,
@@ -267,6 +274,7 @@ export {
   listStacks,
   listTokens,
   nodeSummary,
+  type Observations,
   type PlacementQuery,
   placementToRead,
   placementView,
@@ -295,6 +303,7 @@ export {
   type ReconcilePlan,
   reconcile,
 } from './reconcile.js';
+export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
 export { type Action, type Requester, ROLES, type Role, whyMayNot } from './roles.js';
 export {
   type Choice,
@@ -309,6 +318,8 @@ export {
   type ScoreTerm,
 } from './scheduling.js';
 export { settleDirty, settleStack, settleWorkload } from './settle-workloads.js';
+export { PEER_PORT_ATTRIBUTE, type PeerWord, type Silence, type SilenceCause, silenceOf } from './silence.js';
+export { byStartOrder, type Startable } from './start-order.js';
 export {
   type Changes,
   type ClusterState,

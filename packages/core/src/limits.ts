@@ -36,6 +36,8 @@ export const LIMITS = {
   /** Placements and reservations on one node, and so in one assignment. */
   claimsPerNode: 4_000,
   statusesPerReport: 1_000,
+  /** Of changes that a later one has overtaken, and that nobody has heard of: what an agent keeps for later. */
+  statusDetailsKept: 1_000,
   placeRequestsPerCall: 1_000,
   reservationTtlMsMax: 24 * 60 * 60 * 1000,
   blockEvents: 10_000,
@@ -48,6 +50,10 @@ export const LIMITS = {
   /** Copies that one decision makes room for by ending others. */
   preemptionsPerPass: 64,
   movesPerPlan: 1_000,
+  /** Questions of a coordinator to agents after their silent neighbours, that are under way. */
+  peerProbesAtOnce: 256,
+  /** Neighbours of a silent node that are asked at a time. */
+  peersAsked: 2,
   /** Join tokens that have not run out. */
   joinTokens: 10_000,
   tokenTtlMsMax: 30 * 24 * 60 * 60 * 1000,

@@ -2,7 +2,7 @@
  * What agents and coordinator say to each other, on every carrier. Delivery may repeat, reorder or lose: receivers are
  * idempotent, and state is level-triggered (versions and digests), never a queue.
  */
-import type { PlacementId, WorkloadKey } from './ids.js';
+import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
 import type { Claim, DesiredPhase, Endpoint, NodeInfo, PlacementStatus, RunSpec } from './model.js';
 
 /** One placement as its node sees it. `runHash` names an entry of the assignment's `runs`. */
@@ -14,11 +14,14 @@ export type AssignedPlacement = {
   readonly runHash: string;
   readonly claim: Claim;
   readonly desired: DesiredPhase;
+  /** Of its workload; absent: see priority.ts. What a node starts first after a reboot. */
+  readonly priority?: number;
 };
 
 /**
  * What a node should be running. A delta carries what changed since `baseVersion`; a snapshot is everything.
  * After applying it, the node's set has digest `digest` (see assignment-digest.ts), or the node asks for a snapshot.
+ * An empty delta on the version that it leads to says: what you hold is right.
  */
 export type Assignment = {
   readonly kind: 'assignment';
@@ -62,7 +65,7 @@ export type Heartbeat = {
 
 export type Usage = { readonly cpuMillis: number; readonly memoryMiB: number };
 
-/** The newest status of every placement that changed after the last acknowledged sequence. */
+/** What changed after the last acknowledged sequence, in order: each change, as far as the agent still has it. */
 export type StatusReport = {
   readonly kind: 'status';
   readonly sequence: number;
@@ -81,6 +84,13 @@ export type LogChunk = {
 /** Ask for a snapshot: a delta did not fit on what the agent has. */
 export type ResyncRequest = { readonly kind: 'resync' };
 
+/** What came of a peer probe. */
+export type PeerReport = {
+  readonly kind: 'peer-report';
+  readonly probe: string;
+  readonly reached: boolean;
+};
+
 /** The answer to a challenge. */
 export type Presence = { readonly kind: 'presence'; readonly nonce: number };
 
@@ -94,6 +104,7 @@ export type AgentMessage =
   | LogChunk
   | ResyncRequest
   | EndpointsRequest
+  | PeerReport
   | Presence;
 
 export type Welcome = {
@@ -135,6 +146,18 @@ export type LogRequest = {
 
 export type LogCancel = { readonly kind: 'log-cancel'; readonly stream: string };
 
+/** What nodes of one site show each other, so that only they answer each other. Hex. */
+export type PeerKey = { readonly kind: 'peer-key'; readonly key: string };
+
+/** "Is this node there?": the agent asks it, over the network of the site. */
+export type PeerProbe = {
+  readonly kind: 'peer-probe';
+  readonly probe: string;
+  readonly node: NodeId;
+  /** "host:port" of its peer listener. */
+  readonly address: string;
+};
+
 /** Of one workload: endpoints that are new or changed, and those that are none any more. */
 export type EndpointsChange = {
   readonly workload: WorkloadKey;
@@ -168,4 +191,6 @@ export type CoordinatorMessage =
   | Assignment
   | EndpointsUpdate
   | LogRequest
-  | LogCancel;
+  | LogCancel
+  | PeerKey
+  | PeerProbe;

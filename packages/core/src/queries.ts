@@ -22,6 +22,7 @@ import { placementRules } from './placement-rules.js';
 import { priorityOf } from './priority.js';
 import type { Moment } from './reconcile.js';
 import type { PlaceRequest, Scheduler } from './scheduling.js';
+import type { Silence } from './silence.js';
 import {
   type ClusterState,
   forkState,
@@ -68,10 +69,16 @@ export function clusterInfo(state: ClusterState): Omit<ClusterInfo, 'ledgerId' |
 
 // ---- nodes -----------------------------------------------------------------------------------------------------------
 
-/** All nodes by id. `usageOf` gives what a node measured of itself, which the ledger does not hold. */
-export function listNodes(state: ClusterState, usageOf: (node: NodeId) => Usage | undefined): NodeSummary[] {
+/** What the ledger does not hold: what a node measured of itself, and what its neighbours say of its silence. */
+export type Observations = { readonly usage?: Usage | undefined; readonly silence?: Silence | undefined };
+
+/** All nodes by id. */
+export function listNodes(state: ClusterState, observed: (node: NodeRecord) => Observations): NodeSummary[] {
   const ids = [...state.nodes.keys()].sort();
-  return ids.map((id) => nodeSummary(state, state.nodes.get(id) as NodeRecord, usageOf(id)));
+  return ids.map((id) => {
+    const node = state.nodes.get(id) as NodeRecord;
+    return nodeSummary(state, node, observed(node));
+  });
 }
 
 export function findNode(state: ClusterState, id: string): NodeRecord {
@@ -80,7 +87,11 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
   return node;
 }
 
-export function nodeSummary(state: ClusterState, node: NodeRecord, usage: Usage | undefined): NodeSummary {
+export function nodeSummary(
+  state: ClusterState,
+  node: NodeRecord,
+  { usage, silence }: Observations,
+): NodeSummary {
   const { info, load } = node;
   const identity = state.identities.get(info.id);
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
@@ -97,6 +108,7 @@ export function nodeSummary(state: ClusterState, node: NodeRecord, usage: Usage 
     placements: node.placements.size,
     costMillisPerHour: info.costMillisPerHour ?? 0,
     ...(usage && { usage }),
+    ...(silence && { silence }),
     ...(identity && { identity: identityView(identity) }),
   };
 }
@@ -218,7 +230,10 @@ export function stackStatus(state: ClusterState, stack: StackRecord): StackStatu
 }
 
 export function workloadStatus(state: ClusterState, workload: WorkloadRecord): WorkloadStatus {
-  const counts = { running: 0, ready: 0, starting: 0, completed: 0, failed: 0, stopping: 0, outdated: 0 };
+  const counts = {
+    ...{ running: 0, ready: 0, starting: 0, completed: 0 },
+    ...{ failed: 0, stopping: 0, outdated: 0, aside: 0 },
+  };
   let wanted = workload.deleted ? 0 : workload.spec.replicas;
   const daemon = workload.spec.run.kind === 'daemon' && !workload.deleted;
   for (const placement of workload.placements.values()) {
@@ -258,10 +273,11 @@ function gangStatus(workload: WorkloadRecord): GangStatus | undefined {
   };
 }
 
-type Bucket = 'running' | 'starting' | 'completed' | 'failed' | 'stopping' | 'outdated';
+type Bucket = 'running' | 'starting' | 'completed' | 'failed' | 'stopping' | 'outdated' | 'aside';
 
 function bucketOf(state: ClusterState, workload: WorkloadRecord, placement: Placement): Bucket {
   if (placement.desired === 'stopped') return 'stopping';
+  if (placement.aside) return 'aside';
   if (placement.observed === 'failed' || placement.observed === 'stopped') return 'failed';
   if (placement.runHash !== workload.runHash) return 'outdated';
   if (placement.observed === 'completed') return 'completed';

@@ -70,6 +70,8 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
   }
   const plan = reconcile(state, workload, turn.moment);
   const stopped = stop(turn, plan);
+  if (plan.setAside.length > 0) turn.emit({ kind: 'placements.set-aside', placements: plan.setAside });
+  if (plan.takeBack.length > 0) turn.emit({ kind: 'placements.taken-back', placements: plan.takeBack });
   const { placed, preempted, missing, rejects } = place(turn, workload, plan);
   if (state.workloads.has(key)) recordBlocked(turn, workload, missing, rejects);
   turn.wakes.set(key, earliest(plan.wakeAtMs, gangDeadlineMs(workload), nominationWakeMs(turn, workload)));

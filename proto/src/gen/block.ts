@@ -22,7 +22,9 @@ import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnd
 import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from './berth/ledger/v1/NominationMade.js';
 import type { PlacementsMade as _berth_ledger_v1_PlacementsMade, PlacementsMade__Output as _berth_ledger_v1_PlacementsMade__Output } from './berth/ledger/v1/PlacementsMade.js';
 import type { PlacementsObserved as _berth_ledger_v1_PlacementsObserved, PlacementsObserved__Output as _berth_ledger_v1_PlacementsObserved__Output } from './berth/ledger/v1/PlacementsObserved.js';
+import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from './berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsStopped as _berth_ledger_v1_PlacementsStopped, PlacementsStopped__Output as _berth_ledger_v1_PlacementsStopped__Output } from './berth/ledger/v1/PlacementsStopped.js';
+import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from './berth/ledger/v1/PlacementsTakenBack.js';
 import type { Preemptor as _berth_ledger_v1_Preemptor, Preemptor__Output as _berth_ledger_v1_Preemptor__Output } from './berth/ledger/v1/Preemptor.js';
 import type { ReservationConfirmed as _berth_ledger_v1_ReservationConfirmed, ReservationConfirmed__Output as _berth_ledger_v1_ReservationConfirmed__Output } from './berth/ledger/v1/ReservationConfirmed.js';
 import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, ReservationReleased__Output as _berth_ledger_v1_ReservationReleased__Output } from './berth/ledger/v1/ReservationReleased.js';
@@ -78,7 +80,9 @@ export interface ProtoGrpcType {
         NominationOutcome: EnumTypeDefinition
         PlacementsMade: MessageTypeDefinition<_berth_ledger_v1_PlacementsMade, _berth_ledger_v1_PlacementsMade__Output>
         PlacementsObserved: MessageTypeDefinition<_berth_ledger_v1_PlacementsObserved, _berth_ledger_v1_PlacementsObserved__Output>
+        PlacementsSetAside: MessageTypeDefinition<_berth_ledger_v1_PlacementsSetAside, _berth_ledger_v1_PlacementsSetAside__Output>
         PlacementsStopped: MessageTypeDefinition<_berth_ledger_v1_PlacementsStopped, _berth_ledger_v1_PlacementsStopped__Output>
+        PlacementsTakenBack: MessageTypeDefinition<_berth_ledger_v1_PlacementsTakenBack, _berth_ledger_v1_PlacementsTakenBack__Output>
         Preemptor: MessageTypeDefinition<_berth_ledger_v1_Preemptor, _berth_ledger_v1_Preemptor__Output>
         RefusedClaim: EnumTypeDefinition
         ReservationConfirmed: MessageTypeDefinition<_berth_ledger_v1_ReservationConfirmed, _berth_ledger_v1_ReservationConfirmed__Output>

@@ -1735,6 +1735,14 @@ export const descriptor: object = {
                       "type": "int64",
                       "id": 6
                     },
+                    "sequence": {
+                      "type": "int64",
+                      "id": 20
+                    },
+                    "dropped": {
+                      "type": "uint32",
+                      "id": 21
+                    },
                     "ready": {
                       "type": "bool",
                       "id": 7,
@@ -1814,7 +1822,8 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_EVICTED": 9,
                     "PLACEMENT_CAUSE_REGROUPED": 10,
                     "PLACEMENT_CAUSE_PREEMPTED": 11,
-                    "PLACEMENT_CAUSE_REBALANCED": 12
+                    "PLACEMENT_CAUSE_REBALANCED": 12,
+                    "PLACEMENT_CAUSE_RETURNED": 13
                   }
                 },
                 "RejectCount": {
@@ -2238,6 +2247,7 @@ export const descriptor: object = {
                         "status",
                         "logChunk",
                         "resync",
+                        "peerReport",
                         "endpointsRequest",
                         "presence"
                       ]
@@ -2264,6 +2274,10 @@ export const descriptor: object = {
                       "type": "ResyncRequest",
                       "id": 5
                     },
+                    "peerReport": {
+                      "type": "PeerReport",
+                      "id": 20
+                    },
                     "endpointsRequest": {
                       "type": "EndpointsRequest",
                       "id": 6
@@ -2286,6 +2300,8 @@ export const descriptor: object = {
                         "assignment",
                         "logRequest",
                         "logCancel",
+                        "peerKey",
+                        "peerProbe",
                         "endpoints",
                         "challenge"
                       ]
@@ -2323,6 +2339,14 @@ export const descriptor: object = {
                     "logCancel": {
                       "type": "LogCancel",
                       "id": 8
+                    },
+                    "peerKey": {
+                      "type": "PeerKey",
+                      "id": 20
+                    },
+                    "peerProbe": {
+                      "type": "PeerProbe",
+                      "id": 21
                     },
                     "endpoints": {
                       "type": "EndpointsUpdate",
@@ -2573,6 +2597,13 @@ export const descriptor: object = {
                   }
                 },
                 "AssignedPlacement": {
+                  "oneofs": {
+                    "_priority": {
+                      "oneof": [
+                        "priority"
+                      ]
+                    }
+                  },
                   "fields": {
                     "id": {
                       "type": "string",
@@ -2589,6 +2620,13 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    },
+                    "priority": {
+                      "type": "uint32",
+                      "id": 20,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     },
                     "quantitiesOfRun": {
                       "type": "bool",
@@ -2669,6 +2707,42 @@ export const descriptor: object = {
                     "stream": {
                       "type": "string",
                       "id": 1
+                    }
+                  }
+                },
+                "PeerKey": {
+                  "fields": {
+                    "key": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "PeerProbe": {
+                  "fields": {
+                    "probe": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "PeerReport": {
+                  "fields": {
+                    "probe": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "reached": {
+                      "type": "bool",
+                      "id": 2
                     }
                   }
                 },
@@ -2758,6 +2832,8 @@ export const descriptor: object = {
                         "reservationReleased",
                         "nominationMade",
                         "nominationEnded",
+                        "placementsSetAside",
+                        "placementsTakenBack",
                         "ledgerRecovered",
                         "authorityTrusted",
                         "tokenCreated",
@@ -2840,6 +2916,14 @@ export const descriptor: object = {
                     "nominationEnded": {
                       "type": "NominationEnded",
                       "id": 17
+                    },
+                    "placementsSetAside": {
+                      "type": "PlacementsSetAside",
+                      "id": 60
+                    },
+                    "placementsTakenBack": {
+                      "type": "PlacementsTakenBack",
+                      "id": 61
                     },
                     "ledgerRecovered": {
                       "type": "LedgerRecovered",
@@ -3113,6 +3197,24 @@ export const descriptor: object = {
                     "by": {
                       "type": "Preemptor",
                       "id": 3
+                    }
+                  }
+                },
+                "PlacementsSetAside": {
+                  "fields": {
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "PlacementsTakenBack": {
+                  "fields": {
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 },

@@ -17,6 +17,9 @@ import type { HelloRequest as _berth_fleet_v1_HelloRequest, HelloRequest__Output
 import type { LogCancel as _berth_fleet_v1_LogCancel, LogCancel__Output as _berth_fleet_v1_LogCancel__Output } from './berth/fleet/v1/LogCancel.js';
 import type { LogChunk as _berth_fleet_v1_LogChunk, LogChunk__Output as _berth_fleet_v1_LogChunk__Output } from './berth/fleet/v1/LogChunk.js';
 import type { LogRequest as _berth_fleet_v1_LogRequest, LogRequest__Output as _berth_fleet_v1_LogRequest__Output } from './berth/fleet/v1/LogRequest.js';
+import type { PeerKey as _berth_fleet_v1_PeerKey, PeerKey__Output as _berth_fleet_v1_PeerKey__Output } from './berth/fleet/v1/PeerKey.js';
+import type { PeerProbe as _berth_fleet_v1_PeerProbe, PeerProbe__Output as _berth_fleet_v1_PeerProbe__Output } from './berth/fleet/v1/PeerProbe.js';
+import type { PeerReport as _berth_fleet_v1_PeerReport, PeerReport__Output as _berth_fleet_v1_PeerReport__Output } from './berth/fleet/v1/PeerReport.js';
 import type { Presence as _berth_fleet_v1_Presence, Presence__Output as _berth_fleet_v1_Presence__Output } from './berth/fleet/v1/Presence.js';
 import type { Refused as _berth_fleet_v1_Refused, Refused__Output as _berth_fleet_v1_Refused__Output } from './berth/fleet/v1/Refused.js';
 import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Output as _berth_fleet_v1_ResyncRequest__Output } from './berth/fleet/v1/ResyncRequest.js';
@@ -72,6 +75,9 @@ export interface ProtoGrpcType {
         LogCancel: MessageTypeDefinition<_berth_fleet_v1_LogCancel, _berth_fleet_v1_LogCancel__Output>
         LogChunk: MessageTypeDefinition<_berth_fleet_v1_LogChunk, _berth_fleet_v1_LogChunk__Output>
         LogRequest: MessageTypeDefinition<_berth_fleet_v1_LogRequest, _berth_fleet_v1_LogRequest__Output>
+        PeerKey: MessageTypeDefinition<_berth_fleet_v1_PeerKey, _berth_fleet_v1_PeerKey__Output>
+        PeerProbe: MessageTypeDefinition<_berth_fleet_v1_PeerProbe, _berth_fleet_v1_PeerProbe__Output>
+        PeerReport: MessageTypeDefinition<_berth_fleet_v1_PeerReport, _berth_fleet_v1_PeerReport__Output>
         Presence: MessageTypeDefinition<_berth_fleet_v1_Presence, _berth_fleet_v1_Presence__Output>
         Refused: MessageTypeDefinition<_berth_fleet_v1_Refused, _berth_fleet_v1_Refused__Output>
         ResyncRequest: MessageTypeDefinition<_berth_fleet_v1_ResyncRequest, _berth_fleet_v1_ResyncRequest__Output>

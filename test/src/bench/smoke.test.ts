@@ -95,6 +95,12 @@ test('agent: start, memory and traffic of real programs', async (t) => {
     t.true(amountOf(figures, figure) > 0, `${figure} in ${JSON.stringify(figures)}`);
   }
   t.true(amountOf(figures, /^agent, traffic/) >= 0);
+  for (const carrier of ['grpc', 'nats'])
+    for (const workloads of [0, 10]) {
+      const name = `over ${carrier}, ${workloads} workloads`;
+      t.true(amountOf(figures, new RegExp(`^${name}: resident, at the end`)) > 0, name);
+      t.true(amountOf(figures, new RegExp(`^${name}: written to disk`)) >= 0, name);
+    }
 });
 
 test('people get a table; a wrong name and a wrong size are refused', async (t) => {

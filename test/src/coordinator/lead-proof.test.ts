@@ -61,7 +61,11 @@ async function rig(t: ExecutionContext) {
     over.abort();
     await Promise.all([first.stop(), second.stop()]);
   });
-  return { first, second, fabric, leads, cutFirst: () => (peers.cut('a'), cut.abort()) };
+  const cutFirst = () => {
+    peers.cut('a');
+    cut.abort();
+  };
+  return { first, second, fabric, leads, cutFirst };
 }
 
 /** An agent that only keeps its link and counts what is acknowledged. */

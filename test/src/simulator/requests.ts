@@ -8,6 +8,7 @@ import {
   type HealthCheck,
   type HealthRule,
   nodeId,
+  ON_RETURN,
   type PlaceWish,
   type Reservation,
   type StackSpec,
@@ -177,7 +178,11 @@ export class Requests {
       replicas: random.between(0, 6),
       ports: random.chance(0.7) ? { http: 'auto' } : {},
       devices: random.chance(0.2) ? this.#devices() : {},
-      disconnect: { policy, afterMs: random.pick([0, 10_000]) },
+      disconnect: {
+        policy,
+        afterMs: random.pick([0, 10_000]),
+        ...(policy === 'replace' && { onReturn: this.#ranks.pick(ON_RETURN) }),
+      },
       maxUnavailable: random.between(1, 3),
       placement: {
         ...(this.#moves.chance(0.4) && {
@@ -369,6 +374,7 @@ function sourceOf(spec: StackSpec): string {
         disconnect: {
           policy: disconnect.policy,
           ...(disconnect.policy !== 'keep' && { after: `${disconnect.afterMs}ms` }),
+          ...(disconnect.onReturn && { onReturn: disconnect.onReturn }),
         },
         placement: {
           require,

@@ -105,6 +105,7 @@ const CAUSE = fc.constantFrom<PlacementCause>(
   'node-removed',
   'regrouped',
   'preempted',
+  'returned',
 );
 
 const STATUS: fc.Arbitrary<PlacementStatus> = joined(
@@ -126,7 +127,13 @@ const STATUS: fc.Arbitrary<PlacementStatus> = joined(
   }),
   joined(
     maybe('exitCode', fc.integer({ min: -2_147_483_648, max: 2_147_483_647 })),
-    joined(maybe('ready', fc.boolean()), maybe('unready', TEXT)),
+    joined(
+      joined(
+        maybe('sequence', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
+        maybe('dropped', fc.integer({ min: 1, max: 2 ** 32 - 1 })),
+      ),
+      joined(maybe('ready', fc.boolean()), maybe('unready', TEXT)),
+    ),
   ),
 );
 
@@ -252,6 +259,7 @@ export const AGENT_MESSAGES: {
     maybe('error', TEXT),
   ),
   resync: fc.record({ kind: fc.constant('resync') }),
+  'peer-report': fc.record({ kind: fc.constant('peer-report'), probe: FILLED, reached: fc.boolean() }),
   'endpoints-request': fc.record({ kind: fc.constant('endpoints-request') }),
   presence: fc.record({ kind: fc.constant('presence'), nonce: WHOLE32 }),
 };
@@ -338,6 +346,13 @@ export const COORDINATOR_MESSAGES: {
     tailBytes: fc.nat({ max: 1024 * 1024 }),
   }),
   'log-cancel': fc.record({ kind: fc.constant('log-cancel'), stream: FILLED }),
+  'peer-key': fc.record({ kind: fc.constant('peer-key'), key: FILLED }),
+  'peer-probe': fc.record({
+    kind: fc.constant('peer-probe'),
+    probe: FILLED,
+    node: NODE,
+    address: FILLED,
+  }),
 };
 
 const SPEC: fc.Arbitrary<StackSpec> = fc.record({
@@ -550,6 +565,14 @@ export const EVENTS: {
     workload: WORKLOAD,
     node: NODE,
     outcome: fc.constantFrom('taken' as const, 'expired' as const, 'withdrawn' as const),
+  }),
+  'placements.set-aside': fc.record({
+    kind: fc.constant('placements.set-aside'),
+    placements: few(PLACEMENT),
+  }),
+  'placements.taken-back': fc.record({
+    kind: fc.constant('placements.taken-back'),
+    placements: few(PLACEMENT),
   }),
   'placements.observed': fc.record({
     kind: fc.constant('placements.observed'),

@@ -51,6 +51,12 @@ export class TcpProxy {
     this.set('back', { stopped: true });
   }
 
+  /** What was held back passes, late. */
+  resume(): void {
+    this.set('out', CLEAR);
+    this.set('back', CLEAR);
+  }
+
   /** Every connection ends by reset. */
   cut(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();

@@ -62,6 +62,8 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
       return { presence: { nonce: whole(message.nonce, 'a nonce is whole') } };
     case 'resync':
       return { resync: {} };
+    case 'peer-report':
+      return { peerReport: { probe: message.probe, reached: message.reached } };
     case 'endpoints-request':
       return { endpointsRequest: {} };
     default:
@@ -87,6 +89,10 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
     return { kind: 'presence', nonce: integer(wire.presence.nonce, at, 'nonce') };
   }
   if (wire.resync) return { kind: 'resync' };
+  if (wire.peerReport) {
+    const probe = filled(wire.peerReport.probe, rootSpot('peer-report', MESSAGE_RULES), 'probe');
+    return { kind: 'peer-report', probe, reached: wire.peerReport.reached };
+  }
   if (wire.endpointsRequest) return { kind: 'endpoints-request' };
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }

@@ -28,6 +28,7 @@ import {
   whole32,
 } from './checks.js';
 import { decodeEndpointsUpdate, encodeEndpointsUpdate } from './endpoints.js';
+import { decodeNodeId } from './node.js';
 import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
 import { decodeRun, encodeRun } from './run.js';
 
@@ -78,6 +79,10 @@ export function encodeCoordinatorMessage(
           tailBytes: whole(message.tailBytes, 'tailBytes is whole'),
         },
       };
+    case 'peer-key':
+      return { peerKey: { key: message.key } };
+    case 'peer-probe':
+      return { peerProbe: { probe: message.probe, node: message.node, address: message.address } };
     case 'log-cancel':
       return { logCancel: { stream: message.stream } };
     default:
@@ -125,6 +130,19 @@ export function decodeCoordinatorMessage(
       stream: filled(wire.logCancel.stream, rootSpot('log-cancel', MESSAGE_RULES), 'stream'),
     };
   }
+  if (wire.peerKey) {
+    const key = filled(wire.peerKey.key, rootSpot('peer-key', MESSAGE_RULES), 'key');
+    return { kind: 'peer-key', key };
+  }
+  if (wire.peerProbe) {
+    const at = rootSpot('peer-probe', MESSAGE_RULES);
+    return {
+      kind: 'peer-probe',
+      probe: filled(wire.peerProbe.probe, at, 'probe'),
+      node: decodeNodeId(wire.peerProbe.node, at, 'node'),
+      address: filled(wire.peerProbe.address, at, 'address'),
+    };
+  }
   const root = rootSpot('coordinator message', MESSAGE_RULES);
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }
@@ -169,7 +187,7 @@ const NO_QUANTITIES: Quantities = {};
 
 /** Nearly always a claim's quantities are those that the run asks for: they travel with the run. */
 function encodePlacement(
-  { id, runHash, claim, desired }: AssignedPlacement,
+  { id, runHash, claim, desired, priority }: AssignedPlacement,
   runs: Assignment['runs'],
 ): Sent<'berth.fleet.v1.AssignedPlacement'> {
   const quantitiesOfRun = claim.quantities === runs[runHash]?.resources.quantities;
@@ -180,6 +198,7 @@ function encodePlacement(
     claim: encodeClaim(claim, quantitiesOfRun ? NO_QUANTITIES : claim.quantities),
     desired: DESIRED_PHASES.names[desired],
     quantitiesOfRun,
+    ...(priority !== undefined && { priority: whole32(priority, 'priority is whole') }),
   };
 }
 
@@ -227,5 +246,6 @@ function decodePlacement(
       ? { quantities: run.resources.quantities, ports: claim.ports, devices: claim.devices }
       : claim,
     desired: member(wire.desired, DESIRED_PHASES, at, 'desired'),
+    ...(wire.priority !== undefined && { priority: integer(wire.priority, at, 'priority') }),
   };
 }

@@ -86,6 +86,14 @@ const DECODERS: Decoders = {
   }),
   nominationMade: decodeNominationMade,
   nominationEnded: decodeNominationEnded,
+  placementsSetAside: (wire, at) => ({
+    kind: 'placements.set-aside',
+    placements: list(wire.placements, at, 'placements', ANY, decodePlacementId),
+  }),
+  placementsTakenBack: (wire, at) => ({
+    kind: 'placements.taken-back',
+    placements: list(wire.placements, at, 'placements', ANY, decodePlacementId),
+  }),
   placementsObserved: (wire, at) => ({
     kind: 'placements.observed',
     node: decodeNodeId(wire.node, at, 'node'),

@@ -68,6 +68,8 @@ const ENCODERS: Encoders = {
       ...(event.by && { by: encodePreemptor(event.by) }),
     },
   }),
+  'placements.set-aside': (event) => ({ placementsSetAside: { placements: [...event.placements] } }),
+  'placements.taken-back': (event) => ({ placementsTakenBack: { placements: [...event.placements] } }),
   'placements.observed': (event) => ({
     placementsObserved: {
       node: event.node,

@@ -67,6 +67,7 @@ export const PLACEMENT_CAUSES: WireEnum<PlacementCause, Received<'berth.ledger.v
     regrouped: 'PLACEMENT_CAUSE_REGROUPED',
     preempted: 'PLACEMENT_CAUSE_PREEMPTED',
     rebalanced: 'PLACEMENT_CAUSE_REBALANCED',
+    returned: 'PLACEMENT_CAUSE_RETURNED',
   });
 
 export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v1.RejectCount'>['reason']> =
@@ -122,12 +123,16 @@ export function encodeStatus(status: PlacementStatus): Sent<'berth.model.v1.Plac
     ...(status.exitCode === undefined ? {} : { exitCode: whole(status.exitCode, 'exitCode is whole') }),
     message: status.message,
     atMs: whole(status.atMs, 'atMs is whole'),
+    sequence: whole(status.sequence ?? 0, 'sequence is whole'),
+    dropped: whole32(status.dropped ?? 0, 'dropped is whole'),
     ...(status.ready === undefined ? {} : { ready: status.ready }),
     ...(status.unready === undefined ? {} : { unready: status.unready }),
   };
 }
 
 export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, at: Spot): PlacementStatus {
+  const sequence = integer(wire.sequence, at, 'sequence');
+  const dropped = integer(wire.dropped, at, 'dropped');
   return {
     placement: decodePlacementId(wire.placement, at, 'placement'),
     phase: member(wire.phase, OBSERVED_PHASES, at, 'phase'),
@@ -135,6 +140,8 @@ export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, a
     ...(wire.exitCode === undefined ? {} : { exitCode: wire.exitCode }),
     message: text(wire.message, at, 'message'),
     atMs: integer(wire.atMs, at, 'atMs', Number.MIN_SAFE_INTEGER),
+    ...(sequence > 0 && { sequence }),
+    ...(dropped > 0 && { dropped }),
     ...(wire.ready === undefined ? {} : { ready: wire.ready }),
     ...(wire.unready === undefined ? {} : { unready: text(wire.unready, at, 'unready') }),
   };

@@ -9,6 +9,8 @@ export interface AssignedPlacement {
   'claim'?: (_berth_model_v1_Claim | null);
   'desired'?: (_berth_model_v1_DesiredPhase);
   'quantitiesOfRun'?: (boolean);
+  'priority'?: (number);
+  '_priority'?: "priority";
 }
 
 export interface AssignedPlacement__Output {
@@ -17,4 +19,6 @@ export interface AssignedPlacement__Output {
   'claim': (_berth_model_v1_Claim__Output | null);
   'desired': (_berth_model_v1_DesiredPhase__Output);
   'quantitiesOfRun': (boolean);
+  'priority'?: (number);
+  '_priority'?: "priority";
 }

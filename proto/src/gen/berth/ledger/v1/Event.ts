@@ -28,6 +28,8 @@ import type { NodeQuarantined as _berth_ledger_v1_NodeQuarantined, NodeQuarantin
 import type { NodeReadmitted as _berth_ledger_v1_NodeReadmitted, NodeReadmitted__Output as _berth_ledger_v1_NodeReadmitted__Output } from '../../../berth/ledger/v1/NodeReadmitted.js';
 import type { NodeProfileChanged as _berth_ledger_v1_NodeProfileChanged, NodeProfileChanged__Output as _berth_ledger_v1_NodeProfileChanged__Output } from '../../../berth/ledger/v1/NodeProfileChanged.js';
 import type { NodeClaimRefused as _berth_ledger_v1_NodeClaimRefused, NodeClaimRefused__Output as _berth_ledger_v1_NodeClaimRefused__Output } from '../../../berth/ledger/v1/NodeClaimRefused.js';
+import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from '../../../berth/ledger/v1/PlacementsSetAside.js';
+import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from '../../../berth/ledger/v1/PlacementsTakenBack.js';
 
 export interface Event {
   'leaderClaimed'?: (_berth_ledger_v1_LeaderClaimed | null);
@@ -58,7 +60,9 @@ export interface Event {
   'nodeReadmitted'?: (_berth_ledger_v1_NodeReadmitted | null);
   'nodeProfileChanged'?: (_berth_ledger_v1_NodeProfileChanged | null);
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
+  'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
 
 export interface Event__Output {
@@ -90,5 +94,7 @@ export interface Event__Output {
   'nodeReadmitted'?: (_berth_ledger_v1_NodeReadmitted__Output | null);
   'nodeProfileChanged'?: (_berth_ledger_v1_NodeProfileChanged__Output | null);
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
+  'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
