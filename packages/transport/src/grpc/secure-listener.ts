@@ -24,6 +24,7 @@ export function secureListener(
   security: ServerSecurity,
   clock: Clock,
   onSecure: (socket: TLSSocket) => void,
+  onExcess: (excess: string, socket: Socket) => void,
 ): Server {
   let current = security.credentials();
   /** How each handshake under way is taken off the count. */
@@ -46,6 +47,7 @@ export function secureListener(
     current = credentials;
     const from = socket.remoteAddress ?? '';
     if (handshakes.size >= LIMITS.handshakes || !handshakesOf.add(from, LIMITS.handshakesPerAddress)) {
+      onExcess('too_many_handshakes', socket);
       socket.destroy();
       return;
     }

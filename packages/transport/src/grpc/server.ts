@@ -87,14 +87,19 @@ export async function openServer(options: OpenServerOptions): Promise<GrpcServer
   const sockets = new Map<string, Socket>();
   const secured = new Map<string, TLSSocket>();
   const listener = security
-    ? secureListener(security, options.clock, (socket) => {
-        remember(secured, socket);
-        // Whoever is not verified may write any name there.
-        if (security.clients === 'verified' && !bounds.admitPeer(socket)) {
-          onExcess('too_many_connections', peerName(socket));
-          socket.destroy();
-        } else connections.injectConnection(socket);
-      })
+    ? secureListener(
+        security,
+        options.clock,
+        (socket) => {
+          remember(secured, socket);
+          // Whoever is not verified may write any name there.
+          if (security.clients === 'verified' && !bounds.admitPeer(socket)) {
+            onExcess('too_many_connections', peerName(socket));
+            socket.destroy();
+          } else connections.injectConnection(socket);
+        },
+        (excess, socket) => onExcess(excess, peerName(socket)),
+      )
     : createServer({ noDelay: true }, (socket) => connections.injectConnection(socket));
   // Before anybody else sees it, also while its handshake lasts.
   listener.prependListener('connection', (socket: Socket) => {
