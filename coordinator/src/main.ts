@@ -4,7 +4,6 @@ import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import {
   BerthError,
-  type Clock,
   type ClusterState,
   type ClusterView,
   ERROR_CODES,
@@ -39,9 +38,10 @@ import {
 import { openArtifacts } from './artifacts.js';
 import type { Enrolment } from './control.js';
 import { createEnrolment } from './enrolment.js';
+import { excessLog } from './excess-log.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { handOut } from './hand-out.js';
-import { type Program, startAlone, startReplica } from './programs.js';
+import { type Program, type ProgramParts, startAlone, startReplica } from './programs.js';
 import { HISTORY_BLOCKS } from './purging.js';
 import { openSecurity, provideAdmin, type Security } from './security.js';
 
@@ -171,11 +171,12 @@ async function main(args: readonly string[]): Promise<void> {
     ...(security && { security: { credentials: security.credentials, clients: 'verified' as const } }),
     services: [controlService(started.api, started.catchUp, security !== undefined)],
     sendMessageBytes: LIMITS.viewBytes,
+    onExcess: excessLog(log, clock, 'control'),
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');
   const artifacts = security && (await openArtifacts(options.artifacts, log));
-  const web = artifacts && handOut(artifacts, clock);
-  const enrol = security && (await openEnrolment(options, security, started, clock, web));
+  const onWeb = artifacts && handOut(artifacts, clock);
+  const enrol = security && (await openEnrolment(options, security, started, { clock, log, onWeb }));
   if (security && enrol) {
     const [authority = ''] = security.authority.fingerprints;
     const installer = artifacts && { installer: artifacts.installerDigest };
@@ -218,8 +219,11 @@ async function openEnrolment(
   options: Options,
   security: Security,
   { api, fleet }: Program,
-  clock: Clock,
-  onWeb: ((socket: TLSSocket) => void) | undefined,
+  {
+    clock,
+    log,
+    onWeb,
+  }: Pick<ProgramParts, 'clock' | 'log'> & { readonly onWeb: ((socket: TLSSocket) => void) | undefined },
 ): Promise<GrpcServer> {
   const enrolment = createEnrolment({
     ...{ authority: security.authority, api },
@@ -232,7 +236,9 @@ async function openEnrolment(
     clock,
     security: { credentials: security.credentials, clients: 'unverified', ...(onWeb && { onWeb }) },
     services: [enrolService(enrolment, () => server)],
-    ...{ receiveMessageBytes: ENROL_MESSAGE_BYTES, maxStreams: 4, maxConnections: 2_000 },
+    ...{ receiveMessageBytes: ENROL_MESSAGE_BYTES, maxStreams: 4, maxConnections: 2_000, sessionMiB: 1 },
+    connectionsPerAddress: LIMITS.enrolmentConnectionsPerAddress,
+    onExcess: excessLog(log, clock, 'enrolment'),
   });
   return server;
 }

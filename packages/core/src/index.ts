@@ -312,6 +312,7 @@ export {
   reconcile,
 } from './reconcile.js';
 export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
+export { type Action, type Requester, ROLES, type Role, whyMayNot } from './roles.js';
 export {
   type Choice,
   type NodeVerdict,

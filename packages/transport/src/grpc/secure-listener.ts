@@ -7,6 +7,7 @@ import type { Server, Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { type Clock, LIMITS } from '@berth/core';
 import type { Credentials } from '@berth/identity';
+import { Tally } from './tally.js';
 
 export type ServerSecurity = {
   /** Looked at for each connection: a renewed certificate is used from the next one on. */
@@ -25,10 +26,12 @@ export function secureListener(
   security: ServerSecurity,
   clock: Clock,
   onSecure: (socket: TLSSocket) => void,
+  onExcess: (excess: string, socket: Socket) => void,
 ): Server {
   let current = security.credentials();
   /** How each handshake under way is taken off the count. */
   const handshakes = new Map<Socket, () => void>();
+  const handshakesOf = new Tally();
   const server = createServer(
     {
       ...contextOf(current),
@@ -46,7 +49,9 @@ export function secureListener(
     const credentials = security.credentials();
     if (credentials !== current) server.setSecureContext(contextOf(credentials));
     current = credentials;
-    if (handshakes.size >= LIMITS.handshakes) {
+    const from = socket.remoteAddress ?? '';
+    if (handshakes.size >= LIMITS.handshakes || !handshakesOf.add(from, LIMITS.handshakesPerAddress)) {
+      onExcess('too_many_handshakes', socket);
       socket.destroy();
       return;
     }
@@ -54,7 +59,7 @@ export function secureListener(
     const cancel = clock.schedule(security.handshakeMs ?? HANDSHAKE_MS, () => socket.destroy());
     const done = () => {
       cancel();
-      handshakes.delete(socket);
+      if (handshakes.delete(socket)) handshakesOf.remove(from);
     };
     handshakes.set(socket, done);
     socket.once('close', done);
