@@ -7,6 +7,9 @@ export const LIMITS = {
   commandArguments: 256,
   commandBytes: 32 * 1024,
   environmentEntries: 256,
+  mountsPerWorkload: 64,
+  capabilitiesPerWorkload: 64,
+  pidsPerWorkload: 100_000,
   expressionLength: 1024,
   expressionsPerWorkload: 32,
   /** Of spread, of distinct, of apart and of near each. */
