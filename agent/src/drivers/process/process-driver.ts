@@ -5,9 +5,7 @@
  * A run is identified by boot id, pid and start time of its supervisor: never by pid alone.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants as files } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { constants } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve as resolvePath } from 'node:path';
 import {
   BerthError,
@@ -27,9 +25,11 @@ import type {
   StartRequest,
   StopOptions,
 } from '../driver.js';
+import { exitText } from '../exit-text.js';
 import { Cgroups, type Isolation } from './cgroups.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
 import { execute } from './execute.js';
+import { writeFence } from './fence-file.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
 import { cannotPin, findPinner, pinnedCommand } from './pinning.js';
@@ -251,7 +251,7 @@ export class ProcessDriver implements Driver {
       return { message: 'ended, and its supervisor with it: the exit code is not known' };
     }
     const exitCode = Number(text);
-    const how = exitCode > 128 ? `killed by ${nameOfSignal(exitCode - 128)}` : `exited with code ${exitCode}`;
+    const how = exitText(exitCode);
     if (exitCode === 0 || !(await this.#ranOutOfMemory(run, folder))) return { exitCode, message: how };
     const message = exitCode > 128 ? 'killed: out of memory' : `${how}: out of memory`;
     return { exitCode, message: `${message} (raise resources.memory)` };
@@ -432,22 +432,6 @@ function runEntry(attemptFolder: string): string {
   return `${RUN_VARIABLE}=${attemptFolder}`;
 }
 
-/** Written whole or not at all: the watchdog reads it every second. */
-async function writeFence(attemptFolder: string, afterMs: number): Promise<void> {
-  const atSeconds = Math.floor((await uptimeSeconds()) + afterMs / 1000);
-  const file = await open(
-    `${attemptFolder}.fence.new`,
-    files.O_WRONLY | files.O_CREAT | files.O_TRUNC,
-    0o600,
-  );
-  try {
-    await file.writeFile(`${atSeconds}\n`);
-  } finally {
-    await file.close();
-  }
-  await rename(`${attemptFolder}.fence.new`, `${attemptFolder}.fence`);
-}
-
 function spawned(child: ChildProcess, directory: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('spawn', () => resolve(child.pid as number));
@@ -477,8 +461,4 @@ async function endOrAbort(end: Promise<void>, signal: AbortSignal): Promise<void
 /** "SIGTERM" as kill(1) of every shell takes it: "TERM". */
 function signalName(signal: string): string {
   return signal.replace(/^SIG/, '');
-}
-
-function nameOfSignal(number: number): string {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
 }
