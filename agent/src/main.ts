@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   BerthError,
   type Clock,
+  CONTAINER_ATTRIBUTE,
   ERROR_CODES,
   EXIT,
   isName,
@@ -11,6 +12,7 @@ import {
   type NodeInfo,
   nodeId,
   parseCost,
+  parseDuration,
   parseLocation,
   type Taint,
 } from '@berth/core';
@@ -35,14 +37,14 @@ import {
   readNatsFlags,
 } from '@berth/transport';
 import { startAgent } from './agent.js';
-import { ProcessDriver } from './drivers/process/process-driver.js';
+import { openDrivers } from './drivers/open-drivers.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
 import { hostChecker } from './health/host-checker.js';
 import { openLevelJournal } from './level-journal.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
 import { outgoingAddress } from './probe/outgoing-address.js';
-import { usageMeter } from './probe/usage.js';
+import { usageMeter, usageWithNotes } from './probe/usage.js';
 
 const COORDINATOR = '127.0.0.1:7421';
 
@@ -82,6 +84,15 @@ const OPTIONS = {
     default: '0',
     help: 'of this node, e.g. 0.12; any currency, one for all',
   },
+  'container-engine': {
+    type: 'string',
+    default: 'auto',
+    env: 'BERTH_CONTAINER_ENGINE',
+    help: 'socket of Podman or Docker; auto looks in the usual places, none runs no containers',
+  },
+  images: { type: 'string', help: 'folder of image archives (*.tar), looked into before pulling' },
+  'registry-auth': { type: 'string', help: "credentials of registries, a file of podman login's form" },
+  'keep-images': { type: 'string', default: '14d', help: 'how long images stay that nothing uses' },
   'stop-workloads-on-exit': {
     type: 'boolean',
     help: 'end them with the agent; they are left running otherwise',
@@ -120,14 +131,25 @@ async function main(args: readonly string[]): Promise<void> {
   const journal = await openLevelJournal(folder, systemIds());
   const { instance } = await journal.load();
   const node = await describeNode(options, folder);
-  const driver = await ProcessDriver.open({
-    folder: join(folder, 'runs'),
+  const {
+    driver,
+    processes,
+    onEngine,
+    close: closeDrivers,
+  } = await openDrivers({
+    folder,
     group: `${options.node}-${instance.slice(-6)}`,
     node,
     clock,
     log,
     path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    engine: options['container-engine'],
+    ...(options.images !== undefined && { archives: options.images }),
+    ...(options['registry-auth'] !== undefined && { authFile: options['registry-auth'] }),
+    keepImagesMs: durationOf('--keep-images', options['keep-images']),
   });
+  const facts = await driver.attributes();
+  const withFacts = (found: typeof facts) => ({ ...node, attributes: { ...node.attributes, ...found } });
   let told = false;
   const agent = await startAgent({
     ...{ clock, log, journal, driver },
@@ -135,10 +157,10 @@ async function main(args: readonly string[]): Promise<void> {
     endpointFiles: endpointFolder(join(folder, 'endpoints')),
     random: systemRandom(),
     carriers,
-    node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
-    usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
+    node: withFacts(facts),
+    usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => driver.notes()),
     onWelcome: () => {
-      const ready = { ready: true, node: options.node, group: driver.group };
+      const ready = { ready: true, node: options.node, group: processes.group };
       if (!told) process.stdout.write(`${JSON.stringify(ready)}\n`);
       told = true;
     },
@@ -146,8 +168,15 @@ async function main(args: readonly string[]): Promise<void> {
   log.info('agent started', {
     node: options.node,
     carriers: carriers.map((carrier) => carrier.name).join(', '),
-    isolation: (await driver.attributes()).isolation,
+    isolation: facts.isolation,
+    containers: facts[CONTAINER_ATTRIBUTE] ?? 'no engine',
   });
+  if (!(CONTAINER_ATTRIBUTE in facts)) {
+    onEngine((found) => {
+      log.info('the container engine answers', { containers: found[CONTAINER_ATTRIBUTE] });
+      agent.describe(withFacts(found));
+    });
+  }
   let stopping = false;
   onSignals(['SIGTERM', 'SIGINT'], (signal) => {
     if (stopping) return;
@@ -156,7 +185,7 @@ async function main(args: readonly string[]): Promise<void> {
     log.info('agent stops', { signal, workloads: stopWorkloads ? 'stopped' : 'left running' });
     agent
       .stop({ stopWorkloads })
-      .then(() => driver.close())
+      .then(() => closeDrivers())
       .then(() => closeCarriers())
       .then(() => journal.close())
       .then(
@@ -234,6 +263,12 @@ function towards({ coordinator, nats }: ReturnType<typeof readOptions<typeof OPT
     return parseAddress('--coordinator', coordinator ?? COORDINATOR).host;
   const url = [nats].flat()[0] ?? '';
   return new URL(url.includes('://') ? url : `nats://${url}`).hostname;
+}
+
+function durationOf(flag: string, text: string): number {
+  const ms = parseDuration(text);
+  if (typeof ms === 'number') return ms;
+  throw new BerthError('invalid_request', `${flag} "${text}": ${ms.error}`);
 }
 
 function parsePair(flag: string, text: string): [key: string, value: string] {

@@ -1,5 +1,5 @@
 /** What others are told of an entry of the journal: the coordinator, and the driver. */
-import { beginHealth, type PlacementStatus } from '@berth/core';
+import { BerthError, beginHealth, type End, type PlacementStatus } from '@berth/core';
 import type { StartRequest, StopOptions } from './drivers/driver.js';
 import type { JournalRecord } from './journal.js';
 
@@ -34,4 +34,10 @@ export function withHealth(record: JournalRecord): JournalRecord {
   if (!rule || record.health) return record;
   const { started, ready, unready } = beginHealth(rule);
   return { ...record, health: { started, ready, unready } };
+}
+
+/** Why a start came to nothing. What cannot be reached just now is no fault of the workload. */
+export function failedStart(thrown: unknown): Pick<End, 'message' | 'hostRestarted'> {
+  const { code, message } = BerthError.from(thrown);
+  return { message, ...(code === 'unreachable' && { hostRestarted: true }) };
 }

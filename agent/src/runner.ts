@@ -27,7 +27,7 @@ import type { Driver, RunExit, RunHandle } from './drivers/driver.js';
 import type { EndpointBook } from './endpoints/endpoint-book.js';
 import type { HealthMonitor } from './health/health-monitor.js';
 import type { Journal, JournalContents, JournalMeta, JournalRecord } from './journal.js';
-import { startRequest, statusOf, stopOptions, withHealth } from './placement-records.js';
+import { failedStart, startRequest, statusOf, stopOptions, withHealth } from './placement-records.js';
 import { type Entry, isUnsaved, newEntry } from './runner-entry.js';
 import { Slots } from './slots.js';
 
@@ -93,7 +93,11 @@ export class Runner {
       touched.push(entry);
     }
     await this.#deps.journal.write({ meta, puts: touched.map((entry) => entry.record), deletes: [] });
-    for (const entry of touched) this.#pump(entry);
+    for (const entry of touched) {
+      const { dropped, assigned } = entry.record;
+      if (dropped || assigned.desired === 'stopped') entry.cancelPrepare();
+      this.#pump(entry);
+    }
   }
 
   #upsert(assigned: AssignedPlacement, run: RunSpec): Entry {
@@ -292,6 +296,7 @@ export class Runner {
 
   async #start(entry: Entry, attempt: number): Promise<void> {
     entry.process = { kind: 'busy' };
+    if (!(await this.#prepare(entry))) return;
     await this.#starts.take();
     try {
       if (this.#abort.signal.aborted) return;
@@ -317,6 +322,30 @@ export class Runner {
     }
   }
 
+  /** Takes no slot: what is fetched over a slow link keeps nothing else from starting. False: this start is off. */
+  async #prepare(entry: Entry): Promise<boolean> {
+    const { driver } = this.#deps;
+    if (!driver.prepare) return true;
+    const cancelled = new Promise<'cancelled'>((resolve) => {
+      entry.cancelPrepare = () => resolve('cancelled');
+      this.#abort.signal.addEventListener('abort', entry.cancelPrepare, { once: true });
+    });
+    try {
+      const prepared = driver.prepare({ ...startRequest(entry.record), attempt: entry.record.attempt + 1 });
+      if ((await Promise.race([prepared, cancelled])) !== 'cancelled') return true;
+      prepared.catch(() => undefined);
+      entry.process = { kind: 'none', startAtMs: 0 };
+      return false;
+    } catch (thrown) {
+      await this.#ended(entry, { ...failedStart(thrown), ranMs: 0 });
+      return false;
+    } finally {
+      this.#abort.signal.removeEventListener('abort', entry.cancelPrepare);
+      entry.cancelPrepare = () => {};
+      entry.again = true;
+    }
+  }
+
   async #tryStart(entry: Entry, attempt: number): Promise<RunHandle | undefined> {
     const { upstreams } = entry.record.run;
     const request = { ...startRequest(entry.record), attempt };
@@ -328,10 +357,9 @@ export class Runner {
         ...(file !== undefined && { endpointsFile: file }),
       });
     } catch (thrown) {
-      const { message } = BerthError.from(thrown);
       const { inDoubt: _inDoubt, ...rest } = entry.record;
       entry.record = rest;
-      await this.#ended(entry, { message, ranMs: 0 });
+      await this.#ended(entry, { ...failedStart(thrown), ranMs: 0 });
       return undefined;
     }
   }

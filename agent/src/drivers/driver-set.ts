@@ -46,7 +46,13 @@ export class DriverSet implements Driver {
   }
 
   async wait(handle: RunHandle, signal: AbortSignal): Promise<RunExit> {
-    return this.#of(handle).wait(handle, signal);
+    if (handle.driver === 'process' || this.#containers) return this.#of(handle).wait(handle, signal);
+    // Nothing is known about it, so it has not ended either.
+    return new Promise((_resolve, reject) => {
+      const stop = () => reject(new BerthError('shutting_down', 'not watching any more'));
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+    });
   }
 
   async ageMs(handle: RunHandle): Promise<number> {

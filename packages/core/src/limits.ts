@@ -49,6 +49,8 @@ export const LIMITS = {
   /** Copies that one decision makes room for by ending others. */
   preemptionsPerPass: 64,
   movesPerPlan: 1_000,
+  /** Lines about what goes on there. */
+  notesPerNode: 16,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

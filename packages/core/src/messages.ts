@@ -56,7 +56,12 @@ export type Heartbeat = {
   readonly usage?: Usage;
 };
 
-export type Usage = { readonly cpuMillis: number; readonly memoryMiB: number };
+export type Usage = {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  /** What goes on there that no placement's status says: "pulling shop/web:1.4: 43 % of 120 MiB". Absent: nothing. */
+  readonly notes?: readonly string[];
+};
 
 /** The newest status of every placement that changed after the last acknowledged sequence. */
 export type StatusReport = {

@@ -1287,6 +1287,11 @@ export const descriptor: object = {
                     "memoryMib": {
                       "type": "int64",
                       "id": 2
+                    },
+                    "notes": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
                     }
                   }
                 },
