@@ -89,15 +89,15 @@ export function driverConformance(
   });
 
   law('a run goes on without its driver, and the next one hears of its end', async (t, subject) => {
-    const handle = await subject.script(`echo one; ${LOOP}`);
+    const handle = await subject.script(`trap "exit 6" TERM; echo one; ${LOOP}`);
     void subject.end(handle).catch(() => undefined);
     await subject.says(/one/);
     const next = await subject.next();
     t.deepEqual(await next.find(placement, 0), handle, 'in doubt: it is the same run');
     t.true(((await next.ageMs?.(handle)) ?? 0) >= 0);
     const end = next.wait(handle, new AbortController().signal);
-    await next.stop(handle, { signal: 'SIGKILL', graceMs: 10_000 });
-    t.is((await end).exitCode, 137);
+    await next.stop(handle, { signal: 'SIGTERM', graceMs: 60_000 });
+    t.is((await end).exitCode, 6);
   });
 
   law('in doubt: what ended meanwhile is found, and how; what never began is not', async (t, subject) => {

@@ -125,7 +125,7 @@ export class ContainerDriver implements Driver {
     driver.#repeat('rotate', ROTATE_EVERY_MS, () => driver.#rotate());
     driver.#repeat('collect', COLLECT_EVERY_MS, async () => {
       await driver.sweep();
-      await driver.#images.collect(options.keepImagesMs);
+      await driver.collectImages(options.keepImagesMs);
     });
     return driver;
   }
@@ -161,6 +161,11 @@ export class ContainerDriver implements Driver {
       () => true,
       () => false,
     );
+  }
+
+  /** Removes images that this agent fetched and nothing used for that long. Returns their names. */
+  collectImages(unusedMs: number): Promise<string[]> {
+    return this.#images.collect(unusedMs);
   }
 
   // ---- start ---------------------------------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ export async function registryAuth(file: string, image: string): Promise<string 
   if (auth === undefined) return undefined;
   const [username = '', ...password] = Buffer.from(auth, 'base64').toString().split(':');
   const header = { username, password: password.join(':'), serveraddress: host };
-  return Buffer.from(JSON.stringify(header)).toString('base64url');
+  // The alphabet for URLs, and with padding: engines take no other form.
+  return Buffer.from(JSON.stringify(header)).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }
 
 /** The first part of a name is a host when it looks like one. */
