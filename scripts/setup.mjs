@@ -14,6 +14,9 @@ const STAMP = join(ROOT, 'node_modules', '.berth-setup');
 const TEST_PROGRAMS = [
   { program: 'mkfs.ext4', package: 'e2fsprogs', why: 'a small disk to fill' },
   { program: 'setsid', package: 'util-linux', why: 'workloads that try to escape' },
+  { program: 'podman', package: 'podman', why: 'workloads in containers' },
+  { program: 'runc', package: 'runc', why: 'what Podman starts containers with' },
+  { program: 'busybox', package: 'busybox-static', why: 'images made by tests' },
 ];
 
 function main(args) {

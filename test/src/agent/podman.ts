@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 export const IMAGE = 'localhost/tools:1';
 const TOOLS =
-  'sh sleep cat echo env id ls touch nc dd mkdir grep sed tail mount ps kill wget true false printf stat';
+  'sh sleep cat echo env id ls touch nc dd mkdir grep sed tail mount ps kill wget true false printf stat httpd';
 
 export class Podman {
   readonly folder: string;
@@ -66,10 +66,14 @@ export class Podman {
   }
 
   /** An image of a static BusyBox. Returns its id. */
-  async makeImage(name = IMAGE, files: Readonly<Record<string, string>> = {}): Promise<string> {
+  async makeImage(
+    name = IMAGE,
+    files: Readonly<Record<string, string>> = {},
+    folders: readonly string[] = [],
+  ): Promise<string> {
     const root = await mkdtemp(join(this.folder, 'root-'));
     await chmod(root, 0o755);
-    for (const folder of ['bin', 'tmp', 'etc', 'data', 'proc', 'sys', 'dev', 'run'])
+    for (const folder of ['bin', 'tmp', 'etc', 'data', 'proc', 'sys', 'dev', 'run', ...folders])
       await mkdir(join(root, folder));
     const busybox = ['/bin/busybox', '/usr/bin/busybox'].find((path) => existsSync(path));
     if (busybox === undefined) throw new Error('busybox-static is missing: node scripts/setup.mjs --tests');
