@@ -79,7 +79,7 @@ test.serial('a node without an engine is no place for containers, and the reason
   t.regex((await cluster.berth('why', 'lone/w')).stdout, /no container engine/);
   await cluster.agent('c', ...flags());
   const [placement] = await cluster.running('lone', 1);
-  t.is(placement?.node, 'c');
+  t.is(String(placement?.node), 'c');
   t.is((await cluster.berth('delete', 'lone', '--wait')).code, 0);
 });
 

@@ -137,13 +137,15 @@ export class ContainerDriver implements Driver {
 
   /** Name and version of the engine; nothing when it does not answer. */
   async attributes(): Promise<Readonly<Record<string, string>>> {
+    const version = await this.#version().catch(() => undefined);
+    return version ? { [CONTAINER_ATTRIBUTE]: `${version.name} ${version.version}` } : {};
+  }
+
+  async #version(): Promise<{ readonly name: 'podman' | 'docker'; readonly version: string }> {
     type Version = { readonly Version: string; readonly Components?: readonly { readonly Name: string }[] };
-    const answer = await this.#engine
-      .json<Version>('GET', '/version', { idleMs: 10_000 })
-      .catch(() => undefined);
-    if (!answer) return {};
+    const answer = await this.#engine.json<Version>('GET', '/version', { idleMs: 10_000 });
     const isPodman = answer.Components?.some(({ Name }) => Name.startsWith('Podman')) ?? false;
-    return { [CONTAINER_ATTRIBUTE]: `${isPodman ? 'podman' : 'docker'} ${answer.Version}` };
+    return { name: isPodman ? 'podman' : 'docker', version: answer.Version };
   }
 
   /** What is going on here that no placement's status says, one line each. */
@@ -187,8 +189,9 @@ export class ContainerDriver implements Driver {
       if (source === undefined) await this.#ownFolder(privateFolder(work, target), spec.user);
     }
     const name = `berth-${this.#options.group}-${fileName(placement)}-${attempt}`.replaceAll(/[^\w.-]/g, '.');
+    const isPodman = (await this.#version()).name === 'podman';
     const body = createBody(request, spec, this.#options.node, {
-      image,
+      ...{ image, isPodman },
       work,
       labels: this.#labels(request),
     });

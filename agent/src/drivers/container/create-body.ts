@@ -11,6 +11,8 @@ const ENDPOINTS = '/run/berth/endpoints';
 export type CreateWish = {
   readonly image: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Podman fills a folder in memory with what the image has there, and takes over its owner, unless told otherwise. */
+  readonly isPodman: boolean;
   /** The private folder of the placement, absolute. */
   readonly work: string;
 };
@@ -57,7 +59,7 @@ export function createBody(
       SecurityOpt: ['no-new-privileges'],
       Privileged: false,
       Tmpfs: Object.fromEntries(
-        spec.tmpfs.map(({ target, sizeMiB }) => [target, `rw,nosuid,nodev,size=${sizeMiB}m,mode=1777`]),
+        spec.tmpfs.map(({ target, sizeMiB }) => [target, `rw,nosuid,nodev,size=${sizeMiB}m,mode=1777${wish.isPodman ? ',notmpcopyup' : ''}`]),
       ),
       Binds: binds(request, spec, wish.work),
       ...deviceOptions(spec.devices),
