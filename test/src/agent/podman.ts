@@ -69,11 +69,10 @@ export class Podman {
   async makeImage(
     name = IMAGE,
     files: Readonly<Record<string, string>> = {},
-    folders: readonly string[] = [],
   ): Promise<string> {
     const root = await mkdtemp(join(this.folder, 'root-'));
     await chmod(root, 0o755);
-    for (const folder of ['bin', 'tmp', 'etc', 'data', 'proc', 'sys', 'dev', 'run', ...folders])
+    for (const folder of ['bin', 'tmp', 'etc', 'data', 'proc', 'sys', 'dev', 'run'])
       await mkdir(join(root, folder));
     const busybox = ['/bin/busybox', '/usr/bin/busybox'].find((path) => existsSync(path));
     if (busybox === undefined) throw new Error('busybox-static is missing: node scripts/setup.mjs --tests');

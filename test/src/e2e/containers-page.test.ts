@@ -14,7 +14,7 @@ test.before(async () => {
   podman = await Podman.start();
   images = join(podman.folder, 'images');
   await mkdir(images);
-  await podman.makeImage(IMAGE, {}, ['www']);
+  await podman.makeImage(IMAGE);
   await podman.command('save', '--quiet', '--output', join(images, 'busybox.tar'), IMAGE);
   await podman.command('rmi', '--all', '--force');
 });
