@@ -4,6 +4,7 @@ import type {
   Driver,
   ExecuteRequest,
   ExecuteResult,
+  Leftover,
   RunExit,
   RunHandle,
   StartRequest,
@@ -53,6 +54,16 @@ export class DriverSet implements Driver {
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();
     });
+  }
+
+  async isAlive(handle: RunHandle): Promise<boolean> {
+    if (handle.driver !== 'process' && !this.#containers) return true;
+    return this.#of(handle).isAlive(handle);
+  }
+
+  /** Of containers, the driver's sweep takes care. */
+  async leftovers(): Promise<readonly Leftover[]> {
+    return (await this.#processes.leftovers?.()) ?? [];
   }
 
   async ageMs(handle: RunHandle): Promise<number> {

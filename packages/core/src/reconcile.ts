@@ -6,16 +6,21 @@
  * out of service by an update at a time; 3. a copy on a lost node is replaced only when its disconnect policy says so
  * and its time is over; 4. a drained or evicted copy ends only after its replacement is ready, but an exclusive one before; 5. of an
  * exclusive workload, no copy is made while another one of its replica may still be running; 6. of a batch gang, no
- * copy is made while an earlier member may be seen to run.
+ * copy is made while an earlier member may be seen to run; 7. a copy on a silent node is set aside, not ended, while
+ * another one stands in for it; which of the two stays is judged when its node is back (returned-copies.ts).
  */
 import { leastTogether } from './gangs.js';
 import type { NodeId, PlacementId } from './ids.js';
-import { isTerminal, type Placement, type PlacementCause } from './model.js';
+import { DEFAULT_ON_RETURN, isTerminal, type Placement, type PlacementCause } from './model.js';
+import { keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
 import type { ClusterState, WorkloadRecord } from './state.js';
 import { evictionAtMs } from './taints.js';
 
 export type ReconcilePlan = {
   readonly stop: readonly { readonly placement: PlacementId; readonly cause: PlacementCause }[];
+  /** Do not count any more, and go on where they are; or count again. */
+  readonly setAside: readonly PlacementId[];
+  readonly takeBack: readonly PlacementId[];
   readonly place: readonly { readonly replica: number; readonly cause: PlacementCause }[];
   /** Daemons only: the nodes that lack a copy; `place` has one entry for each. */
   readonly onlyNodes?: ReadonlySet<NodeId>;
@@ -75,6 +80,8 @@ class Draft {
   readonly workload: WorkloadRecord;
   readonly moment: Moment;
   readonly #stop: { placement: PlacementId; cause: PlacementCause }[] = [];
+  readonly #setAside: PlacementId[] = [];
+  readonly #takeBack: PlacementId[] = [];
   readonly #place: { replica: number; cause: PlacementCause }[] = [];
   readonly #ended = new Set<PlacementId>();
   #onlyNodes: Set<NodeId> | undefined;
@@ -121,6 +128,14 @@ class Draft {
     if (this.#ended.has(placement.id)) return;
     this.#ended.add(placement.id);
     this.#stop.push({ placement: placement.id, cause });
+  }
+
+  setAside(placement: Placement): void {
+    this.#setAside.push(placement.id);
+  }
+
+  takeBack(placement: Placement): void {
+    this.#takeBack.push(placement.id);
   }
 
   stopAll(cause: PlacementCause): void {
@@ -201,6 +216,8 @@ class Draft {
   plan(): ReconcilePlan {
     return {
       stop: this.#stop,
+      setAside: this.#setAside,
+      takeBack: this.#takeBack,
       place: this.#gangEnds() ? [] : this.#place,
       ...(this.#onlyNodes && { onlyNodes: this.#onlyNodes }),
       ...(this.#wakeAtMs !== undefined && { wakeAtMs: this.#wakeAtMs }),
@@ -208,16 +225,19 @@ class Draft {
   }
 }
 
-/** Copies of one replica, newest generation first. More than one while it moves or is updated. */
-type Slot = { readonly replica: number; readonly copies: Placement[] };
+/**
+ * Copies of one replica, newest generation first. More than one while it moves or is updated. `aside`: at most one, on a
+ * node that was silent.
+ */
+type Slot = { readonly replica: number; readonly copies: Placement[]; readonly aside: Placement[] };
 
 function reconcileReplicas(draft: Draft): void {
   const slots: Slot[] = [];
   for (let replica = 0; replica < draft.workload.spec.replicas; replica++)
-    slots.push({ replica, copies: [] });
+    slots.push({ replica, copies: [], aside: [] });
   for (const placement of draft.wanted()) {
     const slot = slots[placement.replica];
-    if (slot) slot.copies.push(placement);
+    if (slot) (placement.aside ? slot.aside : slot.copies).push(placement);
     else draft.stop(placement, 'scaled');
   }
   if (isBroken(draft, slots)) {
@@ -245,15 +265,18 @@ function isBroken(draft: Draft, slots: readonly Slot[]): boolean {
 
 /** Does all for one replica but updating it. Returns how its newest copy stands. */
 function settleSlot(draft: Draft, slot: Slot): Standing | 'empty' {
+  for (const aside of slot.aside) judgeReturn(draft, slot, aside);
   const newest = slot.copies[0];
   if (!newest) {
-    draft.place(slot.replica, draft.workload.refill ?? 'applied');
+    draft.place(slot.replica, slot.aside.length > 0 ? 'replaced' : (draft.workload.refill ?? 'applied'));
     return 'empty';
   }
   const standing = draft.standing(newest);
   switch (standing) {
     case 'lost':
-      draft.stop(newest, 'replaced');
+      // One that is away is waited for, not every one that ever was.
+      if (draft.exclusive || slot.aside.length > 0) draft.stop(newest, 'replaced');
+      else draft.setAside(newest);
       draft.place(slot.replica, 'replaced');
       break;
     case 'failed':
@@ -272,6 +295,40 @@ function settleSlot(draft: Draft, slot: Slot): Standing | 'empty' {
   }
   endOlder(draft, slot);
   return standing;
+}
+
+/** Takes back a copy that was set aside, ends it, or leaves it for later. Changes the slot to what will be. */
+function judgeReturn(draft: Draft, slot: Slot, aside: Placement): void {
+  const verdict = verdictOf(draft, aside, slot.copies[0]);
+  if (verdict === 'later') return;
+  slot.aside.splice(slot.aside.indexOf(aside), 1);
+  if (verdict === 'take-back') {
+    draft.takeBack(aside);
+    for (const copy of slot.copies.splice(0, slot.copies.length, aside)) draft.stop(copy, 'returned');
+  } else draft.stop(aside, verdict);
+}
+
+function verdictOf(
+  draft: Draft,
+  aside: Placement,
+  standIn: Placement | undefined,
+): PlacementCause | 'take-back' | 'later' {
+  const { workload, state, moment } = draft;
+  if (aside.runHash !== workload.runHash) return 'updated';
+  const standing = draft.standing(aside);
+  if (standing === 'failed' || standing === 'waiting') return 'replaced';
+  if (standing === 'leaving') return draft.causeOfLeaving(aside);
+  const node = state.nodes.get(aside.node);
+  if (node?.connection !== 'up') return 'later';
+  if (!standIn || draft.standing(standIn) === 'lost') return 'take-back';
+  const backAtMs = node.connectionSinceMs + RETURN_SETTLE_MS;
+  if (moment.nowMs < backAtMs) {
+    draft.wakeAt(backAtMs);
+    return 'later';
+  }
+  const kept = keptCopy(workload.spec.disconnect.onReturn ?? DEFAULT_ON_RETURN, aside, standIn);
+  if (kept === undefined) return 'later';
+  return kept === 'original' ? 'take-back' : 'replaced';
 }
 
 /** Older copies end as soon as the newest one is ready, or when they are of no use any more. */
@@ -313,7 +370,7 @@ function reconcileDaemon(draft: Draft): void {
     used.add(placement.replica);
     const slot = onNode.get(placement.node);
     if (slot) draft.stop(placement, 'replaced');
-    else onNode.set(placement.node, { replica: placement.replica, copies: [placement] });
+    else onNode.set(placement.node, { replica: placement.replica, copies: [placement], aside: [] });
   }
   const outdated: Slot[] = [];
   for (const slot of onNode.values()) if (settleDaemon(draft, slot) === 'outdated') outdated.push(slot);
@@ -330,10 +387,12 @@ function reconcileDaemon(draft: Draft): void {
 function settleDaemon(draft: Draft, slot: Slot): Standing {
   const copy = slot.copies[0] as Placement;
   const standing = draft.standing(copy);
-  if (standing === 'failed' || standing === 'lost') {
-    draft.stop(copy, standing === 'failed' ? 'rescheduled' : 'replaced');
-    if (standing === 'failed') draft.place(slot.replica, 'rescheduled', copy.node);
+  if (standing === 'failed') {
+    draft.stop(copy, 'rescheduled');
+    draft.place(slot.replica, 'rescheduled', copy.node);
   }
+  // It belongs to its node: nothing can stand in for it elsewhere. An exclusive one has ended itself.
+  if (standing === 'lost' && draft.exclusive) draft.stop(copy, 'replaced');
   if (standing === 'leaving' && onlyDaemonsLeft(draft.state, copy.node)) {
     draft.stop(copy, draft.causeOfLeaving(copy));
   }

@@ -70,6 +70,8 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
   }
   const plan = reconcile(state, workload, turn.moment);
   const stopped = stop(turn, plan);
+  if (plan.setAside.length > 0) turn.emit({ kind: 'placements.set-aside', placements: plan.setAside });
+  if (plan.takeBack.length > 0) turn.emit({ kind: 'placements.taken-back', placements: plan.takeBack });
   const { placed, preempted, missing, rejects } = place(turn, workload, plan);
   if (state.workloads.has(key)) recordBlocked(turn, workload, missing, rejects);
   turn.wakes.set(key, earliest(plan.wakeAtMs, gangDeadlineMs(workload), nominationWakeMs(turn, workload)));
@@ -221,7 +223,7 @@ export function makePlacements(
     replicas,
     nodes: choices.map((choice) => choice.node),
     portNames,
-    ports: choices.flatMap((choice) => portNames.map((name) => choice.claim.ports[name] as number)),
+    ports: portColumn(portNames, choices),
     devices: choices.some((choice) => holdsDevices(choice.claim))
       ? choices.map((choice) => choice.claim.devices)
       : [],
@@ -229,6 +231,12 @@ export function makePlacements(
     atMs: turn.nowMs,
   });
   return replicas.map((replica, row) => placementId(workload.key, replica, firstGeneration + row));
+}
+
+function portColumn(names: readonly string[], choices: readonly Pick<Choice, 'claim'>[]): number[] {
+  const ports: number[] = [];
+  for (const { claim } of choices) for (const name of names) ports.push(claim.ports[name] as number);
+  return ports;
 }
 
 /** For a daemon, a node that does not match is not a missing copy; a node without room is. */

@@ -66,10 +66,7 @@ export class Podman {
   }
 
   /** An image of a static BusyBox. Returns its id. */
-  async makeImage(
-    name = IMAGE,
-    files: Readonly<Record<string, string>> = {},
-  ): Promise<string> {
+  async makeImage(name = IMAGE, files: Readonly<Record<string, string>> = {}): Promise<string> {
     const root = await mkdtemp(join(this.folder, 'root-'));
     await chmod(root, 0o755);
     for (const folder of ['bin', 'tmp', 'etc', 'data', 'proc', 'sys', 'dev', 'run'])

@@ -27,7 +27,7 @@ import type {
 } from '../driver.js';
 import { exitText } from '../exit-text.js';
 import { fill } from '../process/environment.js';
-import { writeFence } from '../process/fence-file.js';
+import { FenceFiles } from '../process/fence-files.js';
 import { OutputFiles } from '../process/output-files.js';
 import { bootId, procStat } from '../process/proc.js';
 import { createBody, privateFolder } from './create-body.js';
@@ -97,6 +97,7 @@ export class ContainerDriver implements Driver {
   readonly #engine: Engine;
   readonly #images: Images;
   readonly #boot: string;
+  readonly #fences: FenceFiles;
   readonly #outputs = new Map<string, OutputFiles>();
   /** By container. */
   readonly #copies = new Map<string, Promise<void>>();
@@ -106,7 +107,8 @@ export class ContainerDriver implements Driver {
   /** Since when the engine does not answer; undefined when it did. */
   #awaySinceMs: number | undefined;
 
-  private constructor(options: ContainerDriverOptions, boot: string) {
+  private constructor(options: ContainerDriverOptions, fences: FenceFiles, boot: string) {
+    this.#fences = fences;
     this.#options = { ...options, folder: resolve(options.folder) };
     this.#engine = new Engine(options.socket);
     this.#boot = boot;
@@ -121,7 +123,7 @@ export class ContainerDriver implements Driver {
 
   static async open(options: ContainerDriverOptions): Promise<ContainerDriver> {
     await mkdir(options.folder, { recursive: true, mode: 0o755 });
-    const driver = new ContainerDriver(options, await bootId());
+    const driver = new ContainerDriver(options, await FenceFiles.open(`${options.group}-c`), await bootId());
     driver.#repeat('rotate', ROTATE_EVERY_MS, () => driver.#rotate());
     driver.#repeat('collect', COLLECT_EVERY_MS, async () => {
       await driver.sweep();
@@ -201,7 +203,7 @@ export class ContainerDriver implements Driver {
     );
     try {
       if (run.exclusiveAfterMs !== undefined)
-        await writeFence(this.#fence(placement, attempt), FIRST_FENCE_MS);
+        await this.#fences.make(this.#fence(placement, attempt), FIRST_FENCE_MS);
       await this.#called(this.#engine.json('POST', `/containers/${Id}/start`), `cannot start ${spec.image}`);
     } catch (thrown) {
       // If even that fails it is found by its labels: by the next start, or by a sweep.
@@ -348,6 +350,12 @@ export class ContainerDriver implements Driver {
     return this.#engine.find<Inspected>(`/containers/${container}/json`);
   }
 
+  /** An engine that does not answer has not said that it ended. */
+  async isAlive(handle: RunHandle): Promise<boolean> {
+    const { container } = handle as ContainerHandle;
+    return this.#isRunning(container).catch((thrown: unknown) => isCode(thrown, 'unreachable'));
+  }
+
   async ageMs(handle: RunHandle): Promise<number> {
     const { container } = handle as ContainerHandle;
     const found = await this.#inspect(container).catch(() => undefined);
@@ -385,7 +393,7 @@ export class ContainerDriver implements Driver {
 
   async fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void> {
     const run = handle as ContainerHandle;
-    await writeFence(this.#fence(run.placement as PlacementId, run.attempt), afterMs);
+    await this.#fences.move(this.#fence(run.placement as PlacementId, run.attempt), afterMs);
     await this.#ensureWatch(run, options);
   }
 
@@ -413,6 +421,7 @@ export class ContainerDriver implements Driver {
   async remove(placement: PlacementId): Promise<void> {
     for (const { Id } of await this.#listOf(placement)) await this.#delete(Id);
     this.#outputs.delete(placement);
+    await this.#fences.remove(this.#folder(placement));
     await rm(this.#folder(placement), { recursive: true, force: true, maxRetries: 3 });
   }
 

@@ -59,7 +59,10 @@ export function createBody(
       SecurityOpt: ['no-new-privileges'],
       Privileged: false,
       Tmpfs: Object.fromEntries(
-        spec.tmpfs.map(({ target, sizeMiB }) => [target, `rw,nosuid,nodev,size=${sizeMiB}m,mode=1777${wish.isPodman ? ',notmpcopyup' : ''}`]),
+        spec.tmpfs.map(({ target, sizeMiB }) => [
+          target,
+          `rw,nosuid,nodev,size=${sizeMiB}m,mode=1777${wish.isPodman ? ',notmpcopyup' : ''}`,
+        ]),
       ),
       Binds: binds(request, spec, wish.work),
       ...deviceOptions(spec.devices),

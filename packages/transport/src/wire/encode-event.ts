@@ -2,6 +2,7 @@
 import { canonicalJson, type HeldReservation, type LedgerEvent } from '@berth/core';
 import type { Sent } from '@berth/proto';
 import { whole, whole32 } from './checks.js';
+import { IDENTITY_ENCODERS } from './identity.js';
 import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
 import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './nominations.js';
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
@@ -67,6 +68,8 @@ const ENCODERS: Encoders = {
       ...(event.by && { by: encodePreemptor(event.by) }),
     },
   }),
+  'placements.set-aside': (event) => ({ placementsSetAside: { placements: [...event.placements] } }),
+  'placements.taken-back': (event) => ({ placementsTakenBack: { placements: [...event.placements] } }),
   'placements.observed': (event) => ({
     placementsObserved: {
       node: event.node,
@@ -87,6 +90,7 @@ const ENCODERS: Encoders = {
   'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
   'nomination.made': (event) => ({ nominationMade: encodeNominationMade(event) }),
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
+  ...IDENTITY_ENCODERS,
   'reservations.held': (event) => ({
     reservationsHeld: {
       reservations: event.reservations.map(encodeHeld),

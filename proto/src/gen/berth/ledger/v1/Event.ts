@@ -18,6 +18,18 @@ import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, Reser
 import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from '../../../berth/ledger/v1/NominationMade.js';
 import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnded__Output as _berth_ledger_v1_NominationEnded__Output } from '../../../berth/ledger/v1/NominationEnded.js';
 import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecovered__Output as _berth_ledger_v1_LedgerRecovered__Output } from '../../../berth/ledger/v1/LedgerRecovered.js';
+import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from '../../../berth/ledger/v1/AuthorityTrusted.js';
+import type { TokenCreated as _berth_ledger_v1_TokenCreated, TokenCreated__Output as _berth_ledger_v1_TokenCreated__Output } from '../../../berth/ledger/v1/TokenCreated.js';
+import type { TokenRevoked as _berth_ledger_v1_TokenRevoked, TokenRevoked__Output as _berth_ledger_v1_TokenRevoked__Output } from '../../../berth/ledger/v1/TokenRevoked.js';
+import type { NodeEnrolled as _berth_ledger_v1_NodeEnrolled, NodeEnrolled__Output as _berth_ledger_v1_NodeEnrolled__Output } from '../../../berth/ledger/v1/NodeEnrolled.js';
+import type { CertificateRenewed as _berth_ledger_v1_CertificateRenewed, CertificateRenewed__Output as _berth_ledger_v1_CertificateRenewed__Output } from '../../../berth/ledger/v1/CertificateRenewed.js';
+import type { NodeRevoked as _berth_ledger_v1_NodeRevoked, NodeRevoked__Output as _berth_ledger_v1_NodeRevoked__Output } from '../../../berth/ledger/v1/NodeRevoked.js';
+import type { NodeQuarantined as _berth_ledger_v1_NodeQuarantined, NodeQuarantined__Output as _berth_ledger_v1_NodeQuarantined__Output } from '../../../berth/ledger/v1/NodeQuarantined.js';
+import type { NodeReadmitted as _berth_ledger_v1_NodeReadmitted, NodeReadmitted__Output as _berth_ledger_v1_NodeReadmitted__Output } from '../../../berth/ledger/v1/NodeReadmitted.js';
+import type { NodeProfileChanged as _berth_ledger_v1_NodeProfileChanged, NodeProfileChanged__Output as _berth_ledger_v1_NodeProfileChanged__Output } from '../../../berth/ledger/v1/NodeProfileChanged.js';
+import type { NodeClaimRefused as _berth_ledger_v1_NodeClaimRefused, NodeClaimRefused__Output as _berth_ledger_v1_NodeClaimRefused__Output } from '../../../berth/ledger/v1/NodeClaimRefused.js';
+import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from '../../../berth/ledger/v1/PlacementsSetAside.js';
+import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from '../../../berth/ledger/v1/PlacementsTakenBack.js';
 
 export interface Event {
   'leaderClaimed'?: (_berth_ledger_v1_LeaderClaimed | null);
@@ -38,7 +50,19 @@ export interface Event {
   'nominationMade'?: (_berth_ledger_v1_NominationMade | null);
   'nominationEnded'?: (_berth_ledger_v1_NominationEnded | null);
   'ledgerRecovered'?: (_berth_ledger_v1_LedgerRecovered | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"ledgerRecovered";
+  'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted | null);
+  'tokenCreated'?: (_berth_ledger_v1_TokenCreated | null);
+  'tokenRevoked'?: (_berth_ledger_v1_TokenRevoked | null);
+  'nodeEnrolled'?: (_berth_ledger_v1_NodeEnrolled | null);
+  'certificateRenewed'?: (_berth_ledger_v1_CertificateRenewed | null);
+  'nodeRevoked'?: (_berth_ledger_v1_NodeRevoked | null);
+  'nodeQuarantined'?: (_berth_ledger_v1_NodeQuarantined | null);
+  'nodeReadmitted'?: (_berth_ledger_v1_NodeReadmitted | null);
+  'nodeProfileChanged'?: (_berth_ledger_v1_NodeProfileChanged | null);
+  'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused | null);
+  'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
+  'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
 
 export interface Event__Output {
@@ -60,5 +84,17 @@ export interface Event__Output {
   'nominationMade'?: (_berth_ledger_v1_NominationMade__Output | null);
   'nominationEnded'?: (_berth_ledger_v1_NominationEnded__Output | null);
   'ledgerRecovered'?: (_berth_ledger_v1_LedgerRecovered__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"ledgerRecovered";
+  'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted__Output | null);
+  'tokenCreated'?: (_berth_ledger_v1_TokenCreated__Output | null);
+  'tokenRevoked'?: (_berth_ledger_v1_TokenRevoked__Output | null);
+  'nodeEnrolled'?: (_berth_ledger_v1_NodeEnrolled__Output | null);
+  'certificateRenewed'?: (_berth_ledger_v1_CertificateRenewed__Output | null);
+  'nodeRevoked'?: (_berth_ledger_v1_NodeRevoked__Output | null);
+  'nodeQuarantined'?: (_berth_ledger_v1_NodeQuarantined__Output | null);
+  'nodeReadmitted'?: (_berth_ledger_v1_NodeReadmitted__Output | null);
+  'nodeProfileChanged'?: (_berth_ledger_v1_NodeProfileChanged__Output | null);
+  'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused__Output | null);
+  'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
+  'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
