@@ -29,6 +29,7 @@ import type { HealthMonitor } from './health/health-monitor.js';
 import { inParallel } from './in-parallel.js';
 import type { Journal, JournalMeta, JournalRecord } from './journal.js';
 import { failedStart, startRequest, stopOptions, withHealth } from './placement-records.js';
+import { cancelWhenEnding, prepared } from './prepare.js';
 import { Records } from './records.js';
 import { type Entry, newEntry } from './runner-entry.js';
 import { StartSlots } from './start-slots.js';
@@ -124,8 +125,7 @@ export class Runner {
     }
     await this.#deps.journal.write({ meta, puts: touched.map((entry) => entry.record), deletes: [] });
     for (const entry of touched) {
-      const { dropped, assigned } = entry.record;
-      if (dropped || assigned.desired === 'stopped') entry.cancelPrepare();
+      cancelWhenEnding(entry);
       this.#pump(entry);
     }
   }
@@ -318,7 +318,8 @@ export class Runner {
 
   async #start(entry: Entry, attempt: number): Promise<void> {
     entry.process = { kind: 'busy' };
-    if (!(await this.#prepare(entry))) return;
+    const { driver } = this.#deps;
+    if (!(await prepared(entry, driver, this.#abort.signal, (end) => this.#ended(entry, end)))) return;
     await this.#slots.take(entry);
     try {
       if (this.#abort.signal.aborted) return;
@@ -340,30 +341,6 @@ export class Runner {
       throw thrown;
     } finally {
       this.#slots.release();
-      entry.again = true;
-    }
-  }
-
-  /** Takes no slot: what is fetched over a slow link keeps nothing else from starting. False: this start is off. */
-  async #prepare(entry: Entry): Promise<boolean> {
-    const { driver } = this.#deps;
-    if (!driver.prepare) return true;
-    const cancelled = new Promise<'cancelled'>((resolve) => {
-      entry.cancelPrepare = () => resolve('cancelled');
-      this.#abort.signal.addEventListener('abort', entry.cancelPrepare, { once: true });
-    });
-    try {
-      const prepared = driver.prepare({ ...startRequest(entry.record), attempt: entry.record.attempt + 1 });
-      if ((await Promise.race([prepared, cancelled])) !== 'cancelled') return true;
-      prepared.catch(() => undefined);
-      entry.process = { kind: 'none', startAtMs: 0 };
-      return false;
-    } catch (thrown) {
-      await this.#ended(entry, { ...failedStart(thrown), ranMs: 0 });
-      return false;
-    } finally {
-      this.#abort.signal.removeEventListener('abort', entry.cancelPrepare);
-      entry.cancelPrepare = () => {};
       entry.again = true;
     }
   }

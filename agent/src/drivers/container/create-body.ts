@@ -23,10 +23,10 @@ export function createBody(
   node: NodeInfo,
   wish: CreateWish,
 ): object {
-  const { process, resources } = request.run;
+  const { process: program, resources } = request.run;
   const inside = asSeenInside(request, spec);
   const text = (part: string) => fill(part, inside, node);
-  const { command } = process;
+  const { command } = program;
   const published = spec.network === 'bridge' ? Object.entries(request.claim.ports) : [];
   const portOf = ([name, number]: [string, number]) => {
     const listens = spec.ports[name] ?? { number, protocol: 'tcp' };
@@ -34,16 +34,16 @@ export function createBody(
   };
   const environment = Object.entries({
     ...variablesOf(inside, node),
-    ...Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, text(value)])),
+    ...Object.fromEntries(Object.entries(program.env).map(([name, value]) => [name, text(value)])),
   });
   return {
     Image: wish.image,
     ...(command.length > 0 && { Entrypoint: command.map(text), Cmd: (spec.args ?? []).map(text) }),
     ...(command.length === 0 && spec.args && { Cmd: spec.args.map(text) }),
     Env: environment.map(([name, value]) => `${name}=${value}`),
-    ...(process.workingDirectory !== undefined && { WorkingDir: process.workingDirectory }),
+    ...(program.workingDirectory !== undefined && { WorkingDir: program.workingDirectory }),
     ...(spec.user !== undefined && { User: spec.user }),
-    StopSignal: process.stopSignal,
+    StopSignal: program.stopSignal,
     Labels: wish.labels,
     ExposedPorts: Object.fromEntries(published.map((port) => [portOf(port), {}])),
     HostConfig: {
