@@ -124,10 +124,8 @@ export class Runner {
       touched.push(entry);
     }
     await this.#deps.journal.write({ meta, puts: touched.map((entry) => entry.record), deletes: [] });
-    for (const entry of touched) {
-      cancelWhenEnding(entry);
-      this.#pump(entry);
-    }
+    for (const entry of touched) cancelWhenEnding(entry);
+    for (const entry of touched) this.#pump(entry);
   }
 
   #upsert(assigned: AssignedPlacement, run: RunSpec): Entry {
@@ -351,10 +349,9 @@ export class Runner {
     try {
       const file =
         upstreams && (await this.#deps.endpoints.open({ placement: request.placement, upstreams }));
-      return await this.#deps.driver.start({
-        ...request,
-        ...(file !== undefined && { endpointsFile: file }),
-      });
+      return await this.#deps.driver.start(
+        file === undefined ? request : { ...request, endpointsFile: file },
+      );
     } catch (thrown) {
       const { inDoubt: _inDoubt, ...rest } = entry.record;
       entry.record = rest;
