@@ -198,7 +198,10 @@ export class Runner {
     entry.record = rest;
     // Not a failure of the workload: the next agent starts it at once, unless it was to end.
     const ending = rest.phase === 'stopping';
-    await this.#change(entry, ending ? { phase: 'stopped' } : { phase: 'restarting', message: WITH_AGENT });
+    await this.#change(
+      entry,
+      ending ? { phase: 'stopped' } : { phase: 'restarting', message: 'stopped with its agent' },
+    );
   }
 
   /** Lets go of everything and leaves it running. */
@@ -316,8 +319,8 @@ export class Runner {
 
   async #start(entry: Entry, attempt: number): Promise<void> {
     entry.process = { kind: 'busy' };
-    const { driver } = this.#deps;
-    if (!(await prepared(entry, driver, this.#abort.signal, (end) => this.#ended(entry, end)))) return;
+    if (!(await prepared(entry, this.#deps.driver, this.#abort.signal, (end) => this.#ended(entry, end))))
+      return;
     await this.#slots.take(entry);
     try {
       if (this.#abort.signal.aborted) return;
@@ -498,4 +501,3 @@ export class Runner {
 }
 
 const RETRY_STEP_MS = 1_000;
-const WITH_AGENT = 'stopped with its agent';
