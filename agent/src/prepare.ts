@@ -1,6 +1,7 @@
 /** What a start needs and the node does not have yet is fetched before the start takes a slot: that may take long. */
 import type { End } from '@berth/core';
-import type { Driver } from './drivers/driver.js';
+import type { Driver, RunHandle, StartRequest } from './drivers/driver.js';
+import type { EndpointBook } from './endpoints/endpoint-book.js';
 import { failedStart, startRequest } from './placement-records.js';
 import type { Entry } from './runner-entry.js';
 
@@ -36,4 +37,14 @@ export async function prepared(
 export function cancelWhenEnding(entry: Entry): void {
   const { dropped, assigned } = entry.record;
   if (dropped || assigned.desired === 'stopped') entry.cancelPrepare();
+}
+
+/** Starts a run that knows where it finds the endpoints of its upstreams. */
+export async function startRun(
+  request: StartRequest,
+  { driver, endpoints }: { readonly driver: Driver; readonly endpoints: EndpointBook },
+): Promise<RunHandle> {
+  const { upstreams } = request.run;
+  const file = upstreams && (await endpoints.open({ placement: request.placement, upstreams }));
+  return driver.start({ ...request, ...(file !== undefined && { endpointsFile: file }) });
 }

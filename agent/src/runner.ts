@@ -29,7 +29,7 @@ import type { HealthMonitor } from './health/health-monitor.js';
 import { inParallel } from './in-parallel.js';
 import type { Journal, JournalMeta, JournalRecord } from './journal.js';
 import { failedStart, startRequest, stopOptions, withHealth } from './placement-records.js';
-import { cancelWhenEnding, prepared } from './prepare.js';
+import { cancelWhenEnding, prepared, startRun } from './prepare.js';
 import { Records } from './records.js';
 import { type Entry, newEntry } from './runner-entry.js';
 import { StartSlots } from './start-slots.js';
@@ -347,14 +347,8 @@ export class Runner {
   }
 
   async #tryStart(entry: Entry, attempt: number): Promise<RunHandle | undefined> {
-    const { upstreams } = entry.record.run;
-    const request = { ...startRequest(entry.record), attempt };
     try {
-      const file =
-        upstreams && (await this.#deps.endpoints.open({ placement: request.placement, upstreams }));
-      return await this.#deps.driver.start(
-        file === undefined ? request : { ...request, endpointsFile: file },
-      );
+      return await startRun({ ...startRequest(entry.record), attempt }, this.#deps);
     } catch (thrown) {
       const { inDoubt: _inDoubt, ...rest } = entry.record;
       entry.record = rest;
