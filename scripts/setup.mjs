@@ -16,6 +16,9 @@ const TEST_PROGRAMS = [
   { program: 'mkfs.ext4', package: 'e2fsprogs', why: 'a small disk to fill' },
   { program: 'nft', package: 'nftables', why: 'packets that the kernel loses', isOptional: true },
   { program: 'setsid', package: 'util-linux', why: 'workloads that try to escape' },
+  { program: 'podman', package: 'podman', why: 'workloads in containers' },
+  { program: 'runc', package: 'runc', why: 'what Podman starts containers with' },
+  { program: 'busybox', package: 'busybox-static', why: 'images made by tests' },
 ];
 
 async function main(args) {

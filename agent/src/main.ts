@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   BerthError,
   type Clock,
+  CONTAINER_ATTRIBUTE,
   ERROR_CODES,
   EXIT,
   ISOLATION_LEVELS,
@@ -15,6 +16,7 @@ import {
   type NodeProfile,
   nodeId,
   PEER_PORT_ATTRIBUTE,
+  parseDuration,
 } from '@berth/core';
 import {
   createLog,
@@ -39,7 +41,7 @@ import {
   readNatsFlags,
 } from '@berth/transport';
 import { startAgent } from './agent.js';
-import { ProcessDriver } from './drivers/process/process-driver.js';
+import { openDrivers } from './drivers/open-drivers.js';
 import { DEFAULT_USERS, parseUsers } from './drivers/process/run-users.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
 import { hostChecker } from './health/host-checker.js';
@@ -49,7 +51,7 @@ import { Peers } from './peers/peers.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
 import { outgoingAddress } from './probe/outgoing-address.js';
-import { usageMeter } from './probe/usage.js';
+import { usageMeter, usageWithNotes } from './probe/usage.js';
 
 const COORDINATOR = '127.0.0.1:7421';
 /** All agents of a host agree here on the users of their runs. */
@@ -119,6 +121,15 @@ const OPTIONS = {
   },
   'join-only': { type: 'boolean', help: 'join, say as what, and end' },
   'stop-workloads': { type: 'boolean', help: 'end them, and itself then, instead of going on' },
+  'container-engine': {
+    type: 'string',
+    default: 'auto',
+    env: 'BERTH_CONTAINER_ENGINE',
+    help: 'socket of Podman or Docker; auto looks in the usual places, none runs no containers',
+  },
+  images: { type: 'string', help: 'folder of image archives (*.tar), looked into before pulling' },
+  'registry-auth': { type: 'string', help: "credentials of registries, a file of podman login's form" },
+  'keep-images': { type: 'string', default: '14d', help: 'how long images stay that nothing uses' },
   'stop-workloads-on-exit': {
     type: 'boolean',
     help: 'end them with the agent; they are left running otherwise',
@@ -166,8 +177,13 @@ async function main(args: readonly string[]): Promise<void> {
   const { instance, lost } = await journal.load();
   if (lost !== undefined) log.error('the journal is damaged', { folder, lost });
   const node = withLoss(await describeNode(options, name, folder, joined), lost);
-  const driver = await ProcessDriver.open({
-    folder: join(folder, 'runs'),
+  const {
+    driver,
+    processes,
+    onEngine,
+    close: closeDrivers,
+  } = await openDrivers({
+    folder,
     group: `${name}-${instance.slice(-6)}`,
     node,
     clock,
@@ -176,7 +192,13 @@ async function main(args: readonly string[]): Promise<void> {
     hidden: folder,
     users: { ...parseUsers(options.users), folder: USERS_FOLDER },
     isolation: options.isolation,
+    engine: options['container-engine'],
+    ...(options.images !== undefined && { archives: options.images }),
+    ...(options['registry-auth'] !== undefined && { authFile: options['registry-auth'] }),
+    keepImagesMs: durationOf('--keep-images', options['keep-images']),
   });
+  const facts = await driver.attributes();
+  const withFacts = (found: typeof facts) => ({ ...node, attributes: { ...node.attributes, ...found } });
   const readyFile = join(folder, 'ready.json');
   await rm(readyFile, { force: true });
   const peers = await Peers.open({
@@ -193,12 +215,12 @@ async function main(args: readonly string[]): Promise<void> {
     process: systemIds().next('start'),
     carriers,
     peers,
-    node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
-    usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
+    node: withFacts(facts),
+    usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => driver.notes()),
     onWelcome: () => {
       if (told) return;
       told = true;
-      const ready = `${JSON.stringify({ ready: true, node: name, group: driver.group })}\n`;
+      const ready = `${JSON.stringify({ ready: true, node: name, group: processes.group })}\n`;
       process.stdout.write(ready);
       // For whoever installs it and cannot see its output.
       writeFile(readyFile, ready).catch((thrown: Error) => log.warn('not noted', { why: thrown.message }));
@@ -207,8 +229,15 @@ async function main(args: readonly string[]): Promise<void> {
   log.info('agent started', {
     node: name,
     carriers: carriers.map((carrier) => carrier.name).join(', '),
-    ...(await driver.attributes()),
+    isolation: facts.isolation,
+    containers: facts[CONTAINER_ATTRIBUTE] ?? 'no engine',
   });
+  if (!(CONTAINER_ATTRIBUTE in facts)) {
+    onEngine((found) => {
+      log.info('the container engine answers', { containers: found[CONTAINER_ATTRIBUTE] });
+      agent.describe(withFacts(found));
+    });
+  }
   let stopping = false;
   const stop = (why: string) => {
     if (stopping) return;
@@ -219,7 +248,7 @@ async function main(args: readonly string[]): Promise<void> {
     peers.close();
     agent
       .stop({ stopWorkloads })
-      .then(() => driver.close())
+      .then(() => closeDrivers())
       .then(() => closeCarriers())
       .then(() => journal.close())
       .then(
@@ -301,6 +330,12 @@ function towards({ coordinator, nats }: Options, fleet: readonly string[] = []):
     return parseAddress('--coordinator', known ?? COORDINATOR).host;
   const url = [nats].flat()[0] ?? '';
   return new URL(url.includes('://') ? url : `nats://${url}`).hostname;
+}
+
+function durationOf(flag: string, text: string): number {
+  const ms = parseDuration(text);
+  if (typeof ms === 'number') return ms;
+  throw new BerthError('invalid_request', `${flag} "${text}": ${ms.error}`);
 }
 
 /** What an operator has said of it when it joined counts; flags are for hosts that nobody has to vouch for. */

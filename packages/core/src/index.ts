@@ -66,6 +66,20 @@ export type {
 } from './commands.js';
 export { Consumers } from './consumers.js';
 export {
+  CONTAINER_ATTRIBUTE,
+  CONTAINER_NETWORKS,
+  CONTAINER_RULE,
+  type ContainerMount,
+  type ContainerNetwork,
+  type ContainerPort,
+  type ContainerSpec,
+  type ContainerTmpfs,
+  hasContainerEngine,
+  PORT_PROTOCOLS,
+  parseImage,
+  withContainerRule,
+} from './container.js';
+export {
   type AfterEnd,
   afterEnd,
   type ConvergeTime,

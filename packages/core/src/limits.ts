@@ -7,6 +7,9 @@ export const LIMITS = {
   commandArguments: 256,
   commandBytes: 32 * 1024,
   environmentEntries: 256,
+  mountsPerWorkload: 64,
+  capabilitiesPerWorkload: 64,
+  pidsPerWorkload: 100_000,
   expressionLength: 1024,
   expressionsPerWorkload: 32,
   /** Of spread, of distinct, of apart and of near each. */
@@ -50,6 +53,8 @@ export const LIMITS = {
   /** Copies that one decision makes room for by ending others. */
   preemptionsPerPass: 64,
   movesPerPlan: 1_000,
+  /** Lines about what goes on there. */
+  notesPerNode: 16,
   /** Questions of a coordinator to agents after their silent neighbours, that are under way. */
   peerProbesAtOnce: 256,
   /** Neighbours of a silent node that are asked at a time. */

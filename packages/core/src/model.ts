@@ -1,4 +1,5 @@
 /** The nouns of Berth (design words: node, inventory, workload, stack, placement, reservation). Readonly data. */
+import type { ContainerSpec } from './container.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type { IsolationLevel } from './isolation.js';
 import type { Quantities } from './quantities.js';
@@ -39,6 +40,8 @@ export type GangRule = {
 export type RunSpec = {
   readonly kind: WorkloadKind;
   readonly process: ProcessSpec;
+  /** The process runs in a container. Absent: as a process of the node. */
+  readonly container?: ContainerSpec;
   readonly resources: ResourceRequest;
   readonly restart: RestartRule;
   /** Batch only: tries before a copy counts as failed, and how long one try may take (0 = no limit). */
@@ -82,7 +85,7 @@ export type Probe =
   | { readonly kind: 'exec'; readonly command: readonly string[] };
 
 export type ProcessSpec = {
-  /** Program and arguments, no shell. `${port.NAME}`, `${node.id}`, `${node.site}`, `${replica}` are filled in. */
+  /** Program and arguments, no shell; empty in a container only: the image's own. `${port.NAME}`, `${node.id}`, `${node.site}`, `${replica}` are filled in. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Working directory on the node; undefined = a private folder of the placement. */

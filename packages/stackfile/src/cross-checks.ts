@@ -8,6 +8,7 @@ import {
   selectsCores,
   WHOLE_DEVICE,
 } from '@berth/core';
+import { checkContainer } from './container-spec.js';
 import { DEFAULTS, GANG_TIMEOUT_MS_MIN, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ms } from './durations.js';
@@ -33,6 +34,7 @@ export function checkWorkload(
     ...checkRelations(form, path, document),
     ...checkPolicy(form, path, document),
     ...checkDurations(form, path, document),
+    ...checkContainer(form, path, document),
     ...checkProcess(form, path, document),
     ...checkResources(form, path, document),
     ...checkHealth(form, path, document),
@@ -190,6 +192,7 @@ function checkDelays(form: WorkloadForm, path: Path, document: StackDocument): S
 
 const DURATIONS = [
   ['process', ['grace']],
+  ['container', ['grace']],
   ['restart', ['delay', 'maxDelay', 'resetAfter']],
   ['batch', ['timeout']],
   ['disconnect', ['after']],
@@ -199,11 +202,13 @@ const DURATIONS = [
 
 function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
   const issues: StackIssue[] = [];
-  const { command, env = {}, workingDirectory } = form.process;
+  const key = form.container ? 'container' : 'process';
+  const { command = [], env = {}, workingDirectory } = form.container ?? form.process ?? {};
+  const args = form.container?.args ?? [];
   const ports = Object.keys(form.resources?.ports ?? {});
-  const process = [...path, 'process'];
+  const process = [...path, key];
   if (command[0] === '') issues.push(document.at([...process, 'command', 0], 'the program has no name'));
-  const bytes = command.reduce<number>((sum, part) => sum + utf8Bytes(String(part)) + 1, 0);
+  const bytes = [...command, ...args].reduce<number>((sum, part) => sum + utf8Bytes(String(part)) + 1, 0);
   if (bytes > LIMITS.commandBytes) {
     const message = `"command" is longer than ${LIMITS.commandBytes / 1024} KiB`;
     issues.push(document.at([...process, 'command'], message, 'put the program into a file on the node'));
@@ -230,6 +235,9 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
     issues.push(...checkTemplate(String(value), ports, [...process, ...below], document));
   command.forEach((value, at) => {
     check(value, ['command', at]);
+  });
+  args.forEach((value, at) => {
+    check(value, ['args', at]);
   });
   for (const [name, value] of variables) check(value, ['env', name]);
   for (const [{ exec }, at] of form.health ? checksOf(form.health, [...path, 'health']) : []) {

@@ -8,6 +8,8 @@ export const DEFAULTS = {
   cpuMillis: 100,
   /** A small program of Node.js or Python lives in that; what needs more says so. */
   memoryMiB: 64,
+  containerPids: 1024,
+  tmpfsMiB: 64,
   stopSignal: 'SIGTERM',
   graceMs: 10_000,
   restartDelayMs: 1000,

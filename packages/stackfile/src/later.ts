@@ -3,7 +3,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   '': ['volumes', 'networks', 'secrets', 'intent', 'configs'],
   workload: [
     'needs',
-    'container',
     'image',
     'vm',
     'function',

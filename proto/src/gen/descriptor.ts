@@ -1661,6 +1661,11 @@ export const descriptor: object = {
                     "memoryMib": {
                       "type": "int64",
                       "id": 2
+                    },
+                    "notes": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
                     }
                   }
                 },
@@ -1872,7 +1877,8 @@ export const descriptor: object = {
                     "REJECT_REASON_NEAR": 11,
                     "REJECT_REASON_EXCLUDED": 12,
                     "REJECT_REASON_PIECE": 13,
-                    "REJECT_REASON_DISTINCT": 14
+                    "REJECT_REASON_DISTINCT": 14,
+                    "REJECT_REASON_DRIVER": 15
                   }
                 },
                 "RunSpec": {
@@ -1931,6 +1937,160 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 9
+                    },
+                    "container": {
+                      "type": "ContainerSpec",
+                      "id": 20
+                    }
+                  }
+                },
+                "ContainerSpec": {
+                  "oneofs": {
+                    "_args": {
+                      "oneof": [
+                        "args"
+                      ]
+                    },
+                    "_user": {
+                      "oneof": [
+                        "user"
+                      ]
+                    },
+                    "_cpuMillisMax": {
+                      "oneof": [
+                        "cpuMillisMax"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "image": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "args": {
+                      "type": "ContainerArguments",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "user": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "readOnlyRoot": {
+                      "type": "bool",
+                      "id": 4
+                    },
+                    "capabilities": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 5
+                    },
+                    "mounts": {
+                      "rule": "repeated",
+                      "type": "ContainerMount",
+                      "id": 6
+                    },
+                    "tmpfs": {
+                      "rule": "repeated",
+                      "type": "ContainerTmpfs",
+                      "id": 7
+                    },
+                    "devices": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 8
+                    },
+                    "network": {
+                      "type": "ContainerNetwork",
+                      "id": 9
+                    },
+                    "ports": {
+                      "keyType": "string",
+                      "type": "ContainerPort",
+                      "id": 10
+                    },
+                    "cpuMillisMax": {
+                      "type": "int64",
+                      "id": 11,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "pidsMax": {
+                      "type": "int64",
+                      "id": 12
+                    }
+                  }
+                },
+                "ContainerArguments": {
+                  "fields": {
+                    "values": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ContainerMount": {
+                  "oneofs": {
+                    "_source": {
+                      "oneof": [
+                        "source"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "source": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "target": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "readOnly": {
+                      "type": "bool",
+                      "id": 3
+                    }
+                  }
+                },
+                "ContainerTmpfs": {
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "sizeMib": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "ContainerNetwork": {
+                  "values": {
+                    "CONTAINER_NETWORK_UNSPECIFIED": 0,
+                    "CONTAINER_NETWORK_BRIDGE": 1,
+                    "CONTAINER_NETWORK_HOST": 2,
+                    "CONTAINER_NETWORK_NONE": 3
+                  }
+                },
+                "ContainerPort": {
+                  "fields": {
+                    "number": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "udp": {
+                      "type": "bool",
+                      "id": 2
                     }
                   }
                 },

@@ -12,7 +12,7 @@ function linesOf(source: string): string[] {
 
 const LATER: readonly (readonly [key: string, body: string, place: string])[] = [
   ['needs', '    needs: [db]', '5:5'],
-  ['container', '    container: { image: nginx }', '5:5'],
+  ['vm', '    vm: { image: disk.qcow2 }', '5:5'],
   ['vm', '    vm: {}', '5:5'],
   ['function', '    function: {}', '5:5'],
   ['schedule', '    schedule: "0 3 * * *"', '5:5'],

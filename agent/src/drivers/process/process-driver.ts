@@ -6,7 +6,6 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { constants } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import {
   BerthError,
@@ -29,6 +28,7 @@ import type {
   StartRequest,
   StopOptions,
 } from '../driver.js';
+import { exitText } from '../exit-text.js';
 import { type CgroupKind, Cgroups } from './cgroups.js';
 import { ended, endOrAbort, spawned } from './child-ends.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
@@ -275,7 +275,7 @@ export class ProcessDriver implements Driver {
       return { message: 'ended, and its supervisor with it: the exit code is not known' };
     }
     const exitCode = Number(text);
-    const how = exitCode > 128 ? `killed by ${nameOfSignal(exitCode - 128)}` : `exited with code ${exitCode}`;
+    const how = exitText(exitCode);
     if (exitCode === 0 || !(await this.#ranOutOfMemory(run, folder))) return { exitCode, message: how };
     const message = exitCode > 128 ? 'killed: out of memory' : `${how}: out of memory`;
     return { exitCode, message: `${message} (raise resources.memory)` };
@@ -488,8 +488,4 @@ async function readWords(path: string): Promise<string[]> {
 /** "SIGTERM" as kill(1) of every shell takes it: "TERM". */
 function signalName(signal: string): string {
   return signal.replace(/^SIG/, '');
-}
-
-function nameOfSignal(number: number): string {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
 }

@@ -86,7 +86,8 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
     if (node.costMillisPerHour > 0) facts.push(['costs', `${formatCost(node.costMillisPerHour)} an hour`]);
     if (node.identity) facts.push(...identityFacts(node.identity, nowMs));
     if (node.usage) {
-      const { cpuMillis, memoryMiB } = node.usage;
+      const { cpuMillis, memoryMiB, notes = [] } = node.usage;
+      for (const note of notes) facts.push(['now', note]);
       facts.push([
         'uses now',
         `cpu ${formatQuantity('cpu', cpuMillis)}, memory ${formatQuantity('memory', memoryMiB)}`,

@@ -29,6 +29,7 @@ import {
   wireEnum,
 } from './checks.js';
 
+import { decodeContainer, encodeContainer } from './container.js';
 import { decodeHealth, encodeHealth } from './health.js';
 import { decodeWorkloadKey } from './placement.js';
 
@@ -42,6 +43,7 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
   return {
     kind: WORKLOAD_KINDS.names[run.kind],
     process: encodeProcess(run.process),
+    ...(run.container && { container: encodeContainer(run.container) }),
     resources: encodeResources(run.resources),
     restart: {
       delayMs: whole(run.restart.delayMs, 'restart.delayMs is whole'),
@@ -64,9 +66,15 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
 }
 
 export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): RunSpec {
+  const container = wire.container ? decodeContainer(wire.container, inside(at, 'container')) : undefined;
   return {
     kind: member(wire.kind, WORKLOAD_KINDS, at, 'kind'),
-    process: decodeProcess(required(wire.process, at, 'process'), inside(at, 'process')),
+    process: decodeProcess(
+      required(wire.process, at, 'process'),
+      inside(at, 'process'),
+      container !== undefined,
+    ),
+    ...(container && { container }),
     resources: decodeResources(required(wire.resources, at, 'resources'), inside(at, 'resources')),
     restart: decodeRestart(required(wire.restart, at, 'restart'), inside(at, 'restart')),
     batch: decodeBatch(required(wire.batch, at, 'batch'), inside(at, 'batch')),
@@ -94,11 +102,15 @@ function encodeProcess(spec: ProcessSpec): Sent<'berth.model.v1.ProcessSpec'> {
   };
 }
 
-function decodeProcess(wire: Received<'berth.model.v1.ProcessSpec'>, at: Spot): ProcessSpec {
+function decodeProcess(
+  wire: Received<'berth.model.v1.ProcessSpec'>,
+  at: Spot,
+  isContainer: boolean,
+): ProcessSpec {
   const command = list(wire.command, at, 'command', LIMITS.commandArguments, (argument, spot, i) =>
     text(argument, spot, i, LIMITS.commandBytes),
   );
-  if (command.length === 0 || command[0] === '') fail(at, 'command', 'names no program');
+  if (command[0] === '' || (command.length === 0 && !isContainer)) fail(at, 'command', 'names no program');
   return {
     command,
     env: record(wire.env, at, 'env', LIMITS.environmentEntries, filled, (value, spot, name) =>
