@@ -16,6 +16,7 @@ import {
   listNodes,
   listPlacements,
   listReservations,
+  listRollouts,
   listStacks,
   type Moment,
   type NodeId,
@@ -182,6 +183,15 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
+
+    rollout: ({ target, action, to, actor }) =>
+      command({ kind: 'rollout', target, action, ...(to !== undefined && { to }), actor }),
+
+    listRollouts: ({ target }) =>
+      loop.read((state) => ({
+        ...shown(state),
+        rollouts: listRollouts(state, target, deps.moment().nowMs),
+      })),
 
     listEndpoints: (workload) => loop.read((state) => listEndpoints(state, workload)),
 

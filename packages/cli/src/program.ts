@@ -1,5 +1,5 @@
 /** The command line: names, flags and examples. What the commands do stands in commands/. */
-import { BerthError, type Eligibility, nearest } from '@berth/core';
+import { BerthError, type Eligibility, nearest, type RolloutAction } from '@berth/core';
 import { requireDuration } from '@berth/runtime';
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { apply } from './commands/apply.js';
@@ -17,6 +17,7 @@ import { confirm, listReservations, place, release } from './commands/place.js';
 import { listPlacements, showPlacement } from './commands/placement.js';
 import { plan } from './commands/plan.js';
 import { type RebalanceOptions, rebalance } from './commands/rebalance.js';
+import { changeRollout, rolloutHistory, rolloutStatus } from './commands/rollout.js';
 import type { SimulateOptions } from './commands/simulate.js';
 import { status } from './commands/status.js';
 import { up } from './commands/up.js';
@@ -47,6 +48,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addUp(program, settings);
   addStacks(program, effects, exit);
   addInsight(program, effects);
+  addRollout(program, effects);
   addNodes(program, effects);
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);
@@ -162,6 +164,34 @@ function addInsight(program: Command, effects: Effects): void {
     )
     .option('-f, --follow', 'go on with what comes')
     .action((options: EventsOptions) => events(options, effects));
+}
+
+function addRollout(program: Command, effects: Effects): void {
+  const what = 'updates of workloads: how they go, go on, go back';
+  const rollout = command(program, 'rollout', what, 'berth rollout status shop/web --watch');
+  const about = '"stack/workload", or a stack: all of its workloads';
+  reading(command(rollout, 'status', 'how far they are', 'berth rollout status shop/web --watch'))
+    .argument('[target]', about)
+    .option('-w, --watch', 'again with every change, until they have ended')
+    .action((target, options) => rolloutStatus(target, options, effects));
+  reading(
+    command(rollout, 'history', 'those that were, and how they ended', 'berth rollout history shop/web'),
+  )
+    .argument('<target>', about)
+    .action((target, options) => rolloutHistory(target, options, effects));
+  const change = (action: RolloutAction, does: string) =>
+    common(command(rollout, action, does, `berth rollout ${action} shop/web`))
+      .argument('<target>', about)
+      .option('--reason <text>', 'why, for the ledger')
+      .action((target, options) => changeRollout(target, action, options, effects));
+  change('promote', 'go on: the canaries are good');
+  change('pause', 'replace nothing more for now');
+  change('resume', 'go on after a pause, or try again after a failure');
+  change('revert', 'go back to the last version that was healthy').option(
+    '--to <version>',
+    'to this version of the stack',
+    count,
+  );
 }
 
 function addNodes(program: Command, effects: Effects): void {

@@ -7,14 +7,21 @@
  * and status sequences never go back.
  */
 import { endpointsOfNodeChanged, noteReady } from './apply-readiness.js';
+import { applyRecovered } from './apply-recovered.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
+import {
+  applyRolloutBegan,
+  applyRolloutEnded,
+  applyRolloutTurned,
+  earlierRunOf,
+  noteHealthy,
+} from './apply-rollouts.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assertNever } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { changeInventory, emptyLoad, hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
-import { canonicalJson, fingerprint } from './fingerprint.js';
 import { standingCopies } from './gangs.js';
 import {
   type NodeId,
@@ -25,7 +32,7 @@ import {
   workloadKey,
 } from './ids.js';
 import { LIMITS } from './limits.js';
-import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus, type StackSpec } from './model.js';
+import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus } from './model.js';
 import {
   applyNominated,
   applyNominationEnded,
@@ -33,11 +40,13 @@ import {
   nominationsOf,
   nominationsOn,
 } from './nominations.js';
+import { openRollout } from './rollouts.js';
 import {
   type ClusterState,
   type NodeRecord,
   runHashOf,
   type StackRecord,
+  stackHash,
   type WorkloadRecord,
 } from './state.js';
 import { noteTaints } from './taints.js';
@@ -88,6 +97,15 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'workload.unblocked':
       applyUnblocked(state, event.workload);
       return;
+    case 'rollout.began':
+      applyRolloutBegan(state, event);
+      return;
+    case 'rollout.turned':
+      applyRolloutTurned(state, event);
+      return;
+    case 'rollout.ended':
+      applyRolloutEnded(state, event);
+      return;
     case 'nomination.made':
       applyNominated(state, event, at.index);
       return;
@@ -109,20 +127,6 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
 }
 
 type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
-
-/** What may have been given out in blocks that are lost is not given out again. */
-function applyRecovered(
-  state: ClusterState,
-  { epoch, generationsSkipped }: EventOf<'ledger.recovered'>,
-): void {
-  state.epoch = Math.max(state.epoch, epoch);
-  if (generationsSkipped === 0) return;
-  state.generationFloor += generationsSkipped;
-  for (const workload of state.workloads.values()) {
-    workload.generation += generationsSkipped;
-    state.changes.entities.add(`workload:${workload.key}`);
-  }
-}
 
 // ---- nodes -----------------------------------------------------------------------------------------------------------
 
@@ -229,6 +233,7 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     const key = workloadKey(event.stack, name);
     const runHash = runHashOf(spec.run);
     const workload = state.workloads.get(key) ?? newWorkload(key, spec, state.generationFloor);
+    noteHealthy(workload);
     forgetWaiting(workload, spec);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
     workload.outdated = countOutdated(workload);
@@ -240,11 +245,6 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     const name = workload.key.slice(event.stack.length + 1);
     if (!Object.hasOwn(event.spec.workloads, name)) deleteWorkload(state, workload);
   }
-}
-
-/** Fingerprint by which an unchanged apply is recognised. */
-export function stackHash(spec: StackSpec): string {
-  return fingerprint(canonicalJson(spec));
 }
 
 function newWorkload(key: WorkloadKey, spec: WorkloadRecord['spec'], generation: number): WorkloadRecord {
@@ -344,14 +344,17 @@ function makePlacement(
   event.portNames.forEach((name, column) => {
     ports[name] = event.ports[row * event.portNames.length + column] as number;
   });
-  const { run } = workload.spec;
+  const { run, runHash } = earlierRunOf(workload, event.version) ?? {
+    run: workload.spec.run,
+    runHash: workload.runHash,
+  };
   const placement: Placement = {
     id: placementId(workload.key, replica, generation),
     workload: workload.key,
     replica,
     generation,
     version: event.version,
-    runHash: workload.runHash,
+    runHash,
     run,
     node: node.info.id,
     claim: { quantities: run.resources.quantities, ports, devices: event.devices[row] ?? NO_DEVICES },
@@ -368,6 +371,7 @@ function makePlacement(
   };
   state.placements.set(placement.id, placement);
   workload.placements.set(placement.id, placement);
+  if (runHash !== workload.runHash) workload.outdated++;
   node.placements.set(placement.id, placement);
   hold(node.load, placement.claim);
   state.nodeLog.counted(node.info.id, workload.key, 1);
@@ -445,7 +449,7 @@ function needsLook(state: ClusterState, placement: Placement): boolean {
   const workload = state.workloads.get(placement.workload);
   if (!workload) return false;
   const surged = workload.spec.run.kind !== 'daemon' && workload.placements.size > workload.spec.replicas;
-  return workload.outdated > 0 || surged;
+  return workload.outdated > 0 || surged || openRollout(workload) !== undefined;
 }
 
 /** The node holds nothing for it any more. */

@@ -64,6 +64,20 @@ export type MoveCommand = {
   readonly actor: Actor;
 };
 
+/** What a person says of a rollout. */
+export const ROLLOUT_ACTIONS = ['promote', 'pause', 'resume', 'revert'] as const;
+export type RolloutAction = (typeof ROLLOUT_ACTIONS)[number];
+
+export type RolloutCommand = {
+  readonly kind: 'rollout';
+  /** "stack/workload", or a stack: all of its workloads that have a rollout which this is about. */
+  readonly target: string;
+  readonly action: RolloutAction;
+  /** With "revert": the version of the stack to go back to; the last one that was healthy unless it is said. */
+  readonly to?: number;
+  readonly actor: Actor;
+};
+
 export type ControlCommand =
   | ApplyCommand
   | DeleteCommand
@@ -72,7 +86,8 @@ export type ControlCommand =
   | PlaceCommand
   | ConfirmCommand
   | ReleaseCommand
-  | MoveCommand;
+  | MoveCommand
+  | RolloutCommand;
 
 export type WorkloadOutcome = {
   readonly workload: WorkloadKey;
@@ -113,6 +128,12 @@ export type MoveBegun = {
   readonly replacement: PlacementId;
   readonly to: NodeId;
 };
+/** The workloads that it is about, never none. */
+export type RolloutChanged = {
+  readonly kind: 'rollout-changed';
+  readonly action: RolloutAction;
+  readonly workloads: readonly WorkloadKey[];
+};
 /** A "no" of the rules: `message` says what and what to do. */
 export type Rejected = { readonly kind: 'rejected'; readonly code: ErrorCode; readonly message: string };
 
@@ -125,5 +146,6 @@ export type ReplyOf = {
   readonly confirm: Confirmed;
   readonly release: Released;
   readonly move: MoveBegun;
+  readonly rollout: RolloutChanged;
 };
 export type ControlReply = ReplyOf[keyof ReplyOf] | Rejected;

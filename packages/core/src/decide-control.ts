@@ -1,6 +1,5 @@
 /** Decides what people and programs ask for. A "no" says what, why, and what to do. */
 
-import { stackHash } from './apply.js';
 import { assertNever } from './assert.js';
 import { claimRejects } from './capacity.js';
 import type {
@@ -26,6 +25,7 @@ import type {
 } from './commands.js';
 import { wrongCores } from './cores.js';
 import { decideMove } from './decide-move.js';
+import { decideRollout } from './decide-rollout.js';
 import { isDeviceWish } from './device-shares.js';
 import type { ErrorCode } from './errors.js';
 import type { HeldReservation } from './events.js';
@@ -35,8 +35,9 @@ import { type ReservationId, workloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import { parseLocation } from './location.js';
 import type { Reservation, StackSpec } from './model.js';
+import { standingRollout } from './rollouts.js';
 import { settleStack, settleWorkload } from './settle-workloads.js';
-import type { StackRecord } from './state.js';
+import { type StackRecord, stackHash } from './state.js';
 import type { Turn } from './turn.js';
 
 export function decideControl(turn: Turn, command: ControlCommand): ControlReply {
@@ -57,6 +58,8 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return release(turn, command);
     case 'move':
       return decideMove(turn, command);
+    case 'rollout':
+      return decideRollout(turn, command);
     default:
       return assertNever(command);
   }
@@ -74,7 +77,7 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   const current = liveVersion(known);
   if (expectVersion !== undefined && expectVersion !== current)
     return versionMoved(spec.stack, expectVersion, known);
-  if (known && !known.deleted && known.specHash === stackHash(spec) && !hasFailedGang(turn, known)) {
+  if (known && !known.deleted && known.specHash === stackHash(spec) && !hasGivenUpSome(turn, known)) {
     return { kind: 'applied', stack: spec.stack, version: known.version, changed: false, workloads: [] };
   }
   const wrong = wrongGang(spec) ?? wrongExpression(turn, spec);
@@ -89,11 +92,11 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   return { kind: 'applied', stack: spec.stack, version, changed: true, workloads };
 }
 
-/** Applying a stack again is how a gang that gave up gets another try. */
-function hasFailedGang({ state }: Turn, { workloads }: StackRecord): boolean {
+/** Applying a stack again is how a gang that gave up, and a rollout that failed, get another try. */
+function hasGivenUpSome({ state }: Turn, { workloads }: StackRecord): boolean {
   for (const key of workloads) {
     const workload = state.workloads.get(key);
-    if (workload && hasGivenUp(workload)) return true;
+    if (workload && (hasGivenUp(workload) || standingRollout(workload)?.ended)) return true;
   }
   return false;
 }

@@ -11,6 +11,7 @@ import type {
   Preemptor,
   StackSpec,
 } from './model.js';
+import type { RolloutOutcome } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
 
 export type LedgerEvent =
@@ -63,6 +64,9 @@ export type LedgerEvent =
       readonly atMs: number;
     }
   | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }
+  | RolloutBegan
+  | RolloutTurned
+  | RolloutEnded
   | NominationMade
   | {
       readonly kind: 'nomination.ended';
@@ -85,6 +89,43 @@ export type LedgerEvent =
       readonly expired: boolean;
       readonly actor: Actor;
     };
+
+/** Copies of a workload are to run something else, from now on. */
+export type RolloutBegan = {
+  readonly kind: 'rollout.began';
+  readonly workload: WorkloadKey;
+  /** Of the stack. */
+  readonly version: number;
+  readonly canaries: number;
+  /** It takes back this version. */
+  readonly revertOf?: number;
+  readonly atMs: number;
+};
+
+export type RolloutTurned = {
+  readonly kind: 'rollout.turned';
+  readonly workload: WorkloadKey;
+  readonly version: number;
+  readonly turn: 'progressed' | 'paused' | 'resumed' | 'promoted';
+  /** Replicas that run the new version and can be counted on. */
+  readonly healthy: number;
+  /** Absent for progress. */
+  readonly actor?: Actor;
+  readonly atMs: number;
+};
+
+export type RolloutEnded = {
+  readonly kind: 'rollout.ended';
+  readonly workload: WorkloadKey;
+  readonly version: number;
+  readonly outcome: RolloutOutcome;
+  readonly reason: string;
+  /** With "reverted": the version of the stack that takes it back. */
+  readonly nextVersion?: number;
+  /** Absent when it ended by itself. */
+  readonly actor?: Actor;
+  readonly atMs: number;
+};
 
 /** Columnar: row i is replica `replicas[i]` with generation `firstGeneration + i` on node `nodes[i]`. */
 export type PlacementsMade = {

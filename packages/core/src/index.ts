@@ -1,4 +1,4 @@
-export { type At, apply, stackHash } from './apply.js';
+export { type At, apply } from './apply.js';
 export { AssertionError, assert, assertNever } from './assert.js';
 export { AssignmentDigest, digestOf } from './assignment-digest.js';
 export {
@@ -39,10 +39,14 @@ export type {
   Released,
   RemoveNodeCommand,
   ReplyOf,
+  RolloutAction,
+  RolloutChanged,
+  RolloutCommand,
   SetEligibilityCommand,
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
+export { ROLLOUT_ACTIONS } from './commands.js';
 export { Consumers } from './consumers.js';
 export {
   type AfterEnd,
@@ -95,6 +99,9 @@ export type {
   NominationOutcome,
   PlacementsMade,
   PlacementsObserved,
+  RolloutBegan,
+  RolloutEnded,
+  RolloutTurned,
 } from './events.js';
 export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
@@ -251,6 +258,16 @@ export {
   type ReconcilePlan,
   reconcile,
 } from './reconcile.js';
+export type {
+  EarlierRun,
+  HealthyVersion,
+  PastRollout,
+  Rollout,
+  RolloutEnd,
+  RolloutOutcome,
+} from './rollout-record.js';
+export { listRollouts } from './rollout-views.js';
+export { countHealthy, holdOf, openRollout } from './rollouts.js';
 export {
   type Choice,
   type NodeVerdict,
@@ -274,6 +291,7 @@ export {
   noChanges,
   runHashOf,
   type StackRecord,
+  stackHash,
   type WorkloadRecord,
 } from './state.js';
 export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './taints.js';
@@ -294,6 +312,8 @@ export type {
   PlanView,
   PreemptionView,
   ResourceUse,
+  RolloutState,
+  RolloutView,
   StackStatus,
   StackVersion,
   Surroundings,

@@ -25,6 +25,8 @@ export const LIMITS = {
   devicesPerNode: 256,
   resourcesPerNode: 64,
   stackVersionsKept: 10,
+  /** Of one workload, that have ended. */
+  rolloutsKept: 10,
   /** A label, an attribute, a line for people, as they travel. */
   textChars: 16 * 1024,
   /** One message between agent and coordinator, and one RPC. */

@@ -180,7 +180,23 @@ export type Toleration = { readonly key: string; readonly value?: string; readon
 /** What follows when a node's lease ends (design section 5). `afterMs` counts from the end of the lease. */
 export type DisconnectRule = { readonly policy: 'keep' | 'replace' | 'exclusive'; readonly afterMs: number };
 
-export type UpdateRule = { readonly maxUnavailable: number };
+/** How copies get a new run. Without surge and canaries: one after the other, each stopped before its replacement starts. */
+export type UpdateRule = {
+  /** Replicas that an update may take out of service at a time. */
+  readonly maxUnavailable: number;
+  /** Copies beside those that are to end, started before these are stopped. Absent: 0. */
+  readonly maxSurge?: number;
+  /** So many replicas first; the others when somebody says so. Absent: 0. */
+  readonly canaries?: number;
+  /** Goes on by itself when the canaries are healthy. */
+  readonly autoPromote?: boolean;
+  /** When it fails, the last version that was healthy is applied again. */
+  readonly autoRevert?: boolean;
+  /** A new copy counts when it has been ready for so long. Absent: 0. */
+  readonly healthyForMs?: number;
+  /** It has failed when for so long no more replicas became healthy. Absent: it waits for ever. */
+  readonly progressDeadlineMs?: number;
+};
 
 // ---- What agents offer ---------------------------------------------------------------------------------------------
 

@@ -11,17 +11,27 @@
 import { leastTogether } from './gangs.js';
 import type { NodeId, PlacementId } from './ids.js';
 import { isTerminal, type Placement, type PlacementCause } from './model.js';
+import type { EarlierRun } from './rollout-record.js';
+import { type Hold, holdOf, isAvailable } from './rollouts.js';
 import type { ClusterState, WorkloadRecord } from './state.js';
 import { evictionAtMs } from './taints.js';
 
 export type ReconcilePlan = {
   readonly stop: readonly { readonly placement: PlacementId; readonly cause: PlacementCause }[];
-  readonly place: readonly { readonly replica: number; readonly cause: PlacementCause }[];
+  readonly place: readonly PlanRow[];
   /** Daemons only: the nodes that lack a copy; `place` has one entry for each. */
   readonly onlyNodes?: ReadonlySet<NodeId>;
+  /** Copies of the version before, where a rollout may not go on. */
+  readonly earlier?: {
+    readonly run: EarlierRun;
+    readonly place: readonly PlanRow[];
+    readonly onlyNodes?: ReadonlySet<NodeId>;
+  };
   /** When time alone will ask for something; undefined when it will not. */
   readonly wakeAtMs?: number;
 };
+
+export type PlanRow = { readonly replica: number; readonly cause: PlacementCause };
 
 /** Between the failure of a service's copy for good and the next try with a new generation. */
 export const RETRY_FAILED_AFTER_MS = 10_000;
@@ -75,23 +85,39 @@ class Draft {
   readonly workload: WorkloadRecord;
   readonly moment: Moment;
   readonly #stop: { placement: PlacementId; cause: PlacementCause }[] = [];
-  readonly #place: { replica: number; cause: PlacementCause }[] = [];
+  readonly #place: PlanRow[] = [];
+  readonly #placeEarlier: PlanRow[] = [];
   readonly #ended = new Set<PlacementId>();
+  /** Where the rollout may not go on by itself. */
+  readonly hold: Hold | undefined;
   #onlyNodes: Set<NodeId> | undefined;
+  #onlyNodesEarlier: Set<NodeId> | undefined;
   #wakeAtMs: number | undefined;
 
   constructor(state: ClusterState, workload: WorkloadRecord, moment: Moment) {
     this.state = state;
     this.workload = workload;
     this.moment = moment;
+    this.hold = holdOf(workload);
   }
 
-  /** Placements that are wanted so far, newest generation first. */
+  /** Placements that are wanted so far: what runs the wanted run first, then the newest generation first. */
   wanted(): Placement[] {
     const wanted = [...this.workload.placements.values()].filter(
       (placement) => placement.desired === 'running',
     );
-    return wanted.sort((a, b) => b.generation - a.generation);
+    return wanted.sort(
+      (a, b) => Number(this.isNew(b)) - Number(this.isNew(a)) || b.generation - a.generation,
+    );
+  }
+
+  isNew(placement: Placement): boolean {
+    return placement.runHash === this.workload.runHash;
+  }
+
+  /** Some copy of the replica can be counted on. */
+  inService({ copies }: Slot): boolean {
+    return copies.some((copy) => isAvailable(this.workload, copy, this.moment.nowMs));
   }
 
   /** Exclusive: a copy may be made only when no other one of its replica can be running any more. */
@@ -135,6 +161,25 @@ class Draft {
     this.#onlyNodes.add(onNode);
   }
 
+  /** A copy of the version before, where there is one that was healthy. */
+  placeEarlier(replica: number, cause: PlacementCause, onNode?: NodeId): void {
+    if (!this.hold?.earlier) {
+      this.place(replica, cause, onNode);
+      return;
+    }
+    if (this.exclusive && this.stillThere(replica)) return;
+    this.#placeEarlier.push({ replica, cause });
+    if (onNode === undefined) return;
+    this.#onlyNodesEarlier ??= new Set();
+    this.#onlyNodesEarlier.add(onNode);
+  }
+
+  /** Another copy of the replica that `copy` is of: under a hold, of the same version. */
+  again(copy: Placement, cause: PlacementCause, onNode?: NodeId): void {
+    if (this.hold && !this.isNew(copy)) this.placeEarlier(copy.replica, cause, onNode);
+    else this.place(copy.replica, cause, onNode);
+  }
+
   /** A batch gang begins anew when its members have ended, as far as one can see. */
   #gangEnds(): boolean {
     if (!isBatchGang(this.workload)) return false;
@@ -152,7 +197,7 @@ class Draft {
 
   standing(placement: Placement): Standing {
     const { run } = this.workload.spec;
-    const outdated = placement.runHash !== this.workload.runHash;
+    const outdated = !this.isNew(placement) && !this.hold;
     if (placement.observed === 'completed' && run.kind === 'batch') return outdated ? 'outdated' : 'done';
     if (isTerminal(placement.observed)) return this.#standingOfFailed(placement, outdated);
     const node = this.state.nodes.get(placement.node);
@@ -199,10 +244,14 @@ class Draft {
   }
 
   plan(): ReconcilePlan {
+    const run = this.hold?.earlier;
+    const place = this.#placeEarlier;
+    const only = this.#onlyNodesEarlier;
     return {
       stop: this.#stop,
       place: this.#gangEnds() ? [] : this.#place,
       ...(this.#onlyNodes && { onlyNodes: this.#onlyNodes }),
+      ...(run && place.length > 0 && { earlier: { run, place, ...(only && { onlyNodes: only }) } }),
       ...(this.#wakeAtMs !== undefined && { wakeAtMs: this.#wakeAtMs }),
     };
   }
@@ -226,10 +275,32 @@ function reconcileReplicas(draft: Draft): void {
     return;
   }
   const outdated: Slot[] = [];
+  let room = roomUnderHold(draft, slots);
   for (const slot of slots) {
-    if (settleSlot(draft, slot) === 'outdated') outdated.push(slot);
+    const [newest] = slot.copies;
+    if (newest) {
+      if (settleSlot(draft, slot, newest) === 'outdated') outdated.push(slot);
+    } else if (room > 0) {
+      room--;
+      draft.place(slot.replica, draft.workload.refill ?? 'applied');
+    } else draft.placeEarlier(slot.replica, draft.workload.refill ?? 'applied');
   }
-  if (outdated.length > 0) roll(draft, slots, outdated);
+  if (draft.hold) roll(draft, slots, heldBack(draft, slots), room);
+  else if (outdated.length > 0) roll(draft, slots, outdated, slots.length);
+}
+
+/** Under a hold, how many more replicas may get the new version. */
+function roomUnderHold(draft: Draft, slots: readonly Slot[]): number {
+  if (!draft.hold) return slots.length;
+  const isNew = slots.filter(({ copies: [newest] }) => newest && draft.isNew(newest)).length;
+  return Math.max(0, draft.hold.most - isNew);
+}
+
+/** Under a hold: those that do not run the new version, and stand well. */
+function heldBack(draft: Draft, slots: readonly Slot[]): Slot[] {
+  return slots.filter(({ copies: [newest] }) => {
+    return newest && !draft.isNew(newest) && draft.standing(newest) === 'right';
+  });
 }
 
 function isBatchGang({ spec }: WorkloadRecord): boolean {
@@ -244,25 +315,20 @@ function isBroken(draft: Draft, slots: readonly Slot[]): boolean {
 }
 
 /** Does all for one replica but updating it. Returns how its newest copy stands. */
-function settleSlot(draft: Draft, slot: Slot): Standing | 'empty' {
-  const newest = slot.copies[0];
-  if (!newest) {
-    draft.place(slot.replica, draft.workload.refill ?? 'applied');
-    return 'empty';
-  }
+function settleSlot(draft: Draft, slot: Slot, newest: Placement): Standing {
   const standing = draft.standing(newest);
   switch (standing) {
     case 'lost':
       draft.stop(newest, 'replaced');
-      draft.place(slot.replica, 'replaced');
+      draft.again(newest, 'replaced');
       break;
     case 'failed':
       draft.stop(newest, 'rescheduled');
-      draft.place(slot.replica, 'rescheduled');
+      draft.again(newest, 'rescheduled');
       break;
     case 'leaving':
       if (draft.exclusive) draft.stop(newest, draft.causeOfLeaving(newest));
-      draft.place(slot.replica, draft.causeOfLeaving(newest));
+      draft.again(newest, draft.causeOfLeaving(newest));
       break;
     case 'right':
     case 'done':
@@ -280,28 +346,54 @@ function endOlder(draft: Draft, slot: Slot): void {
   for (const older of slot.copies.slice(1)) {
     const standing = draft.standing(older);
     const useless = standing === 'lost' || standing === 'failed' || isTerminal(older.observed);
-    const relieved = newest?.ready || newest?.observed === 'completed';
-    const cause = newest?.cause === 'rebalanced' ? 'rebalanced' : 'replaced';
-    if (useless || relieved) draft.stop(older, standing === 'leaving' ? draft.causeOfLeaving(older) : cause);
+    const relieved = (newest && isCountedOn(draft, newest)) || newest?.observed === 'completed';
+    if (useless || relieved) draft.stop(older, causeOfRelief(draft, slot, older, standing));
   }
 }
 
-function roll(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[]): void {
+function causeOfRelief(draft: Draft, slot: Slot, older: Placement, standing: Standing): PlacementCause {
+  const [newest] = slot.copies;
+  if (standing === 'leaving') return draft.causeOfLeaving(older);
+  if (newest && draft.isNew(newest) && !draft.isNew(older)) return 'updated';
+  return newest?.cause === 'rebalanced' ? 'rebalanced' : 'replaced';
+}
+
+function isCountedOn(draft: Draft, copy: Placement): boolean {
+  return isAvailable(draft.workload, copy, draft.moment.nowMs);
+}
+
+/**
+ * Gives at most `most` of `outdated` the new run: beside the old copy where the surge allows it, otherwise after it, as far
+ * as so many replicas may be out of service.
+ */
+function roll(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[], most: number): void {
   const { run, update } = draft.workload.spec;
-  const down = slots.filter((slot) => !inService(slot)).length;
-  let budget = run.kind === 'batch' ? slots.length : Math.max(0, update.maxUnavailable - down);
+  const isBatch = run.kind === 'batch';
+  const down = slots.filter((slot) => !draft.inService(slot)).length;
+  let spare = Math.max(0, update.maxUnavailable - down);
+  let surge = draft.exclusive ? 0 : Math.max(0, (update.maxSurge ?? 0) - surging(draft, slots));
+  let left = most;
   for (const slot of outdated) {
-    if (inService(slot) && run.kind !== 'batch') {
-      if (budget === 0) continue;
-      budget--;
-    }
-    for (const copy of slot.copies) draft.stop(copy, 'updated');
-    draft.place(slot.replica, 'updated');
+    if (left === 0) return;
+    const serves = draft.inService(slot) && !isBatch;
+    const hasSecond = slot.copies.length > 1;
+    if (serves && (surge > 0 || hasSecond)) {
+      if (!hasSecond) surge--;
+      const stays = slot.copies.find((copy) => isCountedOn(draft, copy));
+      for (const copy of slot.copies) if (copy !== stays) draft.stop(copy, 'updated');
+      draft.place(slot.replica, 'updated');
+    } else if (!serves || spare > 0) {
+      if (serves) spare--;
+      for (const copy of slot.copies) draft.stop(copy, 'updated');
+      draft.place(slot.replica, 'updated');
+    } else continue;
+    left--;
   }
 }
 
-function inService(slot: Slot): boolean {
-  return slot.copies.some((copy) => copy.ready);
+/** Replicas of which two copies run, because an update has begun with them: this one, or one that it overtook. */
+function surging(draft: Draft, slots: readonly Slot[]): number {
+  return slots.filter(({ copies }) => copies.length > 1 && copies.some((copy) => !draft.isNew(copy))).length;
 }
 
 /** One copy on every node that is up and open; which of them match is the scheduler's to say. */
@@ -316,14 +408,19 @@ function reconcileDaemon(draft: Draft): void {
     else onNode.set(placement.node, { replica: placement.replica, copies: [placement] });
   }
   const outdated: Slot[] = [];
-  for (const slot of onNode.values()) if (settleDaemon(draft, slot) === 'outdated') outdated.push(slot);
-  if (outdated.length > 0) rollDaemon(draft, [...onNode.values()], outdated);
+  const slots = [...onNode.values()];
+  for (const slot of slots) if (settleDaemon(draft, slot) === 'outdated') outdated.push(slot);
+  let room = roomUnderHold(draft, slots);
+  if (draft.hold) room -= rollDaemon(draft, slots, heldBack(draft, slots), room);
+  else if (outdated.length > 0) rollDaemon(draft, slots, outdated, slots.length);
   let replica = 0;
   for (const [id, node] of state.nodes) {
     if (onNode.has(id) || node.connection !== 'up' || node.eligibility !== 'eligible') continue;
     while (used.has(replica)) replica++;
     used.add(replica);
-    draft.place(replica, workload.generation === 0 ? 'applied' : 'scaled', id);
+    const cause = workload.generation === 0 ? 'applied' : 'scaled';
+    if (!draft.hold || room-- > 0) draft.place(replica, cause, id);
+    else draft.placeEarlier(replica, cause, id);
   }
 }
 
@@ -332,7 +429,7 @@ function settleDaemon(draft: Draft, slot: Slot): Standing {
   const standing = draft.standing(copy);
   if (standing === 'failed' || standing === 'lost') {
     draft.stop(copy, standing === 'failed' ? 'rescheduled' : 'replaced');
-    if (standing === 'failed') draft.place(slot.replica, 'rescheduled', copy.node);
+    if (standing === 'failed') draft.again(copy, 'rescheduled', copy.node);
   }
   if (standing === 'leaving' && onlyDaemonsLeft(draft.state, copy.node)) {
     draft.stop(copy, draft.causeOfLeaving(copy));
@@ -348,16 +445,21 @@ function onlyDaemonsLeft(state: ClusterState, id: NodeId): boolean {
   return true;
 }
 
-function rollDaemon(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[]): void {
-  const down = slots.filter((slot) => !inService(slot)).length;
-  let budget = Math.max(0, draft.workload.spec.update.maxUnavailable - down);
+/** A copy belongs to its node, which has room for one. Returns how many began. */
+function rollDaemon(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[], most: number): number {
+  const down = slots.filter((slot) => !draft.inService(slot)).length;
+  let spare = Math.max(0, draft.workload.spec.update.maxUnavailable - down);
+  let begun = 0;
   for (const slot of outdated) {
+    if (begun === most) break;
     const copy = slot.copies[0] as Placement;
-    if (inService(slot)) {
-      if (budget === 0) continue;
-      budget--;
+    if (draft.inService(slot)) {
+      if (spare === 0) continue;
+      spare--;
     }
     draft.stop(copy, 'updated');
     draft.place(slot.replica, 'updated', copy.node);
+    begun++;
   }
+  return begun;
 }

@@ -22,6 +22,7 @@ import type {
   WorkloadSpec,
 } from './model.js';
 import { NodeLog } from './node-log.js';
+import type { HealthyVersion, PastRollout, Rollout } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
 import type { TaintTimes } from './taints.js';
 
@@ -85,6 +86,13 @@ export type WorkloadRecord = {
   /** Why replicas that had a copy are without one, until all have one again. */
   refill?: PlacementCause;
   deleted: boolean;
+  /** The last one that began. */
+  rollout?: Rollout;
+  /** Those before it, oldest first; at most LIMITS.rolloutsKept. */
+  pastRollouts?: readonly PastRollout[];
+  healthy?: HealthyVersion;
+  /** Before `healthy`. */
+  healthyBefore?: HealthyVersion;
 };
 
 /** Copies that had to end, and for whom. */
@@ -167,6 +175,11 @@ export function noChanges(): Changes {
 /** Fingerprint of what an agent runs: two equal ones need no restart. */
 export function runHashOf(run: RunSpec): string {
   return fingerprint(canonicalJson(run));
+}
+
+/** Fingerprint by which an unchanged apply is recognised. */
+export function stackHash(spec: StackSpec): string {
+  return fingerprint(canonicalJson(spec));
 }
 
 /**

@@ -17,6 +17,7 @@ import type {
   WorkloadKind,
 } from './model.js';
 import type { NearestMiss } from './nearest-miss.js';
+import type { PastRollout, RolloutOutcome } from './rollout-record.js';
 import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
 
 export type ClusterInfo = {
@@ -185,6 +186,25 @@ export type WorkloadStatus = {
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
   readonly gang?: GangStatus;
+};
+
+/** rolling: copies are being replaced. waiting: its canaries are healthy, and nobody said that it may go on. */
+export type RolloutState = 'rolling' | 'waiting' | 'paused' | RolloutOutcome;
+
+export type RolloutView = PastRollout & {
+  readonly workload: WorkloadKey;
+  readonly state: RolloutState;
+  /** Replicas that run the new version and can be counted on now, and how many there are to be. */
+  readonly healthyNow: number;
+  readonly replicas: number;
+  /** Why those that do not count do not; empty when all do. */
+  readonly waitsFor: string;
+  /** When it fails unless something becomes healthy. Wall clock. */
+  readonly deadlineAtMs?: number;
+  /** The last version whose copies were seen ready. */
+  readonly healthyVersion?: number;
+  /** Oldest first. */
+  readonly past: readonly PastRollout[];
 };
 
 export type GangStatus = {

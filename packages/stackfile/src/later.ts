@@ -14,7 +14,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'hooks',
     'scale',
   ],
-  update: ['canary', 'autoRevert'],
   near: ['maxRttMs'],
 };
 

@@ -28,6 +28,9 @@ import type {
   RebalanceView,
   Released,
   Reservation,
+  RolloutAction,
+  RolloutChanged,
+  RolloutView,
   StackStatus,
   WhyView,
 } from '@berth/core';
@@ -127,6 +130,17 @@ export interface ControlApi {
     readonly to: string;
     readonly actor: Actor;
   }): Promise<MoveBegun>;
+  /** What a person says of the rollouts of "stack/workload" or of a stack; `conflict` when there is nothing of the kind. */
+  rollout(request: {
+    readonly target: string;
+    readonly action: RolloutAction;
+    readonly to?: number;
+    readonly actor: Actor;
+  }): Promise<RolloutChanged>;
+  /** The last rollout of "stack/workload", of each workload of a stack, or of all, and those before it. */
+  listRollouts(request: {
+    readonly target?: string;
+  }): Promise<Shown & { readonly rollouts: readonly RolloutView[] }>;
   /** Every block from `fromIndex` on, once, in order, then new ones as they become durable. 0 = from now on. */
   watch(request: { readonly fromIndex: number }, signal: AbortSignal): AsyncIterable<WatchItem>;
   /** Blocks `from`..`to`, both included; ends at the head. */

@@ -19,6 +19,9 @@ import type { Preemptor as _berth_ledger_v1_Preemptor, Preemptor__Output as _ber
 import type { ReservationConfirmed as _berth_ledger_v1_ReservationConfirmed, ReservationConfirmed__Output as _berth_ledger_v1_ReservationConfirmed__Output } from './berth/ledger/v1/ReservationConfirmed.js';
 import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, ReservationReleased__Output as _berth_ledger_v1_ReservationReleased__Output } from './berth/ledger/v1/ReservationReleased.js';
 import type { ReservationsHeld as _berth_ledger_v1_ReservationsHeld, ReservationsHeld__Output as _berth_ledger_v1_ReservationsHeld__Output } from './berth/ledger/v1/ReservationsHeld.js';
+import type { RolloutBegan as _berth_ledger_v1_RolloutBegan, RolloutBegan__Output as _berth_ledger_v1_RolloutBegan__Output } from './berth/ledger/v1/RolloutBegan.js';
+import type { RolloutEnded as _berth_ledger_v1_RolloutEnded, RolloutEnded__Output as _berth_ledger_v1_RolloutEnded__Output } from './berth/ledger/v1/RolloutEnded.js';
+import type { RolloutTurned as _berth_ledger_v1_RolloutTurned, RolloutTurned__Output as _berth_ledger_v1_RolloutTurned__Output } from './berth/ledger/v1/RolloutTurned.js';
 import type { StackApplied as _berth_ledger_v1_StackApplied, StackApplied__Output as _berth_ledger_v1_StackApplied__Output } from './berth/ledger/v1/StackApplied.js';
 import type { StackDeleted as _berth_ledger_v1_StackDeleted, StackDeleted__Output as _berth_ledger_v1_StackDeleted__Output } from './berth/ledger/v1/StackDeleted.js';
 import type { WorkloadBlocked as _berth_ledger_v1_WorkloadBlocked, WorkloadBlocked__Output as _berth_ledger_v1_WorkloadBlocked__Output } from './berth/ledger/v1/WorkloadBlocked.js';
@@ -63,6 +66,11 @@ export interface ProtoGrpcType {
         ReservationConfirmed: MessageTypeDefinition<_berth_ledger_v1_ReservationConfirmed, _berth_ledger_v1_ReservationConfirmed__Output>
         ReservationReleased: MessageTypeDefinition<_berth_ledger_v1_ReservationReleased, _berth_ledger_v1_ReservationReleased__Output>
         ReservationsHeld: MessageTypeDefinition<_berth_ledger_v1_ReservationsHeld, _berth_ledger_v1_ReservationsHeld__Output>
+        RolloutBegan: MessageTypeDefinition<_berth_ledger_v1_RolloutBegan, _berth_ledger_v1_RolloutBegan__Output>
+        RolloutEnded: MessageTypeDefinition<_berth_ledger_v1_RolloutEnded, _berth_ledger_v1_RolloutEnded__Output>
+        RolloutOutcome: EnumTypeDefinition
+        RolloutTurn: EnumTypeDefinition
+        RolloutTurned: MessageTypeDefinition<_berth_ledger_v1_RolloutTurned, _berth_ledger_v1_RolloutTurned__Output>
         StackApplied: MessageTypeDefinition<_berth_ledger_v1_StackApplied, _berth_ledger_v1_StackApplied__Output>
         StackDeleted: MessageTypeDefinition<_berth_ledger_v1_StackDeleted, _berth_ledger_v1_StackDeleted__Output>
         WorkloadBlocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadBlocked, _berth_ledger_v1_WorkloadBlocked__Output>

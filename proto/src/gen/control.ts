@@ -32,6 +32,8 @@ import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, 
 import type { ListPlacementsResponse as _berth_control_v1_ListPlacementsResponse, ListPlacementsResponse__Output as _berth_control_v1_ListPlacementsResponse__Output } from './berth/control/v1/ListPlacementsResponse.js';
 import type { ListReservationsRequest as _berth_control_v1_ListReservationsRequest, ListReservationsRequest__Output as _berth_control_v1_ListReservationsRequest__Output } from './berth/control/v1/ListReservationsRequest.js';
 import type { ListReservationsResponse as _berth_control_v1_ListReservationsResponse, ListReservationsResponse__Output as _berth_control_v1_ListReservationsResponse__Output } from './berth/control/v1/ListReservationsResponse.js';
+import type { ListRolloutsRequest as _berth_control_v1_ListRolloutsRequest, ListRolloutsRequest__Output as _berth_control_v1_ListRolloutsRequest__Output } from './berth/control/v1/ListRolloutsRequest.js';
+import type { ListRolloutsResponse as _berth_control_v1_ListRolloutsResponse, ListRolloutsResponse__Output as _berth_control_v1_ListRolloutsResponse__Output } from './berth/control/v1/ListRolloutsResponse.js';
 import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStacksRequest__Output as _berth_control_v1_ListStacksRequest__Output } from './berth/control/v1/ListStacksRequest.js';
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from './berth/control/v1/ListStacksResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from './berth/control/v1/LogsRequest.js';
@@ -58,6 +60,8 @@ import type { ReleaseResponse as _berth_control_v1_ReleaseResponse, ReleaseRespo
 import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _berth_control_v1_RemoveNodeRequest__Output } from './berth/control/v1/RemoveNodeRequest.js';
 import type { RemoveNodeResponse as _berth_control_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _berth_control_v1_RemoveNodeResponse__Output } from './berth/control/v1/RemoveNodeResponse.js';
 import type { Reservation as _berth_control_v1_Reservation, Reservation__Output as _berth_control_v1_Reservation__Output } from './berth/control/v1/Reservation.js';
+import type { RolloutRequest as _berth_control_v1_RolloutRequest, RolloutRequest__Output as _berth_control_v1_RolloutRequest__Output } from './berth/control/v1/RolloutRequest.js';
+import type { RolloutResponse as _berth_control_v1_RolloutResponse, RolloutResponse__Output as _berth_control_v1_RolloutResponse__Output } from './berth/control/v1/RolloutResponse.js';
 import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, SetEligibilityRequest__Output as _berth_control_v1_SetEligibilityRequest__Output } from './berth/control/v1/SetEligibilityRequest.js';
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from './berth/control/v1/SetEligibilityResponse.js';
 import type { Toleration as _berth_control_v1_Toleration, Toleration__Output as _berth_control_v1_Toleration__Output } from './berth/control/v1/Toleration.js';
@@ -134,6 +138,8 @@ export interface ProtoGrpcType {
         ListPlacementsResponse: MessageTypeDefinition<_berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsResponse__Output>
         ListReservationsRequest: MessageTypeDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsRequest__Output>
         ListReservationsResponse: MessageTypeDefinition<_berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsResponse__Output>
+        ListRolloutsRequest: MessageTypeDefinition<_berth_control_v1_ListRolloutsRequest, _berth_control_v1_ListRolloutsRequest__Output>
+        ListRolloutsResponse: MessageTypeDefinition<_berth_control_v1_ListRolloutsResponse, _berth_control_v1_ListRolloutsResponse__Output>
         ListStacksRequest: MessageTypeDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksRequest__Output>
         ListStacksResponse: MessageTypeDefinition<_berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksResponse__Output>
         LogsRequest: MessageTypeDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsRequest__Output>
@@ -160,6 +166,8 @@ export interface ProtoGrpcType {
         RemoveNodeRequest: MessageTypeDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeRequest__Output>
         RemoveNodeResponse: MessageTypeDefinition<_berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeResponse__Output>
         Reservation: MessageTypeDefinition<_berth_control_v1_Reservation, _berth_control_v1_Reservation__Output>
+        RolloutRequest: MessageTypeDefinition<_berth_control_v1_RolloutRequest, _berth_control_v1_RolloutRequest__Output>
+        RolloutResponse: MessageTypeDefinition<_berth_control_v1_RolloutResponse, _berth_control_v1_RolloutResponse__Output>
         SetEligibilityRequest: MessageTypeDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityRequest__Output>
         SetEligibilityResponse: MessageTypeDefinition<_berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityResponse__Output>
         Toleration: MessageTypeDefinition<_berth_control_v1_Toleration, _berth_control_v1_Toleration__Output>

@@ -98,6 +98,14 @@ export const descriptor: object = {
                       "requestType": "MoveRequest",
                       "responseType": "MoveResponse"
                     },
+                    "Rollout": {
+                      "requestType": "RolloutRequest",
+                      "responseType": "RolloutResponse"
+                    },
+                    "ListRollouts": {
+                      "requestType": "ListRolloutsRequest",
+                      "responseType": "ListRolloutsResponse"
+                    },
                     "VerifyLedger": {
                       "requestType": "VerifyLedgerRequest",
                       "responseType": "VerifyLedgerResponse"
@@ -890,6 +898,78 @@ export const descriptor: object = {
                     },
                     "to": {
                       "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "RolloutRequest": {
+                  "oneofs": {
+                    "_to": {
+                      "oneof": [
+                        "to"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "action": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "to": {
+                      "type": "int64",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 4
+                    }
+                  }
+                },
+                "RolloutResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListRolloutsRequest": {
+                  "oneofs": {
+                    "_target": {
+                      "oneof": [
+                        "target"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "ListRolloutsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
                       "id": 3
                     }
                   }
@@ -2244,6 +2324,9 @@ export const descriptor: object = {
                         "reservationReleased",
                         "nominationMade",
                         "nominationEnded",
+                        "rolloutBegan",
+                        "rolloutTurned",
+                        "rolloutEnded",
                         "ledgerRecovered"
                       ]
                     }
@@ -2316,6 +2399,18 @@ export const descriptor: object = {
                     "nominationEnded": {
                       "type": "NominationEnded",
                       "id": 17
+                    },
+                    "rolloutBegan": {
+                      "type": "RolloutBegan",
+                      "id": 25
+                    },
+                    "rolloutTurned": {
+                      "type": "RolloutTurned",
+                      "id": 26
+                    },
+                    "rolloutEnded": {
+                      "type": "RolloutEnded",
+                      "id": 27
                     },
                     "ledgerRecovered": {
                       "type": "LedgerRecovered",
@@ -2618,6 +2713,128 @@ export const descriptor: object = {
                     "NOMINATION_OUTCOME_TAKEN": 1,
                     "NOMINATION_OUTCOME_EXPIRED": 2,
                     "NOMINATION_OUTCOME_WITHDRAWN": 3
+                  }
+                },
+                "RolloutBegan": {
+                  "oneofs": {
+                    "_revertOf": {
+                      "oneof": [
+                        "revertOf"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "canaries": {
+                      "type": "uint32",
+                      "id": 3
+                    },
+                    "revertOf": {
+                      "type": "int64",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "RolloutTurned": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "turn": {
+                      "type": "RolloutTurn",
+                      "id": 3
+                    },
+                    "healthy": {
+                      "type": "uint32",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    }
+                  }
+                },
+                "RolloutTurn": {
+                  "values": {
+                    "ROLLOUT_TURN_UNSPECIFIED": 0,
+                    "ROLLOUT_TURN_PROGRESSED": 1,
+                    "ROLLOUT_TURN_PAUSED": 2,
+                    "ROLLOUT_TURN_RESUMED": 3,
+                    "ROLLOUT_TURN_PROMOTED": 4
+                  }
+                },
+                "RolloutEnded": {
+                  "oneofs": {
+                    "_nextVersion": {
+                      "oneof": [
+                        "nextVersion"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "outcome": {
+                      "type": "RolloutOutcome",
+                      "id": 3
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "nextVersion": {
+                      "type": "int64",
+                      "id": 7,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "RolloutOutcome": {
+                  "values": {
+                    "ROLLOUT_OUTCOME_UNSPECIFIED": 0,
+                    "ROLLOUT_OUTCOME_DONE": 1,
+                    "ROLLOUT_OUTCOME_FAILED": 2,
+                    "ROLLOUT_OUTCOME_REVERTED": 3,
+                    "ROLLOUT_OUTCOME_SUPERSEDED": 4
                   }
                 },
                 "PlacementsObserved": {

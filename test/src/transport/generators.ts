@@ -435,6 +435,38 @@ export const EVENTS: {
     }),
     maybe('by', fc.record({ workload: WORKLOAD, priority: WHOLE32, over: WHOLE32 })),
   ),
+  'rollout.began': joined(
+    fc.record({
+      kind: fc.constant('rollout.began' as const),
+      workload: WORKLOAD,
+      version: WHOLE,
+      canaries: WHOLE32,
+      atMs: TIME,
+    }),
+    maybe('revertOf', WHOLE),
+  ),
+  'rollout.turned': joined(
+    fc.record({
+      kind: fc.constant('rollout.turned' as const),
+      workload: WORKLOAD,
+      version: WHOLE,
+      turn: fc.constantFrom(...(['progressed', 'paused', 'resumed', 'promoted'] as const)),
+      healthy: WHOLE32,
+      atMs: TIME,
+    }),
+    maybe('actor', ACTOR),
+  ),
+  'rollout.ended': joined(
+    fc.record({
+      kind: fc.constant('rollout.ended' as const),
+      workload: WORKLOAD,
+      version: WHOLE,
+      outcome: fc.constantFrom(...(['done', 'failed', 'reverted', 'superseded'] as const)),
+      reason: TEXT,
+      atMs: TIME,
+    }),
+    joined(maybe('actor', ACTOR), maybe('nextVersion', WHOLE)),
+  ),
   'nomination.made': fc.record({
     kind: fc.constant('nomination.made'),
     id: NOMINATION,

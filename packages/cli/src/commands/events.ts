@@ -103,6 +103,22 @@ export function eventLines(event: LedgerEvent): string[] {
       return event.placements.map(
         (id) => `${id} to stop (${event.by ? preemptedBy(event.by) : event.cause})`,
       );
+    case 'rollout.began': {
+      const { workload, version, canaries, revertOf } = event;
+      const first = canaries > 0 ? `, ${canaries} first` : '';
+      const back = revertOf === undefined ? '' : `, taking back version ${revertOf}`;
+      return [`${workload}: rollout of version ${version} began${first}${back}`];
+    }
+    case 'rollout.turned': {
+      const { workload, version, turn, healthy, actor } = event;
+      const who = actor ? `, by ${actor.name}${because(actor.reason)}` : `: ${healthy} healthy`;
+      return [`${workload}: rollout of version ${version} ${turn}${who}`];
+    }
+    case 'rollout.ended': {
+      const { workload, version, outcome, reason, actor } = event;
+      const who = actor ? `, by ${actor.name}` : '';
+      return [`${workload}: rollout of version ${version} ${outcome}${who}${because(reason || undefined)}`];
+    }
     case 'nomination.made':
       return [`${event.workload} gets the room that becomes free on ${event.node}`];
     case 'nomination.ended':

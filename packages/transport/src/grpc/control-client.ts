@@ -71,6 +71,8 @@ type ControlMethods = {
     | 'Why'
     | 'Rebalance'
     | 'Move'
+    | 'Rollout'
+    | 'ListRollouts'
     | 'ListEndpoints'
     | 'VerifyLedger']: { ask: Ask<Name>; answer: Answer<Name> };
 };
@@ -163,6 +165,12 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
         replacement: id(begun.replacement),
         to: begun.to as NodeId,
       };
+    },
+    rollout: async ({ actor, ...request }) =>
+      decodeView((await call('Rollout', { ...request, actor: encodeActor(actor) })).json),
+    listRollouts: async (request) => {
+      const { index, ageMs, json } = await call('ListRollouts', request);
+      return { index, ageMs, rollouts: decodeView(json) };
     },
     verifyLedger: async () => decodeView((await call('VerifyLedger', {})).json),
     watch: (request, signal) => stream((stub) => stub.Watch(request), decodeWatched, signal),

@@ -15,6 +15,7 @@ import {
   PLACEMENT_CAUSES,
 } from './placement.js';
 import { decodePlacementsMade } from './placements-made.js';
+import { decodeRolloutBegan, decodeRolloutEnded, decodeRolloutTurned } from './rollouts.js';
 
 type WireEvent = Received<'berth.ledger.v1.Event'>;
 type WireKind = NonNullable<WireEvent['kind']>;
@@ -83,6 +84,9 @@ const DECODERS: Decoders = {
     cause: member(wire.cause, PLACEMENT_CAUSES, at, 'cause'),
     ...(wire.by && { by: decodePreemptor(wire.by, inside(at, 'by')) }),
   }),
+  rolloutBegan: decodeRolloutBegan,
+  rolloutTurned: decodeRolloutTurned,
+  rolloutEnded: decodeRolloutEnded,
   nominationMade: decodeNominationMade,
   nominationEnded: decodeNominationEnded,
   placementsObserved: (wire, at) => ({

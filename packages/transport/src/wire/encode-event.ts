@@ -6,6 +6,7 @@ import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
 import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './nominations.js';
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
 import { encodePlacementsMade } from './placements-made.js';
+import { encodeRolloutBegan, encodeRolloutEnded, encodeRolloutTurned } from './rollouts.js';
 
 type Kind = LedgerEvent['kind'];
 type EventOf<K extends Kind> = Extract<LedgerEvent, { readonly kind: K }>;
@@ -85,6 +86,9 @@ const ENCODERS: Encoders = {
     },
   }),
   'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
+  'rollout.began': (event) => ({ rolloutBegan: encodeRolloutBegan(event) }),
+  'rollout.turned': (event) => ({ rolloutTurned: encodeRolloutTurned(event) }),
+  'rollout.ended': (event) => ({ rolloutEnded: encodeRolloutEnded(event) }),
   'nomination.made': (event) => ({ nominationMade: encodeNominationMade(event) }),
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
   'reservations.held': (event) => ({

@@ -28,6 +28,8 @@ import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, 
 import type { ListPlacementsResponse as _berth_control_v1_ListPlacementsResponse, ListPlacementsResponse__Output as _berth_control_v1_ListPlacementsResponse__Output } from '../../../berth/control/v1/ListPlacementsResponse.js';
 import type { ListReservationsRequest as _berth_control_v1_ListReservationsRequest, ListReservationsRequest__Output as _berth_control_v1_ListReservationsRequest__Output } from '../../../berth/control/v1/ListReservationsRequest.js';
 import type { ListReservationsResponse as _berth_control_v1_ListReservationsResponse, ListReservationsResponse__Output as _berth_control_v1_ListReservationsResponse__Output } from '../../../berth/control/v1/ListReservationsResponse.js';
+import type { ListRolloutsRequest as _berth_control_v1_ListRolloutsRequest, ListRolloutsRequest__Output as _berth_control_v1_ListRolloutsRequest__Output } from '../../../berth/control/v1/ListRolloutsRequest.js';
+import type { ListRolloutsResponse as _berth_control_v1_ListRolloutsResponse, ListRolloutsResponse__Output as _berth_control_v1_ListRolloutsResponse__Output } from '../../../berth/control/v1/ListRolloutsResponse.js';
 import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStacksRequest__Output as _berth_control_v1_ListStacksRequest__Output } from '../../../berth/control/v1/ListStacksRequest.js';
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from '../../../berth/control/v1/ListStacksResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from '../../../berth/control/v1/LogsRequest.js';
@@ -50,6 +52,8 @@ import type { ReleaseRequest as _berth_control_v1_ReleaseRequest, ReleaseRequest
 import type { ReleaseResponse as _berth_control_v1_ReleaseResponse, ReleaseResponse__Output as _berth_control_v1_ReleaseResponse__Output } from '../../../berth/control/v1/ReleaseResponse.js';
 import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _berth_control_v1_RemoveNodeRequest__Output } from '../../../berth/control/v1/RemoveNodeRequest.js';
 import type { RemoveNodeResponse as _berth_control_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _berth_control_v1_RemoveNodeResponse__Output } from '../../../berth/control/v1/RemoveNodeResponse.js';
+import type { RolloutRequest as _berth_control_v1_RolloutRequest, RolloutRequest__Output as _berth_control_v1_RolloutRequest__Output } from '../../../berth/control/v1/RolloutRequest.js';
+import type { RolloutResponse as _berth_control_v1_RolloutResponse, RolloutResponse__Output as _berth_control_v1_RolloutResponse__Output } from '../../../berth/control/v1/RolloutResponse.js';
 import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, SetEligibilityRequest__Output as _berth_control_v1_SetEligibilityRequest__Output } from '../../../berth/control/v1/SetEligibilityRequest.js';
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from '../../../berth/control/v1/SetEligibilityResponse.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from '../../../berth/control/v1/VerifyLedgerRequest.js';
@@ -179,6 +183,15 @@ export interface ControlServiceClient extends grpc.Client {
   listReservations(argument: _berth_control_v1_ListReservationsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
   listReservations(argument: _berth_control_v1_ListReservationsRequest, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
   
+  ListRollouts(argument: _berth_control_v1_ListRolloutsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  ListRollouts(argument: _berth_control_v1_ListRolloutsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  ListRollouts(argument: _berth_control_v1_ListRolloutsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  ListRollouts(argument: _berth_control_v1_ListRolloutsRequest, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _berth_control_v1_ListRolloutsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _berth_control_v1_ListRolloutsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _berth_control_v1_ListRolloutsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _berth_control_v1_ListRolloutsRequest, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  
   ListStacks(argument: _berth_control_v1_ListStacksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
   ListStacks(argument: _berth_control_v1_ListStacksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
   ListStacks(argument: _berth_control_v1_ListStacksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
@@ -266,6 +279,15 @@ export interface ControlServiceClient extends grpc.Client {
   removeNode(argument: _berth_control_v1_RemoveNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
   removeNode(argument: _berth_control_v1_RemoveNodeRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
   
+  Rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  Rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  Rollout(argument: _berth_control_v1_RolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  Rollout(argument: _berth_control_v1_RolloutRequest, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  rollout(argument: _berth_control_v1_RolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  rollout(argument: _berth_control_v1_RolloutRequest, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  
   SetEligibility(argument: _berth_control_v1_SetEligibilityRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
   SetEligibility(argument: _berth_control_v1_SetEligibilityRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
   SetEligibility(argument: _berth_control_v1_SetEligibilityRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
@@ -332,6 +354,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListReservations: grpc.handleUnaryCall<_berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse>;
   
+  ListRollouts: grpc.handleUnaryCall<_berth_control_v1_ListRolloutsRequest__Output, _berth_control_v1_ListRolloutsResponse>;
+  
   ListStacks: grpc.handleUnaryCall<_berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse>;
   
   Logs: grpc.handleServerStreamingCall<_berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse>;
@@ -353,6 +377,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   Release: grpc.handleUnaryCall<_berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse>;
   
   RemoveNode: grpc.handleUnaryCall<_berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse>;
+  
+  Rollout: grpc.handleUnaryCall<_berth_control_v1_RolloutRequest__Output, _berth_control_v1_RolloutResponse>;
   
   SetEligibility: grpc.handleUnaryCall<_berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse>;
   
@@ -380,6 +406,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ListNodes: MethodDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesResponse, _berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse__Output>
   ListPlacements: MethodDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsRequest__Output, _berth_control_v1_ListPlacementsResponse__Output>
   ListReservations: MethodDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse__Output>
+  ListRollouts: MethodDefinition<_berth_control_v1_ListRolloutsRequest, _berth_control_v1_ListRolloutsResponse, _berth_control_v1_ListRolloutsRequest__Output, _berth_control_v1_ListRolloutsResponse__Output>
   ListStacks: MethodDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse__Output>
   Logs: MethodDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsResponse, _berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse__Output>
   Move: MethodDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveResponse, _berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse__Output>
@@ -391,6 +418,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Rebalance: MethodDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceResponse, _berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse__Output>
   Release: MethodDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse__Output>
   RemoveNode: MethodDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse__Output>
+  Rollout: MethodDefinition<_berth_control_v1_RolloutRequest, _berth_control_v1_RolloutResponse, _berth_control_v1_RolloutRequest__Output, _berth_control_v1_RolloutResponse__Output>
   SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>
   VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>
   Watch: MethodDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchResponse, _berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse__Output>

@@ -18,6 +18,9 @@ import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, Reser
 import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from '../../../berth/ledger/v1/NominationMade.js';
 import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnded__Output as _berth_ledger_v1_NominationEnded__Output } from '../../../berth/ledger/v1/NominationEnded.js';
 import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecovered__Output as _berth_ledger_v1_LedgerRecovered__Output } from '../../../berth/ledger/v1/LedgerRecovered.js';
+import type { RolloutBegan as _berth_ledger_v1_RolloutBegan, RolloutBegan__Output as _berth_ledger_v1_RolloutBegan__Output } from '../../../berth/ledger/v1/RolloutBegan.js';
+import type { RolloutTurned as _berth_ledger_v1_RolloutTurned, RolloutTurned__Output as _berth_ledger_v1_RolloutTurned__Output } from '../../../berth/ledger/v1/RolloutTurned.js';
+import type { RolloutEnded as _berth_ledger_v1_RolloutEnded, RolloutEnded__Output as _berth_ledger_v1_RolloutEnded__Output } from '../../../berth/ledger/v1/RolloutEnded.js';
 
 export interface Event {
   'leaderClaimed'?: (_berth_ledger_v1_LeaderClaimed | null);
@@ -38,7 +41,10 @@ export interface Event {
   'nominationMade'?: (_berth_ledger_v1_NominationMade | null);
   'nominationEnded'?: (_berth_ledger_v1_NominationEnded | null);
   'ledgerRecovered'?: (_berth_ledger_v1_LedgerRecovered | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"ledgerRecovered";
+  'rolloutBegan'?: (_berth_ledger_v1_RolloutBegan | null);
+  'rolloutTurned'?: (_berth_ledger_v1_RolloutTurned | null);
+  'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"ledgerRecovered";
 }
 
 export interface Event__Output {
@@ -60,5 +66,8 @@ export interface Event__Output {
   'nominationMade'?: (_berth_ledger_v1_NominationMade__Output | null);
   'nominationEnded'?: (_berth_ledger_v1_NominationEnded__Output | null);
   'ledgerRecovered'?: (_berth_ledger_v1_LedgerRecovered__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"ledgerRecovered";
+  'rolloutBegan'?: (_berth_ledger_v1_RolloutBegan__Output | null);
+  'rolloutTurned'?: (_berth_ledger_v1_RolloutTurned__Output | null);
+  'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded__Output | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"ledgerRecovered";
 }
