@@ -117,11 +117,11 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     getNode: (node) =>
       loop.read((state) => {
         const found = findNode(state, node);
-        return { ...shown(state), node: nodeSummary(found, usageOf(found.info.id)) };
+        return { ...shown(state), node: nodeSummary(state, found, usageOf(found.info.id)) };
       }),
 
-    setEligibility: ({ node, eligibility, actor }) =>
-      command({ kind: 'set-eligibility', node: node as NodeId, eligibility, actor }),
+    setEligibility: ({ node, ...request }) =>
+      command({ kind: 'set-eligibility', node: node as NodeId, ...request }),
 
     removeNode: ({ node, actor }) => command({ kind: 'remove-node', node: node as NodeId, actor }),
 

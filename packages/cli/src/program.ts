@@ -7,6 +7,7 @@ import { completionScript } from './commands/completion.js';
 import { listCoordinators } from './commands/coordinators.js';
 import { deleteStack } from './commands/delete.js';
 import { doctor } from './commands/doctor.js';
+import { type DrainOptions, drain } from './commands/drain.js';
 import { endpoints } from './commands/endpoints.js';
 import { type EventsOptions, events } from './commands/events.js';
 import { ledgerExport, ledgerLog, ledgerOffline, ledgerShow, ledgerVerify } from './commands/ledger.js';
@@ -207,11 +208,22 @@ function addNodes(program: Command, effects: Effects): void {
       .argument('<node>')
       .action((id, options) => setEligibility(id, eligibility, options, effects));
   change('cordon', 'cordoned', 'place nothing new on it');
-  change('drain', 'draining', 'move its services elsewhere, then keep it empty');
+  addDrain(node, 'berth node drain node-1', effects);
+  addDrain(program, 'berth drain node-1 --deadline 10m --watch', effects);
   change('uncordon', 'eligible', 'open it again');
   common(command(node, 'rm', 'forget a node that is gone for good', 'berth node rm node-1'))
     .argument('<node>')
     .action((id, options) => removeNode(id, options, effects));
+}
+
+function addDrain(parent: Command, example: string, effects: Effects): void {
+  const what = 'move its services elsewhere, then keep it empty';
+  common(command(parent, 'drain', what, example))
+    .argument('<node>')
+    .option('--deadline <duration>', 'it should be empty by then', duration)
+    .option('--force-after', 'with --deadline: what is left then is stopped, batches too')
+    .option('-w, --watch', 'tell what is left, until nothing is')
+    .action((id, options: DrainOptions) => drain(id, options, effects));
 }
 
 function addPlacements(program: Command, effects: Effects, exit: (code: number) => void): void {

@@ -1,12 +1,24 @@
 /** What `apply` does for rollouts. */
-import type { LedgerEvent } from './events.js';
+import type { RolloutBegan, RolloutEnded, RolloutTurned } from './events.js';
 import { LIMITS } from './limits.js';
 import type { EarlierRun, PastRollout, Rollout } from './rollout-record.js';
 import { type ClusterState, runHashOf, type WorkloadRecord } from './state.js';
 
-type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
+export function applyRollout(state: ClusterState, event: RolloutBegan | RolloutTurned | RolloutEnded): void {
+  switch (event.kind) {
+    case 'rollout.began':
+      applyBegan(state, event);
+      return;
+    case 'rollout.turned':
+      applyTurned(state, event);
+      return;
+    case 'rollout.ended':
+      applyEnded(state, event);
+      return;
+  }
+}
 
-export function applyRolloutBegan(state: ClusterState, event: EventOf<'rollout.began'>): void {
+function applyBegan(state: ClusterState, event: RolloutBegan): void {
   const workload = state.workloads.get(event.workload);
   if (!workload) return;
   if (workload.rollout) remember(workload, event.atMs);
@@ -26,7 +38,7 @@ export function applyRolloutBegan(state: ClusterState, event: EventOf<'rollout.b
   touched(state, workload);
 }
 
-export function applyRolloutTurned(state: ClusterState, event: EventOf<'rollout.turned'>): void {
+function applyTurned(state: ClusterState, event: RolloutTurned): void {
   const workload = state.workloads.get(event.workload);
   const rollout = workload?.rollout;
   if (!workload || !rollout || rollout.version !== event.version) return;
@@ -34,7 +46,7 @@ export function applyRolloutTurned(state: ClusterState, event: EventOf<'rollout.
   touched(state, workload);
 }
 
-function turned(rollout: Rollout, { turn, healthy, atMs }: EventOf<'rollout.turned'>): Rollout {
+function turned(rollout: Rollout, { turn, healthy, atMs }: RolloutTurned): Rollout {
   switch (turn) {
     case 'progressed':
       return { ...rollout, healthy, progressAtMs: atMs };
@@ -50,7 +62,7 @@ function turned(rollout: Rollout, { turn, healthy, atMs }: EventOf<'rollout.turn
   }
 }
 
-export function applyRolloutEnded(state: ClusterState, event: EventOf<'rollout.ended'>): void {
+function applyEnded(state: ClusterState, event: RolloutEnded): void {
   const workload = state.workloads.get(event.workload);
   const rollout = workload?.rollout;
   if (!workload || !rollout || rollout.version !== event.version) return;

@@ -9,13 +9,7 @@
 import { endpointsOfNodeChanged, noteReady } from './apply-readiness.js';
 import { applyRecovered } from './apply-recovered.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
-import {
-  applyRolloutBegan,
-  applyRolloutEnded,
-  applyRolloutTurned,
-  earlierRunOf,
-  noteHealthy,
-} from './apply-rollouts.js';
+import { applyRollout, earlierRunOf, noteHealthy } from './apply-rollouts.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assertNever } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
@@ -98,13 +92,9 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       applyUnblocked(state, event.workload);
       return;
     case 'rollout.began':
-      applyRolloutBegan(state, event);
-      return;
     case 'rollout.turned':
-      applyRolloutTurned(state, event);
-      return;
     case 'rollout.ended':
-      applyRolloutEnded(state, event);
+      applyRollout(state, event);
       return;
     case 'nomination.made':
       applyNominated(state, event, at.index);
@@ -177,6 +167,8 @@ function applyEligibility(state: ClusterState, event: EventOf<'node.eligibility-
   const node = state.nodes.get(event.node);
   if (!node) return;
   node.eligibility = event.eligibility;
+  if (event.drain) node.drain = event.drain;
+  else delete node.drain;
   nodeChanged(state, event.node);
 }
 

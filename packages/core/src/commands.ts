@@ -21,6 +21,10 @@ export type SetEligibilityCommand = {
   readonly kind: 'set-eligibility';
   readonly node: NodeId;
   readonly eligibility: Eligibility;
+  /** With "draining": it should be empty by then. */
+  readonly deadlineMs?: number;
+  /** With a deadline: what is there by then is stopped. */
+  readonly force?: boolean;
   readonly actor: Actor;
 };
 /** Forgets a node that is gone for good; refused while it is connected. */

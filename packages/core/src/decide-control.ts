@@ -143,11 +143,24 @@ function deleteStack(turn: Turn, command: DeleteCommand): Deleted | Rejected {
 // ---- nodes -----------------------------------------------------------------------------------------------------------
 
 function setEligibility(turn: Turn, command: SetEligibilityCommand): EligibilitySet | Rejected {
-  const { node, eligibility, actor } = command;
+  const { node, eligibility, deadlineMs, force = false, actor } = command;
   const known = turn.state.nodes.get(node);
   if (!known) return noSuchNode(node);
-  if (known.eligibility !== eligibility) {
-    turn.emit({ kind: 'node.eligibility-changed', node, eligibility, actor });
+  const isDrain = eligibility === 'draining';
+  if (!isDrain && (deadlineMs !== undefined || force))
+    return reject('invalid_request', 'a deadline is for a drain only: leave it out');
+  if (force && deadlineMs === undefined)
+    return reject('invalid_request', 'a drain that stops what is left needs a deadline, e.g. 10m');
+  if (deadlineMs !== undefined && !(deadlineMs >= 1000 && deadlineMs <= LIMITS.drainMsMax))
+    return reject(
+      'invalid_request',
+      `a deadline is 1s to ${LIMITS.drainMsMax / 3_600_000}h, not ${deadlineMs} ms`,
+    );
+  if (known.eligibility !== eligibility || deadlineMs !== undefined) {
+    const sinceMs = known.drain?.sinceMs ?? turn.nowMs;
+    const deadline = deadlineMs === undefined ? {} : { deadlineAtMs: turn.nowMs + deadlineMs };
+    const drain = isDrain && { drain: { sinceMs, ...deadline, force } };
+    turn.emit({ kind: 'node.eligibility-changed', node, eligibility, ...drain, actor });
   }
   return { kind: 'eligibility-set', node, eligibility };
 }

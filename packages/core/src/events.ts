@@ -4,6 +4,7 @@ import type {
   Actor,
   Claim,
   Connection,
+  DrainOrder,
   Eligibility,
   NodeInfo,
   PlacementCause,
@@ -33,6 +34,8 @@ export type LedgerEvent =
       readonly kind: 'node.eligibility-changed';
       readonly node: NodeId;
       readonly eligibility: Eligibility;
+      /** With "draining". */
+      readonly drain?: DrainOrder;
       readonly actor: Actor;
     }
   | { readonly kind: 'node.removed'; readonly node: NodeId; readonly actor: Actor }

@@ -163,6 +163,7 @@ export {
   type Device,
   type DisconnectRule,
   type DistinctRule,
+  type DrainOrder,
   type Eligibility,
   type Endpoint,
   type GangRule,

@@ -47,6 +47,7 @@ export const LIMITS = {
   placementsPerPass: 20_000,
   /** Copies that one decision makes room for by ending others. */
   preemptionsPerPass: 64,
+  drainMsMax: 7 * 24 * 60 * 60 * 1000,
   movesPerPlan: 1_000,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,

@@ -242,6 +242,14 @@ export type NodeInfo = {
 };
 
 export type Eligibility = 'eligible' | 'cordoned' | 'draining';
+/** How a node is emptied. Wall clock. */
+export type DrainOrder = {
+  readonly sinceMs: number;
+  /** By when it should be empty. */
+  readonly deadlineAtMs?: number;
+  /** What is there by then is stopped, whether it has found another place or not. */
+  readonly force: boolean;
+};
 export type Connection = 'up' | 'disconnected';
 
 // ---- What the ledger records ---------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 import type { ReplyOf } from './commands.js';
 import { stackCost } from './costs.js';
 import { decideControl } from './decide-control.js';
+import { drainView } from './drain-view.js';
 import { endpointsOf } from './endpoints.js';
 import { BerthError } from './errors.js';
 import { canonicalJson } from './fingerprint.js';
@@ -68,7 +69,7 @@ export function clusterInfo(state: ClusterState): Omit<ClusterInfo, 'ledgerId' |
 /** All nodes by id. `usageOf` gives what a node measured of itself, which the ledger does not hold. */
 export function listNodes(state: ClusterState, usageOf: (node: NodeId) => Usage | undefined): NodeSummary[] {
   const ids = [...state.nodes.keys()].sort();
-  return ids.map((id) => nodeSummary(state.nodes.get(id) as NodeRecord, usageOf(id)));
+  return ids.map((id) => nodeSummary(state, state.nodes.get(id) as NodeRecord, usageOf(id)));
 }
 
 export function findNode(state: ClusterState, id: string): NodeRecord {
@@ -77,7 +78,8 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
   return node;
 }
 
-export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSummary {
+export function nodeSummary(state: ClusterState, node: NodeRecord, usage: Usage | undefined): NodeSummary {
+  const drain = drainView(state, node);
   const { info, load } = node;
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
   const resources = Object.entries(inventory.resources).map(([name, amount]) => {
@@ -91,6 +93,7 @@ export function nodeSummary(node: NodeRecord, usage: Usage | undefined): NodeSum
     ports: { ...inventory.ports, held: load.ports.size },
     devices: inventory.devices.map((device) => ({ ...device, held: load.devices.get(device.name) ?? 0 })),
     placements: node.placements.size,
+    ...(drain && { drain }),
     costMillisPerHour: info.costMillisPerHour ?? 0,
     ...(usage && { usage }),
   };

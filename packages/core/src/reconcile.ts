@@ -90,6 +90,8 @@ class Draft {
   readonly #ended = new Set<PlacementId>();
   /** Where the rollout may not go on by itself. */
   readonly hold: Hold | undefined;
+  /** Of an exclusive workload: replicas that may still be taken out of service for a move. */
+  spare = 0;
   #onlyNodes: Set<NodeId> | undefined;
   #onlyNodesEarlier: Set<NodeId> | undefined;
   #wakeAtMs: number | undefined;
@@ -147,6 +149,16 @@ class Draft {
     if (this.#ended.has(placement.id)) return;
     this.#ended.add(placement.id);
     this.#stop.push({ placement: placement.id, cause });
+  }
+
+  takeOut(): boolean {
+    if (this.spare === 0) return false;
+    this.spare--;
+    return true;
+  }
+
+  hasEnded({ id }: Placement): boolean {
+    return this.#ended.has(id);
   }
 
   stopAll(cause: PlacementCause): void {
@@ -216,12 +228,23 @@ class Draft {
     return this.#whyLeaving(placement) ?? 'drained';
   }
 
-  /** A node's drain lets batches finish, a taint that evicts does not. */
+  /** Its node was to be empty by now, and whoever drains it said that what is left then is stopped. */
+  isForced(placement: Placement): boolean {
+    const node = this.state.nodes.get(placement.node);
+    const { force, deadlineAtMs } = (node?.eligibility === 'draining' && node.drain) || { force: false };
+    if (!force || deadlineAtMs === undefined) return false;
+    if (this.moment.nowMs >= deadlineAtMs) return true;
+    this.wakeAt(deadlineAtMs);
+    return false;
+  }
+
+  /** A node's drain lets batches finish until its deadline, a taint that evicts does not. */
   #whyLeaving(placement: Placement): 'drained' | 'evicted' | undefined {
     const node = this.state.nodes.get(placement.node);
     if (!node) return undefined;
     const { run, placement: rules } = this.workload.spec;
-    if (node.eligibility === 'draining' && run.kind !== 'batch') return 'drained';
+    const isForced = this.isForced(placement);
+    if (node.eligibility === 'draining' && (run.kind !== 'batch' || isForced)) return 'drained';
     const atMs = evictionAtMs(node, rules.tolerate);
     if (atMs === undefined) return undefined;
     if (atMs <= this.moment.nowMs) return 'evicted';
@@ -276,6 +299,7 @@ function reconcileReplicas(draft: Draft): void {
   }
   const outdated: Slot[] = [];
   let room = roomUnderHold(draft, slots);
+  if (draft.exclusive) draft.spare = spareReplicas(draft, slots);
   for (const slot of slots) {
     const [newest] = slot.copies;
     if (newest) {
@@ -287,6 +311,12 @@ function reconcileReplicas(draft: Draft): void {
   }
   if (draft.hold) roll(draft, slots, heldBack(draft, slots), room);
   else if (outdated.length > 0) roll(draft, slots, outdated, slots.length);
+}
+
+/** So many replicas may be taken out of service at this time. */
+function spareReplicas(draft: Draft, slots: readonly Slot[]): number {
+  const down = slots.filter((slot) => !draft.inService(slot)).length;
+  return Math.max(0, draft.workload.spec.update.maxUnavailable - down);
 }
 
 /** Under a hold, how many more replicas may get the new version. */
@@ -327,8 +357,9 @@ function settleSlot(draft: Draft, slot: Slot, newest: Placement): Standing {
       draft.again(newest, 'rescheduled');
       break;
     case 'leaving':
-      if (draft.exclusive) draft.stop(newest, draft.causeOfLeaving(newest));
-      draft.again(newest, draft.causeOfLeaving(newest));
+      if (draft.isForced(newest) || (draft.exclusive && (!draft.inService(slot) || draft.takeOut())))
+        draft.stop(newest, draft.causeOfLeaving(newest));
+      if (!draft.exclusive || draft.hasEnded(newest)) draft.again(newest, draft.causeOfLeaving(newest));
       break;
     case 'right':
     case 'done':
@@ -347,7 +378,8 @@ function endOlder(draft: Draft, slot: Slot): void {
     const standing = draft.standing(older);
     const useless = standing === 'lost' || standing === 'failed' || isTerminal(older.observed);
     const relieved = (newest && isCountedOn(draft, newest)) || newest?.observed === 'completed';
-    if (useless || relieved) draft.stop(older, causeOfRelief(draft, slot, older, standing));
+    if (useless || relieved || draft.isForced(older))
+      draft.stop(older, causeOfRelief(draft, slot, older, standing));
   }
 }
 
@@ -369,8 +401,7 @@ function isCountedOn(draft: Draft, copy: Placement): boolean {
 function roll(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[], most: number): void {
   const { run, update } = draft.workload.spec;
   const isBatch = run.kind === 'batch';
-  const down = slots.filter((slot) => !draft.inService(slot)).length;
-  let spare = Math.max(0, update.maxUnavailable - down);
+  let spare = spareReplicas(draft, slots);
   let surge = draft.exclusive ? 0 : Math.max(0, (update.maxSurge ?? 0) - surging(draft, slots));
   let left = most;
   for (const slot of outdated) {
@@ -431,7 +462,7 @@ function settleDaemon(draft: Draft, slot: Slot): Standing {
     draft.stop(copy, standing === 'failed' ? 'rescheduled' : 'replaced');
     if (standing === 'failed') draft.again(copy, 'rescheduled', copy.node);
   }
-  if (standing === 'leaving' && onlyDaemonsLeft(draft.state, copy.node)) {
+  if (standing === 'leaving' && (draft.isForced(copy) || onlyDaemonsLeft(draft.state, copy.node))) {
     draft.stop(copy, draft.causeOfLeaving(copy));
   }
   return standing;
@@ -447,8 +478,7 @@ function onlyDaemonsLeft(state: ClusterState, id: NodeId): boolean {
 
 /** A copy belongs to its node, which has room for one. Returns how many began. */
 function rollDaemon(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[], most: number): number {
-  const down = slots.filter((slot) => !draft.inService(slot)).length;
-  let spare = Math.max(0, draft.workload.spec.update.maxUnavailable - down);
+  let spare = spareReplicas(draft, slots);
   let begun = 0;
   for (const slot of outdated) {
     if (begun === most) break;

@@ -10,6 +10,7 @@ import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } fr
 import type {
   Actor,
   Connection,
+  DrainOrder,
   Eligibility,
   NodeInfo,
   Nomination,
@@ -33,6 +34,8 @@ export type NodeRecord = {
   connection: Connection;
   connectionSinceMs: number;
   eligibility: Eligibility;
+  /** While it is draining; absent when it was begun by an earlier version. */
+  drain?: DrainOrder;
   /** When it got those of its taints that evict. Absent when it has none. */
   taintedAtMs?: TaintTimes;
   readonly load: NodeLoad;

@@ -7,6 +7,7 @@ import type {
   Connection,
   DesiredPhase,
   Device,
+  DrainOrder,
   Eligibility,
   Endpoint,
   ObservedPhase,
@@ -99,6 +100,11 @@ export type ResourceUse = {
   readonly step?: number;
 };
 
+/** What is left on a node that is being emptied, and what each waits for. */
+export type DrainView = Partial<DrainOrder> & {
+  readonly left: readonly { readonly placement: PlacementId; readonly waitsFor: string }[];
+};
+
 export type NodeSummary = {
   readonly id: NodeId;
   readonly site: string;
@@ -117,6 +123,8 @@ export type NodeSummary = {
   /** `held` in thousandths of the device. */
   readonly devices: readonly (Device & { readonly held: number })[];
   readonly placements: number;
+  /** While it is draining. */
+  readonly drain?: DrainView;
   /** Of an hour, in thousandths of the operator's currency unit; 0 = free, or not known. */
   readonly costMillisPerHour: number;
   /** Measured by the node, when it said so. */

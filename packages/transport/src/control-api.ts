@@ -103,6 +103,9 @@ export interface ControlApi {
   setEligibility(request: {
     readonly node: string;
     readonly eligibility: Eligibility;
+    /** With "draining": it should be empty by then; with `force`, what is left by then is stopped. */
+    readonly deadlineMs?: number;
+    readonly force?: boolean;
     readonly actor: Actor;
   }): Promise<EligibilitySet>;
   removeNode(request: { readonly node: string; readonly actor: Actor }): Promise<NodeRemoved>;

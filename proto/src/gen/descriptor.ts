@@ -335,6 +335,13 @@ export const descriptor: object = {
                   }
                 },
                 "SetEligibilityRequest": {
+                  "oneofs": {
+                    "_deadlineMs": {
+                      "oneof": [
+                        "deadlineMs"
+                      ]
+                    }
+                  },
                   "fields": {
                     "node": {
                       "type": "string",
@@ -347,6 +354,17 @@ export const descriptor: object = {
                     "actor": {
                       "type": "berth.model.v1.Actor",
                       "id": 3
+                    },
+                    "deadlineMs": {
+                      "type": "int64",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "force": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },
@@ -2510,6 +2528,36 @@ export const descriptor: object = {
                     },
                     "actor": {
                       "type": "berth.model.v1.Actor",
+                      "id": 3
+                    },
+                    "drain": {
+                      "type": "DrainOrder",
+                      "id": 4
+                    }
+                  }
+                },
+                "DrainOrder": {
+                  "oneofs": {
+                    "_deadlineAtMs": {
+                      "oneof": [
+                        "deadlineAtMs"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "sinceMs": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "deadlineAtMs": {
+                      "type": "int64",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "force": {
+                      "type": "bool",
                       "id": 3
                     }
                   }

@@ -409,12 +409,15 @@ export const EVENTS: {
     connection: fc.constantFrom('up' as const, 'disconnected' as const),
     atMs: TIME,
   }),
-  'node.eligibility-changed': fc.record({
-    kind: fc.constant('node.eligibility-changed'),
-    node: NODE,
-    eligibility: fc.constantFrom('eligible' as const, 'cordoned' as const, 'draining' as const),
-    actor: ACTOR,
-  }),
+  'node.eligibility-changed': joined(
+    fc.record({
+      kind: fc.constant('node.eligibility-changed' as const),
+      node: NODE,
+      eligibility: fc.constantFrom('eligible' as const, 'cordoned' as const, 'draining' as const),
+      actor: ACTOR,
+    }),
+    maybe('drain', joined(fc.record({ sinceMs: TIME, force: fc.boolean() }), maybe('deadlineAtMs', TIME))),
+  ),
   'node.removed': fc.record({ kind: fc.constant('node.removed'), node: NODE, actor: ACTOR }),
   'stack.applied': fc
     .record({

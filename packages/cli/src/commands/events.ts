@@ -2,6 +2,7 @@ import {
   assertNever,
   BerthError,
   type Block,
+  type DrainOrder,
   formatQuantity,
   type LedgerEvent,
   type NominationOutcome,
@@ -85,7 +86,7 @@ export function eventLines(event: LedgerEvent): string[] {
     case 'node.connection-changed':
       return [`node ${event.node} is ${event.connection}`];
     case 'node.eligibility-changed':
-      return [`node ${event.node} is ${event.eligibility}, by ${event.actor.name}`];
+      return [`node ${event.node} is ${event.eligibility}${drainText(event.drain)}, by ${event.actor.name}`];
     case 'node.removed':
       return [`node ${event.node} removed, by ${event.actor.name}`];
     case 'stack.applied':
@@ -159,6 +160,12 @@ const NOMINATION_ENDS: Readonly<Record<NominationOutcome, string>> = {
   expired: 'waits no longer for room on',
   withdrawn: 'needs no more room on',
 };
+
+function drainText(drain: DrainOrder | undefined): string {
+  if (drain?.deadlineAtMs === undefined) return '';
+  const by = ` by ${clockTime(drain.deadlineAtMs)}`;
+  return drain.force ? `${by}, what is left is stopped then` : by;
+}
 
 function because(reason: string | undefined): string {
   return reason === undefined ? '' : `: ${reason}`;

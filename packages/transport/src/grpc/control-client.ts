@@ -111,8 +111,8 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       const { index, ageMs, json } = await call('GetNode', { node });
       return { index, ageMs, node: decodeView(json) };
     },
-    setEligibility: async ({ node, eligibility, actor }) => {
-      const wire = { node, eligibility: ELIGIBILITIES.names[eligibility], actor: encodeActor(actor) };
+    setEligibility: async ({ eligibility, actor, ...request }) => {
+      const wire = { ...request, eligibility: ELIGIBILITIES.names[eligibility], actor: encodeActor(actor) };
       const set = await call('SetEligibility', wire);
       const at = rootSpot('eligibility', MESSAGE_RULES);
       return {

@@ -138,9 +138,12 @@ function changeMethods(library: GrpcLibrary, api: ControlApi) {
       async (request: In<'SetEligibilityRequest'>): Promise<Out<'SetEligibilityResponse'>> => {
         const at = requestSpot('eligibility');
         const eligibility = member(request.eligibility, ELIGIBILITIES, at, 'eligibility');
+        const { deadlineMs, force } = request;
         const set = await api.setEligibility({
           node: request.node,
           eligibility,
+          ...(deadlineMs !== undefined && { deadlineMs: integer(deadlineMs, at, 'deadlineMs') }),
+          ...(force && { force }),
           actor: actorOf(request, at),
         });
         return { node: set.node, eligibility: ELIGIBILITIES.names[set.eligibility] };

@@ -2,6 +2,7 @@
 import type { HeldReservation, LedgerEvent, ReservationId, StackSpec } from '@berth/core';
 import type { Received } from '@berth/proto';
 import { fail, filled, inside, integer, list, member, required, type Spot, text } from './checks.js';
+import { decodeDrain } from './drain-order.js';
 import { CONNECTIONS, decodeNode, decodeNodeId, ELIGIBILITIES } from './node.js';
 import { decodeNominationEnded, decodeNominationMade, decodePreemptor } from './nominations.js';
 import {
@@ -57,6 +58,7 @@ const DECODERS: Decoders = {
     kind: 'node.eligibility-changed',
     node: decodeNodeId(wire.node, at, 'node'),
     eligibility: member(wire.eligibility, ELIGIBILITIES, at, 'eligibility'),
+    ...(wire.drain && { drain: decodeDrain(wire.drain, inside(at, 'drain')) }),
     actor: actorOf(wire, at),
   }),
   nodeRemoved: (wire, at) => ({

@@ -2,6 +2,7 @@
 import { canonicalJson, type HeldReservation, type LedgerEvent } from '@berth/core';
 import type { Sent } from '@berth/proto';
 import { whole, whole32 } from './checks.js';
+import { encodeDrain } from './drain-order.js';
 import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
 import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './nominations.js';
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
@@ -46,6 +47,7 @@ const ENCODERS: Encoders = {
     nodeEligibilityChanged: {
       node: event.node,
       eligibility: ELIGIBILITIES.names[event.eligibility],
+      ...(event.drain && { drain: encodeDrain(event.drain) }),
       actor: encodeActor(event.actor),
     },
   }),
