@@ -173,7 +173,7 @@ function addRollout(program: Command, effects: Effects): void {
   const about = '"stack/workload", or a stack: all of its workloads';
   reading(command(rollout, 'status', 'how far they are', 'berth rollout status shop/web --watch'))
     .argument('[target]', about)
-    .option('-w, --watch', 'again with every change, until they have ended')
+    .option('-w, --watch', 'again with every change, until none goes on by itself')
     .action((target, options) => rolloutStatus(target, options, effects));
   reading(
     command(rollout, 'history', 'those that were, and how they ended', 'berth rollout history shop/web'),

@@ -45,6 +45,7 @@ async function proxyOf(t: ExecutionContext, cluster: Cluster): Promise<Following
   const watch = spawnLines(t, cluster, ['endpoints', 'shop/web', '--watch', '--json'], take);
   await watch.says(/"snapshot"/);
   proxy.start(4);
+  t.teardown(() => proxy.stop());
   return proxy;
 }
 

@@ -9,6 +9,7 @@ import {
   nodeId,
   type PlaceWish,
   type Reservation,
+  ROLLOUT_ACTIONS,
   type StackSpec,
   type WorkloadSpec,
   workloadKey,
@@ -45,26 +46,28 @@ export class Requests {
   /** Of their own, so that what seeds drew before there were ranks stays as it was. */
   readonly #ranks: Stream;
   readonly #health: Stream;
+  readonly #rollouts: Stream;
   readonly #trace: Journal;
   readonly #nodes: readonly string[];
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
   constructor(
-    { random, ranks, health }: { random: Stream; ranks: Stream; health: Stream },
+    streams: { random: Stream; ranks: Stream; health: Stream; rollouts: Stream },
     trace: Journal,
     nodes: readonly string[],
   ) {
-    this.#random = random;
-    this.#ranks = ranks;
-    this.#health = health;
+    this.#random = streams.random;
+    this.#ranks = streams.ranks;
+    this.#health = streams.health;
+    this.#rollouts = streams.rollouts;
     this.#trace = trace;
     this.#nodes = nodes;
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
   send({ api }: Coordinator): void {
-    const act = this.#choose();
+    const act = this.#rollouts.chance(0.1) ? (it: typeof api) => this.#rollout(it) : this.#choose();
     act(api).then(
       () => this.history.acknowledged++,
       (thrown: unknown) => this.#notDone(thrown),
@@ -144,6 +147,7 @@ export class Requests {
       devices: random.chance(0.2) ? this.#devices() : {},
       disconnect: { policy, afterMs: random.pick([0, 10_000]) },
       maxUnavailable: random.between(1, 3),
+      update: this.#update(),
       placement: {
         ...(random.chance(0.4) && {
           spread: [
@@ -184,6 +188,26 @@ export class Requests {
       }),
     };
     return { ...spec, run };
+  }
+
+  /** How it is updated; those that nobody would promote go on by themselves. */
+  #update(): Partial<WorkloadSpec['update']> {
+    const rollouts = this.#rollouts;
+    return {
+      ...(rollouts.chance(0.5) && { maxSurge: rollouts.between(1, 2) }),
+      ...(rollouts.chance(0.3) && { canaries: rollouts.between(1, 2), autoPromote: true }),
+      ...(rollouts.chance(0.4) && { autoRevert: true, progressDeadlineMs: rollouts.pick([20_000, 60_000]) }),
+      ...(rollouts.chance(0.5) && { healthyForMs: rollouts.pick([1_000, 5_000]) }),
+    };
+  }
+
+  /** What people say of rollouts; often there is none, and the answer is no. */
+  async #rollout(api: Coordinator['api']): Promise<void> {
+    const target = this.#rollouts.pick(STACKS);
+    const action = this.#rollouts.pick(ROLLOUT_ACTIONS);
+    this.#trace.say('request', 'rollout', action, target);
+    await api.rollout({ target, action, actor: ACTOR });
+    this.#trace.seen(`rollout ${action}`);
   }
 
   #rank(): { priority: number; preempt: boolean } {
@@ -287,6 +311,11 @@ export class Requests {
         await api.setEligibility({ node, eligibility: 'eligible', actor: ACTOR }).catch(() => {});
     }
     this.#closed.clear();
+    const { rollouts } = await api.listRollouts({}).catch(() => ({ rollouts: [] }));
+    for (const { workload: target, state } of rollouts) {
+      if (state !== 'paused' && state !== 'failed') continue;
+      await api.rollout({ target, action: 'resume', actor: ACTOR }).catch(() => {});
+    }
   }
 }
 
@@ -310,7 +339,7 @@ function sourceOf(spec: StackSpec): string {
         ...(kind === 'batch' && { batch: { retries: 3 } }),
         disconnect: { policy: disconnect.policy, after: `${disconnect.afterMs}ms` },
         placement: { require, ...(spread && { spread }), ...(apart && { apart }) },
-        ...(kind !== 'batch' && { update }),
+        ...(kind !== 'batch' && { update: updateSource(update) }),
         ...{ priority, preempt, gang },
         ...(run.health && { health: healthSource(run.health) }),
         ...{ shutdown: { delayMs: run.shutdownDelayMs ?? 0 }, upstreams: run.upstreams },
@@ -318,6 +347,10 @@ function sourceOf(spec: StackSpec): string {
     ];
   });
   return JSON.stringify({ stack: spec.stack, workloads: Object.fromEntries(workloads) });
+}
+
+function updateSource({ canaries, ...rest }: WorkloadSpec['update']): object {
+  return { ...rest, ...(canaries && { canary: canaries }) };
 }
 
 function healthSource(rule: HealthRule): object {

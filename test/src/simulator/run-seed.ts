@@ -110,6 +110,7 @@ class Run {
         random: stream(options.seed, 'requests'),
         ranks: stream(options.seed, 'ranks'),
         health: stream(options.seed, 'health'),
+        rollouts: stream(options.seed, 'rollouts'),
       },
       world.trace,
       names,

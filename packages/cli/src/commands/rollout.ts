@@ -36,7 +36,7 @@ export async function rolloutStatus(
         effects.out(told === '' || options.json ? text : `\n${text}`);
       }
       told = text;
-      return { index: shown.index, isOver: rollouts.every(({ ended }) => ended !== undefined) };
+      return { index: shown.index, isOver: rollouts.every(({ state }) => state !== 'rolling') };
     };
     const first = await show();
     if (!options.watch || first.isOver) return;
