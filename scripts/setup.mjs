@@ -13,6 +13,7 @@ const STAMP = join(ROOT, 'node_modules', '.berth-setup');
 // Programs that tests start, and the Debian packages that have them.
 const TEST_PROGRAMS = [
   { program: 'mkfs.ext4', package: 'e2fsprogs', why: 'a small disk to fill' },
+  { program: 'nft', package: 'nftables', why: 'packets that the kernel loses', isOptional: true },
   { program: 'setsid', package: 'util-linux', why: 'workloads that try to escape' },
 ];
 
@@ -66,7 +67,7 @@ function compile() {
   if (seconds > 2) say(`compiled in ${seconds.toFixed(1)} s`);
 }
 
-function provide({ program, package: name, why }) {
+function provide({ program, package: name, why, isOptional = false }) {
   if (which(program)) return;
   say(`installing ${name} (${why}) ...`);
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
@@ -75,7 +76,8 @@ function provide({ program, package: name, why }) {
     stdio: 'ignore',
     env: { ...process.env, ...quiet },
   });
-  if (!which(program))
+  if (!which(program) && isOptional) say(`cannot install ${name}: goes on without it`);
+  else if (!which(program))
     fail(`the tests need ${program} (${why}): install the Debian package ${name} and run them again`);
 }
 

@@ -10,7 +10,7 @@ import { HealthMonitor } from './health/health-monitor.js';
 import type { Journal } from './journal.js';
 import { LogSender } from './log-sender.js';
 import { Runner } from './runner.js';
-import { Session } from './session.js';
+import { type PeerPort, Session } from './session.js';
 
 export type AgentDeps = {
   readonly clock: Clock;
@@ -25,8 +25,12 @@ export type AgentDeps = {
   /** Where workloads find the endpoints that they want to know. */
   readonly endpointFiles: EndpointFiles;
   readonly node: NodeInfo;
+  /** A name of this start, which no other has; absent in the simulator. */
+  readonly process?: string;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage?: () => Usage | undefined;
+  /** Others of the site; absent where they are not to be asked. */
+  readonly peers?: PeerPort;
   /** Each time a coordinator has welcomed this agent. */
   readonly onWelcome?: () => void;
   /** False only where a test proves that fencing matters. */
@@ -55,8 +59,10 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
   const session: Session = new Session({
     ...{ clock, random, log, carriers, node, runner, endpoints },
     instance: contents.instance,
+    ...(deps.process !== undefined && { process: deps.process }),
     assignments: new Assignments(journal, contents),
     logs: new LogSender({ driver, clock, log }),
+    peers: deps.peers,
     usage: deps.usage ?? (() => undefined),
     onWelcome: deps.onWelcome ?? (() => {}),
     fencing: deps.fencing ?? true,

@@ -3,6 +3,8 @@ import type { Assignment, PlacementId } from '@berth/core';
 import type { Journal, JournalContents } from './journal.js';
 import type { Runner } from './runner.js';
 
+type Verdict = 'fits' | 'old' | 'gap' | 'held';
+
 export class Assignments {
   readonly #journal: Journal;
   #epoch: number;
@@ -31,13 +33,23 @@ export class Assignments {
     this.#maxEpoch = epoch;
   }
 
-  /** "old" = superseded by what is held; "gap" = a delta on something that is not held. */
-  judge({ epoch, version, form, baseVersion }: Assignment): 'fits' | 'old' | 'gap' {
+  /**
+   * "old" = superseded by what is held; "gap" = a delta on something that is not held; "held" = it says that what is held is
+   * right, also in the name of a new leader.
+   */
+  judge({ epoch, version, form, baseVersion, placements, removed }: Assignment): Verdict {
     if (epoch < this.#epoch || (epoch === this.#epoch && version < this.#version)) return 'old';
     if (form === 'snapshot') return 'fits';
+    const says = placements.length + removed.length;
+    if (says === 0 && version === this.#version && baseVersion === version) return 'held';
     if (epoch !== this.#epoch || baseVersion > this.#version) return 'gap';
     if (version === this.#version) return 'old';
     return baseVersion === this.#version ? 'fits' : 'gap';
+  }
+
+  /** What is held is what the leader of this epoch says. Nothing is written: `obey` has noted the epoch. */
+  confirm({ epoch }: Assignment): void {
+    this.#epoch = Math.max(this.#epoch, epoch);
   }
 
   /** Hands the change to the runner, which makes it durable together with the new version. */

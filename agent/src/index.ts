@@ -3,6 +3,7 @@ export type {
   Driver,
   ExecuteRequest,
   ExecuteResult,
+  Leftover,
   RunExit,
   RunHandle,
   StartRequest,
@@ -18,5 +19,6 @@ export {
   type JournalRecord,
   type JournalWrite,
   MemoryJournalDisk,
+  type StatusDetail,
 } from './journal.js';
 export { openLevelJournal } from './level-journal.js';

@@ -1,5 +1,6 @@
 /** The agent's program: flags, the real parts, signals. */
 import { mkdir, readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
   BerthError,
@@ -8,11 +9,11 @@ import {
   EXIT,
   isName,
   LOCATION_ATTRIBUTE,
+  type Log,
   type NodeInfo,
+  type NodeProfile,
   nodeId,
-  parseCost,
-  parseLocation,
-  type Taint,
+  PEER_PORT_ATTRIBUTE,
 } from '@berth/core';
 import {
   createLog,
@@ -20,9 +21,11 @@ import {
   formatAddress,
   LOG_LEVELS,
   type OptionSpec,
+  type OptionValues,
   onSignals,
   parseAddress,
   readOptions,
+  readProfile,
   systemClock,
   systemIds,
   systemRandom,
@@ -38,7 +41,9 @@ import { startAgent } from './agent.js';
 import { ProcessDriver } from './drivers/process/process-driver.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
 import { hostChecker } from './health/host-checker.js';
+import { type Joined, join as joinCluster, joinedWith, Renewal, readJoined } from './joining.js';
 import { openLevelJournal } from './level-journal.js';
+import { Peers } from './peers/peers.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
 import { outgoingAddress } from './probe/outgoing-address.js';
@@ -51,13 +56,29 @@ const OPTIONS = {
   coordinator: {
     type: 'string',
     env: 'BERTH_COORDINATOR',
-    help: `its fleet address (${COORDINATOR} where no NATS is named)`,
+    help: `its fleet address (${COORDINATOR} where no NATS is named); with --join, where hosts join (port 7422)`,
+  },
+  join: {
+    type: 'string',
+    env: 'BERTH_JOIN',
+    help: 'token by which this host becomes a node; looked at once, then its certificate is in DATA/identity.json',
   },
   ...NATS_FLAGS,
-  node: { type: 'string', required: true, env: 'BERTH_NODE', help: 'name of this node, a DNS label' },
-  site: { type: 'string', default: 'default', env: 'BERTH_SITE', help: 'place that it shares with others' },
-  region: { type: 'string', default: 'default', env: 'BERTH_REGION', help: 'region of the site' },
+  node: {
+    type: 'string',
+    env: 'BERTH_NODE',
+    help: 'name of this node, a DNS label; the name of the host where none is given to --join',
+  },
+  site: { type: 'string', env: 'BERTH_SITE', help: 'place that it shares with others (default)' },
+  region: { type: 'string', env: 'BERTH_REGION', help: 'region of the site (default)' },
   location: { type: 'string', env: 'BERTH_LOCATION', help: 'of the site: LATITUDE,LONGITUDE in degrees' },
+  'peer-port': {
+    type: 'integer',
+    default: '7424',
+    min: 0,
+    max: 65_535,
+    help: 'UDP, where others of the site ask whether this node is there; 0 for none',
+  },
   address: {
     type: 'string',
     help: 'where others reach ports of this node; the one it reaches the coordinator from unless said',
@@ -79,7 +100,6 @@ const OPTIONS = {
   share: { type: 'integer', default: '1', min: 1, max: 1000, help: 'how many agents share this host' },
   'cost-per-hour': {
     type: 'string',
-    default: '0',
     help: 'of this node, e.g. 0.12; any currency, one for all',
   },
   'stop-workloads-on-exit': {
@@ -91,7 +111,10 @@ const OPTIONS = {
   help: { type: 'boolean', help: 'print this' },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
+type Options = OptionValues<typeof OPTIONS>;
+
 const VERSION = '0.1.0';
+const ENROL = '127.0.0.1:7422';
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) {
@@ -101,10 +124,6 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const options = readOptions('berth agent', OPTIONS, args, process.env);
-  if (!isName(options.node)) {
-    const form = 'use a-z, 0-9 and inner dashes, at most 63';
-    throw new BerthError('invalid_request', `--node "${options.node}" is not a name: ${form}`);
-  }
   const clock = systemClock();
   const log = createLog({
     level: options['log-level'],
@@ -116,17 +135,27 @@ async function main(args: readonly string[]): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((thrown: Error) => {
     throw new BerthError('storage', `cannot make ${folder}: ${thrown.message}`, { cause: thrown });
   });
-  const { carriers, close: closeCarriers } = await carriersOf(options, clock);
+  const joined = await identityOf(options, clock, log);
+  const name = joined?.peer.name ?? nameOf(options);
+  const renewal =
+    joined && new Renewal(joined, { file: identityFile(options), clock, log, random: systemRandom() });
+  const { carriers, close: closeCarriers } = await carriersOf(options, name, clock, joined, renewal);
   const journal = await openLevelJournal(folder, systemIds());
-  const { instance } = await journal.load();
-  const node = await describeNode(options, folder);
+  const { instance, lost } = await journal.load();
+  if (lost !== undefined) log.error('the journal is damaged', { folder, lost });
+  const node = withLoss(await describeNode(options, name, folder, joined), lost);
   const driver = await ProcessDriver.open({
     folder: join(folder, 'runs'),
-    group: `${options.node}-${instance.slice(-6)}`,
+    group: `${name}-${instance.slice(-6)}`,
     node,
     clock,
     log,
     path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+  });
+  const peers = await Peers.open({
+    ...{ folder, clock, log, node: node.id, address: node.address },
+    ids: systemIds(),
+    port: options['peer-port'],
   });
   let told = false;
   const agent = await startAgent({
@@ -134,17 +163,19 @@ async function main(args: readonly string[]): Promise<void> {
     checker: hostChecker({ driver, node }),
     endpointFiles: endpointFolder(join(folder, 'endpoints')),
     random: systemRandom(),
+    process: systemIds().next('start'),
     carriers,
+    peers,
     node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
     usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
     onWelcome: () => {
-      const ready = { ready: true, node: options.node, group: driver.group };
+      const ready = { ready: true, node: name, group: driver.group };
       if (!told) process.stdout.write(`${JSON.stringify(ready)}\n`);
       told = true;
     },
   });
   log.info('agent started', {
-    node: options.node,
+    node: name,
     carriers: carriers.map((carrier) => carrier.name).join(', '),
     isolation: (await driver.attributes()).isolation,
   });
@@ -152,8 +183,10 @@ async function main(args: readonly string[]): Promise<void> {
   onSignals(['SIGTERM', 'SIGINT'], (signal) => {
     if (stopping) return;
     stopping = true;
+    renewal?.close();
     const stopWorkloads = options['stop-workloads-on-exit'];
     log.info('agent stops', { signal, workloads: stopWorkloads ? 'stopped' : 'left running' });
+    peers.close();
     agent
       .stop({ stopWorkloads })
       .then(() => driver.close())
@@ -168,26 +201,34 @@ async function main(args: readonly string[]): Promise<void> {
 
 /** gRPC first, then NATS, where both are given: the next is tried when one is lost. */
 async function carriersOf(
-  options: ReturnType<typeof readOptions<typeof OPTIONS>>,
+  options: Options,
+  name: string,
   clock: Clock,
+  joined: Joined | undefined,
+  renewal: Renewal | undefined,
 ): Promise<{ readonly carriers: readonly AgentCarrier[]; readonly close: () => Promise<void> }> {
-  const node = nodeId(options.node);
+  const node = nodeId(name);
   const link = await readNatsFlags(options, `berth agent ${node}`);
-  const coordinator = options.coordinator ?? (link ? undefined : COORDINATOR);
-  const carriers: AgentCarrier[] = [];
-  if (coordinator !== undefined) {
+  // With --join, --coordinator says where hosts join: the answer said where agents connect.
+  const given = joined && options.join !== undefined ? undefined : options.coordinator;
+  const coordinators = given !== undefined ? [given] : (joined?.fleet ?? (link ? [] : [COORDINATOR]));
+  const identity = renewal && { identity: () => renewal.credentials() };
+  const carriers: AgentCarrier[] = coordinators.map((coordinator) => {
     const address = formatAddress(parseAddress('--coordinator', coordinator));
-    carriers.push(grpcAgentCarrier({ address, clock }));
-  }
+    return grpcAgentCarrier({ address, clock, ...identity });
+  });
   const nats = link && natsAgentCarrier({ ...link, node, clock, random: systemRandom() });
   if (nats) carriers.push(nats);
   return { carriers, close: async () => nats?.close() };
 }
 
 async function describeNode(
-  options: ReturnType<typeof readOptions<typeof OPTIONS>>,
+  options: Options,
+  name: string,
   folder: string,
+  joined: Joined | undefined,
 ): Promise<NodeInfo> {
+  const { site, region, location, labels, taints, costMillisPerHour } = joined?.profile ?? profileOf(options);
   const { share } = options;
   const facts = await probeHost(folder);
   const inventory = inventoryOf(facts, {
@@ -197,56 +238,93 @@ async function describeNode(
     exclusiveCores: options['exclusive-cores'],
     ports: options.ports,
   });
-  const costMillisPerHour = parseCost(options['cost-per-hour']);
-  if (typeof costMillisPerHour !== 'number') {
-    const text = options['cost-per-hour'];
-    throw new BerthError('invalid_request', `--cost-per-hour "${text}": ${costMillisPerHour.error}`);
-  }
-  const { location } = options;
-  if (location !== undefined && !parseLocation(location)) {
-    const form = 'write latitude and longitude in degrees, e.g. -37.81,144.96';
-    throw new BerthError('invalid_request', `--location "${location}": ${form}`);
-  }
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   return {
-    id: nodeId(options.node),
-    address: options.address ?? (await outgoingAddress(towards(options))),
-    site: options.site,
-    region: options.region,
+    id: nodeId(name),
+    address: options.address ?? (await outgoingAddress(towards(options, joined?.fleet))),
+    ...{ site, region, labels, taints },
     arch: facts.arch,
     os: process.platform,
-    labels: Object.fromEntries(options.label.map((text) => parsePair('--label', text))),
-    taints: options.taint.map(parseTaint),
     attributes: {
       ...facts.attributes,
       'agent.version': VERSION,
       'boot.id': bootId.trim(),
+      ...(options['peer-port'] > 0 && { [PEER_PORT_ATTRIBUTE]: String(options['peer-port']) }),
       ...(location !== undefined && { [LOCATION_ATTRIBUTE]: location }),
     },
     inventory,
-    ...(costMillisPerHour > 0 && { costMillisPerHour }),
+    ...(costMillisPerHour !== undefined && { costMillisPerHour }),
   };
 }
 
+/** Whoever looks at the node shall see it, until its agent starts again. */
+function withLoss(node: NodeInfo, lost: string | undefined): NodeInfo {
+  return lost === undefined ? node : { ...node, attributes: { ...node.attributes, 'journal.lost': lost } };
+}
+
 /** What it will connect to: its own address on that way is where others most likely reach it. */
-function towards({ coordinator, nats }: ReturnType<typeof readOptions<typeof OPTIONS>>): string {
-  if (coordinator !== undefined || nats === undefined)
-    return parseAddress('--coordinator', coordinator ?? COORDINATOR).host;
+function towards({ coordinator, nats }: Options, fleet: readonly string[] = []): string {
+  const [known = coordinator] = fleet;
+  if (known !== undefined || nats === undefined)
+    return parseAddress('--coordinator', known ?? COORDINATOR).host;
   const url = [nats].flat()[0] ?? '';
   return new URL(url.includes('://') ? url : `nats://${url}`).hostname;
 }
 
-function parsePair(flag: string, text: string): [key: string, value: string] {
-  const match = /^([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=(.{0,253})$/.exec(text);
-  if (!match) throw new BerthError('invalid_request', `${flag} "${text}": write KEY=VALUE`);
-  return [match[1] ?? '', match[2] ?? ''];
+/** What an operator has said of it when it joined counts; flags are for hosts that nobody has to vouch for. */
+function profileOf(options: Options): NodeProfile {
+  return readProfile({ ...options, costPerHour: options['cost-per-hour'] });
 }
 
-/** ":evict" at the end sends away what runs here, too. */
-function parseTaint(text: string): Taint {
-  const [, pair = '', effect] = /^(.*?)(:evict)?$/.exec(text) ?? [];
-  const [key, value] = parsePair('--taint', pair);
-  return { key, value, ...(effect !== undefined && { effect: 'evict' }) };
+function nameOf({ node }: Options): string {
+  if (node !== undefined && isName(node)) return node;
+  const form = 'use a-z, 0-9 and inner dashes, at most 63';
+  if (node !== undefined) throw new BerthError('invalid_request', `--node "${node}" is not a name: ${form}`);
+  const advice = 'give it, or set BERTH_NODE; or join with a token (--join)';
+  throw new BerthError('invalid_request', `--node is missing (name of this node, a DNS label): ${advice}`);
+}
+
+function identityFile({ data }: Options): string {
+  return join(data, 'identity.json');
+}
+
+/** Undefined: this host has not joined, and is not to. A token is looked at once. */
+async function identityOf(options: Options, clock: Clock, log: Log): Promise<Joined | undefined> {
+  const file = identityFile(options);
+  const joined = await readJoined(file);
+  const { join: token } = options;
+  if (token === undefined || (joined && joinedWith(joined, token))) {
+    if (joined) warnOfFlags(options, joined, log);
+    return joined;
+  }
+  const address = formatAddress(parseAddress('--coordinator', options.coordinator ?? ENROL));
+  const node = options.node ?? hostname().split('.')[0]?.toLowerCase();
+  const { site } = options;
+  const wish = { file, token, address, node: nameOf({ ...options, node }), clock };
+  try {
+    const now = await joinCluster({ ...wish, ...(site !== undefined && { site }) });
+    log.info('joined', { node: now.peer.name, site: now.profile.site });
+    return now;
+  } catch (thrown) {
+    if (!joined) throw thrown;
+    log.error('could not join anew: goes on with what it has', { why: BerthError.from(thrown).message });
+    return joined;
+  }
+}
+
+function warnOfFlags(options: Options, { peer, profile }: Joined, log: Log): void {
+  const ignored = [
+    options.node !== undefined && options.node !== peer.name && 'node',
+    options.site !== undefined && options.site !== profile.site && 'site',
+    options.region !== undefined && options.region !== profile.region && 'region',
+    options.label.length > 0 && 'label',
+    options.taint.length > 0 && 'taint',
+  ].filter((flag) => flag !== false);
+  if (ignored.length === 0) return;
+  const how = `\`berth node set ${peer.name}\` changes it`;
+  log.warn(`what this node is stands in the ledger, and flags do not count: ${how}`, {
+    flags: ignored.join(', '),
+  });
 }
 
 function fail(thrown: unknown): void {

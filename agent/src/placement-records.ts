@@ -1,7 +1,7 @@
 /** What others are told of an entry of the journal: the coordinator, and the driver. */
-import { beginHealth, type PlacementStatus } from '@berth/core';
+import { beginHealth } from '@berth/core';
 import type { StartRequest, StopOptions } from './drivers/driver.js';
-import type { JournalRecord } from './journal.js';
+import type { JournalRecord, StatusDetail } from './journal.js';
 
 export function stopOptions(record: JournalRecord): StopOptions {
   const { stopSignal, graceMs } = record.run.process;
@@ -13,8 +13,9 @@ export function startRequest({ assigned, run, attempt }: JournalRecord): StartRe
   return { placement, workload, replica, generation, run, claim, attempt };
 }
 
-export function statusOf(record: JournalRecord): PlacementStatus {
+export function statusOf(record: JournalRecord): StatusDetail {
   const { assigned, run, phase, restarts, exitCode, message, changedAtMs, health } = record;
+  const { sequence, statusesDropped } = record;
   const isChecked = run.health !== undefined && phase === 'running';
   return {
     placement: assigned.id,
@@ -22,6 +23,8 @@ export function statusOf(record: JournalRecord): PlacementStatus {
     restarts,
     message,
     atMs: changedAtMs,
+    sequence,
+    ...(statusesDropped !== undefined && { dropped: statusesDropped }),
     ...(exitCode !== undefined && { exitCode }),
     ...(isChecked && { ready: health?.ready ?? false }),
     ...(isChecked && health?.unready && { unready: health.unready }),

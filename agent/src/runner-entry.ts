@@ -30,8 +30,3 @@ export function newEntry(record: JournalRecord): Entry {
     fencedUntilMs: 0,
   };
 }
-
-/** Its newest numbered change is not in the journal yet. */
-export function isUnsaved({ record, saved }: Entry): boolean {
-  return record.sequence > (saved?.sequence ?? 0);
-}

@@ -11,13 +11,13 @@ import {
   afterEnd,
   assertNever,
   BerthError,
+  byStartOrder,
   type Clock,
   type End,
   fenceAtMs,
   type Log,
   nextStep,
   type PlacementId,
-  type PlacementStatus,
   type Random,
   type RunSpec,
   type Step,
@@ -26,13 +26,21 @@ import {
 import type { Driver, RunExit, RunHandle } from './drivers/driver.js';
 import type { EndpointBook } from './endpoints/endpoint-book.js';
 import type { HealthMonitor } from './health/health-monitor.js';
-import type { Journal, JournalContents, JournalMeta, JournalRecord } from './journal.js';
-import { startRequest, statusOf, stopOptions, withHealth } from './placement-records.js';
-import { type Entry, isUnsaved, newEntry } from './runner-entry.js';
-import { Slots } from './slots.js';
+import { inParallel } from './in-parallel.js';
+import type { Journal, JournalMeta, JournalRecord } from './journal.js';
+import { startRequest, stopOptions, withHealth } from './placement-records.js';
+import { Records } from './records.js';
+import { type Entry, newEntry } from './runner-entry.js';
+import { StartSlots } from './start-slots.js';
+import { isUnsaved } from './statuses.js';
+import { Strays } from './strays.js';
 
 /** Runs that are being started at the same time: a reboot must not start everything at once. */
 const PARALLEL_STARTS = 8;
+/** Runs of an earlier agent that are looked up at the same time. */
+const PARALLEL_LOOKS = 16;
+/** For what is left of a run that ended with its host to be noted; then the others start all the same. */
+const ENDED_WITHIN_MS = 1_000;
 
 export type RunnerDeps = {
   readonly clock: Clock;
@@ -50,13 +58,18 @@ export class Runner {
   readonly #deps: RunnerDeps;
   readonly #entries = new Map<PlacementId, Entry>();
   readonly #abort = new AbortController();
+  readonly #records: Records;
+  readonly #strays: Strays;
+  readonly #slots = new StartSlots<Entry>(PARALLEL_STARTS);
   #digest = new AssignmentDigest();
-  #sequence = 0;
+  #order = 0;
+  #restoring = false;
   #leaseEndsAtMs: number | undefined;
-  readonly #starts = new Slots(PARALLEL_STARTS);
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
+    this.#records = new Records(deps, this.#entries);
+    this.#strays = new Strays(deps.driver, deps.log);
     // Every run that is watched listens to it.
     setMaxListeners(0, this.#abort.signal);
   }
@@ -65,16 +78,32 @@ export class Runner {
     return this.#digest.toString();
   }
 
-  /** Takes up what an earlier agent left, and goes on with it. */
-  async restore({ records, sequence }: Pick<JournalContents, 'records' | 'sequence'>): Promise<void> {
-    this.#sequence = sequence;
+  /** Takes up what an earlier agent left, and goes on with it: what is to be started again, in its order. */
+  async restore(contents: Parameters<Records['restore']>[0]): Promise<void> {
+    const { records } = contents;
+    this.#records.restore(contents);
     for (const record of records) {
-      this.#sequence = Math.max(this.#sequence, record.sequence);
+      this.#order = Math.max(this.#order, record.order);
       if (!record.dropped) this.#digest.toggle(record.assigned.id, record.assigned.desired);
       this.#add(record).saved = record;
     }
-    for (const entry of [...this.#entries.values()]) await this.#adopt(entry);
-    for (const entry of [...this.#entries.values()]) this.#pump(entry);
+    const entries = [...this.#entries.values()].sort((a, b) => byStartOrder(a.record, b.record));
+    this.#restoring = true;
+    await this.#findStrays();
+    await inParallel(entries, PARALLEL_LOOKS, (entry) => this.#adopt(entry));
+    this.#restoring = false;
+    for (const entry of entries) this.#pump(entry);
+  }
+
+  /** A journal that lost its newest records knows less than the disk: what the disk has is looked up again. */
+  async #findStrays(): Promise<void> {
+    const newer = await this.#strays.find((id) => this.#entries.get(id)?.record.attempt);
+    for (const { placement, attempt } of newer) {
+      const entry = this.#entries.get(placement);
+      if (!entry) continue;
+      const { handle: _older, ...rest } = entry.record;
+      entry.record = { ...rest, attempt, inDoubt: true };
+    }
   }
 
   /** Makes the assignment durable, then acts on it. `placements` are changed or new ones; `gone` left it. */
@@ -86,6 +115,7 @@ export class Runner {
     const touched: Entry[] = [];
     for (const { assigned, run } of placements) touched.push(this.#upsert(assigned, run));
     for (const id of gone) {
+      this.#strays.end(id);
       const entry = this.#entries.get(id);
       if (!entry || entry.record.dropped) continue;
       this.#digest.toggle(id, entry.record.assigned.desired);
@@ -104,12 +134,15 @@ export class Runner {
       known.record = { ...known.record, assigned, run, dropped: false };
       return known;
     }
+    const stray = this.#strays.take(assigned.id);
     return this.#add({
       assigned,
       run,
+      order: ++this.#order,
       dropped: false,
       phase: 'assigned',
-      attempt: -1,
+      attempt: stray ?? -1,
+      ...(stray !== undefined && { inDoubt: true }),
       restarts: 0,
       failures: 0,
       message: '',
@@ -118,11 +151,10 @@ export class Runner {
     });
   }
 
-  /** Ids of everything that the assignment holds. */
+  /** Ids of everything that the assignment holds, and of what may have stood in it. */
   assigned(): PlacementId[] {
-    return [...this.#entries.values()]
-      .filter(({ record }) => !record.dropped)
-      .map(({ record }) => record.assigned.id);
+    const held = [...this.#entries.values()].filter(({ record }) => !record.dropped);
+    return [...held.map(({ record }) => record.assigned.id), ...this.#strays.placements];
   }
 
   /** A coordinator answered a heartbeat: its lease now ends at this monotonic time. */
@@ -133,31 +165,9 @@ export class Runner {
     }
   }
 
-  /** Statuses after `sequence` that are durable, oldest change first. */
-  statusesAfter(
-    sequence: number,
-    limit: number,
-  ): { sequence: number; statuses: PlacementStatus[] } | undefined {
-    const entries = [...this.#entries.values()];
-    // A number that is not durable yet must not be passed: the acknowledgement of a later one would cover it too.
-    const unsaved = entries.filter(isUnsaved).map(({ record }) => record.sequence);
-    const before = unsaved.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    const changed = entries
-      .flatMap((entry) => entry.saved ?? [])
-      .filter((record) => record.sequence > sequence && record.sequence < before)
-      .sort((a, b) => a.sequence - b.sequence)
-      .slice(0, limit);
-    const last = changed.at(-1);
-    return last && { sequence: last.sequence, statuses: changed.map(statusOf) };
-  }
-
-  /** The ledger has seen higher numbers than the journal: everything is told again, above them. */
-  async renumberAbove(sequence: number): Promise<void> {
-    if (this.#sequence >= sequence) return;
-    this.#sequence = sequence;
-    const entries = [...this.#entries.values()];
-    for (const entry of entries) entry.record = { ...entry.record, sequence: ++this.#sequence };
-    await this.#save(...entries);
+  /** What there is to tell, and what is not told any more. */
+  get records(): Pick<Records, 'statusesAfter' | 'acknowledged' | 'renumberAbove'> {
+    return this.#records;
   }
 
   /** Stops everything that runs, and resolves when nothing does. Nothing is started any more. */
@@ -198,7 +208,7 @@ export class Runner {
 
   /** Resolves when no start is under way: a handle that is not in the journal would have to be searched for. */
   idle(): Promise<void> {
-    return this.#starts.idle();
+    return this.#slots.idle();
   }
 
   // ---- entries -------------------------------------------------------------------------------------------------------
@@ -209,33 +219,43 @@ export class Runner {
     return entry;
   }
 
+  /** What runs is watched; what ended with its host, or while no agent was there, is noted. */
   async #adopt(entry: Entry): Promise<void> {
-    const { record } = entry;
-    if (record.inDoubt) await this.#settleDoubt(entry);
+    if (entry.record.inDoubt) await this.#settleDoubt(entry);
     const { handle } = entry.record;
-    if (handle) this.#watch(entry, handle, (await this.#deps.driver.ageMs?.(handle)) ?? 0);
+    if (!handle || entry.process.kind === 'alive') return;
+    const { driver, clock } = this.#deps;
+    const alive = await driver.isAlive(handle);
+    const ended = this.#watch(entry, handle, (await driver.ageMs?.(handle)) ?? 0);
+    if (alive) return;
+    // Not for ever: what cannot be killed must not keep the others from starting.
+    await new Promise<void>((resolve) => {
+      const cancel = clock.schedule(ENDED_WITHIN_MS, resolve);
+      const done = () => {
+        cancel();
+        resolve();
+      };
+      void ended.then(done, done);
+    });
   }
 
   /** The start was intended and this agent does not know whether it happened: the driver does. */
   async #settleDoubt(entry: Entry): Promise<void> {
     const { assigned, attempt } = entry.record;
     const handle = await this.#deps.driver.find(assigned.id, attempt);
-    this.#deps.log.info('in-doubt start settled', {
-      placement: assigned.id,
-      attempt,
-      found: handle !== undefined,
-    });
+    const found = handle !== undefined;
+    this.#deps.log.info('in-doubt start settled', { placement: assigned.id, attempt, found });
     const { inDoubt: _inDoubt, ...rest } = entry.record;
     entry.record = handle ? withHealth({ ...rest, handle }) : rest;
     if (handle) await this.#change(entry, { phase: 'running' });
-    else await this.#save(entry);
+    else await this.#records.save(entry);
   }
 
   /** Works on an entry until it has to wait. Called again meanwhile, it looks once more. */
   #pump(entry: Entry): void {
     if (this.#abort.signal.aborted) return;
     entry.again = true;
-    if (entry.pumping) return;
+    if (entry.pumping || this.#restoring) return;
     entry.pumping = true;
     this.#work(entry)
       .catch((thrown: unknown) => {
@@ -257,7 +277,9 @@ export class Runner {
       entry.again = false;
       entry.cancelWake();
       // The disk failed us when this was to be written.
-      if (isUnsaved(entry)) await this.#save(entry);
+      if (isUnsaved(entry)) await this.#records.save(entry);
+      // Found on the disk, and now in the assignment.
+      if (entry.record.inDoubt && entry.process.kind === 'none') await this.#adopt(entry);
       await this.#moveFence(entry);
       this.#noteAsked(entry);
       const time = { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
@@ -292,7 +314,7 @@ export class Runner {
 
   async #start(entry: Entry, attempt: number): Promise<void> {
     entry.process = { kind: 'busy' };
-    await this.#starts.take();
+    await this.#slots.take(entry);
     try {
       if (this.#abort.signal.aborted) return;
       const { handle: _old, health: _past, ...rest } = entry.record;
@@ -305,14 +327,14 @@ export class Runner {
       const { inDoubt: _inDoubt, ...now } = entry.record;
       entry.record = withHealth({ ...now, handle });
       // Watched before it is written down: if writing fails, the run is still known to this agent.
-      this.#watch(entry, handle);
+      void this.#watch(entry, handle);
       // After a restart the message goes on to say how the last run ended.
       await this.#change(entry, { phase: 'running', message: entry.record.message });
     } catch (thrown) {
       if (entry.process.kind === 'busy') entry.process = { kind: 'none', startAtMs: 0 };
       throw thrown;
     } finally {
-      this.#starts.give();
+      this.#slots.release();
       entry.again = true;
     }
   }
@@ -345,10 +367,10 @@ export class Runner {
   }
 
   /** Takes a run as alive, and hears of its end, which may have been long ago. */
-  #watch(entry: Entry, handle: RunHandle, ageMs = 0): void {
+  #watch(entry: Entry, handle: RunHandle, ageMs = 0): Promise<void> {
     const sinceMs = this.#deps.clock.monotonicMs() - ageMs;
     entry.process = { kind: 'alive', sinceMs };
-    this.#deps.driver
+    const ended = this.#deps.driver
       .wait(handle, this.#abort.signal)
       .then((exit) => this.#exited(entry, handle, exit, sinceMs))
       .catch((thrown: unknown) => {
@@ -356,6 +378,7 @@ export class Runner {
         this.#deps.log.error('watching failed', { placement: entry.record.assigned.id, why: String(thrown) });
       });
     this.#checkHealth(entry, handle, sinceMs);
+    return ended;
   }
 
   /** Readiness stays as it was until results say otherwise. */
@@ -421,6 +444,8 @@ export class Runner {
     } else if (why !== 'timed-out' && record.phase !== 'stopping') {
       await this.#change(entry, { phase: 'stopping', message: '' });
     }
+    // It ended by itself while that was written: its end has been dealt with.
+    if (entry.record.handle !== handle) return;
     entry.process = { kind: 'busy' };
     try {
       // The end comes through `wait`, with its exit code.
@@ -450,30 +475,12 @@ export class Runner {
     await this.#deps.driver.remove(id);
     await this.#deps.endpoints.forget(id);
     // The numbers of a deleted record must not be given again: the ledger has seen them.
-    await this.#deps.journal.write({ sequence: this.#sequence, puts: [], deletes: [id] });
+    await this.#deps.journal.write({ sequence: this.#records.sequence, puts: [], deletes: [id] });
     this.#entries.delete(id);
   }
 
-  /** Records a change with the next sequence number, durably, and lets the session know. */
-  async #change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
-    const sequence = ++this.#sequence;
-    entry.record = {
-      ...entry.record,
-      ...change,
-      changedAtMs: Math.round(this.#deps.clock.nowMs()),
-      sequence,
-    };
-    await this.#save(entry);
-  }
-
-  async #save(...entries: readonly Entry[]): Promise<void> {
-    const puts = entries.map((entry) => entry.record);
-    await this.#deps.journal.write({ puts, deletes: [] });
-    entries.forEach((entry, at) => {
-      const written = puts[at];
-      if (written && written.sequence >= (entry.saved?.sequence ?? 0)) entry.saved = written;
-    });
-    this.#deps.onStatus();
+  #change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
+    return this.#records.change(entry, change);
   }
 
   /** Lets an exclusive run live until the fence of now, also without this agent. Not for every heartbeat: in steps. */

@@ -12,9 +12,11 @@ import {
   type Clock,
   type CoordinatorMessage,
   digestOf,
+  endpointsDigest,
   LIMITS,
   type Log,
   type NodeInfo,
+  type PeerProbe,
   type Random,
   type Usage,
   type Welcome,
@@ -26,6 +28,12 @@ import type { EndpointBook } from './endpoints/endpoint-book.js';
 import type { LogSender } from './log-sender.js';
 import type { Runner } from './runner.js';
 
+/** What asks others of the site, and answers them. */
+export type PeerPort = {
+  take(key: string): Promise<void>;
+  ask(probe: Pick<PeerProbe, 'node' | 'address'>): Promise<boolean | undefined>;
+};
+
 export type SessionDeps = {
   readonly clock: Clock;
   readonly random: Random;
@@ -33,9 +41,13 @@ export type SessionDeps = {
   readonly carriers: readonly AgentCarrier[];
   readonly node: NodeInfo;
   readonly instance: string;
+  /** Of this start of the agent; absent in the simulator. */
+  readonly process?: string;
   readonly assignments: Assignments;
   readonly runner: Runner;
   readonly logs: LogSender;
+  /** Others of the site; absent where they are not to be asked. */
+  readonly peers?: PeerPort | undefined;
   readonly endpoints: EndpointBook;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage: () => Usage | undefined;
@@ -44,10 +56,11 @@ export type SessionDeps = {
   readonly fencing: boolean;
 };
 
-/** From opening a link to being welcomed. */
-const WELCOME_WITHIN_MS = 15_000;
 /** A report that is not acknowledged is sent again after this long. */
 const REPORT_AGAIN_MS = 5_000;
+/** So many heartbeats without an answer, and the link counts as dead. */
+const BEATS_UNANSWERED = 3;
+const BEATS_REMEMBERED = 16;
 /** Statuses that come close together travel together. */
 const REPORT_DELAY_MS = 20;
 
@@ -63,6 +76,9 @@ export class Session {
   #inStep = false;
   /** When the newest heartbeat of this conversation that was answered had been sent. */
   #contactMs: number | undefined;
+  /** Heartbeats of this conversation that are not answered yet, and when they were sent. */
+  readonly #unanswered = new Map<number, number>();
+  #beats = 0;
   #reporting = false;
   #closed = false;
   readonly #timers = new Map<'connect' | 'welcome' | 'heartbeat' | 'report', () => void>();
@@ -87,7 +103,7 @@ export class Session {
       onDown: (why) => this.#down(link, why),
     });
     this.#link = link;
-    this.#timer('welcome', WELCOME_WITHIN_MS, () => link.close());
+    this.#timer('welcome', this.#turns.welcomeWithinMs, () => link.close());
   }
 
   close(): void {
@@ -102,7 +118,7 @@ export class Session {
   }
 
   #hello(link: AgentLink): void {
-    const { node, instance, assignments, runner, endpoints } = this.#deps;
+    const { node, instance, process, assignments, runner, endpoints } = this.#deps;
     endpoints.linkDown();
     link.send({
       kind: 'hello',
@@ -111,6 +127,7 @@ export class Session {
       maxEpoch: assignments.maxEpoch,
       assignmentVersion: assignments.version,
       assignmentDigest: runner.digest,
+      ...(process !== undefined && { process }),
       endpointsDigest: endpoints.digest,
     });
   }
@@ -149,7 +166,7 @@ export class Session {
       case 'welcome':
         return this.#welcomed(message);
       case 'heartbeat-ack':
-        this.#contact(message.sentAtMs);
+        this.#contact(message.beat);
         return undefined;
       case 'status-ack':
         this.#acknowledged(message.sequence);
@@ -162,6 +179,9 @@ export class Session {
       case 'hello-request':
         this.#hello(link);
         return undefined;
+      case 'challenge':
+        link.send({ kind: 'presence', nonce: message.nonce });
+        return undefined;
       case 'refused':
         this.#deps.log.error('the coordinator refused this agent', { why: message.message });
         this.#turns.refused();
@@ -172,6 +192,11 @@ export class Session {
         return undefined;
       case 'log-cancel':
         this.#deps.logs.cancel(message.stream);
+        return undefined;
+      case 'peer-key':
+        return this.#deps.peers?.take(message.key);
+      case 'peer-probe':
+        this.#askPeer(link, message);
         return undefined;
       default:
         return assertNever(message);
@@ -192,12 +217,16 @@ export class Session {
 
   async #welcomed(welcome: Welcome): Promise<void> {
     this.#cancel('welcome');
-    this.#turns.welcomed(this.#deps.clock.monotonicMs());
+    const { carriers, clock, log } = this.#deps;
+    log.info('coordinator link up', { carrier: carriers[this.#turns.current]?.name });
+    this.#turns.welcomed(clock.monotonicMs(), welcome.spreadMs);
     this.#welcome = welcome;
     this.#ackedSequence = welcome.statusSequence;
-    await this.#deps.runner.renumberAbove(welcome.statusSequence);
+    await this.#deps.runner.records.renumberAbove(welcome.statusSequence);
+    this.#deps.runner.records.acknowledged(welcome.statusSequence);
     this.#inStep = false;
     this.#contactMs = undefined;
+    this.#unanswered.clear();
     this.#reporting = false;
     this.#beat();
     this.#scheduleReport(0);
@@ -216,19 +245,46 @@ export class Session {
       link.send({ kind: 'resync' });
       return;
     }
+    if (verdict === 'held') {
+      assignments.confirm(assignment);
+      this.#judgeStep(link, assignment);
+      return;
+    }
     if (assignment.form === 'snapshot' && digestOf(assignment.placements) !== assignment.digest) {
       log.error('assignment has a wrong digest', { version: assignment.version });
       return;
     }
     await assignments.apply(assignment, runner);
-    this.#inStep = runner.digest === assignment.digest;
+    this.#judgeStep(link, assignment);
+  }
+
+  #judgeStep(link: AgentLink, { digest }: Assignment): void {
+    this.#inStep = this.#deps.runner.digest === digest;
     if (this.#inStep) this.#renewLease();
     else link.send({ kind: 'resync' });
   }
 
-  #contact(sentAtMs: number): void {
-    this.#contactMs = Math.max(this.#contactMs ?? sentAtMs, sentAtMs);
+  /** Beside everything else: it takes a while. */
+  #askPeer(link: AgentLink, probe: PeerProbe): void {
+    this.#deps.peers?.ask(probe).then(
+      (reached) => {
+        if (reached !== undefined) link.send({ kind: 'peer-report', probe: probe.probe, reached });
+      },
+      (thrown: unknown) => this.#deps.log.debug('a peer was not asked', { why: String(thrown) }),
+    );
+  }
+
+  #contact(beat: number): void {
+    const sentAtMs = this.#unanswered.get(beat);
+    const welcome = this.#welcome;
+    if (sentAtMs === undefined || !welcome) return;
+    for (const older of this.#unanswered.keys()) if (older <= beat) this.#unanswered.delete(older);
+    this.#contactMs = sentAtMs;
     this.#renewLease();
+    if (this.#unanswered.size === 0) {
+      const sinceMs = this.#deps.clock.monotonicMs() - sentAtMs;
+      this.#timer('heartbeat', welcome.heartbeatMs - sinceMs, () => this.#beat());
+    }
     // The assignment that follows every welcome was lost on its way.
     if (!this.#inStep) this.#link?.send({ kind: 'resync' });
   }
@@ -242,25 +298,39 @@ export class Session {
   // ---- what we say ---------------------------------------------------------------------------------------------------
 
   #beat(): void {
-    const { clock, assignments, runner, usage } = this.#deps;
+    const { clock, assignments, runner, usage, endpoints } = this.#deps;
     const link = this.#link;
     const welcome = this.#welcome;
     if (!link || !welcome) return;
     const nowMs = clock.monotonicMs();
-    if (nowMs - this.#heardAtMs > 2 * welcome.heartbeatMs + 1_000) {
+    const unanswered = this.#unanswered;
+    if (unanswered.size >= BEATS_UNANSWERED && nowMs - this.#heardAtMs >= welcome.heartbeatMs) {
       this.#deps.log.warn('no answer from the coordinator');
       link.close();
       return;
     }
+    // One that talks and never answers must not fill the memory.
+    const [oldest] = unanswered.keys();
+    if (oldest !== undefined && unanswered.size >= BEATS_REMEMBERED) unanswered.delete(oldest);
+    const beat = this.#nextBeat();
+    unanswered.set(beat, nowMs);
     const measured = usage();
     link.send({
       kind: 'heartbeat',
-      sentAtMs: Math.round(nowMs),
+      beat,
       assignmentVersion: assignments.version,
       assignmentDigest: runner.digest,
       ...(measured && { usage: measured }),
+      ...(endpoints.digest !== endpointsDigest(new Map()) && { endpointsDigest: endpoints.digest }),
     });
-    this.#timer('heartbeat', welcome.heartbeatMs, () => this.#beat());
+    // Its answer puts the next one off. Without one it is sent again soon: long before the lease ends.
+    this.#timer('heartbeat', welcome.heartbeatMs / BEATS_UNANSWERED, () => this.#beat());
+  }
+
+  /** Never that of an earlier conversation, unless it is long over. */
+  #nextBeat(): number {
+    this.#beats = (this.#beats + 1) % 2 ** 32;
+    return this.#beats;
   }
 
   #scheduleReport(afterMs: number): void {
@@ -269,7 +339,7 @@ export class Session {
   }
 
   #report(): void {
-    const report = this.#deps.runner.statusesAfter(this.#ackedSequence, LIMITS.statusesPerReport);
+    const report = this.#deps.runner.records.statusesAfter(this.#ackedSequence, LIMITS.statusesPerReport);
     this.#reporting = report !== undefined;
     if (!report || !this.#link) return;
     this.#link.send({ kind: 'status', ...report });
@@ -279,6 +349,7 @@ export class Session {
   #acknowledged(sequence: number): void {
     if (sequence <= this.#ackedSequence) return;
     this.#ackedSequence = sequence;
+    this.#deps.runner.records.acknowledged(sequence);
     this.#scheduleReport(0);
   }
 

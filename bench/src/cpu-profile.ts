@@ -1,4 +1,5 @@
 /** Where a process spends its time: a sampling profile, added up by package. */
+import { readFile } from 'node:fs/promises';
 import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
 import { sum } from './report.js';
@@ -27,11 +28,36 @@ export async function profiled<Result>(
     await session.post('Profiler.start');
     const result = await work();
     const { profile } = await session.post('Profiler.stop');
-    const functions = sharesOf(profile, functionOf).slice(0, HOTTEST);
-    return { result, times: { packages: withOther(sharesOf(profile, placeOf)), functions } };
+    return { result, times: timesOf(profile) };
   } finally {
     session.disconnect();
   }
+}
+
+/** On the clock of `process.hrtime`, microseconds. */
+export type Window = { readonly fromUs: number; readonly toUs: number };
+
+/** Of a profile that a process has left (`--cpu-prof`), what lies in the window. */
+export async function timesOfFile(path: string, { fromUs, toUs }: Window): Promise<Times> {
+  const profile = JSON.parse(await readFile(path, 'utf8')) as Profiler.Profile;
+  const { samples = [], timeDeltas = [] } = profile;
+  const kept: { readonly sample: number; readonly delta: number }[] = [];
+  let atUs = profile.startTime;
+  samples.forEach((sample, at) => {
+    const delta = timeDeltas[at] ?? 0;
+    atUs += delta;
+    if (atUs >= fromUs && atUs <= toUs) kept.push({ sample, delta });
+  });
+  return timesOf({
+    ...profile,
+    samples: kept.map(({ sample }) => sample),
+    timeDeltas: kept.map(({ delta }) => delta),
+  });
+}
+
+function timesOf(profile: Profiler.Profile): Times {
+  const functions = sharesOf(profile, functionOf).slice(0, HOTTEST);
+  return { packages: withOther(sharesOf(profile, placeOf)), functions };
 }
 
 type Frame = Profiler.ProfileNode['callFrame'];

@@ -2,6 +2,7 @@
 import { systemClock } from '@berth/runtime';
 import { grpcAgentCarrier } from '@berth/transport';
 import { CountingProxy } from './counting-proxy.js';
+import { idleAgents } from './idle-agents.js';
 import { cpuSecondsOf, memoryOf } from './process-figures.js';
 import { type CoordinatorProgram, Programs } from './programs.js';
 import { type Figure, figuresOf } from './report.js';
@@ -11,19 +12,21 @@ import { EACH, simulatedAgent } from './simulated-agent.js';
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 const ACTOR = { name: 'bench' };
 
-export function footprint({ small, note }: Run): Promise<Figure[]> {
+export async function footprint(run: Run): Promise<Figure[]> {
+  const { small, note } = run;
   if (process.platform !== 'linux') {
     note('  left out: only Linux says what a process uses');
-    return Promise.resolve([]);
+    return [];
   }
   const times = small ? { settleMs: 200, idleMs: 500 } : { settleMs: 20_000, idleMs: 60_000 };
-  return Programs.with(async (programs) => {
+  const figures = await Programs.with(async (programs) => {
     const coordinator = await programs.coordinator();
     return [
       ...(await idleFigures(programs, coordinator, { ...times, note })),
       ...(await loadedFigures(programs, coordinator, small ? 20 : 1_000)),
     ];
   });
+  return [...figures, ...(await idleAgents(run))];
 }
 
 type Idle = { readonly settleMs: number; readonly idleMs: number; readonly note: Run['note'] };

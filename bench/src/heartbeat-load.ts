@@ -94,7 +94,7 @@ class Beater {
     const { version, digest } = this.#assignment;
     this.#link.send({
       kind: 'heartbeat',
-      sentAtMs: Math.round(performance.now()),
+      beat: this.answered,
       ...{ assignmentVersion: version, assignmentDigest: digest },
     });
   }

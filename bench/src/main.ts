@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- NAME ...] [--json] [--small] [--nodes N] [--placements N]`: measures this machine. Nothing else
- * should run meanwhile. `packing --data DIR ...` has options of its own (packing/packing.ts). `--nodes` and `--placements` size the simulated fleet; `--small` only shows that all works.
+ * `npm run bench [-- NAME ...] [--json] [--small] [--nodes N] [--placements N] [--minutes N]`: measures this machine. Nothing else
+ * should run meanwhile. `packing --data DIR ...` has options of its own (packing/packing.ts). `--nodes` and `--placements` size the simulated fleets; `scale` stands for all that begin with it; `--small` only shows that all works.
  */
 import { parseArgs } from 'node:util';
 import { type Figure, machine, printTable } from './report.js';
@@ -16,6 +16,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   scheduler: async () => (await import('./scheduler-shapes.js')).schedulerShapes,
   agent: async () => (await import('./footprint.js')).footprint,
   carriers: async () => (await import('./agent-carriers.js')).agentCarriers,
+  'scale-grpc': async () => (await import('./scale/storms.js')).grpcStorms,
+  'scale-nats': async () => (await import('./scale/storms.js')).natsStorms,
+  'scale-placements': async () => (await import('./scale/placements.js')).replicatedPlacements,
   optimum: async () => (await import('./packing/exact-gap.js')).exactGap,
   packing: async () => (await import('./packing/packing-figures.js')).packingFigures,
 };
@@ -45,15 +48,17 @@ async function main(args: readonly string[]): Promise<void> {
 function readArguments(args: readonly string[]): { names: string[]; json: boolean; run: Run } {
   const { values, positionals } = parse(args);
   const known = Object.keys(BENCHMARKS);
-  const unknown = positionals.find((name) => !known.includes(name));
+  const named = (name: string) => known.filter((each) => each === name || each.startsWith(`${name}-`));
+  const unknown = positionals.find((name) => named(name).length === 0);
   if (unknown) throw new Misuse(`no benchmark "${unknown}"; there are ${known.join(', ')}`);
   const run: Run = {
     note: (text) => void process.stderr.write(`${text}\n`),
     small: values.small,
+    ...(values.minutes !== undefined && { minutes: readCount('--minutes', values.minutes) }),
     ...(values.nodes !== undefined && { nodes: readCount('--nodes', values.nodes) }),
     ...(values.placements !== undefined && { placements: readCount('--placements', values.placements) }),
   };
-  return { names: positionals.length > 0 ? positionals : known, json: values.json, run };
+  return { names: positionals.length > 0 ? positionals.flatMap(named) : known, json: values.json, run };
 }
 
 function parse(args: readonly string[]) {
@@ -66,6 +71,7 @@ function parse(args: readonly string[]) {
         small: { type: 'boolean', default: false },
         nodes: { type: 'string' },
         placements: { type: 'string' },
+        minutes: { type: 'string' },
       },
     });
   } catch (thrown) {

@@ -10,7 +10,15 @@ import { fileURLToPath } from 'node:url';
 const PROVIDE = fileURLToPath(new URL('../../scripts/nats-server.mjs', import.meta.url));
 const START_MS = 60_000;
 
-export type NatsServers = { readonly urls: readonly string[]; end(): Promise<void> };
+export type NatsServers = {
+  readonly urls: readonly string[];
+  pid(at: number): number;
+  /** As a loss of power would, but for the disk. */
+  kill(at: number): Promise<void>;
+  /** One that was killed, with what it has stored. Resolves when it has what it needs. */
+  restart(at: number): Promise<void>;
+  end(): Promise<void>;
+};
 
 /** Resolves when all of them have what they need to store. They keep everything in `folder`. */
 export async function startNatsServers(folder: string, size: number): Promise<NatsServers> {
@@ -20,11 +28,19 @@ export async function startNatsServers(folder: string, size: number): Promise<Na
   const numbers = [...Array(size).keys()];
   const routes = JSON.stringify(numbers.map((number) => `nats://${at(number, 2)}`));
   const children: ChildProcess[] = [];
+  const config = (number: number) => join(folder, `nats-${number}`, 'server.conf');
+  const health = (number: number) => `http://${at(number, 1)}/healthz`;
+  const start = (number: number) => {
+    children[number] = spawn(program, ['-c', config(number)], { stdio: 'ignore' });
+  };
+  const kill = async (child: ChildProcess | undefined) => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  };
   const end = async () => {
-    const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
-    const ended = running.map((child) => once(child, 'exit'));
-    for (const child of running) child.kill('SIGKILL');
-    await Promise.all(ended);
+    await Promise.all(children.map(kill));
   };
   try {
     for (const number of numbers) {
@@ -35,11 +51,20 @@ export async function startNatsServers(folder: string, size: number): Promise<Na
         `jetstream { store_dir: ${JSON.stringify(store)}, sync_interval: always }\nmax_payload: 8MB`,
         size > 1 ? `cluster { name: bench, listen: "${at(number, 2)}", routes: ${routes} }` : '',
       ];
-      await writeFile(join(store, 'server.conf'), lines.join('\n'));
-      children.push(spawn(program, ['-c', join(store, 'server.conf')], { stdio: 'ignore' }));
+      await writeFile(config(number), lines.join('\n'));
+      start(number);
     }
-    await healthy(numbers.map((number) => `http://${at(number, 1)}/healthz`));
-    return { urls: numbers.map((number) => `nats://${at(number, 0)}`), end };
+    await healthy(numbers.map(health));
+    return {
+      urls: numbers.map((number) => `nats://${at(number, 0)}`),
+      pid: (number) => children[number]?.pid ?? 0,
+      kill: (number) => kill(children[number]),
+      restart: async (number) => {
+        start(number);
+        await healthy([health(number)]);
+      },
+      end,
+    };
   } catch (thrown) {
     await end();
     throw thrown;
@@ -55,7 +80,7 @@ async function healthy(urls: readonly string[]): Promise<void> {
   throw new Error('the nats-servers did not start');
 }
 
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   await Promise.all(servers.map((server) => once(server.listen(0, '127.0.0.1'), 'listening')));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);

@@ -26,3 +26,27 @@ export async function cpuSecondsOf(pid: number): Promise<number> {
 function ticksPerSecond(): number {
   return Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 }
+
+/** What it has caused to be written to block devices, bytes; the kernel counts a page when it becomes dirty. */
+export async function writtenBytesOf(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/io`, 'utf8');
+  return Number(/^write_bytes: (\d+)$/m.exec(text)?.[1] ?? Number.NaN);
+}
+
+/** What all block devices of this machine have written, bytes: partitions are parts of disks, and not counted again. */
+export async function deviceWrittenBytes(): Promise<number> {
+  const text = await readFile('/proc/diskstats', 'utf8');
+  let sectors = 0;
+  for (const line of text.split('\n')) {
+    const [, , name = '', , , , , , , written = ''] = line.trim().split(/\s+/);
+    if (/^(sd[a-z]+|vd[a-z]+|xvd[a-z]+|nvme\d+n\d+|mmcblk\d+)$/.test(name)) sectors += Number(written);
+  }
+  return sectors * SECTOR_BYTES;
+}
+
+const SECTOR_BYTES = 512;
+/** The most that was resident since it began, MiB. */
+export async function peakMemoryOf(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(text)?.[1] ?? Number.NaN) / 1024;
+}

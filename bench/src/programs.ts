@@ -21,6 +21,14 @@ export type Program = {
   readonly startMs: number;
 };
 
+export type CoordinatorWish = {
+  /** Where another one listened before; free ports otherwise. */
+  readonly at?: { readonly control: string; readonly fleet: string };
+  readonly flags?: readonly string[];
+  /** Of Node.js. */
+  readonly node?: readonly string[];
+};
+
 export type CoordinatorProgram = Program & { readonly control: string; readonly fleet: string };
 
 export class Programs {
@@ -48,17 +56,27 @@ export class Programs {
     }
   }
 
-  async coordinator(): Promise<CoordinatorProgram> {
-    const where = ['--data', join(this.folder, 'coordinator'), '--control', LOOPBACK, '--fleet', LOOPBACK];
-    const program = await this.#start('coordinator', where);
-    const { control, fleet } = program.ready;
-    if (!control || !fleet)
-      throw new Error(`a coordinator without addresses: ${JSON.stringify(program.ready)}`);
-    return { ...program, control, fleet };
+  async coordinator({ at, flags = [], node = [] }: CoordinatorWish = {}): Promise<CoordinatorProgram> {
+    const [control, fleet] = [at?.control ?? LOOPBACK, at?.fleet ?? LOOPBACK];
+    const where = ['--data', join(this.folder, 'coordinator'), '--control', control, '--fleet', fleet];
+    const { ready, ...program } = await this.#start('coordinator', [...where, ...flags], node);
+    // One of several opens its listener for agents when it begins to lead.
+    return { ...program, ready, control: ready.control ?? control, fleet: ready.fleet ?? fleet };
+  }
+
+  /** Ends one of them and waits for it. */
+  async end({ pid }: Program, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#children.find((each) => each.pid === pid);
+    if (child) await end(child, signal);
   }
 
   agent(node: string, fleet: string, ...flags: string[]): Promise<Program> {
-    const where = ['--data', join(this.folder, node), '--coordinator', fleet];
+    return this.agentOver(['--coordinator', fleet], node, ...flags);
+  }
+
+  /** `carrier`: the flags that name its carriers. */
+  agentOver(carrier: readonly string[], node: string, ...flags: string[]): Promise<Program> {
+    const where = ['--data', join(this.folder, node), ...carrier];
     return this.#start('agent', [...where, '--node', node, '--stop-workloads-on-exit', ...flags]);
   }
 
@@ -66,10 +84,10 @@ export class Programs {
     return connect({ address: coordinator.control, clock: systemClock(), timeoutMs: 120_000 });
   }
 
-  async #start(name: string, args: readonly string[]): Promise<Program> {
+  async #start(name: string, args: readonly string[], node: readonly string[] = []): Promise<Program> {
     const path = join(ROOT, name, 'dist', 'main.js');
     const started = performance.now();
-    const child = spawn(process.execPath, [path, ...args, '--log-level', 'error'], {
+    const child = spawn(process.execPath, [...node, path, ...args, '--log-level', 'error'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#children.push(child);
@@ -96,10 +114,10 @@ export class Programs {
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  child.kill(signal);
   const hung = setTimeout(() => child.kill('SIGKILL'), END_MS);
   await ended;
   clearTimeout(hung);

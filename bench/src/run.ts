@@ -10,6 +10,8 @@ export type Run = {
   /** Of the simulated fleet. */
   readonly nodes?: number;
   readonly placements?: number;
+  /** How long agents are watched while nothing happens. */
+  readonly minutes?: number;
 };
 
 /** `rows`: of measurements that are all alike. */

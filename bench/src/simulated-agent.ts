@@ -16,18 +16,21 @@ export type AgentWish = {
   readonly carrier: AgentCarrier;
   /** Placements that have to fit, each of `EACH`. */
   readonly room: number;
+  readonly log?: Log;
+  readonly driver?: Driver;
+  readonly onWelcome?: () => void;
 };
 
 /** Stack file: what one copy asks for. */
 export const EACH = { cpu: '10m', memory: '8Mi', ports: { http: 'auto' } } as const;
 
 /** The `at`th agent of a fleet. */
-export function simulatedAgent(at: number, { clock, carrier, room }: AgentWish): Promise<Agent> {
+export function simulatedAgent(at: number, { carrier, room, ...wish }: AgentWish): Promise<Agent> {
   return startAgent({
     // No run of a measurement has checks.
     checker: { check: async () => ({ ok: false, message: 'nothing runs here' }) },
     endpointFiles: new MemoryEndpointFiles(),
-    ...{ clock, log: quietLog, driver: idleDriver() },
+    ...{ log: quietLog, driver: idleDriver(), ...wish },
     random: systemRandom(),
     carriers: [carrier],
     journal: new MemoryJournalDisk({ instance: `agent-${at}` }).open(),
@@ -60,13 +63,15 @@ export function nodeInfo(at: number, room: number): NodeInfo {
   };
 }
 
-function idleDriver(): Driver {
+/** Runs are there at once and cost nothing. */
+export function idleDriver(): Driver {
   const ends = new Map<RunHandle, () => void>();
   return {
     name: 'idle',
     attributes: async () => ({}),
     start: async ({ placement }) => ({ driver: 'idle', placement }),
     find: async () => undefined,
+    isAlive: async (handle) => ends.has(handle),
     wait: (handle) =>
       new Promise((resolve) => {
         ends.set(handle, () => resolve({ exitCode: 0, message: 'stopped' }));

@@ -1,14 +1,27 @@
 /** What a node is told: its assignment as a snapshot, or as the changes since what it was told before. */
-import type { AssignedPlacement, Assignment, NodeRecord, Placement, PlacementId, RunSpec } from '@berth/core';
+import type {
+  AssignedPlacement,
+  Assignment,
+  ClusterState,
+  NodeRecord,
+  Placement,
+  PlacementId,
+  RunSpec,
+} from '@berth/core';
 
-export function snapshotFor(node: NodeRecord, epoch: number): Assignment {
-  return message(node, epoch, 'snapshot', 0, [...node.placements.values()], []);
+export function snapshotFor(state: ClusterState, node: NodeRecord): Assignment {
+  return message(state, node, 'snapshot', 0, [...node.placements.values()], []);
+}
+
+/** For a node that came back with all of it: nothing changed. */
+export function confirmationFor(state: ClusterState, node: NodeRecord): Assignment {
+  return message(state, node, 'delta', node.assignmentVersion, [], []);
 }
 
 /** Changes of the placements `touched`, on top of what the node has at `baseVersion`. */
 export function deltaFor(
+  state: ClusterState,
   node: NodeRecord,
-  epoch: number,
   baseVersion: number,
   touched: ReadonlySet<PlacementId>,
 ): Assignment {
@@ -19,12 +32,12 @@ export function deltaFor(
     if (placement) changed.push(placement);
     else removed.push(id);
   }
-  return message(node, epoch, 'delta', baseVersion, changed, removed);
+  return message(state, node, 'delta', baseVersion, changed, removed);
 }
 
 function message(
+  { epoch, workloads }: ClusterState,
   node: NodeRecord,
-  epoch: number,
   form: Assignment['form'],
   baseVersion: number,
   placements: readonly Placement[],
@@ -39,13 +52,16 @@ function message(
     baseVersion,
     version: node.assignmentVersion,
     digest: node.digest.toString(),
-    placements: placements.map(assigned),
+    placements: placements.map((placement) =>
+      assigned(placement, workloads.get(placement.workload)?.spec.priority),
+    ),
     removed,
     runs,
   };
 }
 
-function assigned(placement: Placement): AssignedPlacement {
+function assigned(placement: Placement, priority: number | undefined): AssignedPlacement {
   const { id, workload, replica, generation, runHash, claim, desired } = placement;
-  return { id, workload, replica, generation, runHash, claim, desired };
+  const ranked = priority === undefined ? {} : { priority };
+  return { id, workload, replica, generation, runHash, claim, desired, ...ranked };
 }

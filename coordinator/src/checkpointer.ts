@@ -1,5 +1,5 @@
 /** Writes checkpoints lazily: what changed, every so many blocks, never in the way of a turn. */
-import { type ClusterState, changedEntities, entitiesOf, type Log } from '@berth/core';
+import { type ClusterState, changedEntities, entitiesOf, forgetChangedEntities, type Log } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 
 /** Blocks between two checkpoints: what a start has to replay at most, give or take one checkpoint. */
@@ -13,6 +13,7 @@ export class Checkpointer {
   #lastIndex: number;
   #full: boolean;
   #writing: Promise<void> | undefined;
+  #abandoned = false;
 
   /** `lastIndex`: of the checkpoint that is stored; 0 when there is none to build upon. */
   constructor(options: {
@@ -47,14 +48,14 @@ export class Checkpointer {
   async write(): Promise<void> {
     const state = this.#state;
     const { index, epoch } = state;
-    if (index === this.#lastIndex) return;
+    if (this.#abandoned || index === this.#lastIndex) return;
     const full = this.#full;
     // Everything is encoded before the first await: the state must not move under it.
     const { puts, deletes } = full
       ? { puts: new Map(entitiesOf(state)), deletes: [] }
-      : changedEntities(state, state.changes.entities);
+      : changedEntities(state);
     const encoded = [...puts].map(([key, value]) => [key, encoder.encode(JSON.stringify(value))] as const);
-    state.changes.entities.clear();
+    forgetChangedEntities(state);
     try {
       await this.#ledger.saveCheckpoint({ index, epoch, puts: encoded, deletes, full });
       this.#lastIndex = index;
@@ -63,6 +64,11 @@ export class Checkpointer {
       this.#full = true;
       this.#log.warn('checkpoint failed; the next start replays more', { why: String(thrown) });
     }
+  }
+
+  /** The state is ahead of the ledger: no more of it may be kept. */
+  abandon(): void {
+    this.#abandoned = true;
   }
 
   /** Waits for the one under way, then writes the last. */

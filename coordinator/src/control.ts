@@ -18,8 +18,10 @@ import {
   listReservations,
   listRollouts,
   listStacks,
+  listTokens,
   type Moment,
   type NodeId,
+  type NodeRecord,
   nodeSummary,
   type PlacementId,
   placementToRead,
@@ -48,7 +50,7 @@ import type { Loop } from './loop.js';
 export type ControlDeps = {
   readonly ledger: Ledger;
   readonly loop: Pick<Loop, 'submit' | 'read'>;
-  readonly fleet: Pick<Fleet, 'usageOf' | 'linkTo'>;
+  readonly fleet: Pick<Fleet, 'observed' | 'linkTo'>;
   readonly logs: LogStreams;
   readonly endpoints: EndpointFeed;
   readonly scheduler: Scheduler;
@@ -62,11 +64,19 @@ export type ControlDeps = {
   readonly ageMs: () => number;
   /** See the control API; of who does not lead, it throws "not_leader". */
   readonly readIndex: () => Promise<number>;
+  readonly enrolment: () => Enrolment | undefined;
+};
+
+export type Enrolment = {
+  /** SHA-256 of the authority's certificate. */
+  readonly authority: string;
+  /** "host:port" where hosts join; ":port" where it listens on all addresses. */
+  readonly enrol: string;
 };
 
 export function createControlApi(deps: ControlDeps): ControlApi {
   const { ledger, loop, fleet, logs, endpoints, scheduler } = deps;
-  const usageOf = (node: NodeId) => fleet.usageOf(node);
+  const observed = (node: NodeRecord) => fleet.observed(node);
   const shown = ({ index }: { readonly index: number }): Shown => ({ index, ageMs: deps.ageMs() });
   let planning: Promise<unknown> = Promise.resolve();
 
@@ -112,12 +122,12 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     getStack: (stack) =>
       loop.read((state) => ({ ...shown(state), stack: stackStatus(state, findStack(state, stack)) })),
 
-    listNodes: () => loop.read((state) => ({ ...shown(state), nodes: listNodes(state, usageOf) })),
+    listNodes: () => loop.read((state) => ({ ...shown(state), nodes: listNodes(state, observed) })),
 
     getNode: (node) =>
       loop.read((state) => {
         const found = findNode(state, node);
-        return { ...shown(state), node: nodeSummary(state, found, usageOf(found.info.id)) };
+        return { ...shown(state), node: nodeSummary(state, found, observed(found)) };
       }),
 
     setEligibility: ({ node, ...request }) =>
@@ -192,6 +202,33 @@ export function createControlApi(deps: ControlDeps): ControlApi {
         ...shown(state),
         rollouts: listRollouts(state, target, deps.moment().nowMs),
       })),
+
+    createToken: async (request) => {
+      const enrolment = deps.enrolment();
+      if (!enrolment) {
+        const advice = 'it was started without --authority, so agents need no token';
+        throw new BerthError(
+          'invalid_request',
+          `nobody has to prove who he is to this coordinator: ${advice}`,
+        );
+      }
+      return { ...(await command({ kind: 'create-token', ...request })), ...enrolment };
+    },
+
+    listTokens: () =>
+      loop.read((state) => ({ index: state.index, tokens: listTokens(state, deps.moment().nowMs) })),
+
+    revokeToken: (request) => command({ kind: 'revoke-token', ...request }),
+
+    revokeNode: (request) => command({ kind: 'revoke-node', ...request }),
+
+    readmitNode: (request) => command({ kind: 'readmit-node', ...request }),
+
+    setProfile: (request) => command({ kind: 'set-profile', ...request }),
+
+    redeemToken: (request) => command({ kind: 'redeem-token', ...request }),
+
+    renewCertificate: (request) => command({ kind: 'renew-certificate', ...request }),
 
     listEndpoints: (workload) => loop.read((state) => listEndpoints(state, workload)),
 

@@ -5,6 +5,7 @@ import {
   type Clock,
   type ClusterState,
   type ClusterView,
+  decideAuthority,
   type Ids,
   type Log,
   type Moment,
@@ -18,9 +19,10 @@ import type { Ledger } from '@berth/ledger';
 import type { ControlApi, FleetCarrier } from '@berth/transport';
 import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './checkpointer.js';
 import { Confirmations } from './confirmations.js';
-import { createControlApi } from './control.js';
+import { createControlApi, type Enrolment } from './control.js';
 import { EndpointFeed } from './endpoint-feed.js';
 import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
+import { LeadProof } from './lead-proof.js';
 import { LogStreams } from './log-streams.js';
 import { doubtAll, Loop } from './loop.js';
 import { type Recovered, recoverState } from './recover.js';
@@ -46,6 +48,10 @@ export type CoordinatorDeps = {
   readonly checkpointEveryBlocks?: number;
   /** False only where a test proves that the capacity check matters. */
   readonly checkCapacity?: boolean;
+  /** Of its authority; absent where nobody has to prove who he is. */
+  readonly authority?: readonly string[];
+  /** Where hosts join, for whoever makes a token. */
+  readonly enrolment?: () => Enrolment | undefined;
   /** The coordinator ended by itself: its process has to start again. */
   readonly onFatal: (error: unknown) => void;
   /** Of Node.js, for diagnoses. */
@@ -54,6 +60,8 @@ export type CoordinatorDeps = {
   readonly inspect?: () => Promise<Surroundings>;
   /** A block of its own is durable, whose append began at that monotonic time. */
   readonly onAppended?: (beganMs: number) => void;
+  /** Where others may come to lead at any time: how long an append proves that none does. See lead-proof.ts. */
+  readonly leadProofMs?: number;
   /** See `Shown` of the control API; 0 by default. */
   readonly ageMs?: () => number;
 };
@@ -114,7 +122,7 @@ export async function lead(
   });
   doubtAll(state);
   const loop: Loop = new Loop({
-    ledger: timed(deps),
+    ledger: timed(ledger, clock, (beganMs) => appended(beganMs)),
     state,
     scheduler,
     moment,
@@ -125,21 +133,34 @@ export async function lead(
       checkpointer.afterTurn();
       deps.forecast?.(state);
     },
-    fail: deps.onFatal,
+    fail: (thrown) => {
+      checkpointer.abandon();
+      deps.onFatal(thrown);
+    },
   });
-  const { carriers } = deps;
-  const fleet = new Fleet({ state, loop, carriers, logs, endpoints, clock, log, timings });
+  const confirmations = new Confirmations(() => loop.confirm(), clock);
+  const proof = new LeadProof(clock, deps.leadProofMs ?? 0, () => confirmations.index());
+  const appended = (beganMs: number) => {
+    proof.appended(beganMs);
+    deps.onAppended?.(beganMs);
+  };
+  const told = { carriers: deps.carriers, logs, endpoints };
+  const { ledgerId } = ledger;
+  const fleet = new Fleet({ state, loop, ...told, clock, nowMs: steady, log, timings, proof, ledgerId });
   // Settles what was in doubt before agents come.
-  await loop.submit(() => undefined);
+  const wrong = await loop.submit((turn) => deps.authority && decideAuthority(turn, deps.authority));
+  if (wrong) throw new BerthError('refused', wrong);
   await fleet.start();
   const { epoch, index } = state;
   log.info('coordinator leads', { epoch, index, ledger: ledger.ledgerId });
   const { createScheduler, rebalance, version, ageMs = () => 0 } = deps;
   const decides = { scheduler, createScheduler, rebalance, moment };
-  const confirmations = new Confirmations(() => loop.confirm(), clock);
   const reads = { ageMs, readIndex: () => confirmations.index(), ...diagnosing(deps) };
   return {
-    api: createControlApi({ ledger, loop, fleet, logs, endpoints, ...decides, ...reads, clock, version }),
+    api: createControlApi({
+      ...{ ledger, loop, fleet, logs, endpoints, ...decides, ...reads, clock, version },
+      enrolment: deps.enrolment ?? (() => undefined),
+    }),
     state,
     digest: () => stateDigest(state),
     stop: async () => {
@@ -166,7 +187,11 @@ export function diagnosing({
 }
 
 /** The ledger of a loop, which says when its appends began. */
-function timed({ ledger, clock, onAppended }: CoordinatorDeps): Pick<Ledger, 'head' | 'append'> {
+function timed(
+  ledger: Ledger,
+  clock: Clock,
+  onAppended: (beganMs: number) => void,
+): Pick<Ledger, 'head' | 'append'> {
   return {
     get head() {
       return ledger.head;
@@ -174,7 +199,7 @@ function timed({ ledger, clock, onAppended }: CoordinatorDeps): Pick<Ledger, 'he
     append: async (events, epoch) => {
       const beganMs = clock.monotonicMs();
       const appended = await ledger.append(events, epoch);
-      onAppended?.(beganMs);
+      onAppended(beganMs);
       return appended;
     },
   };

@@ -46,6 +46,11 @@ export class Election {
     return this.#clock.monotonicMs() >= this.#dueMs;
   }
 
+  /** Until nobody leads, unless somebody is heard; 0 or less when it is so. */
+  dueInMs(): number {
+    return this.#dueMs - this.#clock.monotonicMs();
+  }
+
   heard(announcement: Announcement): void {
     const { role, epoch } = announcement;
     if (role === 'follower' || epoch < (this.#leader?.epoch ?? 0)) return;

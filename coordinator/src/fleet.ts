@@ -3,7 +3,8 @@
  *
  * Invariants: 1. at most one session per node is obeyed, the newest of the instance that holds the name; 2. an
  * assignment is sent only after the block that made it is durable; 3. silence is measured on the monotonic clock, from
- * the last message of the node or the start of this coordinator, whichever is later.
+ * the last message of the node or the start of this coordinator and what a leader before it may have renewed (lead-proof.ts),
+ * whichever is later.
  */
 import {
   type AgentMessage,
@@ -13,21 +14,31 @@ import {
   decideConnection,
   decideExpiry,
   decideHello,
+  decideQuarantine,
+  decideRefusedClaim,
   decideStatus,
   endpointsDigest,
   type Heartbeat,
   type Hello,
+  LIMITS,
   type Log,
   type NodeId,
+  type NodeRecord,
+  type Observations,
+  type RefusedClaim,
   type StatusReport,
   type Usage,
   type WorkloadKey,
+  whyNotTrusted,
 } from '@berth/core';
 import type { FleetCarrier, FleetLink } from '@berth/transport';
-import { deltaFor, snapshotFor } from './assignments.js';
+import { confirmationFor, deltaFor, snapshotFor } from './assignments.js';
 import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-feed.js';
+import type { LeadProof } from './lead-proof.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
+import { SiteWatch } from './site-watch.js';
+import { Twins } from './twins.js';
 
 export type Timings = {
   /** How often agents are asked to report. */
@@ -38,7 +49,13 @@ export type Timings = {
   readonly tickMs: number;
 };
 
-export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 10_000, leaseMs: 30_000, tickMs: 1_000 };
+/** What one agent that joins takes of a core, and some room beside it. */
+const JOIN_MS = 2;
+
+export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 15_000, leaseMs: 30_000, tickMs: 1_000 };
+
+/** Between two records of what one node claims wrongly. */
+const RECORD_EVERY_MS = 10_000;
 
 type Session = {
   readonly link: FleetLink;
@@ -48,17 +65,22 @@ type Session = {
   toldAtMs: number;
   /** Undefined: it was not told of any yet, or its agent does not know what they are. */
   endpoints: ToldEndpoints | undefined;
+  endpointsAtMs: number;
 };
 
 export type FleetDeps = {
   readonly state: ClusterState;
   readonly loop: Loop;
+  readonly ledgerId: string;
   readonly carriers: readonly FleetCarrier[];
   readonly logs: LogStreams;
   readonly endpoints: EndpointFeed;
   readonly clock: Clock;
+  /** Wall clock of this coordinator. */
+  readonly nowMs: () => number;
   readonly log: Log;
   readonly timings: Timings;
+  readonly proof: LeadProof;
 };
 
 export class Fleet {
@@ -66,13 +88,25 @@ export class Fleet {
   readonly #sessions = new Map<NodeId, Session>();
   readonly #heardAtMs = new Map<NodeId, number>();
   readonly #usage = new Map<NodeId, Usage>();
+  readonly #sites: SiteWatch;
   readonly #wakes = new Map<WorkloadKey, number>();
-  readonly #startedAtMs: number;
+  readonly #silentFromMs: number;
+  readonly #twins: Twins;
+  /** Links whose hello is being judged. */
+  readonly #arriving = new Set<FleetLink>();
+  /** When something that a node claimed was recorded last. */
+  readonly #recordedAtMs = new Map<NodeId, number>();
   #cancelTick: () => void = () => {};
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
-    this.#startedAtMs = deps.clock.monotonicMs();
+    const { state, clock, ledgerId, timings, proof } = deps;
+    this.#silentFromMs = clock.monotonicMs() + proof.proofMs;
+    this.#sites = new SiteWatch({
+      ...{ state, clock, ledgerId, leaseMs: timings.leaseMs },
+      send: (node, message) => this.linkTo(node)?.send(message) ?? false,
+    });
+    this.#twins = new Twins(deps.clock);
   }
 
   async start(): Promise<void> {
@@ -93,11 +127,13 @@ export class Fleet {
 
   /** Milliseconds since anything was heard of the node. */
   silentMs(node: NodeId): number {
-    return this.#deps.clock.monotonicMs() - (this.#heardAtMs.get(node) ?? this.#startedAtMs);
+    const nowMs = this.#deps.clock.monotonicMs();
+    return Math.max(0, nowMs - (this.#heardAtMs.get(node) ?? this.#silentFromMs));
   }
 
-  usageOf(node: NodeId): Usage | undefined {
-    return this.#usage.get(node);
+  /** What is known of a node that is not in the ledger. */
+  observed(node: NodeRecord): Observations {
+    return { usage: this.#usage.get(node.info.id), silence: this.#sites.silenceOf(node) };
   }
 
   /** The live link of a node, for log requests. */
@@ -111,6 +147,7 @@ export class Fleet {
       if (atMs === undefined) this.#wakes.delete(workload);
       else this.#wakes.set(workload, atMs);
     }
+    for (const id of commit.standings) this.#endUntrusted(id);
     // First who is reached no more, then who is to stop; and what a new copy wants to know is there before it.
     this.#deps.endpoints.publish(commit.endpoints);
     for (const node of this.#toldOf(commit)) this.#tellEndpoints(node, 'delta', commit.endpoints);
@@ -119,9 +156,8 @@ export class Fleet {
       const node = this.#deps.state.nodes.get(id);
       if (!session || !node) continue;
       const { toldVersion } = session;
-      const { epoch } = this.#deps.state;
       if (toldVersion === undefined) continue;
-      this.#tell(session, deltaFor(node, epoch, toldVersion, touched));
+      this.#tell(session, deltaFor(this.#deps.state, node, toldVersion, touched));
     }
   }
 
@@ -141,8 +177,10 @@ export class Fleet {
     const session = this.#sessions.get(node);
     if (!session?.endpoints) return;
     const options = { form, ...(only && { only }) };
-    for (const update of updatesFor(this.#deps.state, node, session.endpoints, options))
+    for (const update of updatesFor(this.#deps.state, node, session.endpoints, options)) {
       session.link.send(update);
+      session.endpointsAtMs = this.#deps.clock.monotonicMs();
+    }
   }
 
   #guard(link: FleetLink, work: Promise<void> | undefined): void {
@@ -165,10 +203,16 @@ export class Fleet {
       case 'resync':
         this.#sendSnapshot(session);
         return undefined;
+      case 'peer-report':
+        this.#sites.report(link.node, message);
+        return undefined;
       case 'endpoints-request':
         return this.#deps.loop.read(() => this.#tellEndpoints(link.node, 'snapshot'));
       case 'log-chunk':
         this.#deps.logs.chunk(link.node, message);
+        return undefined;
+      case 'presence':
+        this.#twins.presence(link, message.nonce);
         return undefined;
       default:
         return assertNever(message);
@@ -182,11 +226,10 @@ export class Fleet {
   // ---- hello ---------------------------------------------------------------------------------------------------------
 
   async #hello(link: FleetLink, hello: Hello): Promise<void> {
-    const why = this.#refusal(link, hello);
+    if (this.#arriving.has(link)) return;
+    const why = this.#refusal(link, hello) ?? (await this.#twinOf(link, hello));
     if (why) {
-      this.#deps.log.warn('agent refused', { node: link.node, why });
-      link.send({ kind: 'refused', message: why });
-      link.close(why);
+      this.#refuse(link, why);
       return;
     }
     const { loop, state, timings } = this.#deps;
@@ -195,16 +238,19 @@ export class Fleet {
     const old = this.#sessions.get(link.node);
     const session: Session = {
       ...{ link, instance: hello.instance, toldVersion: undefined, toldAtMs: 0 },
-      endpoints: undefined,
+      ...{ endpoints: undefined, endpointsAtMs: 0 },
     };
     this.#sessions.set(link.node, session);
     if (old && old.link !== link) old.link.close('the agent came in on a newer link');
     if (old?.link !== link) this.#deps.log.info('agent link up', { node: link.node, carrier: link.carrier });
     const statusSequence = state.nodes.get(link.node)?.statusSequence ?? 0;
     const { heartbeatMs, leaseMs } = timings;
-    link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence });
+    // Everybody has to be back long before a lease ends.
+    const spreadMs = Math.round(Math.min(LIMITS.spreadMs, leaseMs / 2, state.nodes.size * JOIN_MS));
+    link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence, spreadMs });
     if (hello.endpointsDigest !== undefined) this.#catchUp(session, hello.endpointsDigest);
-    this.#sendSnapshot(session);
+    this.#sendSnapshot(session, hello);
+    this.#sites.welcome(link.node);
   }
 
   /** What the node knows already is not told again. */
@@ -224,13 +270,24 @@ export class Fleet {
 
   #refusal(link: FleetLink, hello: Hello): string | undefined {
     const { state, timings } = this.#deps;
-    if (hello.node.id !== link.node) return `link of "${link.node}" carries a hello of "${hello.node.id}"`;
+    if (hello.node.id !== link.node) {
+      this.#record(link.node, 'identity', `it said that it is node "${hello.node.id}"`);
+      return `link of "${link.node}" carries a hello of "${hello.node.id}"`;
+    }
+    const identity = state.identities.get(link.node);
+    const untrusted = this.#untrusted(link);
+    if (untrusted) {
+      this.#record(link.node, 'identity', `it came back: ${untrusted}`);
+      return untrusted;
+    }
     if (hello.maxEpoch > state.epoch) {
       return (
         `the agent has obeyed epoch ${hello.maxEpoch}, this coordinator is at epoch ${state.epoch}: ` +
         'its ledger is older than what the agent has seen; was it restored from a copy?'
       );
     }
+    // Of an enrolled one the key tells who it is; whether it is there twice is found out by asking.
+    if (identity && hello.process !== undefined) return undefined;
     const known = state.nodes.get(link.node);
     const taken = known && known.instance !== hello.instance && known.connection === 'up';
     if (taken && this.#sessions.has(link.node) && this.silentMs(link.node) < timings.leaseMs) {
@@ -239,14 +296,64 @@ export class Fleet {
     return undefined;
   }
 
+  /** Why this hello makes two of one node: then both are out. */
+  async #twinOf(link: FleetLink, hello: Hello): Promise<string | undefined> {
+    const { loop, state, log } = this.#deps;
+    if (hello.process === undefined || !state.identities.has(link.node)) return undefined;
+    this.#arriving.add(link);
+    const old = this.#sessions.get(link.node)?.link;
+    const twins = await this.#twins.judge(link.node, hello.process, old === link ? undefined : old);
+    const isThere = this.#arriving.delete(link);
+    if (!twins) return isThere ? this.#untrusted(link) : 'it went away';
+    log.error('one identity in two places: quarantined', { node: link.node, why: twins });
+    await loop.submit((turn) => decideQuarantine(turn, link.node, twins));
+    return this.#untrusted(link) ?? twins;
+  }
+
+  #untrusted({ node, certificate }: FleetLink): string | undefined {
+    return whyNotTrusted(this.#deps.state.identities.get(node), node, certificate, this.#deps.nowMs());
+  }
+
+  /** Of a node that is out, the session ends for good; one with another certificate may come back with that at once. */
+  #endUntrusted(node: NodeId): void {
+    const { state } = this.#deps;
+    const { standing } = state.identities.get(node) ?? {};
+    if (standing !== 'enrolled') this.#twins.forget(node);
+    const link = this.#sessions.get(node)?.link;
+    const why = link && this.#untrusted(link);
+    if (!why) return;
+    if (standing === 'enrolled') link.close(why);
+    else this.#refuse(link, why);
+  }
+
+  #refuse(link: FleetLink, why: string): void {
+    this.#deps.log.warn('agent refused', { node: link.node, why });
+    link.send({ kind: 'refused', message: why });
+    link.close(why);
+  }
+
+  /** For the ledger; a node that claims something new each time fills it no faster than this. */
+  #record(node: NodeId, claim: RefusedClaim, detail: string): void {
+    const { loop, clock, log, state } = this.#deps;
+    const nowMs = clock.monotonicMs();
+    if (!state.identities.has(node)) return;
+    if (nowMs - (this.#recordedAtMs.get(node) ?? Number.NEGATIVE_INFINITY) < RECORD_EVERY_MS) return;
+    this.#recordedAtMs.set(node, nowMs);
+    loop
+      .submit((turn) => decideRefusedClaim(turn, node, claim, detail))
+      .catch((thrown: unknown) => log.debug('not recorded', { node, why: String(thrown) }));
+  }
+
   // ---- what agents say -----------------------------------------------------------------------------------------------
 
   async #heartbeat(session: Session, heartbeat: Heartbeat): Promise<void> {
     const { state, loop, timings, clock } = this.#deps;
     const { link } = session;
     if (heartbeat.usage) this.#usage.set(link.node, heartbeat.usage);
-    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, sentAtMs: heartbeat.sentAtMs });
     const node = state.nodes.get(link.node);
+    const renewal = node && holdsExclusive(node) ? this.#deps.proof.renewal() : undefined;
+    if (renewal) await renewal;
+    link.send({ kind: 'heartbeat-ack', epoch: state.epoch, beat: heartbeat.beat });
     if (!node) {
       link.send({ kind: 'hello-request' });
       return;
@@ -257,6 +364,19 @@ export class Fleet {
     const settled = clock.monotonicMs() - session.toldAtMs >= timings.heartbeatMs / 2;
     const differs = heartbeat.assignmentVersion === node.assignmentVersion && !sameDigest(heartbeat, node);
     if (differs || (behind && settled)) this.#sendSnapshot(session);
+    this.#repairEndpoints(session, heartbeat.endpointsDigest ?? endpointsDigest(new Map()));
+  }
+
+  /** An update may have been lost. One that was just sent may have crossed the heartbeat. */
+  #repairEndpoints(session: Session, digest: string): void {
+    const { clock, timings, loop } = this.#deps;
+    const { link, endpoints, endpointsAtMs } = session;
+    if (!endpoints || endpointsDigest(endpoints) === digest) return;
+    if (clock.monotonicMs() - endpointsAtMs < timings.heartbeatMs / 2) return;
+    this.#guard(
+      link,
+      loop.read(() => this.#tellEndpoints(link.node, 'snapshot')),
+    );
   }
 
   async #status(session: Session, report: StatusReport): Promise<void> {
@@ -266,13 +386,18 @@ export class Fleet {
     link.send({ kind: 'status-ack', epoch: state.epoch, sequence });
   }
 
-  #sendSnapshot(session: Session): void {
+  /** Everything; or, to a node that says that it has everything, that it is right. */
+  #sendSnapshot(session: Session, hello?: Hello): void {
     const node = this.#deps.state.nodes.get(session.link.node);
     if (!node) return;
     // Read within a turn: what is not durable yet must not be told.
     this.#guard(
       session.link,
-      this.#deps.loop.read((state) => this.#tell(session, snapshotFor(node, state.epoch))),
+      this.#deps.loop.read((state) => {
+        const holds = hello?.assignmentVersion === node.assignmentVersion;
+        const same = holds && hello.assignmentDigest === node.digest.toString();
+        this.#tell(session, same ? confirmationFor(state, node) : snapshotFor(state, node));
+      }),
     );
   }
 
@@ -284,6 +409,8 @@ export class Fleet {
 
   #down(link: FleetLink, why: string): void {
     this.#deps.logs.linkDown(link.node, why);
+    this.#arriving.delete(link);
+    this.#twins.linkDown(link);
     if (this.#sessions.get(link.node)?.link !== link) return;
     this.#sessions.delete(link.node);
     this.#deps.log.info('agent link down', { node: link.node, carrier: link.carrier, why });
@@ -300,7 +427,10 @@ export class Fleet {
 
   #tick(): void {
     const { loop, state, timings, log } = this.#deps;
+    // Certificates run out while their session lasts.
+    for (const [node, { link }] of this.#sessions) if (link.certificate) this.#endUntrusted(node);
     const silent = [...state.nodes.keys()].filter((id) => this.silentMs(id) >= timings.leaseMs);
+    this.#sites.tick(silent);
     loop
       .submit((turn) => {
         for (const id of silent) decideConnection(turn, id, 'disconnected');
@@ -313,6 +443,11 @@ export class Fleet {
       })
       .catch((thrown: unknown) => log.debug('tick skipped', { why: String(thrown) }));
   }
+}
+
+function holdsExclusive(node: NodeRecord): boolean {
+  for (const { run } of node.placements.values()) if (run.exclusiveAfterMs !== undefined) return true;
+  return false;
 }
 
 function sameDigest(heartbeat: Heartbeat, node: { readonly digest: { toString(): string } }): boolean {

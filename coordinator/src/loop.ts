@@ -29,6 +29,8 @@ export type Decide<Reply> = (turn: Turn) => Reply;
 export type Commit = {
   readonly assignments: ReadonlyMap<NodeId, ReadonlySet<PlacementId>>;
   readonly wakes: ReadonlyMap<WorkloadKey, number | undefined>;
+  /** Nodes whose sessions may not count any more. */
+  readonly standings: ReadonlySet<NodeId>;
   /** Workloads whose ready endpoints may be others now. */
   readonly endpoints: ReadonlySet<WorkloadKey>;
 };
@@ -198,9 +200,11 @@ export class Loop {
     const { changes } = this.#deps.state;
     const assignments = new Map(changes.assignments);
     changes.assignments.clear();
+    const standings = new Set(changes.standings);
     const endpoints = new Set(changes.endpoints);
+    changes.standings.clear();
     changes.endpoints.clear();
-    this.#deps.publish({ assignments, wakes: turn.wakes, endpoints });
+    this.#deps.publish({ assignments, wakes: turn.wakes, standings, endpoints });
   }
 
   #fail(thrown: unknown): void {
@@ -245,6 +249,7 @@ export function doubtAll(state: ClusterState): void {
 export function forgetWork({ changes }: ClusterState): void {
   changes.assignments.clear();
   changes.dirty.clear();
+  changes.standings.clear();
   changes.endpoints.clear();
   changes.roomMade = false;
 }

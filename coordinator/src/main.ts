@@ -1,6 +1,8 @@
 /** The coordinator's program: flags, the real parts, signals. */
+import { join } from 'node:path';
 import {
   BerthError,
+  type Clock,
   type ClusterState,
   type ClusterView,
   ERROR_CODES,
@@ -13,17 +15,31 @@ import {
   describeOptions,
   LOG_LEVELS,
   type OptionSpec,
+  type OptionValues,
   onSignals,
   readOptions,
+  secureBytes,
   systemClock,
   systemIds,
   systemRandom,
 } from '@berth/runtime';
 import { createPriceSolver, createScheduler, Forecaster, rebalance } from '@berth/scheduler';
-import { controlService, NATS_FLAGS, openServer, readNatsFlags } from '@berth/transport';
+import {
+  controlService,
+  ENROL_MESSAGE_BYTES,
+  enrolService,
+  type GrpcServer,
+  isLoopback,
+  NATS_FLAGS,
+  openServer,
+  readNatsFlags,
+} from '@berth/transport';
+import type { Enrolment } from './control.js';
+import { createEnrolment } from './enrolment.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
-import { startAlone, startReplica } from './programs.js';
+import { type Program, startAlone, startReplica } from './programs.js';
 import { HISTORY_BLOCKS } from './purging.js';
+import { openSecurity, provideAdmin, type Security } from './security.js';
 
 const OPTIONS = {
   data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for the ledger' },
@@ -64,11 +80,22 @@ const OPTIONS = {
     default: formatDuration(DEFAULT_TIMINGS.leaseMs),
     help: 'silence after which a node is disconnected',
   },
+  enrol: {
+    type: 'string',
+    help: 'where hosts join, and nodes renew their certificates (the port above --fleet)',
+  },
+  authority: {
+    type: 'string',
+    help: 'folder of the authority, made when it is not there: everybody has to prove who he is (DATA/authority where others can connect)',
+  },
+  'certificate-validity': { type: 'duration', default: '7d', help: 'of the certificates of nodes' },
   insecure: { type: 'boolean', help: 'listen beyond this machine although nobody proves who they are' },
   'log-level': { type: 'choice', default: 'info', choices: LOG_LEVELS, help: 'least level written' },
   'json-log': { type: 'boolean', help: 'one JSON object a line' },
   help: { type: 'boolean', help: 'print this' },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
+
+type Options = OptionValues<typeof OPTIONS>;
 
 const VERSION = '0.1.0';
 /** For requests under way when the coordinator is told to stop. */
@@ -96,7 +123,16 @@ async function main(args: readonly string[]): Promise<void> {
       `--lease ${formatDuration(leaseMs)} must be at least twice --heartbeat ${formatDuration(heartbeatMs)}`,
     );
   }
-  const parts = { options, clock, log, ids: systemIds(), random: systemRandom() };
+  const folder = authorityFolder(options);
+  const security =
+    folder === undefined
+      ? undefined
+      : await openSecurity({ folder, name: options.name, clock, log, secureBytes });
+  const parts = {
+    ...{ options, clock, log, ids: systemIds(), random: systemRandom() },
+    ...(security && { security }),
+  };
+  let enrolment: Enrolment | undefined;
   const solver = createPriceSolver({ clock });
   const forecaster = new Forecaster({
     solve: (input) => solver.solve(input),
@@ -112,6 +148,8 @@ async function main(args: readonly string[]): Promise<void> {
     nodeVersion: process.version,
     timings: { heartbeatMs, leaseMs },
     onFatal: fail,
+    enrolment: () => enrolment,
+    ...(security && { authority: security.authority.fingerprints }),
   };
   const link = await readNatsFlags(options, `berth coordinator ${options.name}`);
   const started = options.replicated
@@ -121,22 +159,85 @@ async function main(args: readonly string[]): Promise<void> {
     address: options.control,
     clock,
     insecureNonLoopback: options.insecure,
-    services: [controlService(started.api, started.catchUp)],
+    ...(security && { security: { credentials: security.credentials, clients: 'verified' as const } }),
+    services: [controlService(started.api, started.catchUp, security !== undefined)],
     sendMessageBytes: LIMITS.viewBytes,
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');
-  process.stdout.write(`${JSON.stringify({ ready: true, control: control.address, ...started.ready() })}\n`);
+  const enrol = security && (await openEnrolment(options, security, started, clock));
+  if (security && enrol) {
+    const [authority = ''] = security.authority.fingerprints;
+    enrolment = { authority, enrol: reachable(enrol.address) };
+  }
+  const admin =
+    security && folder !== undefined
+      ? await provideAdmin(security, folder, control.address, clock.nowMs())
+      : undefined;
+  const ready = { control: control.address, enrol: enrol?.address, identity: admin, ...started.ready() };
+  process.stdout.write(`${JSON.stringify({ ready: true, ...ready })}\n`);
   let stopping = false;
   onSignals(['SIGTERM', 'SIGINT'], (signal) => {
     if (stopping) return;
     stopping = true;
     log.info('coordinator stops', { signal });
-    control
-      .close(CLOSE_GRACE_MS)
+    security?.close();
+    Promise.all([control.close(CLOSE_GRACE_MS), enrol?.close(CLOSE_GRACE_MS)])
       .then(() => started.stop())
       .then(() => solver.close())
       .then(() => process.exit(EXIT.done), fail);
   });
+}
+
+/** Undefined: whoever connects is believed, which is for this machine and for networks that are trusted. */
+function authorityFolder(options: Options): string | undefined {
+  if (options.authority !== undefined && options.insecure) {
+    const advice = 'leave one of them out';
+    throw new BerthError(
+      'invalid_request',
+      `--authority and --insecure say the opposite of each other: ${advice}`,
+    );
+  }
+  const others = [options.control, options.fleet].some((address) => !isLoopback(hostOf(address)));
+  if (options.authority !== undefined) return options.authority;
+  return others && !options.insecure ? join(options.data, 'authority') : undefined;
+}
+
+async function openEnrolment(
+  options: Options,
+  security: Security,
+  { api, fleet }: Program,
+  clock: Clock,
+): Promise<GrpcServer> {
+  const enrolment = createEnrolment({
+    ...{ authority: security.authority, api },
+    validityMs: options['certificate-validity'],
+    fleet: () => reachable(fleet() ?? options.fleet),
+  });
+  let server: GrpcServer | undefined;
+  server = await openServer({
+    address: options.enrol ?? portAbove(options.fleet),
+    clock,
+    security: { credentials: security.credentials, clients: 'unverified' },
+    services: [enrolService(enrolment, () => server)],
+    ...{ receiveMessageBytes: ENROL_MESSAGE_BYTES, maxStreams: 4, maxConnections: 2_000 },
+  });
+  return server;
+}
+
+function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+}
+
+/** Port 0 stays "any". */
+function portAbove(address: string): string {
+  const at = address.lastIndexOf(':') + 1;
+  const port = Number(address.slice(at));
+  return `${address.slice(0, at)}${port === 0 ? 0 : port + 1}`;
+}
+
+/** Without the host when it stands for all addresses of this machine: whoever came here knows one of them. */
+function reachable(address: string): string {
+  return ['0.0.0.0', '::', ''].includes(hostOf(address)) ? address.slice(address.lastIndexOf(':')) : address;
 }
 
 /** `berth ledger recover` and `migrate`: not a coordinator, but what is done while none runs. */

@@ -31,6 +31,7 @@ import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
 import { inspectAlone, inspectReplica } from './inspect.js';
 import { migrate } from './migrate.js';
 import { Replica } from './replica.js';
+import type { Security } from './security.js';
 
 export type ProgramParts = {
   readonly options: {
@@ -49,6 +50,8 @@ export type ProgramParts = {
   readonly log: Log;
   readonly ids: Ids;
   readonly random: Random;
+  /** Absent: whoever connects is believed. */
+  readonly security?: Security;
 };
 
 /** What both programs take, however the ledger is kept. */
@@ -56,6 +59,8 @@ export type Common = Omit<CoordinatorDeps, 'ledger' | 'carriers'>;
 
 export type Program = {
   readonly api: ControlApi;
+  /** "host:port" of the listener for agents, once it is there. */
+  readonly fleet: () => string | undefined;
   /** Before reads that have to be linearizable; not there where all are. */
   readonly catchUp?: () => Promise<void>;
   /** What is said on standard output when it is ready, beside the address of the control listener. */
@@ -79,6 +84,7 @@ export async function startAlone(
   });
   return {
     api: coordinator.api,
+    fleet: () => fleet.server()?.address,
     ready: () => ({ fleet: fleet.server()?.address, nats: nats?.server() }),
     stop: async () => {
       await coordinator.stop();
@@ -93,7 +99,7 @@ export async function startReplica(
   common: Common,
   link: NatsLink | undefined,
 ): Promise<Program> {
-  const { options, clock, ids, log, random } = parts;
+  const { options, clock, ids, log, random, security } = parts;
   if (!link) {
     throw new BerthError(
       'invalid_request',
@@ -123,13 +129,21 @@ export async function startReplica(
     relay: {
       fleet: new FleetRelay({ carrier: agents, clock, random }),
       address: () => options['advertise-fleet'] ?? agents.server()?.address ?? '',
-      to: (address) => grpcAgentCarrier({ address, clock, relayedBy: name }),
+      to: (address) =>
+        grpcAgentCarrier({
+          address,
+          clock,
+          relayedBy: name,
+          ...(security && { identity: security.credentials }),
+        }),
     },
     openCarriers: () => [natsFleet(parts, link)],
-    connect: (address) => grpcControlClient({ address, clock }),
+    connect: (address) =>
+      grpcControlClient({ address, clock, ...(security && { identity: security.credentials }) }),
   });
   return {
     api: replica.api,
+    fleet: () => options['advertise-fleet'] ?? agents.server()?.address,
     catchUp: () => replica.catchUp(),
     ready: () => ({ replica: name, fleet: agents.server()?.address }),
     stop: async () => {
@@ -180,8 +194,11 @@ export async function takeOver(data: string, target: LedgerStore, log: Log): Pro
   }
 }
 
-function grpcFleet({ options, clock }: ProgramParts) {
-  return grpcFleetCarrier({ address: options.fleet, clock, insecureNonLoopback: options.insecure });
+function grpcFleet({ options, clock, security }: ProgramParts) {
+  return grpcFleetCarrier({
+    ...{ address: options.fleet, clock, insecureNonLoopback: options.insecure },
+    ...(security && { security: { credentials: security.credentials, clients: 'verified' as const } }),
+  });
 }
 
 function natsFleet({ clock, log, random }: ProgramParts, link: NatsLink): NatsFleetCarrier {

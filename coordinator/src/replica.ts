@@ -34,6 +34,7 @@ import { EndpointFeed } from './endpoint-feed.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { Freshness } from './freshness.js';
 import { IndexWaits } from './index-waits.js';
+import { LEAD_PROOF_MS } from './lead-proof.js';
 import { linearizablePoint } from './linearizable-point.js';
 import { LogStreams } from './log-streams.js';
 import { forgetWork } from './loop.js';
@@ -91,6 +92,8 @@ export class Replica {
   #leading: Coordinator | undefined;
   /** Ends what it is doing: following, or leading. */
   #turn = new AbortController();
+  /** While it follows: a leader may be missing earlier than it seemed. */
+  #lookAgain: () => void = () => {};
   /** Ends a lead that is over, for the reason that is given. */
   #depose: (why: unknown) => void = () => {};
   #stopping = false;
@@ -196,11 +199,15 @@ export class Replica {
   async #follow(): Promise<void> {
     const { ledger, clock } = this.#deps;
     const turn = this.#nextTurn();
+    let cancel = () => {};
     const look = () => {
+      cancel();
       if (this.#mayClaim()) turn.abort();
-      else if (!turn.signal.aborted) cancel = clock.schedule(LEADER_LOOK_MS, look);
+      else if (!turn.signal.aborted)
+        cancel = clock.schedule(Math.max(LEADER_LOOK_MS, this.#election.dueInMs()), look);
     };
-    let cancel = clock.schedule(LEADER_LOOK_MS, look);
+    look();
+    this.#lookAgain = look;
     try {
       for await (const { block } of ledger.follow(turn.signal)) {
         for (const event of block.events) apply(this.#state, event, { index: block.index });
@@ -212,6 +219,7 @@ export class Replica {
         this.#checkpointer.afterTurn();
       }
     } finally {
+      this.#lookAgain = () => {};
       cancel();
     }
   }
@@ -253,6 +261,7 @@ export class Replica {
     const coordinator = await lead(
       {
         ...{ ...this.#deps, carriers, onFatal: end },
+        leadProofMs: this.#deps.leadProofMs ?? LEAD_PROOF_MS,
         onAppended: (beganMs) => this.#appended(beganMs),
         ageMs: () => this.#ageMs(),
       },
@@ -342,6 +351,7 @@ export class Replica {
     if (this.#leading && said.role === 'leader' && said.epoch > this.#state.epoch) {
       this.#depose(new BerthError('conflict', `${said.name} leads in epoch ${said.epoch}`));
     }
+    if (said.role === 'leaving') this.#lookAgain();
   }
 
   #isLed({ index, epoch, fleet }: Announcement, nowMs: number): void {
@@ -423,11 +433,13 @@ export class Replica {
         submit: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),
         read: async (query) => query(state),
       },
-      fleet: { usageOf: () => undefined, linkTo: () => undefined },
+      // Only the leader hears the nodes.
+      fleet: { observed: () => ({}), linkTo: () => undefined },
       logs: new LogStreams(ids),
       endpoints: this.#endpoints,
       scheduler: createScheduler(state),
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
+      enrolment: this.#deps.enrolment ?? (() => undefined),
       ...diagnosing(this.#deps),
       ageMs: () => this.#ageMs(),
       readIndex: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),

@@ -10,12 +10,13 @@ import { protoLoader } from '#proto-loader';
 import type { ProtoGrpcType as BlockFile } from './gen/block.js';
 import type { ProtoGrpcType as ControlFile } from './gen/control.js';
 import { descriptor } from './gen/descriptor.js';
+import type { ProtoGrpcType as EnrolFile } from './gen/enrol.js';
 import type { ProtoGrpcType as FleetFile } from './gen/fleet.js';
 import type { ProtoGrpcType as HealthFile } from './gen/health.js';
 import { options } from './gen/options.js';
 
 /** Everything under proto/, by package. */
-export type ProtoGrpcType = BlockFile & ControlFile & FleetFile & HealthFile;
+export type ProtoGrpcType = BlockFile & ControlFile & EnrolFile & FleetFile & HealthFile;
 
 /** What the tree holds at a dotted path, e.g. At<ProtoGrpcType, 'berth.fleet.v1.Hello'>. */
 type At<Tree, Path extends string> = Path extends `${infer Head}.${infer Rest}`

@@ -42,6 +42,8 @@ export type RunExit = {
   readonly hostRestarted?: boolean;
 };
 
+export type Leftover = { readonly placement: PlacementId; readonly attempt: number };
+
 export type StopOptions = { readonly signal: string; readonly graceMs: number };
 
 export interface Driver {
@@ -60,6 +62,10 @@ export interface Driver {
    * long ago; rejects only when aborted.
    */
   wait(handle: RunHandle, signal: AbortSignal): Promise<RunExit>;
+  /** Whether the run goes on, also of one that an earlier agent started. After a reboot none does. */
+  isAlive(handle: RunHandle): Promise<boolean>;
+  /** The newest start of each placement that left something on this node, whatever the journal knows of it. */
+  leftovers?(): Promise<readonly Leftover[]>;
   /** How long ago a run began, for one that an earlier agent started; 0 when that is not known. */
   ageMs?(handle: RunHandle): Promise<number>;
   /** Stop signal, then SIGKILL to everything of the run after the grace time. Resolves when nothing of it is left. */

@@ -4,6 +4,7 @@ import {
   type Choice,
   type ClusterState,
   emptyState,
+  forgetChangedEntities,
   type LedgerEvent,
   nodeId,
   type PlaceRequest,
@@ -163,8 +164,9 @@ function specOf({ resources, rules }: Wanted): WorkloadSpec {
   };
 }
 
-function forgetChanges({ changes }: ClusterState): void {
-  changes.entities.clear();
+function forgetChanges(state: ClusterState): void {
+  const { changes } = state;
+  forgetChangedEntities(state);
   changes.assignments.clear();
   changes.dirty.clear();
 }

@@ -8,17 +8,24 @@ export function contextFile(env: Readonly<Record<string, string | undefined>>): 
   return join(env.XDG_CONFIG_HOME ?? join(env.HOME ?? '.', '.config'), 'berth', 'context.json');
 }
 
-export async function readContext(file: string): Promise<string | undefined> {
+export type Context = {
+  readonly address: string;
+  /** File of who asks there; absent where nobody has to prove who he is. */
+  readonly identity?: string;
+};
+
+export async function readContext(file: string): Promise<Context | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '{}');
   try {
-    const { address } = JSON.parse(text) as { address?: unknown };
-    return typeof address === 'string' ? address : undefined;
+    const { address, identity } = JSON.parse(text) as { address?: unknown; identity?: unknown };
+    if (typeof address !== 'string') return undefined;
+    return { address, ...(typeof identity === 'string' && { identity }) };
   } catch {
     return undefined;
   }
 }
 
-export async function writeContext(file: string, address: string): Promise<void> {
+export async function writeContext(file: string, context: Context): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify({ address })}\n`);
+  await writeFile(file, `${JSON.stringify(context)}\n`);
 }

@@ -2,6 +2,7 @@
 import type { BerthClient, Shown } from '@berth/client';
 import type { Clock } from '@berth/core';
 import { age } from './age.js';
+import type { Context } from './context.js';
 
 export type Effects = {
   readonly out: (text: string) => void;
@@ -15,10 +16,11 @@ export type Effects = {
   readonly signal: AbortSignal;
   /** Who asks, for the ledger. */
   readonly userName: string;
-  readonly connect: (address: string, linearizable?: boolean) => BerthClient;
+  /** `identity`: file of who asks, when the flag is given. */
+  readonly connect: (address: string, linearizable?: boolean, identity?: string) => BerthClient;
   /** From BERTH_ADDRESS or the saved context, when the flag is not given. */
   readonly defaultAddress: string;
-  readonly saveContext: (address: string) => Promise<void>;
+  readonly saveContext: (context: Context) => Promise<void>;
   readonly readFile: (path: string) => Promise<string>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
   /** For its owner's eyes only, in folders that are made; refuses to write over a file that is there. */
@@ -53,7 +55,12 @@ export type HostFacts = {
 };
 
 /** Options that every command takes. */
-export type CommonOptions = { readonly address?: string; readonly json?: boolean };
+export type CommonOptions = {
+  readonly address?: string;
+  /** File. */
+  readonly identity?: string;
+  readonly json?: boolean;
+};
 
 /** And every command that reads the state of the cluster. */
 export type ReadOptions = CommonOptions & { readonly consistent?: boolean };
@@ -64,7 +71,8 @@ export async function withClient<Result>(
   effects: Effects,
   use: (client: BerthClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = effects.connect(options.address ?? effects.defaultAddress, options.consistent);
+  const address = options.address ?? effects.defaultAddress;
+  const client = effects.connect(address, options.consistent, options.identity);
   try {
     return await use(client);
   } finally {

@@ -5,6 +5,7 @@
  */
 import type { BerthClient } from '@berth/client';
 import {
+  isStanding,
   type NodeSummary,
   type PlacementView,
   type StackStatus,
@@ -32,7 +33,7 @@ export async function liveSnapshot(client: BerthClient): Promise<LiveSnapshot> {
   const open = nodes.filter((node) => node.connection === 'up' && node.eligibility === 'eligible');
   const rows = new Map(open.map((node, row) => [node.id as string, row]));
   const copies = placements
-    .filter((copy) => copy.desired === 'running' && rows.has(copy.node) && !isDaemon(copy, stacks))
+    .filter((copy) => isStanding(copy) && rows.has(copy.node) && !isDaemon(copy, stacks))
     .sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1));
   const machines = open.map((node) =>
     machineOf(

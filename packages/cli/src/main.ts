@@ -5,11 +5,12 @@ import { availableParallelism, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { connect } from '@berth/client';
+import { type ClientIdentity, connect } from '@berth/client';
 import { BerthError, ERROR_CODES, EXIT } from '@berth/core';
+import { readIdentity } from '@berth/identity';
 import { onSignals, systemClock } from '@berth/runtime';
 import { CommanderError } from 'commander';
-import { contextFile, DEFAULT_ADDRESS, readContext, writeContext } from './context.js';
+import { type Context, contextFile, DEFAULT_ADDRESS, readContext, writeContext } from './context.js';
 import type { Effects } from './effects.js';
 import { createProgram, usageError } from './program.js';
 import { natsServer, startNatsServer, startProgram } from './programs.js';
@@ -20,8 +21,8 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 async function main(args: readonly string[]): Promise<void> {
   const { env } = process;
   const file = contextFile(env);
-  const defaultAddress = env.BERTH_ADDRESS || (await readContext(file)) || DEFAULT_ADDRESS;
-  const effects = realEffects(defaultAddress, file);
+  const context = await readContext(file);
+  const effects = realEffects(context, file);
   const program = createProgram({
     effects,
     version: VERSION,
@@ -39,8 +40,25 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-function realEffects(defaultAddress: string, file: string): Effects {
+/** Who asks: as the flag says, or the variable; else whoever the last `berth up` made, for its own coordinators only. */
+async function identityFor(
+  address: string,
+  flag: string | undefined,
+  context: Context | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<ClientIdentity | undefined> {
+  const saved = context?.address === address ? context.identity : undefined;
+  const file = flag ?? (env.BERTH_IDENTITY || saved);
+  if (file === undefined) return undefined;
+  const identity = await readIdentity(file);
+  if (identity) return identity;
+  throw new BerthError('not_found', `there is no identity in ${file}: name another file with --identity`);
+}
+
+function realEffects(before: Context | undefined, file: string): Effects {
+  let context = before;
   const { env, stdout } = process;
+  const defaultAddress = env.BERTH_ADDRESS || context?.address || DEFAULT_ADDRESS;
   const clock = systemClock();
   const abort = new AbortController();
   onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => abort.abort());
@@ -61,9 +79,13 @@ function realEffects(defaultAddress: string, file: string): Effects {
     clock,
     signal: abort.signal,
     userName: userName(env.USER),
-    connect: (address, linearizable = false) => connect({ address, clock, linearizable }),
+    connect: (address, linearizable = false, identity) =>
+      connect({ address, clock, linearizable, identity: () => identityFor(address, identity, context, env) }),
     defaultAddress,
-    saveContext: (address) => writeContext(file, address).catch(() => {}),
+    saveContext: (saved) => {
+      context = saved;
+      return writeContext(file, saved).catch(() => {});
+    },
     readFile: readSource,
     writeFile: writeResult,
     writeSecret,

@@ -1,6 +1,5 @@
 /** The command line: names, flags and examples. What the commands do stands in commands/. */
 import { BerthError, type Eligibility, nearest, type RolloutAction } from '@berth/core';
-import { requireDuration } from '@berth/runtime';
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { apply } from './commands/apply.js';
 import { completionScript } from './commands/completion.js';
@@ -24,6 +23,8 @@ import { status } from './commands/status.js';
 import { up } from './commands/up.js';
 import { why } from './commands/why.js';
 import type { Effects } from './effects.js';
+import { addNodeIdentity, addTokens } from './program-identity.js';
+import { command, common, count, duration, many, reading } from './program-parts.js';
 
 export type ProgramSettings = {
   readonly effects: Effects;
@@ -51,6 +52,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addInsight(program, effects);
   addRollout(program, effects);
   addNodes(program, effects);
+  addTokens(program, effects);
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);
   addPrograms(program, effects, exit);
@@ -66,29 +68,6 @@ export function createProgram(settings: ProgramSettings): Command {
   return program;
 }
 
-function many(value: string, before: string[]): string[] {
-  return [...before, value];
-}
-
-function command(parent: Command, name: string, what: string, example: string): Command {
-  return parent.command(name).description(what).addHelpText('after', `\nExample:\n  ${example}`);
-}
-
-/** Flags of everything that talks to a coordinator. */
-function common(target: Command): Command {
-  return target
-    .option('--address <host:port>', 'the coordinator (BERTH_ADDRESS, or the one of the last `berth up`)')
-    .option('--json', 'print JSON');
-}
-
-/** And of what reads the state of the cluster. */
-function reading(target: Command): Command {
-  return common(target).option(
-    '--consistent',
-    'ask the leader first: never older than what was acknowledged',
-  );
-}
-
 function addUp(program: Command, { effects, demoFile, defaultData }: ProgramSettings): void {
   command(program, 'up', 'run a whole cluster on this machine', 'berth up examples/demo.yaml')
     .argument('[files...]', 'stack files to apply')
@@ -99,8 +78,9 @@ function addUp(program: Command, { effects, demoFile, defaultData }: ProgramSett
     .option('--data <folder>', 'where everything is kept', defaultData)
     .option('--control <host:port>', 'where people connect', '127.0.0.1:7420')
     .option('--fleet <host:port>', 'where agents connect', '127.0.0.1:7421')
-    .action((files: string[], { demo, replicated = false, ...options }) =>
-      up({ ...options, replicated, files: demo ? [demoFile, ...files] : files }, effects),
+    .option('--insecure', 'nobody has to prove who he is')
+    .action((files: string[], { demo, replicated = false, insecure = false, ...options }) =>
+      up({ ...options, replicated, insecure, files: demo ? [demoFile, ...files] : files }, effects),
     );
 }
 
@@ -214,6 +194,7 @@ function addNodes(program: Command, effects: Effects): void {
   common(command(node, 'rm', 'forget a node that is gone for good', 'berth node rm node-1'))
     .argument('<node>')
     .action((id, options) => removeNode(id, options, effects));
+  addNodeIdentity(node, effects);
 }
 
 function addDrain(parent: Command, example: string, effects: Effects): void {
@@ -423,19 +404,6 @@ function addNats(program: Command, effects: Effects): void {
   common(command(nats, 'key', 'make a key and print its public part', 'berth nats key agent.seed'))
     .argument('<file>', 'where the seed is kept')
     .action((file, options) => natsKey(file, options, effects));
-}
-
-function count(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('write a whole number');
-  return Number(text);
-}
-
-function duration(text: string): number {
-  try {
-    return requireDuration('', text);
-  } catch {
-    throw new InvalidArgumentError('write a duration, e.g. 30s, 10m or 2h');
-  }
 }
 
 function since(text: string): EventsOptions['since'] {

@@ -97,9 +97,10 @@ export function use(name: string, held: number, capacity: number): string {
 }
 
 export function phaseCell(
-  placement: Pick<PlacementView, 'observed' | 'desired' | 'restarts' | 'ready'>,
+  placement: Pick<PlacementView, 'observed' | 'desired' | 'restarts' | 'ready' | 'aside'>,
 ): Cell {
   const { observed, desired, restarts, ready } = placement;
+  if (placement.aside) return { text: 'set aside', colour: 'yellow' };
   const again = restarts > 0 ? ` (${restarts} restarts)` : '';
   const phase = desired === 'stopped' && observed !== 'stopped' ? 'stopping' : observed;
   const text = `${phase}${phase === 'running' && !ready ? ', not ready' : ''}${again}`;
@@ -168,4 +169,9 @@ export function progressText(status: WorkloadStatus): string {
   if (status.failed > 0) parts.push(`${status.failed} failed${status.missing > 0 ? '' : gangText(status)}`);
   if (status.missing > 0) parts.push(`${status.missing} waiting for room${gangText(status)}`);
   return parts.join(', ');
+}
+
+/** Changes that a node had to let go while nobody listened. */
+export function droppedText(count: number): string {
+  return `${count} older ${count === 1 ? 'status' : 'statuses'} dropped`;
 }

@@ -12,7 +12,7 @@
  * ```
  */
 import type { Clock } from '@berth/core';
-import { type ControlClient, grpcControlClient } from '@berth/transport';
+import { type ClientIdentity, type ControlClient, grpcControlClient } from '@berth/transport';
 
 export type {
   ApplyRequest,
@@ -37,7 +37,11 @@ export type ConnectOptions = {
   readonly linearizable?: boolean;
   /** Where the time comes from that deadlines are reckoned by. */
   readonly clock: Pick<Clock, 'nowMs'>;
+  /** Who asks, and whom to believe: `readIdentity` of @berth/identity gives it. Absent: no TLS. */
+  readonly identity?: () => ClientIdentity | undefined | Promise<ClientIdentity | undefined>;
 };
+
+export type { ClientIdentity } from '@berth/transport';
 
 /** Returns at once; the first call connects. */
 export function connect(options: ConnectOptions): BerthClient {

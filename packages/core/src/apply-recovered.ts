@@ -14,6 +14,6 @@ export function applyRecovered(
   state.generationFloor += generationsSkipped;
   for (const workload of state.workloads.values()) {
     workload.generation += generationsSkipped;
-    state.changes.entities.add(`workload:${workload.key}`);
+    state.changes.entities.workload.add(workload.key);
   }
 }

@@ -25,9 +25,9 @@ export function applyHeld(state: ClusterState, event: EventOf<'reservations.held
     });
     hold(node.load, held.claim);
     state.nodeLog.changed(held.node);
-    state.changes.entities.add(`reservation:${held.id}`);
+    state.changes.entities.reservation.add(held.id);
     // Where the search for ports goes on from is the node's.
-    state.changes.entities.add(`node:${held.node}`);
+    state.changes.entities.node.add(held.node);
   }
 }
 
@@ -38,14 +38,14 @@ export function applyConfirmed(state: ClusterState, event: EventOf<'reservation.
   reservation.generation++;
   reservation.changedAtIndex = at.index;
   delete reservation.expiresAtMs;
-  state.changes.entities.add(`reservation:${event.reservation}`);
+  state.changes.entities.reservation.add(event.reservation);
 }
 
 export function applyReleased(state: ClusterState, event: EventOf<'reservation.released'>): void {
   const reservation = state.reservations.get(event.reservation);
   if (!reservation) return;
   state.reservations.delete(event.reservation);
-  state.changes.entities.add(`reservation:${event.reservation}`);
+  state.changes.entities.reservation.add(event.reservation);
   const node = state.nodes.get(reservation.node);
   if (!node) return;
   release(node.load, reservation.claim);

@@ -124,6 +124,6 @@ function remember(workload: WorkloadRecord, atMs: number): void {
 }
 
 function touched(state: ClusterState, { key }: WorkloadRecord): void {
-  state.changes.entities.add(`workload:${key}`);
+  state.changes.entities.workload.add(key);
   state.changes.dirty.add(key);
 }

@@ -12,14 +12,14 @@ export function applyBlocked(state: ClusterState, event: EventOf<'workload.block
   if (!workload) return;
   const { missing, reasons, overdue, atMs } = event;
   workload.blocked = { missing, reasons, overdue, sinceMs: workload.blocked?.sinceMs ?? atMs };
-  state.changes.entities.add(`workload:${event.workload}`);
+  state.changes.entities.workload.add(event.workload);
 }
 
 export function applyUnblocked(state: ClusterState, key: WorkloadKey): void {
   const workload = state.workloads.get(key);
   if (!workload) return;
   delete workload.blocked;
-  state.changes.entities.add(`workload:${key}`);
+  state.changes.entities.workload.add(key);
 }
 
 /** Another wish, or another try of a gang that gave up, has not waited yet. */
@@ -47,5 +47,5 @@ export function toRefill(state: ClusterState, key: WorkloadKey, cause: Placement
   const workload = state.workloads.get(key);
   if (!workload) return;
   workload.refill = cause;
-  state.changes.entities.add(`workload:${key}`);
+  state.changes.entities.workload.add(key);
 }

@@ -6,14 +6,15 @@
  * `placements.made` until a terminal phase is observed or its node is removed; 3. phases, generations, versions, epochs
  * and status sequences never go back.
  */
-import { endpointsOfNodeChanged, noteReady } from './apply-readiness.js';
+import { applyAside } from './apply-aside.js';
+import { applyIdentity, revokeRemoved } from './apply-identity.js';
+import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
+import { noteReady } from './apply-readiness.js';
 import { applyRecovered } from './apply-recovered.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
 import { applyRollout, earlierRunOf, noteHealthy } from './apply-rollouts.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
-import { assertNever } from './assert.js';
-import { AssignmentDigest } from './assignment-digest.js';
-import { changeInventory, emptyLoad, hold, release } from './capacity.js';
+import { hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 import { standingCopies } from './gangs.js';
@@ -26,7 +27,8 @@ import {
   workloadKey,
 } from './ids.js';
 import { LIMITS } from './limits.js';
-import { isTerminal, PHASE_RANK, type Placement, type PlacementStatus } from './model.js';
+import { isStanding, isTerminal, PHASE_RANK, type Placement, type PlacementStatus } from './model.js';
+import { countOutdated, newWorkload } from './new-records.js';
 import {
   applyNominated,
   applyNominationEnded,
@@ -34,6 +36,7 @@ import {
   nominationsOf,
   nominationsOn,
 } from './nominations.js';
+import { priorityOf } from './priority.js';
 import { openRollout } from './rollouts.js';
 import {
   type ClusterState,
@@ -43,7 +46,6 @@ import {
   stackHash,
   type WorkloadRecord,
 } from './state.js';
-import { noteTaints } from './taints.js';
 
 /** The block that an event stands in. */
 export type At = { readonly index: number };
@@ -68,6 +70,7 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       return;
     case 'node.removed':
       applyNodeRemoved(state, event.node);
+      revokeRemoved(state, event);
       return;
     case 'stack.applied':
       applyStack(state, event);
@@ -81,6 +84,12 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'placements.stopped':
       for (const id of event.placements) applyStopped(state, id, event);
       if (event.by) recordPreempted(state, event.placements, event.by);
+      return;
+    case 'placements.set-aside':
+      for (const id of event.placements) applyAside(state, id, true);
+      return;
+    case 'placements.taken-back':
+      for (const id of event.placements) applyAside(state, id, false);
       return;
     case 'placements.observed':
       applyObserved(state, event);
@@ -100,7 +109,7 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       applyNominated(state, event, at.index);
       return;
     case 'nomination.ended':
-      applyNominationEnded(state, event.nomination);
+      applyNominationEnded(state, event.nomination, event.outcome);
       return;
     case 'reservations.held':
       applyHeld(state, event, at);
@@ -112,78 +121,13 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       applyReleased(state, event);
       return;
     default:
-      assertNever(event);
+      applyIdentity(state, event);
   }
 }
 
 type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
 
 // ---- nodes -----------------------------------------------------------------------------------------------------------
-
-function applyRegistered(state: ClusterState, event: EventOf<'node.registered'>): void {
-  const id = event.node.id;
-  const known = state.nodes.get(id);
-  if (known) {
-    if (known.instance !== event.instance) known.statusSequence = 0;
-    if (known.connection !== 'up') known.connectionSinceMs = event.atMs;
-    known.info = event.node;
-    known.instance = event.instance;
-    known.connection = 'up';
-    changeInventory(known.load, event.node.inventory);
-    fillNominations(state, id);
-    endpointsOfNodeChanged(state, known);
-  } else {
-    state.nodes.set(id, newNode(event));
-  }
-  noteTaints(state.nodes.get(id), event.node.taints, event.atMs);
-  nodeChanged(state, id);
-}
-
-function newNode(event: EventOf<'node.registered'>): NodeRecord {
-  return {
-    info: event.node,
-    instance: event.instance,
-    connection: 'up',
-    connectionSinceMs: event.atMs,
-    eligibility: 'eligible',
-    load: emptyLoad(event.node.inventory),
-    placements: new Map(),
-    assignmentVersion: 0,
-    digest: new AssignmentDigest(),
-    statusSequence: 0,
-  };
-}
-
-function applyConnection(state: ClusterState, event: EventOf<'node.connection-changed'>): void {
-  const node = state.nodes.get(event.node);
-  if (!node || node.connection === event.connection) return;
-  node.connection = event.connection;
-  node.connectionSinceMs = event.atMs;
-  nodeChanged(state, event.node);
-  endpointsOfNodeChanged(state, node);
-}
-
-function applyEligibility(state: ClusterState, event: EventOf<'node.eligibility-changed'>): void {
-  const node = state.nodes.get(event.node);
-  if (!node) return;
-  node.eligibility = event.eligibility;
-  if (event.drain) node.drain = event.drain;
-  else delete node.drain;
-  nodeChanged(state, event.node);
-}
-
-/** Its own workloads, all daemons, and everything that waits for room may have something to do now. */
-function nodeChanged(state: ClusterState, id: NodeId): void {
-  const { changes } = state;
-  changes.entities.add(`node:${id}`);
-  changes.roomMade = true;
-  state.nodeLog.changed(id);
-  for (const placement of state.nodes.get(id)?.placements.values() ?? [])
-    changes.dirty.add(placement.workload);
-  for (const workload of state.workloads.values()) {
-    if (workload.spec.run.kind === 'daemon') changes.dirty.add(workload.key);
-  }
-}
 
 function applyNodeRemoved(state: ClusterState, id: NodeId): void {
   const node = state.nodes.get(id);
@@ -195,12 +139,12 @@ function applyNodeRemoved(state: ClusterState, id: NodeId): void {
   for (const reservation of [...state.reservations.values()]) {
     if (reservation.node !== id) continue;
     state.reservations.delete(reservation.id);
-    state.changes.entities.add(`reservation:${reservation.id}`);
+    state.changes.entities.reservation.add(reservation.id);
   }
   for (const nomination of nominationsOn(state, id)) applyNominationEnded(state, nomination.id);
   state.nodes.delete(id);
   state.nodeLog.changed(id);
-  state.changes.entities.add(`node:${id}`);
+  state.changes.entities.node.add(id);
 }
 
 // ---- stacks ----------------------------------------------------------------------------------------------------------
@@ -220,18 +164,20 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     workloads: known?.workloads ?? new Set(),
   };
   state.stacks.set(event.stack, record);
-  state.changes.entities.add(`stack:${event.stack}`);
+  state.changes.entities.stack.add(event.stack);
   for (const [name, spec] of Object.entries(event.spec.workloads)) {
     const key = workloadKey(event.stack, name);
     const runHash = runHashOf(spec.run);
     const workload = state.workloads.get(key) ?? newWorkload(key, spec, state.generationFloor);
     noteHealthy(workload);
     forgetWaiting(workload, spec);
+    const reranked = priorityOf(workload.spec) !== priorityOf(spec);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
     workload.outdated = countOutdated(workload);
     state.workloads.set(key, workload);
     record.workloads.add(key);
     workloadChanged(state, key);
+    if (reranked) tellNodes(state, workload);
   }
   for (const workload of workloadsOf(state, event.stack)) {
     const name = workload.key.slice(event.stack.length + 1);
@@ -239,31 +185,19 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
   }
 }
 
-function newWorkload(key: WorkloadKey, spec: WorkloadRecord['spec'], generation: number): WorkloadRecord {
-  return {
-    key,
-    spec,
-    version: 0,
-    runHash: '',
-    generation,
-    placements: new Map(),
-    outdated: 0,
-    deleted: false,
-  };
-}
-
-function countOutdated(workload: WorkloadRecord): number {
-  let outdated = 0;
-  for (const placement of workload.placements.values())
-    if (placement.runHash !== workload.runHash) outdated++;
-  return outdated;
+/** What their nodes start first has changed. */
+function tellNodes(state: ClusterState, workload: WorkloadRecord): void {
+  for (const placement of workload.placements.values()) {
+    const node = state.nodes.get(placement.node);
+    if (node?.placements.has(placement.id)) assignmentChanged(state, node, placement);
+  }
 }
 
 function applyStackDeleted(state: ClusterState, stack: string): void {
   const record = state.stacks.get(stack);
   if (!record) return;
   record.deleted = true;
-  state.changes.entities.add(`stack:${stack}`);
+  state.changes.entities.stack.add(stack);
   for (const workload of workloadsOf(state, stack)) deleteWorkload(state, workload);
   forgetStackIfGone(state, stack);
 }
@@ -287,18 +221,18 @@ function workloadsOf(state: ClusterState, stack: string): WorkloadRecord[] {
 
 function workloadChanged(state: ClusterState, key: WorkloadKey): void {
   state.changes.dirty.add(key);
-  state.changes.entities.add(`workload:${key}`);
+  state.changes.entities.workload.add(key);
 }
 
 function forgetWorkloadIfGone(state: ClusterState, workload: WorkloadRecord): void {
   if (!workload.deleted || workload.placements.size > 0) return;
   state.workloads.delete(workload.key);
   state.generationFloor = Math.max(state.generationFloor, workload.generation);
-  state.changes.entities.add(`workload:${workload.key}`);
+  state.changes.entities.workload.add(workload.key);
   state.changes.dirty.delete(workload.key);
   const { stack } = splitWorkloadKey(workload.key);
   state.stacks.get(stack)?.workloads.delete(workload.key);
-  state.changes.entities.add(`stack:${stack}`);
+  state.changes.entities.stack.add(stack);
   forgetStackIfGone(state, stack);
 }
 
@@ -307,7 +241,7 @@ function forgetStackIfGone(state: ClusterState, stack: string): void {
   if (!record?.deleted || record.workloads.size > 0) return;
   state.stacks.delete(stack);
   state.versionFloor = Math.max(state.versionFloor, record.version);
-  state.changes.entities.add(`stack:${stack}`);
+  state.changes.entities.stack.add(stack);
 }
 
 // ---- placements ------------------------------------------------------------------------------------------------------
@@ -318,7 +252,7 @@ function applyMade(state: ClusterState, event: PlacementsMade): void {
   for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row);
   workload.generation = Math.max(workload.generation, event.firstGeneration + event.replicas.length - 1);
   if (workload.refill && standingCopies(workload) >= workload.spec.replicas) delete workload.refill;
-  state.changes.entities.add(`workload:${workload.key}`);
+  state.changes.entities.workload.add(workload.key);
   wakeNeighbours(state, workload.key);
 }
 
@@ -333,9 +267,9 @@ function makePlacement(
   const replica = event.replicas[row] as number;
   const generation = event.firstGeneration + row;
   const ports: Record<string, number> = {};
-  event.portNames.forEach((name, column) => {
-    ports[name] = event.ports[row * event.portNames.length + column] as number;
-  });
+  const { portNames } = event;
+  for (let column = 0; column < portNames.length; column++)
+    ports[portNames[column] as string] = event.ports[row * portNames.length + column] as number;
   const { run, runHash } = earlierRunOf(workload, event.version) ?? {
     run: workload.spec.run,
     runHash: workload.runHash,
@@ -395,9 +329,10 @@ function applyStopped(
     return;
   }
   node.digest.toggle(id, 'running');
+  if (isStanding(placement)) state.nodeLog.counted(placement.node, placement.workload, -1);
   placement.desired = 'stopped';
+  delete placement.aside;
   if (placement.ready) state.changes.endpoints.add(placement.workload);
-  state.nodeLog.counted(placement.node, placement.workload, -1);
   node.digest.toggle(id, 'stopped');
   assignmentChanged(state, node, placement);
   state.changes.dirty.add(placement.workload);
@@ -407,7 +342,7 @@ function applyObserved(state: ClusterState, event: PlacementsObserved): void {
   const node = state.nodes.get(event.node);
   if (!node) return;
   node.statusSequence = Math.max(node.statusSequence, event.sequence);
-  state.changes.entities.add(`node:${event.node}`);
+  state.changes.entities.node.add(event.node);
   for (const status of event.statuses) {
     const placement = node.placements.get(status.placement);
     if (placement && PHASE_RANK[status.phase] >= PHASE_RANK[placement.observed]) {
@@ -429,8 +364,9 @@ function observe(
   if (status.exitCode !== undefined) placement.exitCode = status.exitCode;
   placement.message = status.message;
   placement.changedAtMs = atMs;
+  if (status.dropped) placement.statusesDropped = (placement.statusesDropped ?? 0) + status.dropped;
   const turned = noteReady(state, placement, status, atMs);
-  state.changes.entities.add(`placement:${placement.id}`);
+  state.changes.entities.placement.add(placement.id);
   if (isTerminal(status.phase)) settle(state, node, placement);
   else if ((turned || before !== status.phase) && needsLook(state, placement))
     state.changes.dirty.add(placement.workload);
@@ -441,7 +377,17 @@ function needsLook(state: ClusterState, placement: Placement): boolean {
   const workload = state.workloads.get(placement.workload);
   if (!workload) return false;
   const surged = workload.spec.run.kind !== 'daemon' && workload.placements.size > workload.spec.replicas;
-  return workload.outdated > 0 || surged || openRollout(workload) !== undefined;
+  return workload.outdated > 0 || surged || openRollout(workload) !== undefined || isLeaving(state, workload);
+}
+
+/** Copies of an exclusive workload leave a node one after the other. */
+function isLeaving({ nodes }: ClusterState, { spec, placements }: WorkloadRecord): boolean {
+  if (spec.disconnect.policy !== 'exclusive') return false;
+  for (const { node: id } of placements.values()) {
+    const node = nodes.get(id);
+    if (node?.eligibility === 'draining' || node?.taintedAtMs) return true;
+  }
+  return false;
 }
 
 /** The node holds nothing for it any more. */
@@ -470,11 +416,11 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
   const node = state.nodes.get(placement.node);
   if (node) leaveNode(state, node, placement);
   state.placements.delete(placement.id);
-  state.changes.entities.add(`placement:${placement.id}`);
+  state.changes.entities.placement.add(placement.id);
   const workload = state.workloads.get(placement.workload);
   if (!workload) return;
   if (workload.placements.delete(placement.id)) {
-    if (placement.desired === 'running') state.nodeLog.counted(placement.node, workload.key, -1);
+    if (isStanding(placement)) state.nodeLog.counted(placement.node, workload.key, -1);
     if (placement.runHash !== workload.runHash) workload.outdated--;
   }
   forgetWorkloadIfGone(state, workload);
@@ -483,8 +429,8 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
 function assignmentChanged(state: ClusterState, node: NodeRecord, placement: Placement): void {
   const { changes } = state;
   node.assignmentVersion++;
-  changes.entities.add(`node:${node.info.id}`);
-  changes.entities.add(`placement:${placement.id}`);
+  changes.entities.node.add(node.info.id);
+  changes.entities.placement.add(placement.id);
   const touched = changes.assignments.get(node.info.id);
   if (touched) touched.add(placement.id);
   else changes.assignments.set(node.info.id, new Set([placement.id]));

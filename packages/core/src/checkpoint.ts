@@ -8,10 +8,12 @@ import { assert } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { emptyLoad, hold } from './capacity.js';
 import { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
-import type { NodeId, NominationId, PlacementId, WorkloadKey } from './ids.js';
+import type { WorkloadKey } from './ids.js';
 import { isTerminal, type Nomination, type Placement, type Reservation, type RunSpec } from './model.js';
+import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { holdNomination } from './nominations.js';
 import {
+  type ChangedEntities,
   type ClusterState,
   emptyState,
   type NodeRecord,
@@ -34,55 +36,57 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
   }
   for (const reservation of state.reservations.values()) yield [`reservation:${reservation.id}`, reservation];
   for (const nomination of state.nominations.values()) yield [`nomination:${nomination.id}`, nomination];
+  for (const token of state.tokens.values()) yield [`token:${token.hash}`, token];
+  for (const identity of state.identities.values()) yield [`identity:${identity.node}`, identity];
 }
 
-/** The entities behind the keys that `apply` marked as changed; a key without a value is to be deleted. */
-export function changedEntities(
-  state: ClusterState,
-  keys: Iterable<string>,
-): { readonly puts: Map<string, unknown>; readonly deletes: string[] } {
+/** The entities that `apply` marked as changed; a key without a value is to be deleted. */
+export function changedEntities(state: ClusterState): {
+  readonly puts: Map<string, unknown>;
+  readonly deletes: string[];
+} {
   const puts = new Map<string, unknown>([['cluster', clusterEntity(state)]]);
   const deletes: string[] = [];
-  for (const key of keys) {
-    const value = entityOf(state, key, puts);
-    if (value === undefined) deletes.push(key);
-    else puts.set(key, value);
-  }
+  const { entities } = state.changes;
+  const note = <Id extends string, Value>(
+    kind: keyof ChangedEntities,
+    ids: ReadonlySet<Id>,
+    all: ReadonlyMap<Id, Value>,
+    entity: (value: Value) => unknown,
+  ) => {
+    for (const id of ids) {
+      const value = all.get(id);
+      if (value === undefined) deletes.push(`${kind}:${id}`);
+      else puts.set(`${kind}:${id}`, entity(value));
+    }
+  };
+  note('node', entities.node, state.nodes, nodeEntity);
+  note('stack', entities.stack, state.stacks, stackEntity);
+  note('workload', entities.workload, state.workloads, workloadEntity);
+  note('placement', entities.placement, state.placements, (placement) => {
+    puts.set(`run:${placement.runHash}`, placement.run);
+    return placementEntity(placement);
+  });
+  note('reservation', entities.reservation, state.reservations, (reservation) => reservation);
+  note('nomination', entities.nomination, state.nominations, (nomination) => nomination);
+  note('token', entities.token, state.tokens, (token) => token);
+  note('identity', entities.identity, state.identities, (identity) => identity);
   return { puts, deletes };
 }
 
-function entityOf(state: ClusterState, key: string, puts: Map<string, unknown>): unknown {
-  const colon = key.indexOf(':');
-  const name = key.slice(colon + 1);
-  switch (key.slice(0, colon)) {
-    case 'node':
-      return mapIf(state.nodes.get(name as NodeId), nodeEntity);
-    case 'stack':
-      return mapIf(state.stacks.get(name), stackEntity);
-    case 'workload':
-      return mapIf(state.workloads.get(name as WorkloadKey), workloadEntity);
-    case 'placement': {
-      const placement = state.placements.get(name as PlacementId);
-      if (placement) puts.set(`run:${placement.runHash}`, placement.run);
-      return mapIf(placement, placementEntity);
-    }
-    case 'reservation':
-      return state.reservations.get(name as Reservation['id']);
-    case 'nomination':
-      return state.nominations.get(name as NominationId);
-    default:
-      assert(false, `unknown entity ${key}`);
-  }
+/** They stand in a checkpoint now. */
+export function forgetChangedEntities({ changes }: ClusterState): void {
+  for (const ids of Object.values(changes.entities)) ids.clear();
 }
 
-function mapIf<In, Out>(value: In | undefined, map: (value: In) => Out): Out | undefined {
-  return value === undefined ? undefined : map(value);
-}
+type ClusterEntity = Pick<
+  ClusterState,
+  'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'authority'
+>;
 
-type ClusterEntity = Pick<ClusterState, 'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor'>;
-
-function clusterEntity({ index, epoch, leader, generationFloor, versionFloor }: ClusterState): ClusterEntity {
-  return { index, epoch, leader, generationFloor, versionFloor };
+function clusterEntity(state: ClusterState): ClusterEntity {
+  const { index, epoch, leader, generationFloor, versionFloor, authority } = state;
+  return { index, epoch, leader, generationFloor, versionFloor, authority };
 }
 
 type NodeEntity = Omit<NodeRecord, 'load' | 'placements' | 'digest'> & { readonly nextPort: number };
@@ -140,6 +144,8 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
     const node = state.nodes.get(nomination.node);
     if (node) holdNomination(node.load, nomination.held);
   }
+  for (const token of of<JoinTokenRecord>('token')) state.tokens.set(token.hash, { ...token });
+  for (const identity of of<NodeIdentity>('identity')) state.identities.set(identity.node, { ...identity });
   return state;
 }
 

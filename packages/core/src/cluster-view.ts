@@ -19,6 +19,9 @@ export type NodeView = {
   readonly load: ReadonlyNodeLoad;
 };
 
+/** Counts where `isStanding`. */
+export type CopyView = { readonly node: NodeId; readonly desired: DesiredPhase; readonly aside?: true };
+
 export type WorkloadView = {
-  readonly placements: ReadonlyMap<PlacementId, { readonly node: NodeId; readonly desired: DesiredPhase }>;
+  readonly placements: ReadonlyMap<PlacementId, CopyView>;
 };

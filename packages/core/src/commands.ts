@@ -2,6 +2,7 @@
 import type { ErrorCode } from './errors.js';
 import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type { Actor, Eligibility, PlacementRules, Reservation, ResourceRequest, StackSpec } from './model.js';
+import type { CertificateRecord, NodeProfile } from './node-identity.js';
 import type { RejectCount } from './scheduling.js';
 
 export type ApplyCommand = {
@@ -82,6 +83,65 @@ export type RolloutCommand = {
   readonly actor: Actor;
 };
 
+export type CreateTokenCommand = {
+  readonly kind: 'create-token';
+  /** SHA-256 of a secret that the caller keeps, in hex. */
+  readonly hash: string;
+  readonly node?: NodeId;
+  readonly profile: NodeProfile;
+  readonly ttlMs: number;
+  readonly actor: Actor;
+};
+export type RevokeTokenCommand = {
+  readonly kind: 'revoke-token';
+  readonly token: string;
+  readonly actor: Actor;
+};
+/** Spends a token for a certificate that is about to be signed. */
+export type RedeemTokenCommand = {
+  readonly kind: 'redeem-token';
+  readonly hash: string;
+  readonly node: NodeId;
+  /** Where the host believes to be; absent: wherever the token says. */
+  readonly site?: string;
+  readonly certificate: CertificateRecord;
+};
+export type RenewCertificateCommand = {
+  readonly kind: 'renew-certificate';
+  readonly node: NodeId;
+  /** The one that proved who asks. */
+  readonly used: CertificateRecord;
+  readonly certificate: CertificateRecord;
+};
+export type RevokeNodeCommand = {
+  readonly kind: 'revoke-node';
+  readonly node: NodeId;
+  /** Only this certificate. */
+  readonly serial?: string;
+  readonly reason: string;
+  readonly actor: Actor;
+};
+export type ReadmitNodeCommand = {
+  readonly kind: 'readmit-node';
+  readonly node: NodeId;
+  readonly actor: Actor;
+};
+export type SetProfileCommand = {
+  readonly kind: 'set-profile';
+  readonly node: NodeId;
+  readonly profile: NodeProfile;
+  readonly actor: Actor;
+};
+
+export type IdentityCommand =
+  | CreateTokenCommand
+  | RevokeTokenCommand
+  | RedeemTokenCommand
+  | RenewCertificateCommand
+  | RevokeNodeCommand
+  | ReadmitNodeCommand
+  | SetProfileCommand;
+
 export type ControlCommand =
   | ApplyCommand
   | DeleteCommand
@@ -91,7 +151,8 @@ export type ControlCommand =
   | ConfirmCommand
   | ReleaseCommand
   | MoveCommand
-  | RolloutCommand;
+  | RolloutCommand
+  | IdentityCommand;
 
 export type WorkloadOutcome = {
   readonly workload: WorkloadKey;
@@ -138,6 +199,25 @@ export type RolloutChanged = {
   readonly action: RolloutAction;
   readonly workloads: readonly WorkloadKey[];
 };
+export type TokenCreated = {
+  readonly kind: 'token-created';
+  readonly id: string;
+  readonly expiresAtMs: number;
+};
+export type TokenRevoked = { readonly kind: 'token-revoked'; readonly token: string };
+export type TokenRedeemed = {
+  readonly kind: 'token-redeemed';
+  readonly node: NodeId;
+  readonly profile: NodeProfile;
+};
+export type Renewed = { readonly kind: 'renewed'; readonly node: NodeId; readonly profile: NodeProfile };
+export type NodeRevoked = { readonly kind: 'node-revoked'; readonly node: NodeId; readonly serial?: string };
+export type NodeReadmitted = { readonly kind: 'node-readmitted'; readonly node: NodeId };
+export type ProfileSet = {
+  readonly kind: 'profile-set';
+  readonly node: NodeId;
+  readonly profile: NodeProfile;
+};
 /** A "no" of the rules: `message` says what and what to do. */
 export type Rejected = { readonly kind: 'rejected'; readonly code: ErrorCode; readonly message: string };
 
@@ -151,5 +231,12 @@ export type ReplyOf = {
   readonly release: Released;
   readonly move: MoveBegun;
   readonly rollout: RolloutChanged;
+  readonly 'create-token': TokenCreated;
+  readonly 'revoke-token': TokenRevoked;
+  readonly 'redeem-token': TokenRedeemed;
+  readonly 'renew-certificate': Renewed;
+  readonly 'revoke-node': NodeRevoked;
+  readonly 'readmit-node': NodeReadmitted;
+  readonly 'set-profile': ProfileSet;
 };
 export type ControlReply = ReplyOf[keyof ReplyOf] | Rejected;

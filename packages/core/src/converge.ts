@@ -143,7 +143,7 @@ export type End = {
   readonly unhealthy?: string;
   /** How long it ran. */
   readonly ranMs: number;
-  /** Ended with the host, not by its own fault: does not count against retries. */
+  /** Ended with the host, not by its own fault: does not count against retries, and starts again without delay. */
   readonly hostRestarted?: boolean;
 };
 
@@ -168,7 +168,7 @@ export function afterEnd(record: RunRecord, end: End, random: number): AfterEnd 
   const counted = countFailures(record, end);
   if (batch && counted > record.run.batch.retries)
     return { phase: 'failed', restarts, failures: counted, message, ...exit };
-  const delayMs = backOffMs(record.run.restart, counted, random);
+  const delayMs = end.hostRestarted ? 0 : backOffMs(record.run.restart, counted, random);
   return { phase: 'restarting', restarts: restarts + 1, failures: counted, message, delayMs, ...exit };
 }
 

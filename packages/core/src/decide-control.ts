@@ -24,6 +24,15 @@ import type {
   WishResult,
 } from './commands.js';
 import { wrongCores } from './cores.js';
+import {
+  createToken,
+  readmitNode,
+  redeemToken,
+  renewCertificate,
+  revokeNode,
+  revokeToken,
+  setProfile,
+} from './decide-identity.js';
 import { decideMove } from './decide-move.js';
 import { decideRollout } from './decide-rollout.js';
 import { isDeviceWish } from './device-shares.js';
@@ -60,6 +69,20 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return decideMove(turn, command);
     case 'rollout':
       return decideRollout(turn, command);
+    case 'create-token':
+      return createToken(turn, command);
+    case 'revoke-token':
+      return revokeToken(turn, command);
+    case 'redeem-token':
+      return redeemToken(turn, command);
+    case 'renew-certificate':
+      return renewCertificate(turn, command);
+    case 'revoke-node':
+      return revokeNode(turn, command);
+    case 'readmit-node':
+      return readmitNode(turn, command);
+    case 'set-profile':
+      return setProfile(turn, command);
     default:
       return assertNever(command);
   }

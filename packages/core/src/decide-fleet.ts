@@ -1,9 +1,11 @@
 /** Decides what follows from what agents say, from their silence, and from time. */
+import { decideRefusedClaim } from './decide-identity.js';
 import { canonicalJson } from './fingerprint.js';
 import type { NodeId } from './ids.js';
 import { LIMITS } from './limits.js';
 import type { Hello, StatusReport } from './messages.js';
-import type { Actor } from './model.js';
+import type { Actor, NodeInfo, PlacementStatus } from './model.js';
+import { believe } from './node-identity.js';
 import type { Turn } from './turn.js';
 
 const COORDINATOR: Actor = { name: 'coordinator' };
@@ -11,12 +13,22 @@ const COORDINATOR: Actor = { name: 'coordinator' };
 /** A node said hello: recorded when it is new, changed, or was away. Reconnecting alone writes nothing. */
 export function decideHello(turn: Turn, hello: Hello): void {
   const known = turn.state.nodes.get(hello.node.id);
+  const node = believed(turn, hello);
   const same =
     known?.connection === 'up' &&
     known.instance === hello.instance &&
-    canonicalJson(known.info) === canonicalJson(hello.node);
+    canonicalJson(known.info) === canonicalJson(node);
   if (same) return;
-  turn.emit({ kind: 'node.registered', node: hello.node, instance: hello.instance, atMs: turn.nowMs });
+  turn.emit({ kind: 'node.registered', node, instance: hello.instance, atMs: turn.nowMs });
+}
+
+/** An enrolled node is what the operator says; of its own words only those that are its own to say are taken. */
+function believed(turn: Turn, { node }: Hello): NodeInfo {
+  const identity = turn.state.identities.get(node.id);
+  if (!identity) return node;
+  const { info, refused } = believe(node, identity);
+  for (const { claim, detail } of refused) decideRefusedClaim(turn, node.id, claim, detail);
+  return info;
 }
 
 /** Status that the ledger does not have yet. Returns the sequence to acknowledge. */
@@ -24,7 +36,9 @@ export function decideStatus(turn: Turn, node: NodeId, report: StatusReport): nu
   const known = turn.state.nodes.get(node);
   if (!known) return 0;
   if (report.sequence <= known.statusSequence) return known.statusSequence;
-  const statuses = report.statuses.slice(0, LIMITS.statusesPerReport);
+  // A report whose acknowledgement was lost comes again, with what has been added since.
+  const isNew = ({ sequence = report.sequence }: PlacementStatus) => sequence > known.statusSequence;
+  const statuses = report.statuses.slice(0, LIMITS.statusesPerReport).filter(isNew);
   turn.emit({ kind: 'placements.observed', node, sequence: report.sequence, statuses, atMs: turn.nowMs });
   return report.sequence;
 }

@@ -6,6 +6,7 @@
 import { claimFor } from './capacity.js';
 import type { MoveBegun, MoveCommand, Rejected } from './commands.js';
 import type { ErrorCode } from './errors.js';
+import { isStanding } from './model.js';
 import { whyNotMovable } from './rebalancing.js';
 import { makePlacements } from './settle-workloads.js';
 import type { WorkloadRecord } from './state.js';
@@ -51,9 +52,10 @@ function unsettledReplicas(workload: WorkloadRecord): number {
   const copies = new Map<number, { all: number; running: number }>();
   for (let replica = 0; replica < workload.spec.replicas; replica++)
     copies.set(replica, { all: 0, running: 0 });
-  for (const { replica, desired, observed } of workload.placements.values()) {
+  for (const placement of workload.placements.values()) {
+    const { replica, observed } = placement;
     const known = copies.get(replica);
-    if (!known || desired !== 'running') continue;
+    if (!known || !isStanding(placement)) continue;
     known.all++;
     if (observed === 'running') known.running++;
   }

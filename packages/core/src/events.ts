@@ -12,6 +12,7 @@ import type {
   Preemptor,
   StackSpec,
 } from './model.js';
+import type { CertificateRecord, NodeProfile, RefusedClaim } from './node-identity.js';
 import type { RolloutOutcome } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
 
@@ -56,6 +57,10 @@ export type LedgerEvent =
       /** With cause "preempted". */
       readonly by?: Preemptor;
     }
+  /** Their nodes are silent: they count no more, and others may stand in for them. */
+  | { readonly kind: 'placements.set-aside'; readonly placements: readonly PlacementId[] }
+  /** Their nodes are back, and they were kept. */
+  | { readonly kind: 'placements.taken-back'; readonly placements: readonly PlacementId[] }
   | PlacementsObserved
   | {
       readonly kind: 'workload.blocked';
@@ -91,6 +96,63 @@ export type LedgerEvent =
       readonly reservation: ReservationId;
       readonly expired: boolean;
       readonly actor: Actor;
+    }
+  | IdentityEvent;
+
+/** Who is who, and who is out. */
+export type IdentityEvent =
+  /** SHA-256 of the certificates whose signatures count. */
+  | { readonly kind: 'authority.trusted'; readonly fingerprints: readonly string[]; readonly atMs: number }
+  | { readonly kind: 'token.created'; readonly token: NewToken; readonly actor: Actor; readonly atMs: number }
+  | { readonly kind: 'token.revoked'; readonly token: string; readonly actor: Actor; readonly atMs: number }
+  | {
+      readonly kind: 'node.enrolled';
+      readonly node: NodeId;
+      /** Id of the token, which is spent with it. */
+      readonly token: string;
+      readonly profile: NodeProfile;
+      readonly certificate: CertificateRecord;
+      /** Who made the token. */
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'certificate.renewed';
+      readonly node: NodeId;
+      /** Serial of the one that proved who asked. */
+      readonly used: string;
+      readonly certificate: CertificateRecord;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'node.revoked';
+      readonly node: NodeId;
+      /** Only this certificate; absent: all of them, and the node is out. */
+      readonly serial?: string;
+      readonly reason: string;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'node.quarantined';
+      readonly node: NodeId;
+      readonly reason: string;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'node.readmitted'; readonly node: NodeId; readonly actor: Actor; readonly atMs: number }
+  | {
+      readonly kind: 'node.profile-changed';
+      readonly node: NodeId;
+      readonly profile: NodeProfile;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'node.claim-refused';
+      readonly node: NodeId;
+      readonly claim: RefusedClaim;
+      readonly detail: string;
+      readonly atMs: number;
     };
 
 /** Copies of a workload are to run something else, from now on. */
@@ -128,6 +190,14 @@ export type RolloutEnded = {
   /** Absent when it ended by itself. */
   readonly actor?: Actor;
   readonly atMs: number;
+};
+
+export type NewToken = {
+  readonly id: string;
+  readonly hash: string;
+  readonly node?: NodeId;
+  readonly profile: NodeProfile;
+  readonly expiresAtMs: number;
 };
 
 /** Columnar: row i is replica `replicas[i]` with generation `firstGeneration + i` on node `nodes[i]`. */

@@ -6,7 +6,7 @@
  * because what the others have computed is of no use without the one that is lost (docs/adr/0021).
  */
 import { LIMITS } from './limits.js';
-import type { StackSpec, WorkloadSpec } from './model.js';
+import { isStanding, type StackSpec, type WorkloadSpec } from './model.js';
 import type { WorkloadRecord } from './state.js';
 
 /** So many copies have to begin together. Of a workload that is no gang, one. */
@@ -17,7 +17,7 @@ export function leastTogether({ gang, replicas }: WorkloadSpec): number {
 /** Copies that are wanted and there, whatever they do: with none, a gang has not begun. */
 export function standingCopies(workload: WorkloadRecord): number {
   let standing = 0;
-  for (const { desired } of workload.placements.values()) if (desired === 'running') standing++;
+  for (const placement of workload.placements.values()) if (isStanding(placement)) standing++;
   return standing;
 }
 

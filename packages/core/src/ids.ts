@@ -36,6 +36,10 @@ export function placementId(workload: WorkloadKey, replica: number, generation: 
   return `${workload}/${replica}.${generation}` as PlacementId;
 }
 
+export function isPlacementId(text: string): text is PlacementId {
+  return PLACEMENT.test(text);
+}
+
 /** The parts of a placement id, or undefined when the text is not one. */
 export function parsePlacementId(
   text: string,

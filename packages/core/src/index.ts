@@ -16,7 +16,13 @@ export {
   type ReadonlyNodeLoad,
   release,
 } from './capacity.js';
-export { changedEntities, entitiesOf, stateDigest, stateFromEntities } from './checkpoint.js';
+export {
+  changedEntities,
+  entitiesOf,
+  forgetChangedEntities,
+  stateDigest,
+  stateFromEntities,
+} from './checkpoint.js';
 export type { ClusterView, NodeView, WorkloadView } from './cluster-view.js';
 export type {
   Applied,
@@ -25,24 +31,39 @@ export type {
   Confirmed,
   ControlCommand,
   ControlReply,
+  CreateTokenCommand,
   DeleteCommand,
   Deleted,
   EligibilitySet,
+  IdentityCommand,
   MoveBegun,
   MoveCommand,
+  NodeReadmitted,
   NodeRemoved,
+  NodeRevoked,
   PlaceCommand,
   Placed,
   PlaceWish,
+  ProfileSet,
+  ReadmitNodeCommand,
+  RedeemTokenCommand,
   Rejected,
   ReleaseCommand,
   Released,
   RemoveNodeCommand,
+  RenewCertificateCommand,
+  Renewed,
   ReplyOf,
+  RevokeNodeCommand,
+  RevokeTokenCommand,
   RolloutAction,
   RolloutChanged,
   RolloutCommand,
   SetEligibilityCommand,
+  SetProfileCommand,
+  TokenCreated,
+  TokenRedeemed,
+  TokenRevoked,
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
@@ -75,6 +96,7 @@ export {
 export { formatCost, parseCost } from './costs.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
+export { decideAuthority, decideQuarantine, decideRefusedClaim } from './decide-identity.js';
 export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
 export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
 export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
@@ -94,7 +116,9 @@ export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type {
   Block,
   HeldReservation,
+  IdentityEvent,
   LedgerEvent,
+  NewToken,
   NominationMade,
   NominationOutcome,
   PlacementsMade,
@@ -119,6 +143,7 @@ export {
 } from './health.js';
 export {
   isName,
+  isPlacementId,
   type NodeId,
   type NominationId,
   nodeId,
@@ -136,6 +161,7 @@ export type {
   AgentMessage,
   AssignedPlacement,
   Assignment,
+  Challenge,
   CoordinatorMessage,
   EndpointsChange,
   EndpointsRequest,
@@ -147,6 +173,10 @@ export type {
   LogCancel,
   LogChunk,
   LogRequest,
+  PeerKey,
+  PeerProbe,
+  PeerReport,
+  Presence,
   Refused,
   ResyncRequest,
   StatusAck,
@@ -155,10 +185,13 @@ export type {
   Welcome,
 } from './messages.js';
 export {
+  ACTOR_KINDS,
   type Actor,
+  type ActorKind,
   type ApartRule,
   type Claim,
   type Connection,
+  DEFAULT_ON_RETURN,
   type DesiredPhase,
   type Device,
   type DisconnectRule,
@@ -173,13 +206,16 @@ export {
   type HealthRule,
   type Inventory,
   type InventoryAmount,
+  isStanding,
   isTerminal,
   listOf,
   type NearRule,
   type NodeInfo,
   type Nomination,
   type ObservedPhase,
+  ON_RETURN,
   type OneOrMore,
+  type OnReturn,
   PHASE_RANK,
   PLACEMENT_POLICIES,
   type Place,
@@ -205,6 +241,20 @@ export {
 } from './model.js';
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
+export {
+  type Believed,
+  believe,
+  type CertificateRecord,
+  clampInventory,
+  type JoinTokenRecord,
+  type NodeIdentity,
+  type NodeProfile,
+  RENEW_GRACE_MS,
+  type RefusedClaim,
+  type RefusedClaims,
+  type Standing,
+  whyNotTrusted,
+} from './node-identity.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
 export { isComplete, nominationsOf } from './nominations.js';
 export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './pieces.js';
@@ -230,7 +280,9 @@ export {
   listPlacements,
   listReservations,
   listStacks,
+  listTokens,
   nodeSummary,
+  type Observations,
   type PlacementQuery,
   placementToRead,
   placementView,
@@ -251,14 +303,15 @@ export {
   rebalanceInput,
   whyNotMovable,
 } from './rebalancing.js';
+export { reconcile } from './reconcile.js';
 export {
   EXCLUSIVE_MARGIN_MS,
   givenUpAfterMs,
   type Moment,
   RETRY_FAILED_AFTER_MS,
   type ReconcilePlan,
-  reconcile,
-} from './reconcile.js';
+} from './reconcile-draft.js';
+export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
 export type {
   EarlierRun,
   HealthyVersion,
@@ -282,6 +335,8 @@ export {
   type ScoreTerm,
 } from './scheduling.js';
 export { settleDirty, settleStack, settleWorkload } from './settle-workloads.js';
+export { PEER_PORT_ATTRIBUTE, type PeerWord, type Silence, type SilenceCause, silenceOf } from './silence.js';
+export { byStartOrder, type Startable } from './start-order.js';
 export {
   type Changes,
   type ClusterState,
@@ -306,6 +361,7 @@ export type {
   EndpointsItem,
   EndpointsView,
   GangStatus,
+  IdentityView,
   LedgerCheck,
   NodeSummary,
   PlacementView,
@@ -318,6 +374,7 @@ export type {
   StackStatus,
   StackVersion,
   Surroundings,
+  TokenView,
   WhyView,
   WorkloadPlan,
   WorkloadStatus,

@@ -38,17 +38,34 @@ export const LIMITS = {
   /** Placements and reservations on one node, and so in one assignment. */
   claimsPerNode: 4_000,
   statusesPerReport: 1_000,
+  /** Of changes that a later one has overtaken, and that nobody has heard of: what an agent keeps for later. */
+  statusDetailsKept: 1_000,
   placeRequestsPerCall: 1_000,
   reservationTtlMsMax: 24 * 60 * 60 * 1000,
   blockEvents: 10_000,
   /** Requests that one decision pass drains from the queue. */
   batchRequests: 1_000,
   queueRequests: 20_000,
+  /** Over which a fleet that lost its coordinator is asked to come back. */
+  spreadMs: 300_000,
   placementsPerPass: 20_000,
   /** Copies that one decision makes room for by ending others. */
   preemptionsPerPass: 64,
   drainMsMax: 7 * 24 * 60 * 60 * 1000,
   movesPerPlan: 1_000,
+  /** Questions of a coordinator to agents after their silent neighbours, that are under way. */
+  peerProbesAtOnce: 256,
+  /** Neighbours of a silent node that are asked at a time. */
+  peersAsked: 2,
+  /** Join tokens that have not run out. */
+  joinTokens: 10_000,
+  tokenTtlMsMax: 30 * 24 * 60 * 60 * 1000,
+  /** That count at a time; a renewal whose answer is lost leaves one more. */
+  certificatesPerNode: 8,
+  /** TLS handshakes under way on one listener. */
+  handshakes: 1_000,
+  /** Requests to join or to renew that one coordinator works on at a time. */
+  enrolmentsAtOnce: 64,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

@@ -2,7 +2,7 @@
  * What agents and coordinator say to each other, on every carrier. Delivery may repeat, reorder or lose: receivers are
  * idempotent, and state is level-triggered (versions and digests), never a queue.
  */
-import type { PlacementId, WorkloadKey } from './ids.js';
+import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
 import type { Claim, DesiredPhase, Endpoint, NodeInfo, PlacementStatus, RunSpec } from './model.js';
 
 /** One placement as its node sees it. `runHash` names an entry of the assignment's `runs`. */
@@ -14,11 +14,14 @@ export type AssignedPlacement = {
   readonly runHash: string;
   readonly claim: Claim;
   readonly desired: DesiredPhase;
+  /** Of its workload; absent: see priority.ts. What a node starts first after a reboot. */
+  readonly priority?: number;
 };
 
 /**
  * What a node should be running. A delta carries what changed since `baseVersion`; a snapshot is everything.
  * After applying it, the node's set has digest `digest` (see assignment-digest.ts), or the node asks for a snapshot.
+ * An empty delta on the version that it leads to says: what you hold is right.
  */
 export type Assignment = {
   readonly kind: 'assignment';
@@ -38,6 +41,8 @@ export type Hello = {
   readonly node: NodeInfo;
   /** Made once with the agent's data folder: tells two machines that claim one name apart. */
   readonly instance: string;
+  /** Made anew with each start of the agent: tells two that hold copies of one folder apart. Absent in the simulator. */
+  readonly process?: string;
   /** Highest epoch that the agent has ever obeyed. */
   readonly maxEpoch: number;
   readonly assignmentVersion: number;
@@ -48,17 +53,19 @@ export type Hello = {
 
 export type Heartbeat = {
   readonly kind: 'heartbeat';
-  /** The agent's monotonic clock when it was sent; comes back in the answer and renews the agent's side of the lease. */
-  readonly sentAtMs: number;
+  /** Counts the agent's heartbeats; comes back in the answer, which renews the agent's side of the lease. */
+  readonly beat: number;
   readonly assignmentVersion: number;
   readonly assignmentDigest: string;
   /** What the host uses just now, when it changed enough to be worth the bytes. */
   readonly usage?: Usage;
+  /** Of what it knows of endpoints; left out while it knows none. */
+  readonly endpointsDigest?: string;
 };
 
 export type Usage = { readonly cpuMillis: number; readonly memoryMiB: number };
 
-/** The newest status of every placement that changed after the last acknowledged sequence. */
+/** What changed after the last acknowledged sequence, in order: each change, as far as the agent still has it. */
 export type StatusReport = {
   readonly kind: 'status';
   readonly sequence: number;
@@ -77,10 +84,28 @@ export type LogChunk = {
 /** Ask for a snapshot: a delta did not fit on what the agent has. */
 export type ResyncRequest = { readonly kind: 'resync' };
 
+/** What came of a peer probe. */
+export type PeerReport = {
+  readonly kind: 'peer-report';
+  readonly probe: string;
+  readonly reached: boolean;
+};
+
+/** The answer to a challenge. */
+export type Presence = { readonly kind: 'presence'; readonly nonce: number };
+
 /** Ask for all endpoints: a delta did not fit on what the agent has. */
 export type EndpointsRequest = { readonly kind: 'endpoints-request' };
 
-export type AgentMessage = Hello | Heartbeat | StatusReport | LogChunk | ResyncRequest | EndpointsRequest;
+export type AgentMessage =
+  | Hello
+  | Heartbeat
+  | StatusReport
+  | LogChunk
+  | ResyncRequest
+  | EndpointsRequest
+  | PeerReport
+  | Presence;
 
 export type Welcome = {
   readonly kind: 'welcome';
@@ -89,12 +114,14 @@ export type Welcome = {
   readonly leaseMs: number;
   /** Highest status sequence of this agent instance that is in the ledger. */
   readonly statusSequence: number;
+  /** Whoever loses this coordinator comes again within such a time, drawn at random: the larger the fleet, the longer. */
+  readonly spreadMs: number;
 };
 
 export type HeartbeatAck = {
   readonly kind: 'heartbeat-ack';
   readonly epoch: number;
-  readonly sentAtMs: number;
+  readonly beat: number;
 };
 
 export type StatusAck = { readonly kind: 'status-ack'; readonly epoch: number; readonly sequence: number };
@@ -104,6 +131,9 @@ export type Refused = { readonly kind: 'refused'; readonly message: string };
 
 /** The coordinator no longer knows the agent (it restarted): say hello again. */
 export type HelloRequest = { readonly kind: 'hello-request' };
+
+/** Another one says that it is this node: are you still there? To be answered at once. */
+export type Challenge = { readonly kind: 'challenge'; readonly nonce: number };
 
 export type LogRequest = {
   readonly kind: 'log-request';
@@ -115,6 +145,18 @@ export type LogRequest = {
 };
 
 export type LogCancel = { readonly kind: 'log-cancel'; readonly stream: string };
+
+/** What nodes of one site show each other, so that only they answer each other. Hex. */
+export type PeerKey = { readonly kind: 'peer-key'; readonly key: string };
+
+/** "Is this node there?": the agent asks it, over the network of the site. */
+export type PeerProbe = {
+  readonly kind: 'peer-probe';
+  readonly probe: string;
+  readonly node: NodeId;
+  /** "host:port" of its peer listener. */
+  readonly address: string;
+};
 
 /** Of one workload: endpoints that are new or changed, and those that are none any more. */
 export type EndpointsChange = {
@@ -145,7 +187,10 @@ export type CoordinatorMessage =
   | StatusAck
   | Refused
   | HelloRequest
+  | Challenge
   | Assignment
   | EndpointsUpdate
   | LogRequest
-  | LogCancel;
+  | LogCancel
+  | PeerKey
+  | PeerProbe;

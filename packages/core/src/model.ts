@@ -178,7 +178,16 @@ function isList<Rule>(rules: OneOrMore<Rule>): rules is readonly Rule[] {
 export type Toleration = { readonly key: string; readonly value?: string; readonly forMs?: number };
 
 /** What follows when a node's lease ends (design section 5). `afterMs` counts from the end of the lease. */
-export type DisconnectRule = { readonly policy: 'keep' | 'replace' | 'exclusive'; readonly afterMs: number };
+export type DisconnectRule = {
+  readonly policy: 'keep' | 'replace' | 'exclusive';
+  readonly afterMs: number;
+  /** With `replace`: which copy stays when the node is back (returned-copies.ts). Absent: keep-better. */
+  readonly onReturn?: OnReturn;
+};
+
+export const ON_RETURN = ['keep-better', 'keep-original', 'keep-replacement'] as const;
+export type OnReturn = (typeof ON_RETURN)[number];
+export const DEFAULT_ON_RETURN: OnReturn = 'keep-better';
 
 /** How copies get a new run. Without surge and canaries: one after the other, each stopped before its replacement starts. */
 export type UpdateRule = {
@@ -293,6 +302,11 @@ export function isTerminal(phase: ObservedPhase): boolean {
   return PHASE_RANK[phase] === 4;
 }
 
+/** Wanted, and counted as a copy: not one that is set aside. */
+export function isStanding({ desired, aside }: Pick<Placement, 'desired' | 'aside'>): boolean {
+  return desired === 'running' && !aside;
+}
+
 /** Why the coordinator made or ended a placement. */
 export type PlacementCause =
   | 'applied'
@@ -308,6 +322,8 @@ export type PlacementCause =
   | 'preempted'
   | 'deleted'
   | 'node-removed'
+  /** The node of the copy that it stood in for is back, and that copy was kept. */
+  | 'returned'
   | 'rebalanced';
 
 /** One agent's word on one placement. */
@@ -322,6 +338,10 @@ export type PlacementStatus = {
   readonly message: string;
   /** The agent's wall clock. */
   readonly atMs: number;
+  /** The agent's running number of this change. */
+  readonly sequence?: number;
+  /** So many older ones of this placement, after the one told before, were too many to keep while nobody listened. */
+  readonly dropped?: number;
   /** Of a copy that runs and has health checks; absent = as soon as it runs. */
   readonly ready?: boolean;
   /** Why it is not ready. */
@@ -343,6 +363,8 @@ export type Placement = {
   readonly cause: PlacementCause;
   readonly createdAtMs: number;
   desired: DesiredPhase;
+  /** Its node is silent and it counts no more, but it may run on: what becomes of it is judged when the node is back. */
+  aside?: true;
   stopCause?: PlacementCause;
   preemptedBy?: Preemptor;
   observed: ObservedPhase;
@@ -351,6 +373,8 @@ export type Placement = {
   message: string;
   /** The coordinator's clock, when it learned of the last change. */
   changedAtMs: number;
+  /** Changes of it that its node could not keep until it was heard again. */
+  statusesDropped?: number;
   /** It runs, and its checks say that it may be given work. */
   ready: boolean;
   /** The coordinator's clock, when `ready` became what it is. */
@@ -414,4 +438,12 @@ export type Preemptor = {
 };
 
 /** Who asked, and why. Stands on every event that a person or program caused. */
-export type Actor = { readonly name: string; readonly reason?: string };
+export type Actor = {
+  readonly name: string;
+  /** Who vouches for the name: its certificate; absent where nobody has to prove who he is. */
+  readonly kind?: ActorKind;
+  readonly reason?: string;
+};
+
+export const ACTOR_KINDS = ['user', 'node', 'coordinator'] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];

@@ -6,9 +6,9 @@
  * A nomination that has all ends, and in the same decision the workload is placed. It also ends when its copy is not
  * wanted any more, when its node closes, and when its time is over: then something that was to end has not.
  */
-import { amountOf, hold, type NodeLoad, release } from './capacity.js';
+import { amountOf, claimRejects, copyLoad, hold, type NodeLoad, release } from './capacity.js';
 import { WHOLE_DEVICE } from './device-shares.js';
-import type { LedgerEvent } from './events.js';
+import type { LedgerEvent, NominationOutcome } from './events.js';
 import type { NodeId, NominationId, WorkloadKey } from './ids.js';
 import type { Claim, Nomination } from './model.js';
 import type { ClusterState } from './state.js';
@@ -46,6 +46,25 @@ export function isComplete({ claim, held }: Nomination): boolean {
   );
 }
 
+/** Of those of one workload, the ones that have all their room, or could have it now: what a taken one left is nobody's. */
+export function withRoom(state: ClusterState, nominations: readonly Nomination[]): Nomination[] {
+  if (nominations.every(isComplete)) return [...nominations];
+  const loads = new Map<NodeId, NodeLoad>();
+  for (const { node, held } of nominations) {
+    const record = state.nodes.get(node);
+    if (!record) continue;
+    const load = loads.get(node) ?? copyLoad(record.load);
+    release(load, held);
+    loads.set(node, load);
+  }
+  return nominations.filter(({ node, claim }) => {
+    const load = loads.get(node);
+    if (!load || claimRejects(load, claim).length > 0) return false;
+    hold(load, claim);
+    return true;
+  });
+}
+
 /** Holds what the nomination has of its claim: once when it is made, and when a state is restored. */
 export function holdNomination(load: NodeLoad, held: Claim): void {
   // The search for the next port goes on where it was: ports of a nomination were not found by it.
@@ -71,19 +90,27 @@ export function applyNominated(state: ClusterState, event: EventOf<'nomination.m
   state.nodeLog.changed(event.node);
 }
 
-export function applyNominationEnded(state: ClusterState, id: NominationId): void {
+/**
+ * What one that is taken held stays free for its copy, which is placed in the same decision: if the others on the node took
+ * of it first, two that wait for one node would take turns in displacing each other, a block at a time.
+ */
+export function applyNominationEnded(
+  state: ClusterState,
+  id: NominationId,
+  outcome: NominationOutcome = 'withdrawn',
+): void {
   const nomination = state.nominations.get(id);
   if (!nomination) return;
   state.nominations.delete(id);
   const { changes } = state;
-  changes.entities.add(`nomination:${id}`);
+  changes.entities.nomination.add(id);
   changes.dirty.add(nomination.workload);
   const node = state.nodes.get(nomination.node);
   if (!node) return;
   release(node.load, nomination.held);
   state.nodeLog.changed(nomination.node);
   changes.roomMade = true;
-  fillNominations(state, nomination.node);
+  if (outcome !== 'taken') fillNominations(state, nomination.node);
 }
 
 /** To be called whenever something was given back on the node: the nominations on it take what they lack. */
@@ -95,7 +122,7 @@ export function fillNominations(state: ClusterState, id: NodeId): void {
     release(node.load, nomination.held);
     nomination.held = available(node.load, nomination.claim);
     holdNomination(node.load, nomination.held);
-    state.changes.entities.add(`nomination:${nomination.id}`);
+    state.changes.entities.nomination.add(nomination.id);
     state.nodeLog.changed(id);
     if (isComplete(nomination)) state.changes.dirty.add(nomination.workload);
   }

@@ -2,7 +2,7 @@
 import type { NominationOutcome } from './events.js';
 import { neededNow } from './gangs.js';
 import type { Nomination } from './model.js';
-import { isComplete, nominationsOf } from './nominations.js';
+import { nominationsOf, withRoom } from './nominations.js';
 import type { WorkloadRecord } from './state.js';
 import type { Turn } from './turn.js';
 
@@ -19,12 +19,9 @@ export function pendingRoom(turn: Turn, workload: WorkloadRecord, missing: numbe
   }
   if (useful.length === 0) return [];
   if (neededNow(workload) > 1) return gangRoom(turn, workload, useful);
-  const pending: Nomination[] = [];
-  for (const nomination of useful) {
-    if (isComplete(nomination)) end(turn, nomination, 'taken');
-    else pending.push(nomination);
-  }
-  return pending;
+  const there = new Set(withRoom(turn.state, useful));
+  for (const nomination of there) end(turn, nomination, 'taken');
+  return useful.filter((nomination) => !there.has(nomination));
 }
 
 function uselessness(
@@ -41,7 +38,7 @@ function uselessness(
 /** A gang takes its room when all of it is there, and leaves all of it when too little is left to begin. */
 function gangRoom(turn: Turn, workload: WorkloadRecord, useful: readonly Nomination[]): Nomination[] {
   const tooFew = useful.length < neededNow(workload);
-  if (!tooFew && !useful.every(isComplete)) return [...useful];
+  if (!tooFew && withRoom(turn.state, useful).length < useful.length) return [...useful];
   for (const nomination of useful) end(turn, nomination, tooFew ? 'withdrawn' : 'taken');
   return [];
 }

@@ -17,11 +17,13 @@ import {
 import type { Usage } from './messages.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
 import { nearestMiss } from './nearest-miss.js';
+import type { NodeIdentity } from './node-identity.js';
 import { nominationsOf } from './nominations.js';
 import { placementRules } from './placement-rules.js';
 import { priorityOf } from './priority.js';
-import type { Moment } from './reconcile.js';
+import type { Moment } from './reconcile-draft.js';
 import type { PlaceRequest, Scheduler } from './scheduling.js';
+import type { Silence } from './silence.js';
 import {
   type ClusterState,
   forkState,
@@ -36,11 +38,13 @@ import type {
   ComingRoom,
   EndpointsView,
   GangStatus,
+  IdentityView,
   NodeSummary,
   PlacementView,
   PlanView,
   PreemptionView,
   StackStatus,
+  TokenView,
   WhyView,
   WorkloadPlan,
   WorkloadStatus,
@@ -66,10 +70,16 @@ export function clusterInfo(state: ClusterState): Omit<ClusterInfo, 'ledgerId' |
 
 // ---- nodes -----------------------------------------------------------------------------------------------------------
 
-/** All nodes by id. `usageOf` gives what a node measured of itself, which the ledger does not hold. */
-export function listNodes(state: ClusterState, usageOf: (node: NodeId) => Usage | undefined): NodeSummary[] {
+/** What the ledger does not hold: what a node measured of itself, and what its neighbours say of its silence. */
+export type Observations = { readonly usage?: Usage | undefined; readonly silence?: Silence | undefined };
+
+/** All nodes by id. */
+export function listNodes(state: ClusterState, observed: (node: NodeRecord) => Observations): NodeSummary[] {
   const ids = [...state.nodes.keys()].sort();
-  return ids.map((id) => nodeSummary(state, state.nodes.get(id) as NodeRecord, usageOf(id)));
+  return ids.map((id) => {
+    const node = state.nodes.get(id) as NodeRecord;
+    return nodeSummary(state, node, observed(node));
+  });
 }
 
 export function findNode(state: ClusterState, id: string): NodeRecord {
@@ -78,9 +88,14 @@ export function findNode(state: ClusterState, id: string): NodeRecord {
   return node;
 }
 
-export function nodeSummary(state: ClusterState, node: NodeRecord, usage: Usage | undefined): NodeSummary {
+export function nodeSummary(
+  state: ClusterState,
+  node: NodeRecord,
+  { usage, silence }: Observations,
+): NodeSummary {
   const drain = drainView(state, node);
   const { info, load } = node;
+  const identity = state.identities.get(info.id);
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
   const resources = Object.entries(inventory.resources).map(([name, amount]) => {
     return { name, ...amount, capacity: load.capacity[name] ?? 0, held: load.held[name] ?? 0 };
@@ -96,7 +111,28 @@ export function nodeSummary(state: ClusterState, node: NodeRecord, usage: Usage 
     ...(drain && { drain }),
     costMillisPerHour: info.costMillisPerHour ?? 0,
     ...(usage && { usage }),
+    ...(silence && { silence }),
+    ...(identity && { identity: identityView(identity) }),
   };
+}
+
+function identityView({
+  standing,
+  reason,
+  sinceMs,
+  certificates,
+  profile,
+  refused,
+}: NodeIdentity): IdentityView {
+  return { standing, reason, sinceMs, certificates, profile, refused };
+}
+
+/** Oldest first. */
+export function listTokens(state: ClusterState, nowMs: number): TokenView[] {
+  return [...state.tokens.values()].map(({ hash: _hash, ...token }) => ({
+    ...token,
+    state: token.usedBy !== undefined ? 'used' : token.expiresAtMs <= nowMs ? 'expired' : 'open',
+  }));
 }
 
 // ---- placements ------------------------------------------------------------------------------------------------------
@@ -197,7 +233,10 @@ export function stackStatus(state: ClusterState, stack: StackRecord): StackStatu
 }
 
 export function workloadStatus(state: ClusterState, workload: WorkloadRecord): WorkloadStatus {
-  const counts = { running: 0, ready: 0, starting: 0, completed: 0, failed: 0, stopping: 0, outdated: 0 };
+  const counts = {
+    ...{ running: 0, ready: 0, starting: 0, completed: 0 },
+    ...{ failed: 0, stopping: 0, outdated: 0, aside: 0 },
+  };
   let wanted = workload.deleted ? 0 : workload.spec.replicas;
   const daemon = workload.spec.run.kind === 'daemon' && !workload.deleted;
   for (const placement of workload.placements.values()) {
@@ -237,10 +276,11 @@ function gangStatus(workload: WorkloadRecord): GangStatus | undefined {
   };
 }
 
-type Bucket = 'running' | 'starting' | 'completed' | 'failed' | 'stopping' | 'outdated';
+type Bucket = 'running' | 'starting' | 'completed' | 'failed' | 'stopping' | 'outdated' | 'aside';
 
 function bucketOf(state: ClusterState, workload: WorkloadRecord, placement: Placement): Bucket {
   if (placement.desired === 'stopped') return 'stopping';
+  if (placement.aside) return 'aside';
   if (placement.observed === 'failed' || placement.observed === 'stopped') return 'failed';
   if (placement.runHash !== workload.runHash) return 'outdated';
   if (placement.observed === 'completed') return 'completed';

@@ -4,7 +4,13 @@ import type { ClusterView } from './cluster-view.js';
 import { BerthError } from './errors.js';
 import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
-import type { Claim, Placement, PlacementRules, ResourceRequest } from './model.js';
+import {
+  type Claim,
+  isStanding,
+  type Placement,
+  type PlacementRules,
+  type ResourceRequest,
+} from './model.js';
 import type { ClusterState, WorkloadRecord } from './state.js';
 
 /** A copy that holds something, as it is now. */
@@ -109,7 +115,7 @@ export function rebalanceInput(state: ClusterState, budget: RebalanceBudget): Re
 
 function holding(state: ClusterState, workload: WorkloadRecord, allowed: boolean): HoldingWorkload {
   const { key, spec, blocked } = workload;
-  const running = [...workload.placements.values()].filter(({ desired }) => desired === 'running');
+  const running = [...workload.placements.values()].filter(isStanding);
   return {
     key,
     resources: spec.run.resources,
@@ -134,6 +140,7 @@ export function whyNotMovable(state: ClusterState, placement: Placement): string
   const workload = state.workloads.get(placement.workload);
   if (!workload || workload.deleted || placement.desired !== 'running') return 'is ending';
   const { run, disconnect } = workload.spec;
+  if (placement.aside) return 'is on a node that was silent: another copy stands in for it';
   if (run.kind !== 'service') return `is a ${run.kind}: only services are moved`;
   if (disconnect.policy === 'exclusive') return 'is exclusive: it would be down in between';
   if (placement.runHash !== workload.runHash) return 'is about to be updated';

@@ -10,7 +10,8 @@ import { nominationWakeMs, pendingRoom } from './pending-room.js';
 import { placementRules } from './placement-rules.js';
 import { preempt } from './preemption.js';
 import { bySettleOrder, priorityOf } from './priority.js';
-import { type ReconcilePlan, reconcile } from './reconcile.js';
+import { reconcile } from './reconcile.js';
+import type { ReconcilePlan } from './reconcile-draft.js';
 import type { EarlierRun } from './rollout-record.js';
 import type { Choice, PlaceOutcome, PlaceRequest, RejectCount } from './scheduling.js';
 import { settleRollout } from './settle-rollouts.js';
@@ -73,6 +74,8 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
   const rolloutWakeMs = settleRollout(turn, workload);
   const plan = reconcile(state, workload, turn.moment);
   const stopped = stop(turn, plan);
+  if (plan.setAside.length > 0) turn.emit({ kind: 'placements.set-aside', placements: plan.setAside });
+  if (plan.takeBack.length > 0) turn.emit({ kind: 'placements.taken-back', placements: plan.takeBack });
   const kept = placeEarlier(turn, workload, plan);
   const now = place(turn, workload, plan);
   const { preempted } = now;
@@ -251,7 +254,7 @@ export function makePlacements(
     replicas,
     nodes: choices.map((choice) => choice.node),
     portNames,
-    ports: choices.flatMap((choice) => portNames.map((name) => choice.claim.ports[name] as number)),
+    ports: portColumn(portNames, choices),
     devices: choices.some((choice) => holdsDevices(choice.claim))
       ? choices.map((choice) => choice.claim.devices)
       : [],
@@ -259,6 +262,12 @@ export function makePlacements(
     atMs: turn.nowMs,
   });
   return replicas.map((replica, row) => placementId(workload.key, replica, firstGeneration + row));
+}
+
+function portColumn(names: readonly string[], choices: readonly Pick<Choice, 'claim'>[]): number[] {
+  const ports: number[] = [];
+  for (const { claim } of choices) for (const name of names) ports.push(claim.ports[name] as number);
+  return ports;
 }
 
 /** For a daemon, a node that does not match is not a missing copy; a node without room is. */

@@ -22,6 +22,7 @@ import type {
   StackSpec,
   WorkloadSpec,
 } from './model.js';
+import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { NodeLog } from './node-log.js';
 import type { HealthyVersion, PastRollout, Rollout } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
@@ -110,14 +111,29 @@ export type Blocked = {
   readonly overdue: boolean;
 };
 
+/** By kind, under their own ids: a key of its own for each would cost more than all else that `apply` does for one. */
+export type ChangedEntities = {
+  readonly node: Set<NodeId>;
+  readonly stack: Set<string>;
+  readonly workload: Set<WorkloadKey>;
+  readonly placement: Set<PlacementId>;
+  readonly reservation: Set<ReservationId>;
+  readonly nomination: Set<NominationId>;
+  /** By the hash of its secret. */
+  readonly token: Set<string>;
+  readonly identity: Set<NodeId>;
+};
+
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */
 export type Changes = {
   /** Workloads whose placements may have to change. */
   readonly dirty: Set<WorkloadKey>;
   /** Nodes whose assignment changed, with the placements that did. */
   readonly assignments: Map<NodeId, Set<PlacementId>>;
-  /** Checkpoint keys of what was changed, added or removed. */
-  readonly entities: Set<string>;
+  /** What was changed, added or removed since the last checkpoint. */
+  readonly entities: ChangedEntities;
+  /** Nodes whose sessions or certificates may not count any more. */
+  readonly standings: Set<NodeId>;
   /** Workloads whose ready endpoints may be others now. */
   readonly endpoints: Set<WorkloadKey>;
   /** Something was freed or joined: blocked workloads may fit now. */
@@ -139,6 +155,12 @@ export type ClusterState = {
   readonly placements: Map<PlacementId, Placement>;
   readonly reservations: Map<ReservationId, Reservation>;
   readonly nominations: Map<NominationId, Nomination>;
+  /** SHA-256 of the certificates of the authority; none where nobody has to prove who he is. */
+  authority: readonly string[];
+  /** By hash. Spent ones, and those that ran out, stay for a day. */
+  readonly tokens: Map<string, JoinTokenRecord>;
+  /** Of nodes that were ever enrolled, also after they were removed. */
+  readonly identities: Map<NodeId, NodeIdentity>;
   readonly changes: Changes;
   /** What the scheduler catches up from. Like `changes`, not part of the state. */
   readonly nodeLog: NodeLog;
@@ -159,6 +181,9 @@ export function emptyState(): ClusterState {
     placements: new Map(),
     reservations: new Map(),
     nominations: new Map(),
+    authority: [],
+    tokens: new Map(),
+    identities: new Map(),
     changes: noChanges(),
     nodeLog: new NodeLog(),
     consumers: new Consumers(),
@@ -166,11 +191,18 @@ export function emptyState(): ClusterState {
 }
 
 export function noChanges(): Changes {
+  const entities: ChangedEntities = {
+    node: new Set(),
+    stack: new Set(),
+    workload: new Set(),
+    placement: new Set(),
+    reservation: new Set(),
+    nomination: new Set(),
+    token: new Set(),
+    identity: new Set(),
+  };
   return {
-    dirty: new Set(),
-    assignments: new Map(),
-    entities: new Set(),
-    endpoints: new Set(),
+    ...{ dirty: new Set(), assignments: new Map(), entities, standings: new Set(), endpoints: new Set() },
     roomMade: false,
   };
 }

@@ -18,8 +18,16 @@ import type {
   WorkloadKind,
 } from './model.js';
 import type { NearestMiss } from './nearest-miss.js';
+import type {
+  CertificateRecord,
+  JoinTokenRecord,
+  NodeProfile,
+  RefusedClaims,
+  Standing,
+} from './node-identity.js';
 import type { PastRollout, RolloutOutcome } from './rollout-record.js';
 import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
+import type { Silence } from './silence.js';
 
 export type ClusterInfo = {
   readonly ledgerId: string;
@@ -129,7 +137,24 @@ export type NodeSummary = {
   readonly costMillisPerHour: number;
   /** Measured by the node, when it said so. */
   readonly usage?: Usage;
+  /** Of a node that is disconnected: since when, and why, as far as its neighbours can tell. */
+  readonly silence?: Silence;
+  /** Of nodes that were enrolled. */
+  readonly identity?: IdentityView;
 };
+
+export type IdentityView = {
+  readonly standing: Standing;
+  readonly reason: string;
+  readonly sinceMs: number;
+  /** Those that count, oldest first. */
+  readonly certificates: readonly CertificateRecord[];
+  readonly profile: NodeProfile;
+  /** What it claimed last and was not believed. */
+  readonly refused: RefusedClaims;
+};
+
+export type TokenView = Omit<JoinTokenRecord, 'hash'> & { readonly state: 'open' | 'used' | 'expired' };
 
 export type PlacementView = {
   readonly id: PlacementId;
@@ -140,10 +165,14 @@ export type PlacementView = {
   readonly node: NodeId;
   readonly site: string;
   readonly desired: DesiredPhase;
+  /** Its node was silent, and another copy stands in for it. */
+  readonly aside?: true;
   readonly observed: ObservedPhase;
   readonly restarts: number;
   readonly exitCode?: number;
   readonly message: string;
+  /** Changes that its node could not keep until it was heard again. */
+  readonly statusesDropped?: number;
   readonly cause: PlacementCause;
   readonly stopCause?: PlacementCause;
   /** For whom it has to end, with stopCause "preempted". */
@@ -190,6 +219,8 @@ export type WorkloadStatus = {
   readonly stopping: number;
   /** Copies of older versions that still run. */
   readonly outdated: number;
+  /** Copies on silent nodes that others stand in for. */
+  readonly aside: number;
   /** Copies that no node has room for, and why. */
   readonly missing: number;
   readonly rejects: readonly RejectCount[];

@@ -5,6 +5,11 @@ export function systemRandom(): Random {
   return { next: () => Math.random() };
 }
 
+/** Bytes that nobody can guess: for secrets and serial numbers. */
+export function secureBytes(count: number): Uint8Array {
+  return randomBytes(count);
+}
+
 /** Crockford's base 32 in lower case: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 /** 45 bits of milliseconds last until the year 3084. */

@@ -7,7 +7,7 @@
  * does not hold the others back; a site that is merely full does (as DoNotSchedule of Kubernetes'
  * topologySpreadConstraints has it). A rule to be near the workload itself closes what is far from the first copy.
  */
-import type { ClusterView, NodeInfo, WorkloadKey } from '@berth/core';
+import { type ClusterView, isStanding, type NodeInfo, type WorkloadKey } from '@berth/core';
 import { domainOf } from './domain.js';
 import { isOpenTo, type Relation, type Standing, shareOf } from './relations.js';
 
@@ -110,9 +110,9 @@ export function countOnce({ nodes, workloads }: ClusterView): CountSource {
   return (workload, by) => {
     const counts = new Map<string, number>();
     let total = 0;
-    for (const { node, desired } of workloads.get(workload)?.placements.values() ?? []) {
-      const info = nodes.get(node)?.info;
-      const domain = desired === 'running' && info ? domainOf(info, by) : undefined;
+    for (const copy of workloads.get(workload)?.placements.values() ?? []) {
+      const info = nodes.get(copy.node)?.info;
+      const domain = isStanding(copy) && info ? domainOf(info, by) : undefined;
       if (domain === undefined) continue;
       counts.set(domain, (counts.get(domain) ?? 0) + 1);
       total++;

@@ -58,7 +58,15 @@ function checkKind(form: WorkloadForm, path: Path, document: StackDocument): Sta
       `"batch" is for kind batch only, not ${form.kind ?? DEFAULTS.kind}`,
       'remove it, or write kind: batch',
     );
-  const { policy, after, afterMs } = form.disconnect ?? {};
+  const { policy, after, afterMs, onReturn } = form.disconnect ?? {};
+  if (onReturn !== undefined && policy !== 'replace') {
+    const message = `"onReturn" has no meaning with policy ${policy}: no copy is started elsewhere beside this one`;
+    refuse(['disconnect', 'onReturn'], message, 'choose replace, or remove it');
+  }
+  if (form.kind === 'daemon' && policy === 'replace') {
+    const message = 'a daemon belongs to its node: no copy can stand in for it elsewhere';
+    refuse(['disconnect', 'policy'], message, 'choose keep or exclusive');
+  }
   if (policy === 'keep' && (after !== undefined || afterMs !== undefined)) {
     const key = after === undefined ? 'afterMs' : 'after';
     refuse(

@@ -2,7 +2,14 @@
  * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
  * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
  */
-import { DEFAULT_PRIORITY, LIMITS, PLACEMENT_POLICIES, PRIORITY_MAX } from '@berth/core';
+import {
+  DEFAULT_ON_RETURN,
+  DEFAULT_PRIORITY,
+  LIMITS,
+  ON_RETURN,
+  PLACEMENT_POLICIES,
+  PRIORITY_MAX,
+} from '@berth/core';
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.js';
 import { healthForm } from './health-form.js';
@@ -236,6 +243,12 @@ const disconnectForm = z
     }),
     after: duration('After the end of the lease. Default: 0s for replace, 30s for exclusive.').optional(),
     afterMs: milliseconds('after').optional(),
+    onReturn: z
+      .enum(ON_RETURN)
+      .optional()
+      .meta({
+        description: `For replace: which copy stays when the node is back. keep-better: the one that serves, of two the one that runs for longer. Default: ${DEFAULT_ON_RETURN}.`,
+      }),
   })
   .meta({ description: 'What follows when the node of a copy is cut off. Default: keep.' });
 

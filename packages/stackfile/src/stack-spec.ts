@@ -213,7 +213,11 @@ function toDisconnectRule({ disconnect }: WorkloadForm): WorkloadSpec['disconnec
     case 'keep':
       return { policy, afterMs: 0 };
     case 'replace':
-      return { policy, afterMs: afterMs ?? DEFAULTS.replaceAfterMs };
+      return {
+        policy,
+        afterMs: afterMs ?? DEFAULTS.replaceAfterMs,
+        ...(disconnect?.onReturn && { onReturn: disconnect.onReturn }),
+      };
     case 'exclusive':
       return { policy, afterMs: afterMs ?? DEFAULTS.exclusiveAfterMs };
   }

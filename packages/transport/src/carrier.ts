@@ -3,16 +3,17 @@
  * unaltered. Delivery may repeat, reorder or lose; receivers are idempotent. Every carrier passes
  * `test/src/conformance/carrier.ts`. Every bound of `LIMITS` holds on both ends: what is over it ends the link.
  */
-import type { AgentMessage, CoordinatorMessage, NodeId } from '@berth/core';
+import type { AgentMessage, CertificateRecord, CoordinatorMessage, NodeId } from '@berth/core';
 
 /** The agent's end. */
 export interface AgentCarrier {
   readonly name: string;
   /**
    * Opens a link in the name of `node`. Returns at once; `onUp` follows, or `onDown`. One call, one link: it is never
-   * reopened by itself, the session decides when to try again.
+   * reopened by itself, the session decides when to try again. `proof`: of whoever speaks for the node, what the node has
+   * proved itself by.
    */
-  open(node: NodeId, handlers: AgentLinkHandlers): AgentLink;
+  open(node: NodeId, handlers: AgentLinkHandlers, proof?: CertificateRecord): AgentLink;
 }
 
 export type AgentLinkHandlers = {
@@ -44,8 +45,13 @@ export type FleetHandlers = {
 };
 
 export interface FleetLink {
-  /** Who the carrier says that the other end is: its certificate's name, or until identity lands its own word. */
+  /**
+   * Who the other end is: its certificate's name, on NATS the node of the subject that only this node may use; its own word
+   * only where nobody has to prove who he is.
+   */
   readonly node: NodeId;
+  /** What proved it, where that was a certificate. */
+  readonly certificate?: CertificateRecord | undefined;
   readonly carrier: string;
   /** The coordinator that hands this link on, and vouches for the node; absent when the agent itself is at the other end. */
   readonly relayedBy?: string;

@@ -10,6 +10,7 @@ import type {
   ClusterInfo,
   Confirmed,
   CoordinatorView,
+  CreateTokenCommand,
   Deleted,
   Diagnosis,
   Eligibility,
@@ -18,20 +19,34 @@ import type {
   EndpointsView,
   LedgerCheck,
   MoveBegun,
+  NodeReadmitted,
   NodeRemoved,
+  NodeRevoked,
   NodeSummary,
   Placed,
   PlacementView,
   PlaceWish,
   PlanView,
+  ProfileSet,
+  ReadmitNodeCommand,
   RebalanceBudget,
   RebalanceView,
+  RedeemTokenCommand,
   Released,
+  RenewCertificateCommand,
+  Renewed,
   Reservation,
+  RevokeNodeCommand,
+  RevokeTokenCommand,
   RolloutAction,
   RolloutChanged,
   RolloutView,
+  SetProfileCommand,
   StackStatus,
+  TokenCreated,
+  TokenRedeemed,
+  TokenRevoked,
+  TokenView,
   WhyView,
 } from '@berth/core';
 
@@ -40,6 +55,13 @@ export type ApplyRequest = {
   readonly source: string;
   readonly expectVersion?: number;
   readonly actor: Actor;
+};
+
+export type TokenMade = TokenCreated & {
+  /** SHA-256 of the authority's certificate, lower-case hex. */
+  readonly authority: string;
+  /** "host:port" where hosts join. */
+  readonly enrol: string;
 };
 
 export type PlacementFilter = { readonly stack?: string; readonly workload?: string; readonly node?: string };
@@ -144,6 +166,17 @@ export interface ControlApi {
   listRollouts(request: {
     readonly target?: string;
   }): Promise<Shown & { readonly rollouts: readonly RolloutView[] }>;
+  /** The caller keeps the secret: only its hash is sent. The answer's `authority` is the other half of the token. */
+  createToken(request: Omit<CreateTokenCommand, 'kind'>): Promise<TokenMade>;
+  listTokens(): Promise<{ readonly index: number; readonly tokens: readonly TokenView[] }>;
+  revokeToken(request: Omit<RevokeTokenCommand, 'kind'>): Promise<TokenRevoked>;
+  /** Ends its sessions, and what it holds opens nothing any more. */
+  revokeNode(request: Omit<RevokeNodeCommand, 'kind'>): Promise<NodeRevoked>;
+  readmitNode(request: Omit<ReadmitNodeCommand, 'kind'>): Promise<NodeReadmitted>;
+  setProfile(request: Omit<SetProfileCommand, 'kind'>): Promise<ProfileSet>;
+  /** For coordinators only, as the next one: a host asks any of them, the leader decides. */
+  redeemToken(request: Omit<RedeemTokenCommand, 'kind'>): Promise<TokenRedeemed>;
+  renewCertificate(request: Omit<RenewCertificateCommand, 'kind'>): Promise<Renewed>;
   /** Every block from `fromIndex` on, once, in order, then new ones as they become durable. 0 = from now on. */
   watch(request: { readonly fromIndex: number }, signal: AbortSignal): AsyncIterable<WatchItem>;
   /** Blocks `from`..`to`, both included; ends at the head. */

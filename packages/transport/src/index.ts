@@ -13,11 +13,15 @@ export type {
   ControlApi,
   PlacementFilter,
   Shown,
+  TokenMade,
   WatchItem,
 } from './control-api.js';
 export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';
 export { type ControlClient, type GrpcControlOptions, grpcControlClient } from './grpc/control-client.js';
 export { type CatchUp, controlService } from './grpc/control-server.js';
+export type { EnrolApi, EnrolGrant, EnrolWish, RenewWish } from './grpc/enrol-api.js';
+export { type EnrolClientOptions, enrol, findAuthority, renew } from './grpc/enrol-client.js';
+export { ENROL_MESSAGE_BYTES, enrolService } from './grpc/enrol-server.js';
 export {
   type GrpcFleetCarrier,
   type GrpcFleetOptions,
@@ -25,6 +29,9 @@ export {
   type VouchedLink,
 } from './grpc/fleet-server.js';
 export type { ServingStatus } from './grpc/health.js';
+export { isLoopback } from './grpc/listen-address.js';
+export type { ClientIdentity } from './grpc/secure-channel.js';
+export type { ServerSecurity } from './grpc/secure-listener.js';
 export { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './grpc/server.js';
 export { MemoryFabric, type MemoryFabricOptions } from './memory/fabric.js';
 export { type Network, perfectNetwork } from './memory/network.js';

@@ -1,6 +1,6 @@
 /** One agent's link on its way through a coordinator that does not lead. See relay.ts. */
 import { type AgentMessage, type Clock, LIMITS } from '@berth/core';
-import type { AgentCarrier, AgentLink, FleetLink } from './carrier.js';
+import type { AgentCarrier, AgentLink, AgentLinkHandlers, FleetLink } from './carrier.js';
 import { fleetCodec } from './wire/fleet.js';
 
 /** Who leads, and how it is reached; a `term` has one leader. */
@@ -34,8 +34,8 @@ export class RelayedLink {
   goTo({ carrier }: Leading): void {
     if (this.#isOver) return;
     this.end();
-    const { node } = this.#near;
-    const far = carrier.open(node, {
+    const { node, certificate } = this.#near;
+    const handlers: AgentLinkHandlers = {
       onUp: () => this.#up(far),
       onMessage: (message) => {
         // When its queue is full it goes down by itself.
@@ -44,7 +44,8 @@ export class RelayedLink {
       onDown: (why) => {
         if (this.#far === far) this.#down(why);
       },
-    });
+    };
+    const far = carrier.open(node, handlers, certificate);
     this.#far = far;
   }
 

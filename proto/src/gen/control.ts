@@ -10,6 +10,8 @@ import type { CheckpointEntity as _berth_control_v1_CheckpointEntity, Checkpoint
 import type { ConfirmRequest as _berth_control_v1_ConfirmRequest, ConfirmRequest__Output as _berth_control_v1_ConfirmRequest__Output } from './berth/control/v1/ConfirmRequest.js';
 import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmResponse__Output as _berth_control_v1_ConfirmResponse__Output } from './berth/control/v1/ConfirmResponse.js';
 import type { ControlServiceClient as _berth_control_v1_ControlServiceClient, ControlServiceDefinition as _berth_control_v1_ControlServiceDefinition } from './berth/control/v1/ControlService.js';
+import type { CreateTokenRequest as _berth_control_v1_CreateTokenRequest, CreateTokenRequest__Output as _berth_control_v1_CreateTokenRequest__Output } from './berth/control/v1/CreateTokenRequest.js';
+import type { CreateTokenResponse as _berth_control_v1_CreateTokenResponse, CreateTokenResponse__Output as _berth_control_v1_CreateTokenResponse__Output } from './berth/control/v1/CreateTokenResponse.js';
 import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from './berth/control/v1/DeleteStackRequest.js';
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from './berth/control/v1/DeleteStackResponse.js';
 import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from './berth/control/v1/DiagnoseRequest.js';
@@ -36,6 +38,8 @@ import type { ListRolloutsRequest as _berth_control_v1_ListRolloutsRequest, List
 import type { ListRolloutsResponse as _berth_control_v1_ListRolloutsResponse, ListRolloutsResponse__Output as _berth_control_v1_ListRolloutsResponse__Output } from './berth/control/v1/ListRolloutsResponse.js';
 import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStacksRequest__Output as _berth_control_v1_ListStacksRequest__Output } from './berth/control/v1/ListStacksRequest.js';
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from './berth/control/v1/ListStacksResponse.js';
+import type { ListTokensRequest as _berth_control_v1_ListTokensRequest, ListTokensRequest__Output as _berth_control_v1_ListTokensRequest__Output } from './berth/control/v1/ListTokensRequest.js';
+import type { ListTokensResponse as _berth_control_v1_ListTokensResponse, ListTokensResponse__Output as _berth_control_v1_ListTokensResponse__Output } from './berth/control/v1/ListTokensResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from './berth/control/v1/LogsRequest.js';
 import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from './berth/control/v1/LogsResponse.js';
 import type { MoveRequest as _berth_control_v1_MoveRequest, MoveRequest__Output as _berth_control_v1_MoveRequest__Output } from './berth/control/v1/MoveRequest.js';
@@ -53,17 +57,29 @@ import type { ReadIndexRequest as _berth_control_v1_ReadIndexRequest, ReadIndexR
 import type { ReadIndexResponse as _berth_control_v1_ReadIndexResponse, ReadIndexResponse__Output as _berth_control_v1_ReadIndexResponse__Output } from './berth/control/v1/ReadIndexResponse.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from './berth/control/v1/ReadLedgerRequest.js';
 import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from './berth/control/v1/ReadLedgerResponse.js';
+import type { ReadmitNodeRequest as _berth_control_v1_ReadmitNodeRequest, ReadmitNodeRequest__Output as _berth_control_v1_ReadmitNodeRequest__Output } from './berth/control/v1/ReadmitNodeRequest.js';
+import type { ReadmitNodeResponse as _berth_control_v1_ReadmitNodeResponse, ReadmitNodeResponse__Output as _berth_control_v1_ReadmitNodeResponse__Output } from './berth/control/v1/ReadmitNodeResponse.js';
 import type { RebalanceRequest as _berth_control_v1_RebalanceRequest, RebalanceRequest__Output as _berth_control_v1_RebalanceRequest__Output } from './berth/control/v1/RebalanceRequest.js';
 import type { RebalanceResponse as _berth_control_v1_RebalanceResponse, RebalanceResponse__Output as _berth_control_v1_RebalanceResponse__Output } from './berth/control/v1/RebalanceResponse.js';
+import type { RedeemTokenRequest as _berth_control_v1_RedeemTokenRequest, RedeemTokenRequest__Output as _berth_control_v1_RedeemTokenRequest__Output } from './berth/control/v1/RedeemTokenRequest.js';
+import type { RedeemTokenResponse as _berth_control_v1_RedeemTokenResponse, RedeemTokenResponse__Output as _berth_control_v1_RedeemTokenResponse__Output } from './berth/control/v1/RedeemTokenResponse.js';
 import type { ReleaseRequest as _berth_control_v1_ReleaseRequest, ReleaseRequest__Output as _berth_control_v1_ReleaseRequest__Output } from './berth/control/v1/ReleaseRequest.js';
 import type { ReleaseResponse as _berth_control_v1_ReleaseResponse, ReleaseResponse__Output as _berth_control_v1_ReleaseResponse__Output } from './berth/control/v1/ReleaseResponse.js';
 import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _berth_control_v1_RemoveNodeRequest__Output } from './berth/control/v1/RemoveNodeRequest.js';
 import type { RemoveNodeResponse as _berth_control_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _berth_control_v1_RemoveNodeResponse__Output } from './berth/control/v1/RemoveNodeResponse.js';
+import type { RenewCertificateRequest as _berth_control_v1_RenewCertificateRequest, RenewCertificateRequest__Output as _berth_control_v1_RenewCertificateRequest__Output } from './berth/control/v1/RenewCertificateRequest.js';
+import type { RenewCertificateResponse as _berth_control_v1_RenewCertificateResponse, RenewCertificateResponse__Output as _berth_control_v1_RenewCertificateResponse__Output } from './berth/control/v1/RenewCertificateResponse.js';
 import type { Reservation as _berth_control_v1_Reservation, Reservation__Output as _berth_control_v1_Reservation__Output } from './berth/control/v1/Reservation.js';
+import type { RevokeNodeRequest as _berth_control_v1_RevokeNodeRequest, RevokeNodeRequest__Output as _berth_control_v1_RevokeNodeRequest__Output } from './berth/control/v1/RevokeNodeRequest.js';
+import type { RevokeNodeResponse as _berth_control_v1_RevokeNodeResponse, RevokeNodeResponse__Output as _berth_control_v1_RevokeNodeResponse__Output } from './berth/control/v1/RevokeNodeResponse.js';
+import type { RevokeTokenRequest as _berth_control_v1_RevokeTokenRequest, RevokeTokenRequest__Output as _berth_control_v1_RevokeTokenRequest__Output } from './berth/control/v1/RevokeTokenRequest.js';
+import type { RevokeTokenResponse as _berth_control_v1_RevokeTokenResponse, RevokeTokenResponse__Output as _berth_control_v1_RevokeTokenResponse__Output } from './berth/control/v1/RevokeTokenResponse.js';
 import type { RolloutRequest as _berth_control_v1_RolloutRequest, RolloutRequest__Output as _berth_control_v1_RolloutRequest__Output } from './berth/control/v1/RolloutRequest.js';
 import type { RolloutResponse as _berth_control_v1_RolloutResponse, RolloutResponse__Output as _berth_control_v1_RolloutResponse__Output } from './berth/control/v1/RolloutResponse.js';
 import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, SetEligibilityRequest__Output as _berth_control_v1_SetEligibilityRequest__Output } from './berth/control/v1/SetEligibilityRequest.js';
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from './berth/control/v1/SetEligibilityResponse.js';
+import type { SetProfileRequest as _berth_control_v1_SetProfileRequest, SetProfileRequest__Output as _berth_control_v1_SetProfileRequest__Output } from './berth/control/v1/SetProfileRequest.js';
+import type { SetProfileResponse as _berth_control_v1_SetProfileResponse, SetProfileResponse__Output as _berth_control_v1_SetProfileResponse__Output } from './berth/control/v1/SetProfileResponse.js';
 import type { Toleration as _berth_control_v1_Toleration, Toleration__Output as _berth_control_v1_Toleration__Output } from './berth/control/v1/Toleration.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from './berth/control/v1/VerifyLedgerRequest.js';
 import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from './berth/control/v1/VerifyLedgerResponse.js';
@@ -76,6 +92,7 @@ import type { WhyResponse as _berth_control_v1_WhyResponse, WhyResponse__Output 
 import type { WishResult as _berth_control_v1_WishResult, WishResult__Output as _berth_control_v1_WishResult__Output } from './berth/control/v1/WishResult.js';
 import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from './berth/model/v1/Actor.js';
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
+import type { Certificate as _berth_model_v1_Certificate, Certificate__Output as _berth_model_v1_Certificate__Output } from './berth/model/v1/Certificate.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
@@ -87,6 +104,7 @@ import type { HttpProbe as _berth_model_v1_HttpProbe, HttpProbe__Output as _bert
 import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
 import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
 import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
+import type { NodeProfile as _berth_model_v1_NodeProfile, NodeProfile__Output as _berth_model_v1_NodeProfile__Output } from './berth/model/v1/NodeProfile.js';
 import type { PlacementStatus as _berth_model_v1_PlacementStatus, PlacementStatus__Output as _berth_model_v1_PlacementStatus__Output } from './berth/model/v1/PlacementStatus.js';
 import type { PortRange as _berth_model_v1_PortRange, PortRange__Output as _berth_model_v1_PortRange__Output } from './berth/model/v1/PortRange.js';
 import type { PortRequest as _berth_model_v1_PortRequest, PortRequest__Output as _berth_model_v1_PortRequest__Output } from './berth/model/v1/PortRequest.js';
@@ -116,6 +134,8 @@ export interface ProtoGrpcType {
         ConfirmRequest: MessageTypeDefinition<_berth_control_v1_ConfirmRequest, _berth_control_v1_ConfirmRequest__Output>
         ConfirmResponse: MessageTypeDefinition<_berth_control_v1_ConfirmResponse, _berth_control_v1_ConfirmResponse__Output>
         ControlService: SubtypeConstructor<typeof grpc.Client, _berth_control_v1_ControlServiceClient> & { service: _berth_control_v1_ControlServiceDefinition }
+        CreateTokenRequest: MessageTypeDefinition<_berth_control_v1_CreateTokenRequest, _berth_control_v1_CreateTokenRequest__Output>
+        CreateTokenResponse: MessageTypeDefinition<_berth_control_v1_CreateTokenResponse, _berth_control_v1_CreateTokenResponse__Output>
         DeleteStackRequest: MessageTypeDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackRequest__Output>
         DeleteStackResponse: MessageTypeDefinition<_berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackResponse__Output>
         DiagnoseRequest: MessageTypeDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseRequest__Output>
@@ -142,6 +162,8 @@ export interface ProtoGrpcType {
         ListRolloutsResponse: MessageTypeDefinition<_berth_control_v1_ListRolloutsResponse, _berth_control_v1_ListRolloutsResponse__Output>
         ListStacksRequest: MessageTypeDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksRequest__Output>
         ListStacksResponse: MessageTypeDefinition<_berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksResponse__Output>
+        ListTokensRequest: MessageTypeDefinition<_berth_control_v1_ListTokensRequest, _berth_control_v1_ListTokensRequest__Output>
+        ListTokensResponse: MessageTypeDefinition<_berth_control_v1_ListTokensResponse, _berth_control_v1_ListTokensResponse__Output>
         LogsRequest: MessageTypeDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsRequest__Output>
         LogsResponse: MessageTypeDefinition<_berth_control_v1_LogsResponse, _berth_control_v1_LogsResponse__Output>
         MoveRequest: MessageTypeDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveRequest__Output>
@@ -159,17 +181,29 @@ export interface ProtoGrpcType {
         ReadIndexResponse: MessageTypeDefinition<_berth_control_v1_ReadIndexResponse, _berth_control_v1_ReadIndexResponse__Output>
         ReadLedgerRequest: MessageTypeDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerRequest__Output>
         ReadLedgerResponse: MessageTypeDefinition<_berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerResponse__Output>
+        ReadmitNodeRequest: MessageTypeDefinition<_berth_control_v1_ReadmitNodeRequest, _berth_control_v1_ReadmitNodeRequest__Output>
+        ReadmitNodeResponse: MessageTypeDefinition<_berth_control_v1_ReadmitNodeResponse, _berth_control_v1_ReadmitNodeResponse__Output>
         RebalanceRequest: MessageTypeDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceRequest__Output>
         RebalanceResponse: MessageTypeDefinition<_berth_control_v1_RebalanceResponse, _berth_control_v1_RebalanceResponse__Output>
+        RedeemTokenRequest: MessageTypeDefinition<_berth_control_v1_RedeemTokenRequest, _berth_control_v1_RedeemTokenRequest__Output>
+        RedeemTokenResponse: MessageTypeDefinition<_berth_control_v1_RedeemTokenResponse, _berth_control_v1_RedeemTokenResponse__Output>
         ReleaseRequest: MessageTypeDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseRequest__Output>
         ReleaseResponse: MessageTypeDefinition<_berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseResponse__Output>
         RemoveNodeRequest: MessageTypeDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeRequest__Output>
         RemoveNodeResponse: MessageTypeDefinition<_berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeResponse__Output>
+        RenewCertificateRequest: MessageTypeDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateRequest__Output>
+        RenewCertificateResponse: MessageTypeDefinition<_berth_control_v1_RenewCertificateResponse, _berth_control_v1_RenewCertificateResponse__Output>
         Reservation: MessageTypeDefinition<_berth_control_v1_Reservation, _berth_control_v1_Reservation__Output>
+        RevokeNodeRequest: MessageTypeDefinition<_berth_control_v1_RevokeNodeRequest, _berth_control_v1_RevokeNodeRequest__Output>
+        RevokeNodeResponse: MessageTypeDefinition<_berth_control_v1_RevokeNodeResponse, _berth_control_v1_RevokeNodeResponse__Output>
+        RevokeTokenRequest: MessageTypeDefinition<_berth_control_v1_RevokeTokenRequest, _berth_control_v1_RevokeTokenRequest__Output>
+        RevokeTokenResponse: MessageTypeDefinition<_berth_control_v1_RevokeTokenResponse, _berth_control_v1_RevokeTokenResponse__Output>
         RolloutRequest: MessageTypeDefinition<_berth_control_v1_RolloutRequest, _berth_control_v1_RolloutRequest__Output>
         RolloutResponse: MessageTypeDefinition<_berth_control_v1_RolloutResponse, _berth_control_v1_RolloutResponse__Output>
         SetEligibilityRequest: MessageTypeDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityRequest__Output>
         SetEligibilityResponse: MessageTypeDefinition<_berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityResponse__Output>
+        SetProfileRequest: MessageTypeDefinition<_berth_control_v1_SetProfileRequest, _berth_control_v1_SetProfileRequest__Output>
+        SetProfileResponse: MessageTypeDefinition<_berth_control_v1_SetProfileResponse, _berth_control_v1_SetProfileResponse__Output>
         Toleration: MessageTypeDefinition<_berth_control_v1_Toleration, _berth_control_v1_Toleration__Output>
         VerifyLedgerRequest: MessageTypeDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerRequest__Output>
         VerifyLedgerResponse: MessageTypeDefinition<_berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerResponse__Output>
@@ -185,7 +219,9 @@ export interface ProtoGrpcType {
     model: {
       v1: {
         Actor: MessageTypeDefinition<_berth_model_v1_Actor, _berth_model_v1_Actor__Output>
+        ActorKind: EnumTypeDefinition
         BatchRule: MessageTypeDefinition<_berth_model_v1_BatchRule, _berth_model_v1_BatchRule__Output>
+        Certificate: MessageTypeDefinition<_berth_model_v1_Certificate, _berth_model_v1_Certificate__Output>
         Claim: MessageTypeDefinition<_berth_model_v1_Claim, _berth_model_v1_Claim__Output>
         Connection: EnumTypeDefinition
         DesiredPhase: EnumTypeDefinition
@@ -200,6 +236,7 @@ export interface ProtoGrpcType {
         Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
         InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
         NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
+        NodeProfile: MessageTypeDefinition<_berth_model_v1_NodeProfile, _berth_model_v1_NodeProfile__Output>
         ObservedPhase: EnumTypeDefinition
         PlacementCause: EnumTypeDefinition
         PlacementStatus: MessageTypeDefinition<_berth_model_v1_PlacementStatus, _berth_model_v1_PlacementStatus__Output>

@@ -110,6 +110,38 @@ export const descriptor: object = {
                       "requestType": "VerifyLedgerRequest",
                       "responseType": "VerifyLedgerResponse"
                     },
+                    "CreateToken": {
+                      "requestType": "CreateTokenRequest",
+                      "responseType": "CreateTokenResponse"
+                    },
+                    "ListTokens": {
+                      "requestType": "ListTokensRequest",
+                      "responseType": "ListTokensResponse"
+                    },
+                    "RevokeToken": {
+                      "requestType": "RevokeTokenRequest",
+                      "responseType": "RevokeTokenResponse"
+                    },
+                    "RevokeNode": {
+                      "requestType": "RevokeNodeRequest",
+                      "responseType": "RevokeNodeResponse"
+                    },
+                    "ReadmitNode": {
+                      "requestType": "ReadmitNodeRequest",
+                      "responseType": "ReadmitNodeResponse"
+                    },
+                    "SetProfile": {
+                      "requestType": "SetProfileRequest",
+                      "responseType": "SetProfileResponse"
+                    },
+                    "RedeemToken": {
+                      "requestType": "RedeemTokenRequest",
+                      "responseType": "RedeemTokenResponse"
+                    },
+                    "RenewCertificate": {
+                      "requestType": "RenewCertificateRequest",
+                      "responseType": "RenewCertificateResponse"
+                    },
                     "Watch": {
                       "requestType": "WatchRequest",
                       "responseType": "WatchResponse",
@@ -1198,6 +1230,265 @@ export const descriptor: object = {
                       "id": 1
                     }
                   }
+                },
+                "CreateTokenRequest": {
+                  "oneofs": {
+                    "_node": {
+                      "oneof": [
+                        "node"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "hash": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "profile": {
+                      "type": "berth.model.v1.NodeProfile",
+                      "id": 3
+                    },
+                    "ttlMs": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    }
+                  }
+                },
+                "CreateTokenResponse": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "expiresAtMs": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "authority": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "enrol": {
+                      "type": "string",
+                      "id": 4
+                    }
+                  }
+                },
+                "ListTokensRequest": {
+                  "fields": {}
+                },
+                "ListTokensResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "RevokeTokenRequest": {
+                  "fields": {
+                    "token": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "RevokeTokenResponse": {
+                  "fields": {
+                    "token": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "RevokeNodeRequest": {
+                  "oneofs": {
+                    "_serial": {
+                      "oneof": [
+                        "serial"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "serial": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 4
+                    }
+                  }
+                },
+                "RevokeNodeResponse": {
+                  "oneofs": {
+                    "_serial": {
+                      "oneof": [
+                        "serial"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "serial": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "ReadmitNodeRequest": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "ReadmitNodeResponse": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "SetProfileRequest": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "profile": {
+                      "type": "berth.model.v1.NodeProfile",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "SetProfileResponse": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "profile": {
+                      "type": "berth.model.v1.NodeProfile",
+                      "id": 2
+                    }
+                  }
+                },
+                "RedeemTokenRequest": {
+                  "oneofs": {
+                    "_site": {
+                      "oneof": [
+                        "site"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "hash": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "site": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "certificate": {
+                      "type": "berth.model.v1.Certificate",
+                      "id": 4
+                    }
+                  }
+                },
+                "RedeemTokenResponse": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "profile": {
+                      "type": "berth.model.v1.NodeProfile",
+                      "id": 2
+                    }
+                  }
+                },
+                "RenewCertificateRequest": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "used": {
+                      "type": "berth.model.v1.Certificate",
+                      "id": 2
+                    },
+                    "certificate": {
+                      "type": "berth.model.v1.Certificate",
+                      "id": 3
+                    }
+                  }
+                },
+                "RenewCertificateResponse": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "profile": {
+                      "type": "berth.model.v1.NodeProfile",
+                      "id": 2
+                    }
+                  }
                 }
               }
             }
@@ -1226,6 +1517,75 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    },
+                    "kind": {
+                      "type": "ActorKind",
+                      "id": 3
+                    }
+                  }
+                },
+                "ActorKind": {
+                  "values": {
+                    "ACTOR_KIND_UNSPECIFIED": 0,
+                    "ACTOR_KIND_USER": 1,
+                    "ACTOR_KIND_NODE": 2,
+                    "ACTOR_KIND_COORDINATOR": 3
+                  }
+                },
+                "NodeProfile": {
+                  "oneofs": {
+                    "_location": {
+                      "oneof": [
+                        "location"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "site": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "region": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "location": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "labels": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 4
+                    },
+                    "taints": {
+                      "rule": "repeated",
+                      "type": "Taint",
+                      "id": 5
+                    },
+                    "costMillisPerHour": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "ceiling": {
+                      "keyType": "string",
+                      "type": "int64",
+                      "id": 7
+                    }
+                  }
+                },
+                "Certificate": {
+                  "fields": {
+                    "serial": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "notAfterMs": {
+                      "type": "int64",
+                      "id": 2
                     }
                   }
                 },
@@ -1473,6 +1833,14 @@ export const descriptor: object = {
                       "type": "int64",
                       "id": 6
                     },
+                    "sequence": {
+                      "type": "int64",
+                      "id": 20
+                    },
+                    "dropped": {
+                      "type": "uint32",
+                      "id": 21
+                    },
                     "ready": {
                       "type": "bool",
                       "id": 7,
@@ -1552,7 +1920,8 @@ export const descriptor: object = {
                     "PLACEMENT_CAUSE_EVICTED": 9,
                     "PLACEMENT_CAUSE_REGROUPED": 10,
                     "PLACEMENT_CAUSE_PREEMPTED": 11,
-                    "PLACEMENT_CAUSE_REBALANCED": 12
+                    "PLACEMENT_CAUSE_REBALANCED": 12,
+                    "PLACEMENT_CAUSE_RETURNED": 13
                   }
                 },
                 "RejectCount": {
@@ -1859,6 +2228,100 @@ export const descriptor: object = {
             }
           }
         },
+        "enrol": {
+          "nested": {
+            "v1": {
+              "nested": {
+                "EnrolService": {
+                  "methods": {
+                    "Enrol": {
+                      "requestType": "EnrolRequest",
+                      "responseType": "EnrolResponse"
+                    },
+                    "Renew": {
+                      "requestType": "RenewRequest",
+                      "responseType": "RenewResponse"
+                    }
+                  }
+                },
+                "EnrolRequest": {
+                  "oneofs": {
+                    "_site": {
+                      "oneof": [
+                        "site"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "secret": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "site": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "request": {
+                      "type": "bytes",
+                      "id": 4
+                    }
+                  }
+                },
+                "EnrolResponse": {
+                  "fields": {
+                    "grant": {
+                      "type": "Grant",
+                      "id": 1
+                    }
+                  }
+                },
+                "RenewRequest": {
+                  "fields": {
+                    "request": {
+                      "type": "bytes",
+                      "id": 1
+                    }
+                  }
+                },
+                "RenewResponse": {
+                  "fields": {
+                    "grant": {
+                      "type": "Grant",
+                      "id": 1
+                    }
+                  }
+                },
+                "Grant": {
+                  "fields": {
+                    "certificate": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "authority": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "profile": {
+                      "type": "berth.model.v1.NodeProfile",
+                      "id": 3
+                    },
+                    "fleet": {
+                      "type": "string",
+                      "id": 4
+                    }
+                  }
+                }
+              }
+            }
+          }
+        },
         "fleet": {
           "nested": {
             "v1": {
@@ -1882,7 +2345,9 @@ export const descriptor: object = {
                         "status",
                         "logChunk",
                         "resync",
-                        "endpointsRequest"
+                        "peerReport",
+                        "endpointsRequest",
+                        "presence"
                       ]
                     }
                   },
@@ -1907,9 +2372,17 @@ export const descriptor: object = {
                       "type": "ResyncRequest",
                       "id": 5
                     },
+                    "peerReport": {
+                      "type": "PeerReport",
+                      "id": 20
+                    },
                     "endpointsRequest": {
                       "type": "EndpointsRequest",
                       "id": 6
+                    },
+                    "presence": {
+                      "type": "Presence",
+                      "id": 30
                     }
                   }
                 },
@@ -1925,7 +2398,10 @@ export const descriptor: object = {
                         "assignment",
                         "logRequest",
                         "logCancel",
-                        "endpoints"
+                        "peerKey",
+                        "peerProbe",
+                        "endpoints",
+                        "challenge"
                       ]
                     }
                   },
@@ -1962,9 +2438,21 @@ export const descriptor: object = {
                       "type": "LogCancel",
                       "id": 8
                     },
+                    "peerKey": {
+                      "type": "PeerKey",
+                      "id": 20
+                    },
+                    "peerProbe": {
+                      "type": "PeerProbe",
+                      "id": 21
+                    },
                     "endpoints": {
                       "type": "EndpointsUpdate",
                       "id": 9
+                    },
+                    "challenge": {
+                      "type": "Challenge",
+                      "id": 30
                     }
                   }
                 },
@@ -1973,6 +2461,11 @@ export const descriptor: object = {
                     "_endpointsDigest": {
                       "oneof": [
                         "endpointsDigest"
+                      ]
+                    },
+                    "_process": {
+                      "oneof": [
+                        "process"
                       ]
                     }
                   },
@@ -2003,13 +2496,27 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    },
+                    "process": {
+                      "type": "string",
+                      "id": 30,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
                 "Heartbeat": {
+                  "oneofs": {
+                    "_endpointsDigest": {
+                      "oneof": [
+                        "endpointsDigest"
+                      ]
+                    }
+                  },
                   "fields": {
-                    "sentAtMs": {
-                      "type": "double",
+                    "beat": {
+                      "type": "uint32",
                       "id": 1
                     },
                     "assignmentVersion": {
@@ -2017,12 +2524,19 @@ export const descriptor: object = {
                       "id": 2
                     },
                     "assignmentDigest": {
-                      "type": "string",
+                      "type": "bytes",
                       "id": 3
                     },
                     "usage": {
                       "type": "berth.model.v1.Usage",
                       "id": 4
+                    },
+                    "endpointsDigest": {
+                      "type": "string",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -2092,6 +2606,10 @@ export const descriptor: object = {
                     "statusSequence": {
                       "type": "int64",
                       "id": 4
+                    },
+                    "spreadMs": {
+                      "type": "uint32",
+                      "id": 5
                     }
                   }
                 },
@@ -2101,8 +2619,8 @@ export const descriptor: object = {
                       "type": "int64",
                       "id": 1
                     },
-                    "sentAtMs": {
-                      "type": "double",
+                    "beat": {
+                      "type": "uint32",
                       "id": 2
                     }
                   }
@@ -2177,6 +2695,13 @@ export const descriptor: object = {
                   }
                 },
                 "AssignedPlacement": {
+                  "oneofs": {
+                    "_priority": {
+                      "oneof": [
+                        "priority"
+                      ]
+                    }
+                  },
                   "fields": {
                     "id": {
                       "type": "string",
@@ -2193,6 +2718,17 @@ export const descriptor: object = {
                     "desired": {
                       "type": "berth.model.v1.DesiredPhase",
                       "id": 4
+                    },
+                    "priority": {
+                      "type": "uint32",
+                      "id": 20,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "quantitiesOfRun": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },
@@ -2271,6 +2807,58 @@ export const descriptor: object = {
                       "id": 1
                     }
                   }
+                },
+                "PeerKey": {
+                  "fields": {
+                    "key": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "PeerProbe": {
+                  "fields": {
+                    "probe": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "PeerReport": {
+                  "fields": {
+                    "probe": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "reached": {
+                      "type": "bool",
+                      "id": 2
+                    }
+                  }
+                },
+                "Challenge": {
+                  "fields": {
+                    "nonce": {
+                      "type": "uint32",
+                      "id": 1
+                    }
+                  }
+                },
+                "Presence": {
+                  "fields": {
+                    "nonce": {
+                      "type": "uint32",
+                      "id": 1
+                    }
+                  }
                 }
               }
             }
@@ -2345,7 +2933,19 @@ export const descriptor: object = {
                         "rolloutBegan",
                         "rolloutTurned",
                         "rolloutEnded",
-                        "ledgerRecovered"
+                        "placementsSetAside",
+                        "placementsTakenBack",
+                        "ledgerRecovered",
+                        "authorityTrusted",
+                        "tokenCreated",
+                        "tokenRevoked",
+                        "nodeEnrolled",
+                        "certificateRenewed",
+                        "nodeRevoked",
+                        "nodeQuarantined",
+                        "nodeReadmitted",
+                        "nodeProfileChanged",
+                        "nodeClaimRefused"
                       ]
                     }
                   },
@@ -2430,9 +3030,57 @@ export const descriptor: object = {
                       "type": "RolloutEnded",
                       "id": 27
                     },
+                    "placementsSetAside": {
+                      "type": "PlacementsSetAside",
+                      "id": 60
+                    },
+                    "placementsTakenBack": {
+                      "type": "PlacementsTakenBack",
+                      "id": 61
+                    },
                     "ledgerRecovered": {
                       "type": "LedgerRecovered",
                       "id": 24
+                    },
+                    "authorityTrusted": {
+                      "type": "AuthorityTrusted",
+                      "id": 40
+                    },
+                    "tokenCreated": {
+                      "type": "TokenCreated",
+                      "id": 41
+                    },
+                    "tokenRevoked": {
+                      "type": "TokenRevoked",
+                      "id": 42
+                    },
+                    "nodeEnrolled": {
+                      "type": "NodeEnrolled",
+                      "id": 43
+                    },
+                    "certificateRenewed": {
+                      "type": "CertificateRenewed",
+                      "id": 44
+                    },
+                    "nodeRevoked": {
+                      "type": "NodeRevoked",
+                      "id": 45
+                    },
+                    "nodeQuarantined": {
+                      "type": "NodeQuarantined",
+                      "id": 46
+                    },
+                    "nodeReadmitted": {
+                      "type": "NodeReadmitted",
+                      "id": 47
+                    },
+                    "nodeProfileChanged": {
+                      "type": "NodeProfileChanged",
+                      "id": 48
+                    },
+                    "nodeClaimRefused": {
+                      "type": "NodeClaimRefused",
+                      "id": 49
                     }
                   }
                 },
@@ -2692,6 +3340,24 @@ export const descriptor: object = {
                     "by": {
                       "type": "Preemptor",
                       "id": 3
+                    }
+                  }
+                },
+                "PlacementsSetAside": {
+                  "fields": {
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "PlacementsTakenBack": {
+                  "fields": {
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 },
@@ -3006,6 +3672,239 @@ export const descriptor: object = {
                       "type": "berth.model.v1.Actor",
                       "id": 3
                     }
+                  }
+                },
+                "AuthorityTrusted": {
+                  "fields": {
+                    "fingerprints": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "TokenCreated": {
+                  "oneofs": {
+                    "_node": {
+                      "oneof": [
+                        "node"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "hash": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "profile": {
+                      "type": "berth.model.v1.NodeProfile",
+                      "id": 4
+                    },
+                    "expiresAtMs": {
+                      "type": "int64",
+                      "id": 5
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 6
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 7
+                    }
+                  }
+                },
+                "TokenRevoked": {
+                  "fields": {
+                    "token": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "NodeEnrolled": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "token": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "profile": {
+                      "type": "berth.model.v1.NodeProfile",
+                      "id": 3
+                    },
+                    "certificate": {
+                      "type": "berth.model.v1.Certificate",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    }
+                  }
+                },
+                "CertificateRenewed": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "used": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "certificate": {
+                      "type": "berth.model.v1.Certificate",
+                      "id": 3
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 4
+                    }
+                  }
+                },
+                "NodeRevoked": {
+                  "oneofs": {
+                    "_serial": {
+                      "oneof": [
+                        "serial"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "serial": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 4
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "NodeQuarantined": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "NodeReadmitted": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "NodeProfileChanged": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "profile": {
+                      "type": "berth.model.v1.NodeProfile",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 4
+                    }
+                  }
+                },
+                "NodeClaimRefused": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "claim": {
+                      "type": "RefusedClaim",
+                      "id": 2
+                    },
+                    "detail": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 4
+                    }
+                  }
+                },
+                "RefusedClaim": {
+                  "values": {
+                    "REFUSED_CLAIM_UNSPECIFIED": 0,
+                    "REFUSED_CLAIM_IDENTITY": 1,
+                    "REFUSED_CLAIM_PROFILE": 2,
+                    "REFUSED_CLAIM_INVENTORY": 3
                   }
                 }
               }

@@ -1,20 +1,30 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from './berth/ledger/v1/AuthorityTrusted.js';
+import type { CertificateRenewed as _berth_ledger_v1_CertificateRenewed, CertificateRenewed__Output as _berth_ledger_v1_CertificateRenewed__Output } from './berth/ledger/v1/CertificateRenewed.js';
 import type { DrainOrder as _berth_ledger_v1_DrainOrder, DrainOrder__Output as _berth_ledger_v1_DrainOrder__Output } from './berth/ledger/v1/DrainOrder.js';
 import type { Event as _berth_ledger_v1_Event, Event__Output as _berth_ledger_v1_Event__Output } from './berth/ledger/v1/Event.js';
 import type { HeldReservation as _berth_ledger_v1_HeldReservation, HeldReservation__Output as _berth_ledger_v1_HeldReservation__Output } from './berth/ledger/v1/HeldReservation.js';
 import type { LeaderClaimed as _berth_ledger_v1_LeaderClaimed, LeaderClaimed__Output as _berth_ledger_v1_LeaderClaimed__Output } from './berth/ledger/v1/LeaderClaimed.js';
 import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecovered__Output as _berth_ledger_v1_LedgerRecovered__Output } from './berth/ledger/v1/LedgerRecovered.js';
+import type { NodeClaimRefused as _berth_ledger_v1_NodeClaimRefused, NodeClaimRefused__Output as _berth_ledger_v1_NodeClaimRefused__Output } from './berth/ledger/v1/NodeClaimRefused.js';
 import type { NodeConnectionChanged as _berth_ledger_v1_NodeConnectionChanged, NodeConnectionChanged__Output as _berth_ledger_v1_NodeConnectionChanged__Output } from './berth/ledger/v1/NodeConnectionChanged.js';
 import type { NodeEligibilityChanged as _berth_ledger_v1_NodeEligibilityChanged, NodeEligibilityChanged__Output as _berth_ledger_v1_NodeEligibilityChanged__Output } from './berth/ledger/v1/NodeEligibilityChanged.js';
+import type { NodeEnrolled as _berth_ledger_v1_NodeEnrolled, NodeEnrolled__Output as _berth_ledger_v1_NodeEnrolled__Output } from './berth/ledger/v1/NodeEnrolled.js';
+import type { NodeProfileChanged as _berth_ledger_v1_NodeProfileChanged, NodeProfileChanged__Output as _berth_ledger_v1_NodeProfileChanged__Output } from './berth/ledger/v1/NodeProfileChanged.js';
+import type { NodeQuarantined as _berth_ledger_v1_NodeQuarantined, NodeQuarantined__Output as _berth_ledger_v1_NodeQuarantined__Output } from './berth/ledger/v1/NodeQuarantined.js';
+import type { NodeReadmitted as _berth_ledger_v1_NodeReadmitted, NodeReadmitted__Output as _berth_ledger_v1_NodeReadmitted__Output } from './berth/ledger/v1/NodeReadmitted.js';
 import type { NodeRegistered as _berth_ledger_v1_NodeRegistered, NodeRegistered__Output as _berth_ledger_v1_NodeRegistered__Output } from './berth/ledger/v1/NodeRegistered.js';
 import type { NodeRemoved as _berth_ledger_v1_NodeRemoved, NodeRemoved__Output as _berth_ledger_v1_NodeRemoved__Output } from './berth/ledger/v1/NodeRemoved.js';
+import type { NodeRevoked as _berth_ledger_v1_NodeRevoked, NodeRevoked__Output as _berth_ledger_v1_NodeRevoked__Output } from './berth/ledger/v1/NodeRevoked.js';
 import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnded__Output as _berth_ledger_v1_NominationEnded__Output } from './berth/ledger/v1/NominationEnded.js';
 import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from './berth/ledger/v1/NominationMade.js';
 import type { PlacementsMade as _berth_ledger_v1_PlacementsMade, PlacementsMade__Output as _berth_ledger_v1_PlacementsMade__Output } from './berth/ledger/v1/PlacementsMade.js';
 import type { PlacementsObserved as _berth_ledger_v1_PlacementsObserved, PlacementsObserved__Output as _berth_ledger_v1_PlacementsObserved__Output } from './berth/ledger/v1/PlacementsObserved.js';
+import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from './berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsStopped as _berth_ledger_v1_PlacementsStopped, PlacementsStopped__Output as _berth_ledger_v1_PlacementsStopped__Output } from './berth/ledger/v1/PlacementsStopped.js';
+import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from './berth/ledger/v1/PlacementsTakenBack.js';
 import type { Preemptor as _berth_ledger_v1_Preemptor, Preemptor__Output as _berth_ledger_v1_Preemptor__Output } from './berth/ledger/v1/Preemptor.js';
 import type { ReservationConfirmed as _berth_ledger_v1_ReservationConfirmed, ReservationConfirmed__Output as _berth_ledger_v1_ReservationConfirmed__Output } from './berth/ledger/v1/ReservationConfirmed.js';
 import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, ReservationReleased__Output as _berth_ledger_v1_ReservationReleased__Output } from './berth/ledger/v1/ReservationReleased.js';
@@ -24,15 +34,19 @@ import type { RolloutEnded as _berth_ledger_v1_RolloutEnded, RolloutEnded__Outpu
 import type { RolloutTurned as _berth_ledger_v1_RolloutTurned, RolloutTurned__Output as _berth_ledger_v1_RolloutTurned__Output } from './berth/ledger/v1/RolloutTurned.js';
 import type { StackApplied as _berth_ledger_v1_StackApplied, StackApplied__Output as _berth_ledger_v1_StackApplied__Output } from './berth/ledger/v1/StackApplied.js';
 import type { StackDeleted as _berth_ledger_v1_StackDeleted, StackDeleted__Output as _berth_ledger_v1_StackDeleted__Output } from './berth/ledger/v1/StackDeleted.js';
+import type { TokenCreated as _berth_ledger_v1_TokenCreated, TokenCreated__Output as _berth_ledger_v1_TokenCreated__Output } from './berth/ledger/v1/TokenCreated.js';
+import type { TokenRevoked as _berth_ledger_v1_TokenRevoked, TokenRevoked__Output as _berth_ledger_v1_TokenRevoked__Output } from './berth/ledger/v1/TokenRevoked.js';
 import type { WorkloadBlocked as _berth_ledger_v1_WorkloadBlocked, WorkloadBlocked__Output as _berth_ledger_v1_WorkloadBlocked__Output } from './berth/ledger/v1/WorkloadBlocked.js';
 import type { WorkloadUnblocked as _berth_ledger_v1_WorkloadUnblocked, WorkloadUnblocked__Output as _berth_ledger_v1_WorkloadUnblocked__Output } from './berth/ledger/v1/WorkloadUnblocked.js';
 import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from './berth/model/v1/Actor.js';
+import type { Certificate as _berth_model_v1_Certificate, Certificate__Output as _berth_model_v1_Certificate__Output } from './berth/model/v1/Certificate.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
 import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
 import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
 import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
+import type { NodeProfile as _berth_model_v1_NodeProfile, NodeProfile__Output as _berth_model_v1_NodeProfile__Output } from './berth/model/v1/NodeProfile.js';
 import type { PlacementStatus as _berth_model_v1_PlacementStatus, PlacementStatus__Output as _berth_model_v1_PlacementStatus__Output } from './berth/model/v1/PlacementStatus.js';
 import type { PortRange as _berth_model_v1_PortRange, PortRange__Output as _berth_model_v1_PortRange__Output } from './berth/model/v1/PortRange.js';
 import type { RejectCount as _berth_model_v1_RejectCount, RejectCount__Output as _berth_model_v1_RejectCount__Output } from './berth/model/v1/RejectCount.js';
@@ -47,22 +61,33 @@ export interface ProtoGrpcType {
   berth: {
     ledger: {
       v1: {
+        AuthorityTrusted: MessageTypeDefinition<_berth_ledger_v1_AuthorityTrusted, _berth_ledger_v1_AuthorityTrusted__Output>
+        CertificateRenewed: MessageTypeDefinition<_berth_ledger_v1_CertificateRenewed, _berth_ledger_v1_CertificateRenewed__Output>
         DrainOrder: MessageTypeDefinition<_berth_ledger_v1_DrainOrder, _berth_ledger_v1_DrainOrder__Output>
         Event: MessageTypeDefinition<_berth_ledger_v1_Event, _berth_ledger_v1_Event__Output>
         HeldReservation: MessageTypeDefinition<_berth_ledger_v1_HeldReservation, _berth_ledger_v1_HeldReservation__Output>
         LeaderClaimed: MessageTypeDefinition<_berth_ledger_v1_LeaderClaimed, _berth_ledger_v1_LeaderClaimed__Output>
         LedgerRecovered: MessageTypeDefinition<_berth_ledger_v1_LedgerRecovered, _berth_ledger_v1_LedgerRecovered__Output>
+        NodeClaimRefused: MessageTypeDefinition<_berth_ledger_v1_NodeClaimRefused, _berth_ledger_v1_NodeClaimRefused__Output>
         NodeConnectionChanged: MessageTypeDefinition<_berth_ledger_v1_NodeConnectionChanged, _berth_ledger_v1_NodeConnectionChanged__Output>
         NodeEligibilityChanged: MessageTypeDefinition<_berth_ledger_v1_NodeEligibilityChanged, _berth_ledger_v1_NodeEligibilityChanged__Output>
+        NodeEnrolled: MessageTypeDefinition<_berth_ledger_v1_NodeEnrolled, _berth_ledger_v1_NodeEnrolled__Output>
+        NodeProfileChanged: MessageTypeDefinition<_berth_ledger_v1_NodeProfileChanged, _berth_ledger_v1_NodeProfileChanged__Output>
+        NodeQuarantined: MessageTypeDefinition<_berth_ledger_v1_NodeQuarantined, _berth_ledger_v1_NodeQuarantined__Output>
+        NodeReadmitted: MessageTypeDefinition<_berth_ledger_v1_NodeReadmitted, _berth_ledger_v1_NodeReadmitted__Output>
         NodeRegistered: MessageTypeDefinition<_berth_ledger_v1_NodeRegistered, _berth_ledger_v1_NodeRegistered__Output>
         NodeRemoved: MessageTypeDefinition<_berth_ledger_v1_NodeRemoved, _berth_ledger_v1_NodeRemoved__Output>
+        NodeRevoked: MessageTypeDefinition<_berth_ledger_v1_NodeRevoked, _berth_ledger_v1_NodeRevoked__Output>
         NominationEnded: MessageTypeDefinition<_berth_ledger_v1_NominationEnded, _berth_ledger_v1_NominationEnded__Output>
         NominationMade: MessageTypeDefinition<_berth_ledger_v1_NominationMade, _berth_ledger_v1_NominationMade__Output>
         NominationOutcome: EnumTypeDefinition
         PlacementsMade: MessageTypeDefinition<_berth_ledger_v1_PlacementsMade, _berth_ledger_v1_PlacementsMade__Output>
         PlacementsObserved: MessageTypeDefinition<_berth_ledger_v1_PlacementsObserved, _berth_ledger_v1_PlacementsObserved__Output>
+        PlacementsSetAside: MessageTypeDefinition<_berth_ledger_v1_PlacementsSetAside, _berth_ledger_v1_PlacementsSetAside__Output>
         PlacementsStopped: MessageTypeDefinition<_berth_ledger_v1_PlacementsStopped, _berth_ledger_v1_PlacementsStopped__Output>
+        PlacementsTakenBack: MessageTypeDefinition<_berth_ledger_v1_PlacementsTakenBack, _berth_ledger_v1_PlacementsTakenBack__Output>
         Preemptor: MessageTypeDefinition<_berth_ledger_v1_Preemptor, _berth_ledger_v1_Preemptor__Output>
+        RefusedClaim: EnumTypeDefinition
         ReservationConfirmed: MessageTypeDefinition<_berth_ledger_v1_ReservationConfirmed, _berth_ledger_v1_ReservationConfirmed__Output>
         ReservationReleased: MessageTypeDefinition<_berth_ledger_v1_ReservationReleased, _berth_ledger_v1_ReservationReleased__Output>
         ReservationsHeld: MessageTypeDefinition<_berth_ledger_v1_ReservationsHeld, _berth_ledger_v1_ReservationsHeld__Output>
@@ -73,6 +98,8 @@ export interface ProtoGrpcType {
         RolloutTurned: MessageTypeDefinition<_berth_ledger_v1_RolloutTurned, _berth_ledger_v1_RolloutTurned__Output>
         StackApplied: MessageTypeDefinition<_berth_ledger_v1_StackApplied, _berth_ledger_v1_StackApplied__Output>
         StackDeleted: MessageTypeDefinition<_berth_ledger_v1_StackDeleted, _berth_ledger_v1_StackDeleted__Output>
+        TokenCreated: MessageTypeDefinition<_berth_ledger_v1_TokenCreated, _berth_ledger_v1_TokenCreated__Output>
+        TokenRevoked: MessageTypeDefinition<_berth_ledger_v1_TokenRevoked, _berth_ledger_v1_TokenRevoked__Output>
         WorkloadBlocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadBlocked, _berth_ledger_v1_WorkloadBlocked__Output>
         WorkloadUnblocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadUnblocked, _berth_ledger_v1_WorkloadUnblocked__Output>
       }
@@ -80,6 +107,8 @@ export interface ProtoGrpcType {
     model: {
       v1: {
         Actor: MessageTypeDefinition<_berth_model_v1_Actor, _berth_model_v1_Actor__Output>
+        ActorKind: EnumTypeDefinition
+        Certificate: MessageTypeDefinition<_berth_model_v1_Certificate, _berth_model_v1_Certificate__Output>
         Claim: MessageTypeDefinition<_berth_model_v1_Claim, _berth_model_v1_Claim__Output>
         Connection: EnumTypeDefinition
         DesiredPhase: EnumTypeDefinition
@@ -89,6 +118,7 @@ export interface ProtoGrpcType {
         Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
         InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
         NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
+        NodeProfile: MessageTypeDefinition<_berth_model_v1_NodeProfile, _berth_model_v1_NodeProfile__Output>
         ObservedPhase: EnumTypeDefinition
         PlacementCause: EnumTypeDefinition
         PlacementStatus: MessageTypeDefinition<_berth_model_v1_PlacementStatus, _berth_model_v1_PlacementStatus__Output>

@@ -4,6 +4,7 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { AgentMessage as _berth_fleet_v1_AgentMessage, AgentMessage__Output as _berth_fleet_v1_AgentMessage__Output } from './berth/fleet/v1/AgentMessage.js';
 import type { AssignedPlacement as _berth_fleet_v1_AssignedPlacement, AssignedPlacement__Output as _berth_fleet_v1_AssignedPlacement__Output } from './berth/fleet/v1/AssignedPlacement.js';
 import type { Assignment as _berth_fleet_v1_Assignment, Assignment__Output as _berth_fleet_v1_Assignment__Output } from './berth/fleet/v1/Assignment.js';
+import type { Challenge as _berth_fleet_v1_Challenge, Challenge__Output as _berth_fleet_v1_Challenge__Output } from './berth/fleet/v1/Challenge.js';
 import type { CoordinatorMessage as _berth_fleet_v1_CoordinatorMessage, CoordinatorMessage__Output as _berth_fleet_v1_CoordinatorMessage__Output } from './berth/fleet/v1/CoordinatorMessage.js';
 import type { EndpointsChange as _berth_fleet_v1_EndpointsChange, EndpointsChange__Output as _berth_fleet_v1_EndpointsChange__Output } from './berth/fleet/v1/EndpointsChange.js';
 import type { EndpointsRequest as _berth_fleet_v1_EndpointsRequest, EndpointsRequest__Output as _berth_fleet_v1_EndpointsRequest__Output } from './berth/fleet/v1/EndpointsRequest.js';
@@ -16,6 +17,10 @@ import type { HelloRequest as _berth_fleet_v1_HelloRequest, HelloRequest__Output
 import type { LogCancel as _berth_fleet_v1_LogCancel, LogCancel__Output as _berth_fleet_v1_LogCancel__Output } from './berth/fleet/v1/LogCancel.js';
 import type { LogChunk as _berth_fleet_v1_LogChunk, LogChunk__Output as _berth_fleet_v1_LogChunk__Output } from './berth/fleet/v1/LogChunk.js';
 import type { LogRequest as _berth_fleet_v1_LogRequest, LogRequest__Output as _berth_fleet_v1_LogRequest__Output } from './berth/fleet/v1/LogRequest.js';
+import type { PeerKey as _berth_fleet_v1_PeerKey, PeerKey__Output as _berth_fleet_v1_PeerKey__Output } from './berth/fleet/v1/PeerKey.js';
+import type { PeerProbe as _berth_fleet_v1_PeerProbe, PeerProbe__Output as _berth_fleet_v1_PeerProbe__Output } from './berth/fleet/v1/PeerProbe.js';
+import type { PeerReport as _berth_fleet_v1_PeerReport, PeerReport__Output as _berth_fleet_v1_PeerReport__Output } from './berth/fleet/v1/PeerReport.js';
+import type { Presence as _berth_fleet_v1_Presence, Presence__Output as _berth_fleet_v1_Presence__Output } from './berth/fleet/v1/Presence.js';
 import type { Refused as _berth_fleet_v1_Refused, Refused__Output as _berth_fleet_v1_Refused__Output } from './berth/fleet/v1/Refused.js';
 import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Output as _berth_fleet_v1_ResyncRequest__Output } from './berth/fleet/v1/ResyncRequest.js';
 import type { StatusAck as _berth_fleet_v1_StatusAck, StatusAck__Output as _berth_fleet_v1_StatusAck__Output } from './berth/fleet/v1/StatusAck.js';
@@ -57,6 +62,7 @@ export interface ProtoGrpcType {
         AssignedPlacement: MessageTypeDefinition<_berth_fleet_v1_AssignedPlacement, _berth_fleet_v1_AssignedPlacement__Output>
         Assignment: MessageTypeDefinition<_berth_fleet_v1_Assignment, _berth_fleet_v1_Assignment__Output>
         AssignmentForm: EnumTypeDefinition
+        Challenge: MessageTypeDefinition<_berth_fleet_v1_Challenge, _berth_fleet_v1_Challenge__Output>
         CoordinatorMessage: MessageTypeDefinition<_berth_fleet_v1_CoordinatorMessage, _berth_fleet_v1_CoordinatorMessage__Output>
         EndpointsChange: MessageTypeDefinition<_berth_fleet_v1_EndpointsChange, _berth_fleet_v1_EndpointsChange__Output>
         EndpointsRequest: MessageTypeDefinition<_berth_fleet_v1_EndpointsRequest, _berth_fleet_v1_EndpointsRequest__Output>
@@ -69,6 +75,10 @@ export interface ProtoGrpcType {
         LogCancel: MessageTypeDefinition<_berth_fleet_v1_LogCancel, _berth_fleet_v1_LogCancel__Output>
         LogChunk: MessageTypeDefinition<_berth_fleet_v1_LogChunk, _berth_fleet_v1_LogChunk__Output>
         LogRequest: MessageTypeDefinition<_berth_fleet_v1_LogRequest, _berth_fleet_v1_LogRequest__Output>
+        PeerKey: MessageTypeDefinition<_berth_fleet_v1_PeerKey, _berth_fleet_v1_PeerKey__Output>
+        PeerProbe: MessageTypeDefinition<_berth_fleet_v1_PeerProbe, _berth_fleet_v1_PeerProbe__Output>
+        PeerReport: MessageTypeDefinition<_berth_fleet_v1_PeerReport, _berth_fleet_v1_PeerReport__Output>
+        Presence: MessageTypeDefinition<_berth_fleet_v1_Presence, _berth_fleet_v1_Presence__Output>
         Refused: MessageTypeDefinition<_berth_fleet_v1_Refused, _berth_fleet_v1_Refused__Output>
         ResyncRequest: MessageTypeDefinition<_berth_fleet_v1_ResyncRequest, _berth_fleet_v1_ResyncRequest__Output>
         StatusAck: MessageTypeDefinition<_berth_fleet_v1_StatusAck, _berth_fleet_v1_StatusAck__Output>

@@ -42,6 +42,28 @@ test('a refusal holds for every carrier', (t) => {
   t.is(turns.ended(0), 250 + 8_000);
 });
 
+test('a fleet spreads as its coordinator asked, over the other carrier too, until another one asks otherwise', (t) => {
+  const turns = new CarrierTurns(2, random);
+  turns.welcomed(0, 20_000);
+  t.is(turns.ended(60_000), 10_000);
+  t.is(turns.ended(70_000), 250 + 10_000, 'both are gone');
+  t.is(turns.ended(80_000), 0, 'nobody comes from a lost conversation any more');
+  turns.welcomed(90_000, 10);
+  t.is(turns.ended(120_000), 5);
+});
+
+test('a welcome is waited for longer with each round in vain', (t) => {
+  const turns = new CarrierTurns(1, random);
+  const waits = Array.from({ length: 4 }, (_, at) => {
+    const { welcomeWithinMs } = turns;
+    turns.ended(at * 1_000);
+    return welcomeWithinMs;
+  });
+  t.deepEqual(waits, [15_000, 30_000, 60_000, 60_000]);
+  turns.welcomed(100_000);
+  t.is(turns.welcomeWithinMs, 15_000);
+});
+
 test('no more attempts than carriers without a pause between, whatever happens; pauses are 0.25 to 30.25 s', (t) => {
   const event = fc.record({
     welcomed: fc.boolean(),

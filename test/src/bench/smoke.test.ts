@@ -47,6 +47,9 @@ const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
   requests: [/64 in flight/, /p50/, /p99/, /50 a call/],
   optimum: [/^pack: gap, mean/, /^fgd: gap, mean/, /^best-fit: gap, mean/],
   carriers: [/^idle agent over grpc/, /^idle agent over nats/, /^heartbeats over nats/, /^resident, each of/],
+  'scale-grpc': [/^join: welcomed, p99/, /^back: welcomed, p99/, /^back: nodes in the ledger/],
+  'scale-nats': [/^join: welcomed, p99/, /^back: welcomed, p99/, /^back: copies in the ledger/],
+  'scale-placements': [/^acknowledged running/, /p99/, /^CPU of the coordinator, each placement/],
   running: [/^1 replica, p50/, /^1 replica, slowest/, /^3 replicas on 3 agents/],
 };
 
@@ -91,6 +94,12 @@ test('agent: start, memory and traffic of real programs', async (t) => {
     t.true(amountOf(figures, figure) > 0, `${figure} in ${JSON.stringify(figures)}`);
   }
   t.true(amountOf(figures, /^agent, traffic/) >= 0);
+  for (const carrier of ['grpc', 'nats'])
+    for (const workloads of [0, 10]) {
+      const name = `over ${carrier}, ${workloads} workloads`;
+      t.true(amountOf(figures, new RegExp(`^${name}: resident, at the end`)) > 0, name);
+      t.true(amountOf(figures, new RegExp(`^${name}: written to disk`)) >= 0, name);
+    }
 });
 
 test('people get a table; a wrong name and a wrong size are refused', async (t) => {

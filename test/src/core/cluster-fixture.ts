@@ -6,6 +6,7 @@ import {
   decideControl,
   decideStatus,
   emptyState,
+  isStanding,
   type LedgerEvent,
   type NodeId,
   type NodeInfo,
@@ -129,7 +130,7 @@ export class ClusterFixture {
   /** Placements that are to run, by workload and replica. */
   wanted(): Placement[] {
     return [...this.state.placements.values()]
-      .filter((placement) => placement.desired === 'running')
+      .filter(isStanding)
       .sort((a, b) => (a.workload < b.workload ? -1 : a.workload > b.workload ? 1 : a.replica - b.replica));
   }
 

@@ -45,7 +45,7 @@ const costOf = (cluster: ClusterFixture) =>
   stackStatus(cluster.state, findStack(cluster.state, 'shop')).costMillisPerHour;
 
 test('a node says what it costs; 0 when nobody said', (t) => {
-  const costs = listNodes(priced().state, () => undefined).map((one) => one.costMillisPerHour);
+  const costs = listNodes(priced().state, () => ({})).map((one) => one.costMillisPerHour);
   t.deepEqual(costs, [1000, 500, 0]);
 });
 

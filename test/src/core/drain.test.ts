@@ -31,7 +31,7 @@ class Drained extends ClusterFixture {
   }
 
   left(id: string): string[] {
-    const node = listNodes(this.state, () => undefined).find((one) => one.id === id);
+    const node = listNodes(this.state, () => ({})).find((one) => one.id === id);
     return (node?.drain?.left ?? []).map(({ placement, waitsFor }) => `${placement}: ${waitsFor}`);
   }
 }

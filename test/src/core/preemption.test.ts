@@ -183,6 +183,24 @@ test('two that preempt do not count on the same room', (t) => {
   );
 });
 
+test('room that is complete goes to its copies, not to others that wait on the same node', (t) => {
+  const cluster = fullNode();
+  const gang = { timeoutMs: 60_000 };
+  cluster.apply(stack('crew', { web: workload({ ...HIGH, replicas: 2, gang }) }));
+  cluster.apply(stack('single', { db: workload({ ...HIGH, priority: 70 }) }));
+  const [first, second, last] = ending(cluster);
+  cluster.observeAll('running', ({ id }) => id === first || id === second);
+  t.deepEqual(
+    ids(cluster).filter((id) => !id.startsWith('low/')),
+    ['crew/web/0.1', 'crew/web/1.2'],
+  );
+  const ended = cluster.kinds().filter((kind) => kind === 'nomination.ended').length;
+  t.is(ended, 2, 'nobody displaced anybody');
+  cluster.observeAll('running', ({ id }) => id === last);
+  t.true(ids(cluster).includes('single/db/0.1'));
+  t.is(stateDigest(replayed(cluster)), stateDigest(cluster.state));
+});
+
 test('a gang preempts for all of its copies, or for none', (t) => {
   const cluster = fullNode();
   cluster.join(nodeInfo('b', { labels: { closed: 'yes' } }));

@@ -312,7 +312,7 @@ test('copies share a device until it is full; replay, checkpoint and view say th
     [{ gpu1: 400 }, { gpu1: 400 }, { gpu0: 1000 }],
   );
   const held = () =>
-    listNodes(cluster.state, () => undefined).flatMap((node) => node.devices.map((device) => device.held));
+    listNodes(cluster.state, () => ({})).flatMap((node) => node.devices.map((device) => device.held));
   t.deepEqual(held(), [1000, 800]);
   const live = stateDigest(cluster.state);
   t.is(stateDigest(replay(cluster)), live);

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
-import { type BerthClient, connect } from '@berth/client';
+import { type BerthClient, type ClientIdentity, connect } from '@berth/client';
 import type { PlacementView } from '@berth/core';
+import { readIdentity } from '@berth/identity';
 import { systemClock } from '@berth/runtime';
 import type { ExecutionContext } from 'ava';
 import { processesOf } from './processes.js';
@@ -35,6 +36,8 @@ export class Cluster {
   #control = '127.0.0.1:0';
   #fleet = '127.0.0.1:0';
   #data = '';
+  #enrol: string | undefined;
+  #identity: string | undefined;
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -63,14 +66,58 @@ export class Cluster {
   /** Starts the coordinator; again on the same addresses after it was killed. */
   async coordinator(...flags: string[]): Promise<Program> {
     const data = this.#data;
-    const addresses = ['--control', this.#control, '--fleet', this.#fleet];
+    const enrol = this.#enrol === undefined ? [] : ['--enrol', this.#enrol];
+    const addresses = ['--control', this.#control, '--fleet', this.#fleet, ...enrol];
     const program = await start(COORDINATOR, ['--data', data, ...addresses, ...flags], this.folder);
     this.#coordinator = program;
     this.#control = program.ready.control as string;
     this.#fleet = program.ready.fleet as string;
     this.#client?.close();
-    this.#client = connect({ address: this.#control, clock: systemClock() });
+    this.#enrol = program.ready.enrol as string | undefined;
+    this.#identity = program.ready.identity as string | undefined;
+    this.#client = connect({ address: this.#control, clock: systemClock(), identity: () => this.#admin() });
     return program;
+  }
+
+  /** Who asks, where the coordinator wants to know: the admin that it made. */
+  async #admin(): Promise<ClientIdentity | undefined> {
+    return this.#identity === undefined ? undefined : readIdentity(this.#identity);
+  }
+
+  /** "host:port" where hosts join; with a coordinator that has an authority. */
+  get enrol(): string {
+    if (this.#enrol === undefined) throw new Error('this coordinator has no authority');
+    return this.#enrol;
+  }
+
+  get fleet(): string {
+    return this.#fleet;
+  }
+
+  /** A join token, made as people make it. */
+  async token(...flags: string[]): Promise<string> {
+    const { stdout, stderr } = await this.berth('token', 'create', ...flags, '--json');
+    if (stdout === '') throw new Error(stderr);
+    return (JSON.parse(stdout) as { token: string }).token;
+  }
+
+  /** Starts an agent that joins with this token, or with one of its own. */
+  async join(node: string, token?: string, ...flags: string[]): Promise<Program> {
+    const mine = token ?? (await this.token('--node', node, '--site', `site-${node}`));
+    const program = await start(AGENT, [...this.#joinFlags(node), '--join', mine, ...flags], this.folder);
+    this.#agents.set(node, program);
+    return program;
+  }
+
+  #joinFlags(node: string): string[] {
+    this.#ports.set(node, this.#ports.get(node) ?? FIRST_PORT + PORTS_PER_AGENT * agents++);
+    const first = this.#ports.get(node) ?? FIRST_PORT;
+    const ports = `${first}-${first + PORTS_PER_AGENT - 1}`;
+    return ['--data', this.dataOf(node), '--coordinator', this.enrol, '--node', node, '--ports', ports];
+  }
+
+  dataOf(node: string): string {
+    return join(this.folder, node);
   }
 
   /** Starts an agent, or starts it again. Each has 100 ports of its own, because they share one host here. */
@@ -99,6 +146,7 @@ export class Cluster {
     return run(process.execPath, [CLI, ...args], {
       ...process.env,
       BERTH_ADDRESS: this.#control,
+      ...(this.#identity !== undefined && { BERTH_IDENTITY: this.#identity }),
       HOME: this.folder,
       XDG_CONFIG_HOME: join(this.folder, 'config'),
       NO_COLOR: '1',

@@ -88,9 +88,9 @@ test('the programs', async (t) => {
   await only(COORDINATOR, ['--data', other, '--control', taken, '--fleet', '127.0.0.1:0'], 4, /in use/);
   await only(
     COORDINATOR,
-    ['--data', other, '--control', '0.0.0.0:0', '--fleet', '127.0.0.1:0'],
+    ['--data', other, ...anywhere, '--authority', join(other, 'authority'), '--insecure'],
     2,
-    /--insecure/,
+    /--authority and --insecure say the opposite of each other/,
   );
   await only(COORDINATOR, ['--data', '/dev/null/none', ...anywhere], 1, /cannot use \/dev\/null\/none/);
   await only(COORDINATOR, ['--data', other, '--laese', '5s'], 2, /--lease/);

@@ -124,7 +124,7 @@ test('a leader that is cut off says how old its reads are, and gives no lineariz
   const fresh = await plain.listStacks();
   t.true(fresh.ageMs < 5_000, `${fresh.ageMs} ms`);
 
-  cluster.cutOff(old, true);
+  await cluster.network.cutOff(old, true);
   await rig.othersLead(old);
   await rig.write(writer);
   t.is((await rig.read(plain)).version, 1, 'it knows of nothing newer');
@@ -141,7 +141,7 @@ test('a leader that is cut off says how old its reads are, and gives no lineariz
     (thrown) => t.is(BerthError.from(thrown).code, 'timed_out', String(thrown)),
   );
   await delay(2_000);
-  cluster.cutOff(old, false);
+  await cluster.network.cutOff(old, false);
   await asked;
   const consistent = await run(
     process.execPath,

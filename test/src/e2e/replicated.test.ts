@@ -90,7 +90,9 @@ test('the ledger of one coordinator is taken over by three: same ledger, same st
   program.child.kill('SIGTERM');
   await program.ended;
 
-  const cluster = await ReplicatedCluster.open(t, ['--migrate-from', join(alone.folder, 'coordinator')]);
+  const cluster = await ReplicatedCluster.open(t, {
+    firstFlags: ['--migrate-from', join(alone.folder, 'coordinator')],
+  });
   const client = cluster.client('c2');
   await cluster.leader(client);
   await persistently(() => client.apply(stack('after')));

@@ -1,218 +1,164 @@
 /**
  * An endless stream of applies, reservations and deletes from several clients, while one fault after the other happens; then
- * the checker. Faults are named; each is undone before the next one.
+ * the checker. Each fault is undone, and everything is well again, before the next one.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BerthClient } from '@berth/client';
-import { BerthError, type Block } from '@berth/core';
-import { faultsOf } from './checker.js';
-import { type Asked, History, type Operation } from './history.js';
-import { ReplicatedCluster, type Teardown } from './replicated-cluster.js';
+import type { Block } from '@berth/core';
+import { ONE_WAY_AGENT, TWO_WAY_AGENT } from './agent-faults.js';
+import { faultsOf, ranTwice } from './checker.js';
+import { askWithoutEnd } from './clients.js';
+import { type Fault, PATIENCE_MS, type Scene, type Undo } from './fault.js';
+import { History, type Operation } from './history.js';
+import { type ClusterOptions, type Ending, ReplicatedCluster, type Teardown } from './replicated-cluster.js';
+import { healthy } from './server-faults.js';
 
-export const FAULTS = [
-  'leader killed',
-  'leader stopped',
-  'leader cut off',
-  'leader handed over',
-  'stream leader killed',
-  'agent cut off',
-] as const;
-export type Fault = (typeof FAULTS)[number];
+export type CampaignOptions = Pick<Scene, 'stopMs' | 'weatherMs'> &
+  Pick<ClusterOptions, 'disk' | 'logs'> & {
+    /** In this order. */
+    readonly faults: readonly Fault[];
+    readonly onStruck: (struck: Struck, number: number) => void;
+  };
 
-export type CampaignOptions = {
-  /** In this order. */
-  readonly faults: readonly Fault[];
-  /** How long a stopped leader stands still; longer than followers wait. */
-  readonly stopMs: number;
-  readonly say: (text: string) => void;
+/** One fault that happened. */
+export type Struck = {
+  readonly fault: Fault;
+  /** To the end of the next acknowledged operation that began after it. */
+  readonly recoveryMs: number;
+  /** Requests that ended between the fault and its end. */
+  readonly during: Counts;
+};
+
+export type Counts = {
+  readonly acknowledged: number;
+  readonly refused: number;
+  readonly unanswered: number;
 };
 
 export type Outcome = {
   /** Nothing when all is well. */
   readonly violations: readonly string[];
-  readonly operations: { readonly acknowledged: number; readonly refused: number; readonly unknown: number };
-  /** Per fault, milliseconds to the end of the next acknowledged operation that began after it. */
-  readonly recoveries: readonly { readonly fault: Fault; readonly ms: number }[];
+  readonly operations: Counts;
+  readonly struck: readonly Struck[];
+  readonly endings: readonly Ending[];
+  readonly notes: readonly string[];
 };
 
-const CLIENTS = 3;
-const PAUSE_MS = 150;
-const CUT_MS = 12_000;
-const ACTOR = { name: 'campaign' };
-const ACTOR_OF_FAULT = 'n1';
+/** Short, so that nodes are taken to be gone, and come back, within a fault. */
+const COORDINATOR_FLAGS = ['--heartbeat', '1s', '--lease', '6s'];
 
 export async function campaign(scope: Teardown, options: CampaignOptions): Promise<Outcome> {
-  const cluster = await ReplicatedCluster.open(scope);
+  const { disk, logs, stopMs, weatherMs } = options;
+  const cluster = await ReplicatedCluster.open(scope, {
+    flags: COORDINATOR_FLAGS,
+    isSupervised: true,
+    ...(disk && { disk }),
+    ...(logs !== undefined && { logs }),
+  });
   const watcher = cluster.client(...cluster.names);
   await cluster.leader(watcher);
-  for (const [at, node] of ['n1', 'n2'].entries()) {
-    const first = 28_000 + 100 * at;
-    await cluster.agent(node, '--share', '2', '--ports', `${first}-${first + 99}`);
-  }
+  await cluster.agent(ONE_WAY_AGENT, '--share', '2', '--ports', '28000-28099');
+  await cluster.twoWayAgent(TWO_WAY_AGENT, '--share', '2', '--ports', '28100-28199');
   const history = new History();
   const stop = new AbortController();
-  const clients = Array.from({ length: CLIENTS }, (_, number) =>
-    clientLoop(cluster, number, history, stop.signal),
-  );
-  const recoveries: { fault: Fault; ms: number }[] = [];
+  const asking = askWithoutEnd(cluster, history, stop.signal);
+  const violations: string[] = [];
+  const notes: string[] = [];
+  const struck: Struck[] = [];
   try {
-    for (const fault of options.faults) {
-      await until(() => history.firstAfter(performance.now() - 2_000) !== undefined, 'requests are answered');
-      const undo = await strike(cluster, watcher, fault, options.stopMs);
-      const momentMs = performance.now();
-      await until(
-        () => history.firstAfter(momentMs) !== undefined,
-        `something is acknowledged after: ${fault}`,
-      );
-      const ms = Math.round(history.firstAfter(momentMs) ?? 0);
-      recoveries.push({ fault, ms });
-      options.say(`${fault}: ${ms} ms to the next acknowledged operation`);
-      await undo();
-      await heal(cluster);
+    let before: Undo = async () => {};
+    for (const [at, fault] of options.faults.entries()) {
+      const violation = (text: string) => void violations.push(`${fault.name}: ${text}`);
+      const note = (text: string) => void notes.push(`${fault.name}: ${text}`);
+      const scene = { cluster, watcher, stopMs, weatherMs, violation, note };
+      const one = await strike(scene, fault, history);
+      const earlier = before;
+      const over = async () => {
+        await one.undo();
+        await earlier();
+      };
+      const { recoveryMs, sinceMs } = one;
+      if (fault.isPatient && options.faults[at + 1]?.fitsIn) before = over;
+      else {
+        before = async () => {};
+        await over();
+        await cluster.revive();
+        await healthy(cluster);
+      }
+      const during = countsOf(history.operations.filter(({ endedMs }) => endedMs >= sinceMs));
+      const told = { fault, recoveryMs, during };
+      options.onStruck(told, struck.push(told));
     }
+  } catch (thrown) {
+    // What was asked until now is judged all the same.
+    violations.push(`the campaign broke off: ${thrown instanceof Error ? thrown.message : thrown}`);
+    await cluster.network.clear();
   } finally {
     stop.abort();
   }
-  await Promise.all(clients);
-  return { violations: await judge(cluster, watcher, history), operations: countsOf(history), recoveries };
+  await asking;
+  violations.push(...wordless(cluster.endings), ...(await judge(cluster, watcher, history)));
+  return { violations, operations: countsOf(history.operations), struck, endings: cluster.endings, notes };
 }
 
-/** Returns how it is undone. */
 async function strike(
-  cluster: ReplicatedCluster,
-  watcher: BerthClient,
+  scene: Scene,
   fault: Fault,
-  stopMs: number,
-): Promise<() => Promise<void>> {
-  const leader = (await cluster.leader(watcher)).name;
-  switch (fault) {
-    case 'leader killed':
-      cluster.signal(leader, 'SIGKILL');
-      return async () => {};
-    case 'leader handed over':
-      cluster.signal(leader, 'SIGTERM');
-      return async () => {};
-    case 'leader stopped': {
-      cluster.signal(leader, 'SIGSTOP');
-      const wake = delay(stopMs).then(() => cluster.signal(leader, 'SIGCONT'));
-      return () => wake;
-    }
-    case 'leader cut off': {
-      cluster.cutOff(leader, true);
-      const healed = delay(CUT_MS).then(() => cluster.cutOff(leader, false));
-      return () => healed;
-    }
-    case 'stream leader killed': {
-      const server = (await cluster.streamLeader()) ?? cluster.servers[0];
-      await server?.kill();
-      return async () => server?.start();
-    }
-    case 'agent cut off': {
-      cluster.cutOff(ACTOR_OF_FAULT, true);
-      const healed = delay(CUT_MS).then(() => cluster.cutOff(ACTOR_OF_FAULT, false));
-      return () => healed;
-    }
-  }
-}
-
-/** What ended is started again, and all servers have caught up. */
-async function heal(cluster: ReplicatedCluster): Promise<void> {
-  for (const name of cluster.names) if (cluster.hasEnded(name)) await cluster.coordinator(name);
-  await until(async () => {
-    const health = await Promise.all(cluster.servers.map((server) => server.isHealthy(true)));
-    return health.every((ok) => ok);
-  }, 'the servers have caught up');
-}
-
-async function clientLoop(
-  cluster: ReplicatedCluster,
-  number: number,
   history: History,
-  signal: AbortSignal,
-): Promise<void> {
-  const { names } = cluster;
-  const client = cluster.client(...names.map((_, at) => names[(at + number) % names.length] as string));
-  const standing: string[] = [];
-  for (let turn = 0; !signal.aborted; turn++) {
-    const name = `s${number}-${turn}`;
-    const oldest = standing[0];
-    const asked: Asked =
-      turn % 3 === 2 && oldest !== undefined
-        ? { kind: 'delete', stack: oldest }
-        : turn % 3 === 1
-          ? { kind: 'place', holder: name }
-          : { kind: 'apply', stack: name };
-    if (asked.kind === 'delete') standing.shift();
-    const operation = await carryOut(client, cluster, asked);
-    history.add(operation);
-    if (asked.kind === 'apply' && operation.outcome === 'acknowledged') standing.push(name);
-    await delay(PAUSE_MS);
-  }
-}
-
-async function carryOut(client: BerthClient, cluster: ReplicatedCluster, asked: Asked): Promise<Operation> {
-  const invokedMs = performance.now();
-  try {
-    const answered = await ask(client, cluster, asked);
-    return { ...answered, invokedMs, endedMs: performance.now(), outcome: 'acknowledged' };
-  } catch (thrown) {
-    const { code } = BerthError.from(thrown);
-    const outcome = code === 'not_leader' || code === 'unschedulable' ? 'refused' : 'unknown';
-    return { ...asked, invokedMs, endedMs: performance.now(), outcome };
-  }
-}
-
-async function ask(client: BerthClient, cluster: ReplicatedCluster, asked: Asked): Promise<Asked> {
-  const resources = { cpu: '10m', memory: '8Mi' };
-  switch (asked.kind) {
-    case 'apply': {
-      const w = { process: { command: cluster.recorded }, resources };
-      const source = JSON.stringify({ stack: asked.stack, workloads: { w } });
-      return { ...asked, reply: await client.apply({ source, actor: ACTOR }) };
-    }
-    case 'delete':
-      await client.deleteStack({ stack: asked.stack, actor: ACTOR });
-      return asked;
-    case 'place': {
-      const { results } = await client.place({
-        wishes: [
-          {
-            resources: { quantities: { cpu: 1, memory: 1 }, ports: {}, devices: {} },
-            rules: { require: [], prefer: [], tolerate: [] },
-            ...{ count: 1, ttlMs: 30_000, holder: asked.holder },
-          },
-        ],
-        actor: ACTOR,
-      });
-      const [result] = results;
-      if (!result || !('reservations' in result)) throw new BerthError('unschedulable', 'no room');
-      return { ...asked, reservations: result.reservations.map(({ id }) => id) };
-    }
-  }
+): Promise<{ readonly undo: Undo; readonly sinceMs: number; readonly recoveryMs: number }> {
+  await until(() => history.firstAfter(performance.now() - 2_000) !== undefined, 'requests are answered');
+  const undo = await fault.strike(scene);
+  const sinceMs = performance.now();
+  await until(
+    () => history.firstAfter(sinceMs) !== undefined,
+    `something is acknowledged after: ${fault.name}`,
+  );
+  return { undo, sinceMs, recoveryMs: Math.round(history.firstAfter(sinceMs) ?? 0) };
 }
 
 async function judge(cluster: ReplicatedCluster, client: BerthClient, history: History): Promise<string[]> {
+  await until(() => client.info().then(Boolean, () => false), 'a coordinator answers when all is over');
   const check = await client.verifyLedger();
   const blocks: Block[] = [];
   const reading = { from: 1, to: check.lastIndex };
   for await (const { block } of client.readLedger(reading, new AbortController().signal)) blocks.push(block);
-  const runs = await cluster.runs();
-  const twice = runs.filter((placement, at) => runs.indexOf(placement) !== at);
   return [
     ...(check.ok ? [] : [check.message]),
     ...faultsOf(history.operations, blocks),
-    ...twice.map((placement) => `${placement} ran twice`),
+    ...ranTwice(await cluster.runs()),
+    ...(await notRunning(client)),
   ];
 }
 
-function countsOf({ operations }: History): Outcome['operations'] {
+/** In the end all that shall run runs. */
+async function notRunning(client: BerthClient): Promise<string[]> {
+  let missing: string[] = [];
+  for (let waited = 0; waited < PATIENCE_MS; waited += 500) {
+    const { placements } = await client.listPlacements({});
+    missing = placements
+      .filter(({ desired, observed }) => desired === 'running' && observed !== 'running')
+      .map(({ id, observed }) => `${id} shall run, and is ${observed}`);
+    if (missing.length === 0) break;
+    await delay(500);
+  }
+  return missing;
+}
+
+/** Whoever ends by itself says why in one line. */
+function wordless(endings: readonly Ending[]): string[] {
+  return endings
+    .filter(({ lastLine }) => !lastLine.startsWith('berth coordinator: '))
+    .map(({ name, code, lastLine }) => `${name} ended with code ${code}, and says: ${lastLine}`);
+}
+
+function countsOf(operations: readonly Operation[]): Counts {
   const count = (outcome: Operation['outcome']) =>
     operations.filter((each) => each.outcome === outcome).length;
-  return { acknowledged: count('acknowledged'), refused: count('refused'), unknown: count('unknown') };
+  return { acknowledged: count('acknowledged'), refused: count('refused'), unanswered: count('unknown') };
 }
 
 async function until(done: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let waited = 0; waited < 90_000; waited += 50) {
+  for (let waited = 0; waited < PATIENCE_MS; waited += 50) {
     if (await done()) return;
     await delay(50);
   }

@@ -4,7 +4,7 @@ import test from 'ava';
 import { keyOf } from '../builders/cluster-view.js';
 import { node } from '../builders/node.js';
 import { stack, workload } from '../core/cluster-fixture.js';
-import { faultsOf } from './checker.js';
+import { faultsOf, ranTwice } from './checker.js';
 import type { Operation } from './history.js';
 
 const ACTOR = { name: 'tester' };
@@ -134,6 +134,26 @@ const edits: readonly [string, readonly Operation[], readonly Block[], RegExp][]
     /one\/w\/0\.1 is made by blocks 2 and 5/,
   ],
   [
+    'one that was refused and is there',
+    HISTORY.map((operation) =>
+      operation.kind === 'delete' ? { ...operation, ...at(30, 'refused') } : operation,
+    ),
+    BLOCKS,
+    /delete one was refused, and is in the ledger at 4/,
+  ],
+  [
+    'a reservation that was refused and is there',
+    [...HISTORY, { kind: 'place', holder: 'r-1', ...at(20, 'refused') }],
+    BLOCKS,
+    /place r-1 was refused, and is in the ledger at 3/,
+  ],
+  [
+    'one without an answer that is there twice',
+    HISTORY,
+    [...BLOCKS, ...blocksOf([], [], [], [], [applied('never')], [applied('never')]).slice(4)],
+    /apply never was asked once, and is in the ledger at 5, 6/,
+  ],
+  [
     'more than there is',
     HISTORY,
     [...BLOCKS, ...blocksOf([], [], [], [], [held('r-2', 2000)]).slice(4)],
@@ -145,3 +165,11 @@ for (const [what, operations, blocks, fault] of edits) {
     t.regex(faultsOf(operations, blocks).join('\n'), fault);
   });
 }
+
+test('told apart: a placement that runs twice', (t) => {
+  const runs = ['s0-0/w/0.1 100 5000', 's0-1/w/0.1 101 5001', 's0-0/w/0.2 102 5002'];
+  t.deepEqual(ranTwice(runs), []);
+  t.deepEqual(ranTwice([...runs, 's0-1/w/0.1 103 5003']), [
+    's0-1/w/0.1 ran twice: as 101, 5001 and as 103, 5003',
+  ]);
+});

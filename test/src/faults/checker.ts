@@ -1,6 +1,6 @@
 /**
  * Judges a history against the ledger that it left: every acknowledged operation is there once, in an order that real time
- * allows, with the reply that it got; indexes have no gaps; nothing is held beyond capacity; no placement was made twice.
+ * allows, with the reply that it got; what was refused is not there; indexes have no gaps; nothing is held beyond capacity; no placement was made twice.
  */
 import { amountOf, apply, type Block, type ClusterState, emptyState, placementId } from '@berth/core';
 import type { Operation } from './history.js';
@@ -11,13 +11,28 @@ export function faultsOf(operations: readonly Operation[], blocks: readonly Bloc
   const faults = [...ledger.faults];
   const found: { readonly operation: Operation; readonly index: number }[] = [];
   for (const operation of operations) {
-    if (operation.outcome !== 'acknowledged') continue;
     const indexes = ledger.indexesOf(operation);
+    if (operation.outcome === 'refused' && indexes.length > 0)
+      faults.push(`${nameOf(operation)} was refused, and is in the ledger at ${indexes.join(', ')}`);
+    if (operation.outcome === 'unknown' && indexes.length > 1)
+      faults.push(`${nameOf(operation)} was asked once, and is in the ledger at ${indexes.join(', ')}`);
+    if (operation.outcome !== 'acknowledged') continue;
     if (indexes.length === 1) found.push({ operation, index: indexes[0] as number });
     else faults.push(`${nameOf(operation)} was acknowledged, and is ${indexes.length} times in the ledger`);
     faults.push(...ledger.wrongReply(operation, indexes[0] ?? 0));
   }
   return [...faults, ...outOfOrder(found)];
+}
+
+/** Of lines "PLACEMENT PID BEGAN", one for each run, written from inside: a placement of one generation runs once. */
+export function ranTwice(runs: readonly string[]): string[] {
+  const first = new Map<string, string>();
+  return runs.flatMap((line) => {
+    const [placement = '', ...run] = line.split(' ');
+    const earlier = first.get(placement);
+    if (earlier === undefined) first.set(placement, run.join(', '));
+    return earlier === undefined ? [] : [`${placement} ran twice: as ${earlier} and as ${run.join(', ')}`];
+  });
 }
 
 /** Of two operations, one of which ended before the other began, the first has to stand first. */
@@ -74,7 +89,8 @@ class Replay {
 
   indexesOf(operation: Operation): readonly number[] {
     if (operation.kind !== 'place') return this.#indexes.get(nameOf(operation)) ?? [];
-    const all = (operation.reservations ?? []).flatMap((id) => this.#indexes.get(`place ${id}`) ?? []);
+    if (!operation.reservations) return this.#indexes.get(`holder ${operation.holder}`) ?? [];
+    const all = operation.reservations.flatMap((id) => this.#indexes.get(`place ${id}`) ?? []);
     return [...new Set(all)];
   }
 
@@ -90,7 +106,10 @@ class Replay {
     const add = (key: string) => this.#indexes.set(key, [...(this.#indexes.get(key) ?? []), index]);
     if (event.kind === 'stack.applied') add(`apply ${event.stack}`);
     if (event.kind === 'stack.deleted') add(`delete ${event.stack}`);
-    if (event.kind === 'reservations.held') for (const { id } of event.reservations) add(`place ${id}`);
+    if (event.kind === 'reservations.held') {
+      for (const { id } of event.reservations) add(`place ${id}`);
+      for (const holder of new Set(event.reservations.map((one) => one.holder))) add(`holder ${holder}`);
+    }
     if (event.kind !== 'placements.made') return;
     event.replicas.forEach((replica, row) => {
       const id = placementId(event.workload, replica, event.firstGeneration + row);

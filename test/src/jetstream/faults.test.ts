@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppendStep, LedgerStore, StoredBlock } from '@berth/ledger';
 import test, { type ExecutionContext } from 'ava';
+import { Network } from '../faults/network.js';
 import { type NatsServer, startNatsCluster, startNatsServer } from '../nats/servers.js';
 import { TcpProxy } from '../transport/tcp-proxy.js';
 import { freshFolder, openStore, type PlaceOptions } from './nats-places.js';
@@ -236,4 +237,41 @@ async function fillAll(store: LedgerStore): Promise<void> {
   } finally {
     await store.close();
   }
+}
+
+for (const [what, isLost] of [
+  ['whom the others do not hear', (from: string, lame: string) => from === lame],
+  ['that does not hear the others', (from: string, lame: string) => from !== lame],
+] as const) {
+  test.serial(`three servers: a store that is connected to one ${what} goes to another one`, async (t) => {
+    const network = new Network();
+    t.teardown(() => network.close());
+    const route = (from: string, to: string, port: number) => network.address(from, to, port);
+    const servers = await startNatsCluster(t, 3, { route });
+    const store = await openStore({
+      servers: servers.map(({ url }) => url),
+      ...{ stream: STREAM, replicas: 3, folder: await freshFolder(t), deps: { resolveMs: 90_000 } },
+    });
+    t.teardown(() => store.close());
+    const acknowledged = await fill(store, 3);
+    const lame = (await serverOf(servers, 'test')) as NatsServer;
+    await network.set(
+      { stopped: true },
+      (from, to) => isLost(from, lame.name) && (from === lame.name || to === lame.name),
+    );
+    const { longestMs } = await appending(store, () => store.head().index < 6);
+    t.log(`${Math.round(longestMs)} ms to the next acknowledged append`);
+    t.not(await serverOf(servers, 'test'), lame, 'it asked another one');
+    t.is(store.head().index, acknowledged.length + 3);
+  });
+}
+
+/** Which one a client of that name is connected to. */
+async function serverOf(servers: readonly NatsServer[], name: string): Promise<NatsServer | undefined> {
+  for (const server of servers) {
+    const answer = await fetch(`${server.monitorUrl}/connz`);
+    const { connections } = (await answer.json()) as { connections: { name?: string }[] };
+    if (connections.some((connection) => connection.name === name)) return server;
+  }
+  return undefined;
 }

@@ -54,7 +54,21 @@ export type ModelEvent =
   | 'read_lost'
   | 'follow_skipped'
   | 'follow_stalled'
-  | 'follow_ended';
+  | 'follow_ended'
+  | 'refused_full'
+  | 'cut_off'
+  | 'damaged'
+  | 'restored';
+
+/** Where a client's process stands: what reaches the servers, what they can tell it, and when it takes notice. */
+export type ClientPlace = {
+  readonly sends: () => boolean;
+  readonly hears: () => boolean;
+  /** Runs what comes in: at once, later when the process is paused, never when it is dead. */
+  readonly enter: (run: () => void) => void;
+};
+
+const BESIDE: ClientPlace = { sends: () => true, hears: () => true, enter: (run) => run() };
 
 type Proposal = { readonly bytes: Uint8Array; readonly answer: (answer: Published) => void };
 
@@ -76,6 +90,10 @@ export class ModelStream {
   #proposed: Proposal[] = [];
   #phase: 'leading' | 'stalled' | 'electing' = 'leading';
   #term = 1;
+  /** Takes no more records, as a stream does whose bytes are used up. */
+  full = false;
+  /** Told of every record that is committed. */
+  onCommit: (sequence: number, bytes: Uint8Array) => void = () => {};
   readonly #clients = new Set<ModelClient>();
 
   constructor(time: VirtualTime, random: Stream, faults: ModelFaults, count: (event: ModelEvent) => void) {
@@ -88,8 +106,8 @@ export class ModelStream {
     this.#every(faults.isolationEveryMs, () => this.#isolate());
   }
 
-  connect(): ModelClient {
-    const client = new ModelClient(this);
+  connect(place: ClientPlace = BESIDE): ModelClient {
+    const client = new ModelClient(this, place);
     this.#clients.add(client);
     return client;
   }
@@ -101,6 +119,13 @@ export class ModelStream {
     this.#term++;
     this.#settleProposals(this.#proposed.length);
     for (const client of this.#clients) client.isolatedAt = undefined;
+    this.full = false;
+    this.wake();
+  }
+
+  /** Clients may hear again what they did not. */
+  wake(): void {
+    for (const client of this.#clients) client.wake();
   }
 
   get last(): number {
@@ -113,11 +138,34 @@ export class ModelStream {
 
   // ---- damage --------------------------------------------------------------------------------------------------------
 
+  /** What is there now, to be put back later: as whoever runs the servers does from a copy. */
+  backup(): () => void {
+    const [made, first, committed] = [this.#made, this.#first, [...this.#committed]];
+    return () => {
+      this.#dropProposals();
+      [this.#made, this.#first, this.#committed] = [made, first, committed];
+      this.#count('restored');
+      this.wake();
+    };
+  }
+
+  /** Whatever damages a log has its servers down. */
+  #dropProposals(): void {
+    this.#term++;
+    this.#phase = 'leading';
+    this.#proposed = [];
+    for (const client of this.#clients) client.isolatedAt = undefined;
+  }
+
   truncate(last: number): void {
+    this.#count('damaged');
+    this.#dropProposals();
     this.#committed.length = last - this.#first + 1;
   }
 
   recreate(identity: string): void {
+    this.#count('damaged');
+    this.#dropProposals();
     this.#committed = [];
     this.#first = 1;
     if (this.#made) this.#made = { ...this.#made, identity };
@@ -197,7 +245,8 @@ export class ModelStream {
 
   #commit(bytes: Uint8Array): void {
     this.#committed.push(bytes);
-    for (const client of this.#clients) client.wake();
+    this.onCommit(this.last, bytes);
+    this.wake();
   }
 
   #commitNext(): void {
@@ -217,17 +266,36 @@ export class ModelStream {
 
   publish(client: ModelClient, bytes: Uint8Array, expected: number | undefined): Promise<Published> {
     return new Promise((resolve) => {
-      this.#time.schedule(PUBLISH_MS, () => resolve({ kind: 'unknown', why: 'timed out' }));
-      if (client.isolatedAt) return this.#proposeAlone(client.isolatedAt, expected, resolve);
+      const answer = this.#answerTo(client, PUBLISH_MS, { kind: 'unknown', why: 'timed out' }, resolve);
+      if (!client.place.sends()) return this.#count('cut_off');
+      if (client.isolatedAt) return this.#proposeAlone(client.isolatedAt, expected, answer);
       if (this.#random.chance(this.#faults.lost)) return this.#count('lost');
       const zombie = this.#random.chance(this.#faults.zombie);
       if (zombie) this.#count('zombie_sent');
       const afterMs = zombie ? PUBLISH_MS + this.#random.between(1, 4_000) : this.#random.between(1, 10);
       this.#time.schedule(afterMs, () => {
-        const taken = this.#arrive(bytes, expected, resolve);
+        const taken = this.#arrive(bytes, expected, answer);
         if (zombie) this.#count(taken ? 'zombie_stored' : 'zombie_refused');
       });
     });
+  }
+
+  /** Resolves with what is answered in time and heard, or with `silence`. */
+  #answerTo<Answer>(
+    client: ModelClient,
+    withinMs: number,
+    silence: Answer,
+    resolve: (answer: Answer) => void,
+  ): (answer: Answer) => void {
+    const { enter, hears } = client.place;
+    const cancel = this.#time.schedule(withinMs, () => enter(() => resolve(silence)));
+    return (answer) => {
+      if (!hears()) return this.#count('cut_off');
+      enter(() => {
+        cancel();
+        resolve(answer);
+      });
+    };
   }
 
   /** An old leader takes what fits its own end, and never hears that it was committed. */
@@ -247,6 +315,11 @@ export class ModelStream {
   #arrive(bytes: Uint8Array, expected: number | undefined, answer: (answer: Published) => void): boolean {
     if (this.#phase === 'electing' || !this.#made) {
       if (this.#random.chance(0.5)) this.#later(() => answer({ kind: 'unknown', why: 'no leader' }));
+      return false;
+    }
+    if (this.full) {
+      this.#count('refused_full');
+      this.#later(() => answer({ kind: 'refused', why: 'maximum bytes exceeded' }));
       return false;
     }
     const end = this.last + this.#proposed.length;
@@ -273,13 +346,13 @@ export class ModelStream {
   /** What a client may know of the log now, or undefined when nobody answers. */
   #ask<Answer>(client: ModelClient, read: (last: number) => Answer): Promise<Answer | undefined> {
     return new Promise((resolve) => {
-      const lost = this.#random.chance(this.#faults.readLost);
-      if (lost) this.#count('read_lost');
-      const silent = lost || (this.#phase === 'electing' && !client.isolatedAt);
-      this.#time.schedule(silent ? REQUEST_MS : this.#random.between(1, 10), () => {
-        if (silent) return resolve(undefined);
+      const answer = this.#answerTo<Answer | undefined>(client, REQUEST_MS, undefined, resolve);
+      if (!client.place.sends()) return this.#count('cut_off');
+      if (this.#random.chance(this.#faults.readLost)) return this.#count('read_lost');
+      if (this.#phase === 'electing' && !client.isolatedAt) return;
+      this.#later(() => {
         if ((client.isolatedAt?.last ?? this.last) < this.last) this.#count('stale_read');
-        resolve(read(client.isolatedAt?.last ?? this.last));
+        answer(read(client.isolatedAt?.last ?? this.last));
       });
     });
   }
@@ -322,7 +395,9 @@ export class ModelStream {
         stalled = true;
       }
       const bytes =
-        !stalled && next <= (client.isolatedAt?.last ?? this.last) ? this.record(next) : undefined;
+        !stalled && client.place.hears() && next <= (client.isolatedAt?.last ?? this.last)
+          ? this.record(next)
+          : undefined;
       if (!bytes) {
         if (!(await client.news(this.#time, quietAtMs, signal))) {
           yield 'quiet';
@@ -355,13 +430,15 @@ export class ModelStream {
 /** One client's view; its requests end with the virtual time-outs, whatever happens. */
 export class ModelClient implements BlockStream {
   readonly #model: ModelStream;
+  readonly place: ClientPlace;
   readonly #waiting = new Set<() => void>();
   version = '2.15.1';
   /** Where the log ended when this client was left alone with a leader that is none any more. */
   isolatedAt: { readonly last: number; proposed: number } | undefined;
 
-  constructor(model: ModelStream) {
+  constructor(model: ModelStream, place: ClientPlace) {
     this.#model = model;
+    this.place = place;
   }
 
   get name(): string {
@@ -402,7 +479,8 @@ export class ModelClient implements BlockStream {
   }
 
   wake(): void {
-    for (const wake of [...this.#waiting]) wake();
+    const waiting = [...this.#waiting];
+    if (waiting.length > 0) this.place.enter(() => waiting.forEach((wake) => void wake()));
   }
 
   /** False when the time has come without a new record. */
@@ -415,7 +493,8 @@ export class ModelClient implements BlockStream {
         resolve(news);
       };
       const wake = done(true);
-      const cancel = time.schedule(untilMs - time.nowMs, done(false));
+      const quiet = done(false);
+      const cancel = time.schedule(untilMs - time.nowMs, () => this.place.enter(quiet));
       this.#waiting.add(wake);
       signal.addEventListener('abort', wake);
     });

@@ -2,7 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,13 +25,19 @@ type Teardown = Pick<Scope, 'teardown'>;
 export type NatsServerOptions = {
   /** More of the configuration file, in its own syntax: accounts, permissions, limits. */
   readonly config?: string;
+  /** Where a server reaches another one's route port, "host:port"; that port itself by default. */
+  readonly route?: (from: string, to: string, port: number) => Promise<string>;
+  /** Folder for what a server stores; its own by default. */
+  readonly store?: (name: string) => Promise<string>;
 };
 
 export class NatsServer {
   readonly name: string;
   readonly url: string;
-  /** Everything that it keeps on disk. */
+  /** Everything that it keeps on disk, but for a store that stands elsewhere. */
   readonly folder: string;
+  /** Of JetStream. */
+  readonly store: string;
   readonly monitorUrl: string;
   readonly #program: string;
   readonly #configFile: string;
@@ -46,10 +52,12 @@ export class NatsServer {
     ports: { client: number; monitor: number },
     /** A configuration that somebody else wrote; it does not name a port to look at it. */
     configFile?: string,
+    store = join(folder, 'jetstream'),
   ) {
     this.#program = program;
     this.name = name;
     this.folder = folder;
+    this.store = store;
     this.url = `nats://127.0.0.1:${ports.client}`;
     this.monitorUrl = `http://127.0.0.1:${ports.monitor}`;
     this.#configFile = configFile ?? join(folder, 'server.conf');
@@ -159,21 +167,22 @@ export async function startNatsCluster(
 async function prepare(t: Teardown, size: number, options: NatsServerOptions): Promise<NatsServer[]> {
   const program = natsServerProgram();
   const ports = await freePorts(3 * size);
-  const routes = Array.from({ length: size }, (_, at) => `nats://127.0.0.1:${ports[3 * at + 2]}`);
   const servers: NatsServer[] = [];
   for (let at = 0; at < size; at++) {
-    const [client = 0, monitor = 0, route = 0] = ports.slice(3 * at);
+    const [client = 0, monitor = 0] = ports.slice(3 * at);
+    const name = `nats-${at}`;
     const folder = await mkdtemp(join(tmpdir(), 'berth-nats-'));
-    const server = new NatsServer(program, `nats-${at}`, folder, { client, monitor });
-    // Clients know only the addresses that they were given, so that a proxy in between cannot be passed by.
-    const cluster = `cluster { name: test, listen: "127.0.0.1:${route}", routes: ${JSON.stringify(routes)}, no_advertise: true }`;
+    const place = (await options.store?.(name)) ?? folder;
+    const store = join(place, 'jetstream');
+    const server = new NatsServer(program, name, folder, { client, monitor }, undefined, store);
     const lines = [
-      `server_name: nats-${at}`,
+      `server_name: ${name}`,
       `listen: "127.0.0.1:${client}"`,
       `http: "127.0.0.1:${monitor}"`,
-      `jetstream { store_dir: ${JSON.stringify(folder)}, sync_interval: always }`,
+      // It sets room aside for whole streams, and would count what a small disk has.
+      `jetstream { store_dir: ${JSON.stringify(place)}, sync_interval: always${options.store ? ', max_file_store: 4GB' : ''} }`,
       ...(options.config?.includes('max_payload') ? [] : ['max_payload: 8MB']),
-      ...(size > 1 ? [cluster] : []),
+      ...(size > 1 ? [await clusterConfig(at, size, ports, options)] : []),
       options.config ?? '',
     ];
     await writeFile(join(folder, 'server.conf'), lines.join('\n'));
@@ -186,10 +195,39 @@ async function prepare(t: Teardown, size: number, options: NatsServerOptions): P
   return servers;
 }
 
+async function clusterConfig(
+  at: number,
+  size: number,
+  ports: readonly number[],
+  { route }: NatsServerOptions,
+): Promise<string> {
+  const routePort = (of: number) => ports[3 * of + 2] ?? 0;
+  const addressOf = async (of: number): Promise<string> => {
+    const itself = `127.0.0.1:${routePort(of)}`;
+    // Servers find out which one is themselves, and count it.
+    return of === at || !route ? itself : route(`nats-${at}`, `nats-${of}`, routePort(of));
+  };
+  const addresses = await Promise.all(Array.from({ length: size }, (_, of) => addressOf(of)));
+  const routes = JSON.stringify(addresses.map((address) => `nats://${address}`));
+  // Clients know only the addresses that they were given, so that a proxy in between cannot be passed by; servers likewise:
+  // nobody listens where they tell each other to come.
+  const unknown = route ? ', advertise: "127.0.0.1:9"' : '';
+  return `cluster { name: test, listen: "127.0.0.1:${routePort(at)}", routes: ${routes}, no_advertise: true${unknown} }`;
+}
+
+/** Below those that the kernel gives to whoever connects: one of these could be taken before its listener is started. */
+const PORTS = { first: 10_000, count: 9_000 };
+
 /** Ports that nobody listens on now. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => once(server.listen(0, '127.0.0.1'), 'listening')));
+  const servers: Server[] = [];
+  while (servers.length < count) {
+    const server = createServer().listen(PORTS.first + Math.floor(Math.random() * PORTS.count), '127.0.0.1');
+    await once(server, 'listening').then(
+      () => servers.push(server),
+      () => {},
+    );
+  }
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;

@@ -1,60 +1,76 @@
-/** Many seeds, each twice. */
+/** Many seeds, each twice: in this thread, or in several. */
+import { Worker } from 'node:worker_threads';
 import { type RunOptions, type RunResult, runSeed } from './run-seed.js';
 import { Violation } from './trace.js';
 
-export type CampaignOptions = Omit<RunOptions, 'seed'> & { readonly first: number; readonly count: number };
+export type CampaignOptions = Omit<RunOptions, 'seed'> & {
+  readonly first: number;
+  readonly count: number;
+  /** Threads beside this one; none: here. */
+  readonly threads?: number;
+};
 
 export type CampaignResult = {
   readonly failed: readonly RunResult[];
   readonly counts: ReadonlyMap<string, number>;
   readonly steps: number;
+  readonly virtualMs: number;
 };
-
-/** What a long campaign has to have met at least once. */
-export const REACHED = [
-  'agent crashed',
-  'append failed',
-  'copy preempted',
-  'coordinator crashed',
-  'coordinator started from a checkpoint',
-  'fence fell',
-  'gang began',
-  'host rebooted',
-  'in-doubt start found',
-  'in-doubt start never happened',
-  'log: assignment does not fit: asking for all of it',
-  'message cut off',
-  'message dropped',
-  'message repeated',
-  'one-way partition',
-  'partition',
-  'preempted room taken',
-];
 
 export async function campaign(
   options: CampaignOptions,
   say: (line: string) => void,
 ): Promise<CampaignResult> {
-  const { first, count, ...rest } = options;
+  const { first, count, threads = 0, ...rest } = options;
   const failed: RunResult[] = [];
   const counts = new Map<string, number>();
-  let steps = 0;
-  for (let seed = first; seed < first + count; seed++) {
-    const result = await runTwice({ ...rest, seed });
+  let [done, steps, virtualMs] = [0, 0, 0];
+  const take = (result: RunResult) => {
     steps += result.steps;
+    virtualMs += result.virtualMs;
     for (const [what, times] of result.counts) counts.set(what, (counts.get(what) ?? 0) + times);
     if (result.violation) {
       failed.push(result);
-      say(`seed ${seed}: ${result.violation.message}`);
+      say(`seed ${result.seed}: ${result.violation.message}`);
       say(`  faults ${JSON.stringify(result.faults)}`);
-      say(
-        `  npm run sim -- --seed ${seed} --steps ${rest.steps} --coordinators ${rest.coordinators}${rest.broken ? ` --break ${rest.broken}` : ''}`,
-      );
-    } else if ((seed - first + 1) % 20 === 0) {
-      say(`${seed - first + 1} seeds`);
+      say(`  ${commandFor({ ...rest, seed: result.seed })}`);
     }
-  }
-  return { failed, counts, steps };
+    if (++done % 20 === 0) say(`${done} seeds`);
+  };
+  const seeds = Array.from({ length: count }, (_, at) => first + at);
+  if (threads > 0) await inThreads(Math.min(threads, count), seeds, rest, take);
+  else for (const seed of seeds) take(await runTwice({ ...rest, seed }));
+  return { failed, counts, steps, virtualMs };
+}
+
+/** The line that runs a seed again. */
+function commandFor({ seed, steps, coordinators, broken, focus }: RunOptions): string {
+  const more = `${broken ? ` --break ${broken}` : ''}${focus ? ` --focus ${focus}` : ''}`;
+  return `npm run sim -- --seed ${seed} --steps ${steps} --coordinators ${coordinators}${more}`;
+}
+
+function inThreads(
+  threads: number,
+  seeds: number[],
+  options: Omit<RunOptions, 'seed'>,
+  take: (result: RunResult) => void,
+): Promise<unknown> {
+  const one = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = new Worker(new URL('./seed-worker.js', import.meta.url), { workerData: options });
+      const next = () => {
+        const seed = seeds.shift();
+        if (seed !== undefined) worker.postMessage(seed);
+        else void worker.terminate().then(() => resolve());
+      };
+      worker.on('message', (result: RunResult) => {
+        take(result);
+        next();
+      });
+      worker.on('error', reject);
+      next();
+    });
+  return Promise.all(Array.from({ length: threads }, one));
 }
 
 /** The second run has to fold the same things into its hash, or the simulation is no evidence. */

@@ -2,7 +2,7 @@
 import type { Network } from '@berth/transport';
 import type { Stream } from './random-streams.js';
 import type { Journal } from './trace.js';
-import type { VirtualTime } from './virtual-time.js';
+import type { ProcessGate, VirtualTime } from './virtual-time.js';
 
 export type NetworkFaults = {
   readonly dropProbability: number;
@@ -17,6 +17,10 @@ export class FaultyNetwork implements Network {
   readonly #random: Stream;
   readonly #trace: Journal;
   readonly #cuts = new Set<string>();
+  /** The doors of processes that may be paused, by the name of their end. */
+  readonly gates = new Map<string, ProcessGate>();
+  /** Told when what was cut is whole again. */
+  onHeal: () => void = () => {};
   faults: NetworkFaults = CALM;
 
   constructor(time: VirtualTime, random: Stream, trace: Journal) {
@@ -28,21 +32,34 @@ export class FaultyNetwork implements Network {
   deliver(from: string, to: string, bytes: Uint8Array, handOver: () => void): void {
     const { dropProbability, repeatProbability, delayMsMax } = this.faults;
     this.#trace.fold('send', from, to, bytes.length);
-    const lost = this.#cuts.has(`${from}>${to}`)
-      ? 'cut off'
-      : this.#random.chance(dropProbability) && 'dropped';
+    const lost = !this.reaches(from, to) ? 'cut off' : this.#random.chance(dropProbability) && 'dropped';
     if (lost) {
       this.#trace.seen(`message ${lost}`);
       return;
     }
-    this.#later(delayMsMax, handOver);
+    this.#later(to, delayMsMax, handOver);
     if (!this.#random.chance(repeatProbability)) return;
     this.#trace.seen('message repeated');
-    this.#later(delayMsMax * 4, handOver);
+    this.#later(to, delayMsMax * 4, handOver);
   }
 
-  #later(delayMsMax: number, handOver: () => void): void {
-    this.#time.schedule(1 + this.#random.next() * delayMsMax, handOver);
+  /** As over a connection that mends its losses: what is not cut off arrives, once. */
+  carry(from: string, to: string, handOver: () => void): void {
+    this.#trace.fold('carry', from, to);
+    if (this.reaches(from, to)) this.#later(to, this.faults.delayMsMax, handOver);
+    else this.#trace.seen('message cut off');
+  }
+
+  #later(to: string, delayMsMax: number, handOver: () => void): void {
+    this.#time.schedule(1 + this.#random.next() * delayMsMax, () => {
+      const gate = this.gates.get(to);
+      if (gate) gate.enter(handOver);
+      else handOver();
+    });
+  }
+
+  reaches(from: string, to: string): boolean {
+    return !this.#cuts.has(`${from}>${to}`);
   }
 
   /** Nothing comes through from one to the other any more. */
@@ -52,5 +69,6 @@ export class FaultyNetwork implements Network {
 
   heal(): void {
     this.#cuts.clear();
+    this.onHeal();
   }
 }

@@ -9,6 +9,7 @@ import {
   endpointsOf,
   entitiesOf,
   isTerminal,
+  type LedgerEvent,
   type NodeId,
   type PlacementId,
   stateDigest,
@@ -16,7 +17,6 @@ import {
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 import { RankWatcher } from './rank-watcher.js';
-import type { History } from './requests.js';
 import { Violation } from './trace.js';
 
 /** Capacity on every dimension, and what is held is exactly what placements and reservations hold. */
@@ -104,10 +104,8 @@ export class LedgerWatcher {
   readonly #ended = new Set<PlacementId>();
   readonly #seen = new Map<number, string>();
   readonly #ranks: RankWatcher;
-  readonly applied = new Set<string>();
-  readonly deleted = new Set<string>();
-  readonly reservations = new Set<string>();
-  readonly confirmed = new Set<string>();
+  /** For each actor, the blocks in which something stands that was done for it. */
+  readonly traces = new Map<string, { readonly index: number; readonly events: readonly LedgerEvent[] }[]>();
 
   /** `seen` is told of things that a campaign has to meet. */
   constructor(seen: (what: string) => void) {
@@ -135,15 +133,17 @@ export class LedgerWatcher {
           throw new Violation('epochs never go back', `claim of ${event.epoch}`);
         this.#epoch = event.epoch;
       }
-      if (event.kind === 'stack.applied') this.applied.add(`${event.stack} ${event.version}`);
-      if (event.kind === 'stack.deleted') this.deleted.add(event.stack);
-      if (event.kind === 'reservations.held')
-        for (const held of event.reservations) this.reservations.add(held.id);
-      if (event.kind === 'reservation.confirmed') this.confirmed.add(event.reservation);
+      if ('actor' in event && event.actor) this.#trace(event.actor.name, block);
       if (event.kind === 'placements.made')
         this.#made(event.workload, event.firstGeneration, event.replicas.length);
       if (event.kind === 'placements.observed') this.#observed(event.statuses);
     }
+  }
+
+  #trace(actor: string, { index, events }: Block): void {
+    const known = this.traces.get(actor) ?? [];
+    if (known.at(-1)?.index !== index) known.push({ index, events });
+    this.traces.set(actor, known);
   }
 
   #made(workload: string, first: number, count: number): void {
@@ -179,16 +179,15 @@ export class LedgerWatcher {
   }
 }
 
-/** Everything that was acknowledged is in the ledger. */
-export function checkAcknowledged(history: History, watcher: LedgerWatcher): void {
-  const lost = (what: string, name: string) =>
-    new Violation('no acknowledged request lost', `${what} ${name}`);
-  for (const { stack, version } of history.applied) {
-    if (!watcher.applied.has(`${stack} ${version}`)) throw lost('apply', `${stack} ${version}`);
-  }
-  for (const stack of history.deleted) if (!watcher.deleted.has(stack)) throw lost('delete', stack);
-  for (const id of history.reserved) if (!watcher.reservations.has(id)) throw lost('reservation', id);
-  for (const id of history.confirmed) if (!watcher.confirmed.has(id)) throw lost('confirmation', id);
+/** A replica's state is what the ledger says, and a checkpoint of it, restored, gives it again. */
+export function checkReplica(
+  name: string,
+  live: ClusterState,
+  log: { readonly state: ClusterState; readonly digest: string },
+): void {
+  if (stateDigest(live) !== log.digest)
+    throw new Violation('replicas equal the ledger', `${name}: ${difference(log.state, live)}`);
+  checkRestored(live, log.digest);
 }
 
 /** The ledger, replayed from its first block, and a checkpoint, restored, give the live state. */
@@ -200,6 +199,10 @@ export async function checkReplay(ledger: Ledger, live: ClusterState): Promise<v
   }
   const digest = stateDigest(live);
   if (stateDigest(replayed) !== digest) throw new Violation('replay equals live', difference(replayed, live));
+  checkRestored(live, digest);
+}
+
+function checkRestored(live: ClusterState, digest: string): void {
   const entities = new Map(
     [...entitiesOf(live)].map(([key, value]) => [key, JSON.parse(JSON.stringify(value)) as unknown]),
   );

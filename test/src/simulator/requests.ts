@@ -1,12 +1,14 @@
 /** What people and programs do to the cluster, by chance, and the record of what they were told. */
-import type { Coordinator } from '@berth/coordinator';
 import {
+  type Actor,
+  type Applied,
   BerthError,
   type Eligibility,
   HEALTH_MEANINGS,
   type HealthCheck,
   type HealthRule,
   nodeId,
+  ON_RETURN,
   type PlaceWish,
   type Reservation,
   ROLLOUT_ACTIONS,
@@ -14,106 +16,141 @@ import {
   type WorkloadSpec,
   workloadKey,
 } from '@berth/core';
-import { stack, workload } from '../core/cluster-fixture.js';
-import type { Stream } from './random-streams.js';
+import type { ControlApi } from '@berth/transport';
+import { stack as stackOf, workload } from '../core/cluster-fixture.js';
+import type { Leading } from './control-plane.js';
+import { neverAsked } from './control-wire.js';
+import { Operations, type Reply } from './operations.js';
+import { type Stream, stream } from './random-streams.js';
 import { type Journal, Violation } from './trace.js';
+import type { VirtualTime } from './virtual-time.js';
 
-const ACTOR = { name: 'simulator' };
 const STACKS = ['red', 'green', 'blue'];
 
-/** What was acknowledged: has to be in the ledger for ever. */
-export type History = {
-  readonly applied: { stack: string; version: number }[];
-  readonly deleted: string[];
-  readonly reserved: string[];
-  readonly confirmed: string[];
-  acknowledged: number;
-  unknown: number;
-  refused: number;
+/** What a campaign may look at more closely. */
+export type Focus = 'exclusive';
+
+/** Codes of answers that say for certain that nothing was done. */
+const NOT_DONE: ReadonlySet<string> = new Set([
+  ...['invalid_request', 'not_found', 'conflict', 'unschedulable', 'overloaded', 'not_leader', 'refused'],
+]);
+
+type Act = { readonly what: string; readonly ask: (api: ControlApi, actor: Actor) => Promise<Reply> };
+
+export type RequestsDeps = {
+  readonly seed: number;
+  readonly trace: Journal;
+  readonly time: VirtualTime;
+  readonly nodes: readonly string[];
+  readonly focus: Focus | undefined;
+  readonly onViolation: (violation: unknown) => void;
 };
 
 export class Requests {
-  readonly history: History = {
-    applied: [],
-    deleted: [],
-    reserved: [],
-    confirmed: [],
-    acknowledged: 0,
-    unknown: 0,
-    refused: 0,
-  };
+  readonly operations = new Operations();
+  readonly #deps: RequestsDeps;
   readonly #random: Stream;
-  /** Of their own, so that what seeds drew before there were ranks stays as it was. */
+  /** Of their own, so that what seeds drew before there were ranks or moves stays as it was. */
   readonly #ranks: Stream;
+  readonly #moves: Stream;
   readonly #health: Stream;
   readonly #rollouts: Stream;
-  readonly #trace: Journal;
-  readonly #nodes: readonly string[];
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
-  constructor(
-    streams: { random: Stream; ranks: Stream; health: Stream; rollouts: Stream },
-    trace: Journal,
-    nodes: readonly string[],
-  ) {
-    this.#random = streams.random;
-    this.#ranks = streams.ranks;
-    this.#health = streams.health;
-    this.#rollouts = streams.rollouts;
-    this.#trace = trace;
-    this.#nodes = nodes;
+  constructor(deps: RequestsDeps) {
+    const { seed } = deps;
+    this.#deps = deps;
+    this.#random = stream(seed, 'requests');
+    this.#ranks = stream(seed, 'ranks');
+    this.#moves = stream(seed, 'moves');
+    this.#health = stream(seed, 'health');
+    this.#rollouts = stream(seed, 'rollouts');
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
-  send({ api }: Coordinator): void {
-    const act = this.#rollouts.chance(0.1) ? (it: typeof api) => this.#rollout(it) : this.#choose();
-    act(api).then(
-      () => this.history.acknowledged++,
-      (thrown: unknown) => this.#notDone(thrown),
+  send(api: ControlApi): void {
+    const act = this.#rollouts.chance(0.1) ? this.#rollout() : this.#choose();
+    this.#send(api, act).catch(this.#deps.onViolation);
+  }
+
+  /** A move of some copy that runs, as a plan of moves would ask for. */
+  move({ api, state }: Leading, through: ControlApi): void {
+    const random = this.#moves;
+    // Most of the time one that can be moved.
+    const sensible = random.chance(0.8);
+    const placements = [...state.placements.values()].filter(
+      ({ desired, observed, run }) =>
+        desired === 'running' && (!sensible || (observed === 'running' && run.kind === 'service')),
     );
+    if (placements.length === 0) return;
+    const { id: placement } = random.pick(placements);
+    const to = nodeId(random.pick(this.#deps.nodes));
+    // Now and then as people do it: what a plan says, one by one.
+    if (random.chance(0.3)) return void this.#rebalance(api, through).catch(this.#deps.onViolation);
+    const act: Act = {
+      what: `move ${placement} to ${to}`,
+      ask: (asked, actor) => asked.move({ placement, to, actor }),
+    };
+    this.#send(through, act).catch(this.#deps.onViolation);
   }
 
-  #notDone(thrown: unknown): void {
-    if (!(thrown instanceof BerthError)) throw thrown;
-    if (thrown.code === 'storage' || thrown.code === 'conflict' || thrown.code === 'shutting_down')
-      this.history.unknown++;
-    else this.history.refused++;
-    this.#trace.fold('not done', thrown.code);
-  }
-
-  #choose(): (api: Coordinator['api']) => Promise<void> {
-    const draw = this.#random.next();
-    if (draw < 0.45) return (api) => this.#apply(api);
-    if (draw < 0.55) return (api) => this.#delete(api);
-    if (draw < 0.75) return (api) => this.#place(api);
-    if (draw < 0.88) return (api) => this.#settleReservation(api);
-    return (api) => this.#eligibility(api);
-  }
-
-  async #apply(api: Coordinator['api']): Promise<void> {
-    const spec = this.#stack();
-    this.#trace.say('request', 'apply', spec.stack, Object.keys(spec.workloads).join(','));
-    const applied = await api.apply({ source: sourceOf(spec), actor: ACTOR });
-    this.#trace.say('reply', 'applied', applied.stack, applied.version);
-    this.history.applied.push({ stack: applied.stack, version: applied.version });
-    for (const { workload: key, wanted, placed, stopped, missing } of applied.workloads) {
-      if (placed.length + missing > Math.max(wanted, placed.length + stopped.length)) {
-        throw new Violation(
-          'requested = placed + pending',
-          `${key}: wanted ${wanted}, placed ${placed.length}, missing ${missing}`,
-        );
-      }
+  async #rebalance(planner: ControlApi, through: ControlApi): Promise<void> {
+    const plan = await planner.rebalance({ moves: 3 }).catch(() => undefined);
+    for (const { placement, to } of plan?.moves ?? []) {
+      this.#deps.trace.seen('move of a plan');
+      await this.#send(through, {
+        what: `move ${placement} to ${to}`,
+        ask: (api, actor) => api.move({ placement, to, actor }),
+      });
     }
+  }
+
+  async #send(api: ControlApi, act: Act | undefined): Promise<void> {
+    if (!act) return;
+    const { trace, time } = this.#deps;
+    const operation = this.operations.begin(act.what, time.nowMs);
+    trace.say('request', operation.name, act.what);
+    try {
+      const reply = await act.ask(api, { name: operation.name });
+      trace.say('reply', operation.name, reply.kind);
+      trace.seen(`done: ${reply.kind}`);
+      this.operations.end(operation, 'acknowledged', time.nowMs, reply);
+    } catch (thrown) {
+      if (!(thrown instanceof BerthError)) throw thrown;
+      const certain = NOT_DONE.has(thrown.code) || neverAsked(thrown);
+      this.operations.end(operation, certain ? 'refused' : 'unknown', time.nowMs);
+      trace.say('reply', operation.name, thrown.code, thrown.message);
+      trace.seen(`not done: ${thrown.code}`);
+    }
+  }
+
+  #choose(): Act | undefined {
+    const draw = this.#random.next();
+    if (draw < 0.45) return this.#apply();
+    if (draw < 0.55) return this.#delete();
+    if (draw < 0.75) return this.#place();
+    if (draw < 0.88) return this.#settleReservation();
+    return this.#eligibility();
+  }
+
+  #apply(): Act {
+    const spec = this.#stack();
+    const source = sourceOf(spec);
+    return {
+      what: `apply ${spec.stack} ${Object.keys(spec.workloads).join(',')}`,
+      ask: async (api, actor) => checkApplied(await api.apply({ source, actor })),
+    };
   }
 
   #stack(): StackSpec {
     const random = this.#random;
     const workloads: Record<string, WorkloadSpec> = {};
     for (const name of ['web', 'db', 'job', 'beacon']) {
-      if (random.chance(0.6)) workloads[name] = this.#checked(this.#workload(name));
+      if (random.chance(this.#deps.focus === 'exclusive' && name === 'db' ? 0.95 : 0.6))
+        workloads[name] = this.#checked(this.#workload(name));
     }
-    return stack(random.pick(STACKS), workloads);
+    return stackOf(random.pick(STACKS), workloads);
   }
 
   #workload(name: string): WorkloadSpec {
@@ -145,10 +182,17 @@ export class Requests {
       replicas: random.between(0, 6),
       ports: random.chance(0.7) ? { http: 'auto' } : {},
       devices: random.chance(0.2) ? this.#devices() : {},
-      disconnect: { policy, afterMs: random.pick([0, 10_000]) },
+      disconnect: {
+        policy,
+        afterMs: random.pick([0, 10_000]),
+        ...(policy === 'replace' && { onReturn: this.#ranks.pick(ON_RETURN) }),
+      },
       maxUnavailable: random.between(1, 3),
       update: this.#update(),
       placement: {
+        ...(this.#moves.chance(0.4) && {
+          tolerate: [{ key: 'upkeep', ...(this.#moves.chance(0.7) && { forMs: 20_000 }) }],
+        }),
         ...(random.chance(0.4) && {
           spread: [
             { by: 'site', maxSkew: random.between(1, 2) },
@@ -202,12 +246,13 @@ export class Requests {
   }
 
   /** What people say of rollouts; often there is none, and the answer is no. */
-  async #rollout(api: Coordinator['api']): Promise<void> {
+  #rollout(): Act {
     const target = this.#rollouts.pick(STACKS);
     const action = this.#rollouts.pick(ROLLOUT_ACTIONS);
-    this.#trace.say('request', 'rollout', action, target);
-    await api.rollout({ target, action, actor: ACTOR });
-    this.#trace.seen(`rollout ${action}`);
+    return {
+      what: `rollout ${action} ${target}`,
+      ask: (api, actor) => api.rollout({ target, action, actor }),
+    };
   }
 
   #rank(): { priority: number; preempt: boolean } {
@@ -224,14 +269,12 @@ export class Requests {
     return { [random.pick(['camera', 'camera', 'camera/y', 'cam0'])]: random.pick([150, 400, 500, 1000]) };
   }
 
-  async #delete(api: Coordinator['api']): Promise<void> {
+  #delete(): Act {
     const name = this.#random.pick(STACKS);
-    this.#trace.say('request', 'delete', name);
-    await api.deleteStack({ stack: name, actor: ACTOR });
-    this.history.deleted.push(name);
+    return { what: `delete ${name}`, ask: (api, actor) => api.deleteStack({ stack: name, actor }) };
   }
 
-  async #place(api: Coordinator['api']): Promise<void> {
+  #place(): Act {
     const random = this.#random;
     const wish: PlaceWish = {
       resources: {
@@ -244,86 +287,108 @@ export class Requests {
       ttlMs: random.pick([5_000, 60_000]),
       holder: 'app',
     };
-    const { results } = await api.place({ wishes: [wish], actor: ACTOR });
-    for (const result of results) {
-      const count = 'reservations' in result ? result.reservations.length : result.missing;
-      if ('reservations' in result ? count !== wish.count : count < 1)
-        throw new Violation('all or nothing', `${count} of ${wish.count}`);
-      if (!('reservations' in result)) continue;
-      for (const reservation of result.reservations) {
-        this.#reservations.push(reservation);
-        this.history.reserved.push(reservation.id);
-      }
-    }
+    return {
+      what: `place ${wish.count}`,
+      ask: async (api, actor) => {
+        const placed = await api.place({ wishes: [wish], actor });
+        for (const result of placed.results) {
+          const count = 'reservations' in result ? result.reservations.length : result.missing;
+          if ('reservations' in result ? count !== wish.count : count < 1)
+            throw new Violation('all or nothing', `${count} of ${wish.count}`);
+          if ('reservations' in result) this.#reservations.push(...result.reservations);
+        }
+        return placed;
+      },
+    };
   }
 
   /** Confirms or releases; sometimes with a generation of the past, which has to be refused. */
-  async #settleReservation(api: Coordinator['api']): Promise<void> {
+  #settleReservation(): Act | undefined {
     const random = this.#random;
     const [reservation] = this.#reservations.splice(
       random.between(0, Math.max(0, this.#reservations.length - 1)),
       1,
     );
-    if (!reservation) return;
-    const request = { reservation: reservation.id, generation: reservation.generation, actor: ACTOR };
+    if (!reservation) return undefined;
+    const { id, generation } = reservation;
     if (random.chance(0.2)) {
-      await api.confirm({ ...request, generation: request.generation + 1 }).then(
-        () => {
-          throw new Violation(
-            'generations guard',
-            `${reservation.id} was confirmed with a generation it never had`,
-          );
+      return {
+        what: `confirm ${id} with a wrong generation`,
+        ask: async (api, actor) => {
+          await api.confirm({ reservation: id, generation: generation + 1, actor });
+          throw new Violation('generations guard', `${id} was confirmed with a generation it never had`);
         },
-        (thrown: unknown) => {
-          if (thrown instanceof Violation) throw thrown;
-        },
-      );
+      };
     }
+    const request = { reservation: id, generation };
     if (random.chance(0.5)) {
-      const { reservation: confirmed } = await api.confirm(request);
-      this.history.confirmed.push(confirmed.id);
-      this.#reservations.push(confirmed);
-    } else {
-      await api.release(request);
+      return {
+        what: `confirm ${id}`,
+        ask: async (api, actor) => {
+          const confirmed = await api.confirm({ ...request, actor });
+          this.#reservations.push(confirmed.reservation);
+          return confirmed;
+        },
+      };
     }
+    return { what: `release ${id}`, ask: (api, actor) => api.release({ ...request, actor }) };
   }
 
-  async #eligibility(api: Coordinator['api']): Promise<void> {
-    const node = this.#random.pick(this.#nodes);
+  #eligibility(): Act | undefined {
+    const node = this.#random.pick(this.#deps.nodes);
     const eligibility: Eligibility = this.#closed.has(node)
       ? 'eligible'
       : this.#random.pick(['cordoned', 'draining']);
     if (eligibility === 'eligible') this.#closed.delete(node);
-    else if (this.#closed.size < this.#nodes.length / 3) this.#closed.add(node);
-    else return;
-    await api.setEligibility({ node: nodeId(node), eligibility, actor: ACTOR });
+    else if (this.#closed.size < this.#deps.nodes.length / 3) this.#closed.add(node);
+    else return undefined;
+    return {
+      what: `${node} ${eligibility}`,
+      ask: (api, actor) => api.setEligibility({ node: nodeId(node), eligibility, actor }),
+    };
   }
 
   /** For the end of a run: nothing stays closed or held by chance. */
-  async openAll({ api }: Coordinator): Promise<void> {
+  async openAll(api: ControlApi): Promise<void> {
     const { reservations } = await api.listReservations().catch(() => ({ reservations: [] }));
     for (const { id, generation, phase } of reservations) {
-      if (phase === 'held') await api.release({ reservation: id, generation, actor: ACTOR }).catch(() => {});
+      if (phase === 'held')
+        await api.release({ reservation: id, generation, actor: { name: 'the end' } }).catch(() => {});
     }
     const { nodes } = await api.listNodes().catch(() => ({ nodes: [] }));
     for (const { id: node, eligibility } of nodes) {
       if (eligibility !== 'eligible')
-        await api.setEligibility({ node, eligibility: 'eligible', actor: ACTOR }).catch(() => {});
+        await api
+          .setEligibility({ node, eligibility: 'eligible', actor: { name: 'the end' } })
+          .catch(() => {});
     }
     this.#closed.clear();
     const { rollouts } = await api.listRollouts({}).catch(() => ({ rollouts: [] }));
     for (const { workload: target, state } of rollouts) {
       if (state !== 'paused' && state !== 'failed') continue;
-      await api.rollout({ target, action: 'resume', actor: ACTOR }).catch(() => {});
+      await api.rollout({ target, action: 'resume', actor: { name: 'the end' } }).catch(() => {});
     }
   }
+}
+
+/** A reply says no more than what was wanted. */
+function checkApplied(applied: Applied): Applied {
+  for (const { workload: key, wanted, placed, stopped, missing } of applied.workloads) {
+    if (placed.length + missing > Math.max(wanted, placed.length + stopped.length)) {
+      throw new Violation(
+        'requested = placed + pending',
+        `${key}: wanted ${wanted}, placed ${placed.length}, missing ${missing}`,
+      );
+    }
+  }
+  return applied;
 }
 
 /** A stack as people would write it: the API takes text. */
 function sourceOf(spec: StackSpec): string {
   const workloads = Object.entries(spec.workloads).map(([name, wish]) => {
     const { kind, replicas, run, placement, disconnect, update, priority, preempt, gang } = wish;
-    const { require, spread, apart } = placement;
+    const { require, spread, apart, tolerate } = placement;
     return [
       name,
       {
@@ -337,8 +402,22 @@ function sourceOf(spec: StackSpec): string {
         },
         restart: { delay: '1s', maxDelay: '60s' },
         ...(kind === 'batch' && { batch: { retries: 3 } }),
-        disconnect: { policy: disconnect.policy, after: `${disconnect.afterMs}ms` },
-        placement: { require, ...(spread && { spread }), ...(apart && { apart }) },
+        disconnect: {
+          policy: disconnect.policy,
+          ...(disconnect.policy !== 'keep' && { after: `${disconnect.afterMs}ms` }),
+          ...(disconnect.onReturn && { onReturn: disconnect.onReturn }),
+        },
+        placement: {
+          require,
+          ...(spread && { spread }),
+          ...(apart && { apart }),
+          ...(tolerate.length > 0 && {
+            tolerate: tolerate.map(({ key, forMs }) => ({
+              key,
+              ...(forMs !== undefined && { for: `${forMs}ms` }),
+            })),
+          }),
+        },
         ...(kind !== 'batch' && { update: updateSource(update) }),
         ...{ priority, preempt, gang },
         ...(run.health && { health: healthSource(run.health) }),

@@ -1,5 +1,12 @@
-/** Seeds that found something, with 4,000 steps and one coordinator. They stay, and so must what they found be mended. */
-export const SEEDS: readonly { readonly seed: number; readonly found: string }[] = [
+/**
+ * Seeds that found something, with 4,000 steps and the simulator of that time: what a seed draws changes with every kind of
+ * fault and request that is added. They stay, and so must what they found be mended. One coordinator, unless said otherwise.
+ */
+export const SEEDS: readonly {
+  readonly seed: number;
+  readonly found: string;
+  readonly coordinators?: number;
+}[] = [
   { seed: 1, found: 'the order of a stack in the ledger differed from the one in memory' },
   { seed: 8, found: 'an assignment that changed while a run was being started was forgotten' },
   { seed: 46, found: 'an update started an exclusive copy beside the old one' },
@@ -9,4 +16,9 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
   { seed: 200, found: 'a run that was found again after an in-doubt start was never called running' },
   { seed: 34, found: 'a checkpoint missed where a node goes on searching for ports' },
   { seed: 33, found: 'a checkpoint missed that a stack had lost a workload' },
+  {
+    seed: 101,
+    coordinators: 3,
+    found: 'a leader that ended while its append failed kept a checkpoint that was ahead of the ledger',
+  },
 ];

@@ -139,6 +139,7 @@ export class SimulatedHost {
           claimed ? handleOf(placement, attempt, this.#processes.get(key)?.boot ?? 0) : undefined,
         );
       },
+      isAlive: async (handle) => answer(this.#processOf(handle)?.alive ?? false),
       wait: async (handle, signal) => answer(await this.#wait(handle, signal)),
       stop: async (handle, { graceMs }) => {
         const process = this.#processOf(handle);

@@ -51,34 +51,80 @@ export function settle(): Promise<void> {
   });
 }
 
-/** A clock of one process on one machine: dies with the process, and its wall clock may be wrong and may jump. */
+/**
+ * The door of a process: everything that comes in from outside (timers, messages, disks) comes in here. A paused process
+ * takes it in later, all at once and in order; a dead one never.
+ */
+export class ProcessGate {
+  #state: 'running' | 'paused' | 'dead' = 'running';
+  #waiting: (() => void)[] = [];
+
+  get alive(): boolean {
+    return this.#state !== 'dead';
+  }
+
+  get running(): boolean {
+    return this.#state === 'running';
+  }
+
+  readonly enter = (run: () => void): void => {
+    if (this.#state === 'running') run();
+    else if (this.#state === 'paused') this.#waiting.push(run);
+  };
+
+  pause(): void {
+    if (this.#state === 'running') this.#state = 'paused';
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#state = 'running';
+    for (const run of this.#waiting.splice(0)) this.enter(run);
+  }
+
+  die(): void {
+    this.#state = 'dead';
+    this.#waiting = [];
+  }
+}
+
+/** A clock of one process on one machine: stops with the process, and its wall clock may be wrong and may jump. */
 export class ProcessClock implements Clock {
+  readonly gate: ProcessGate;
   readonly #time: VirtualTime;
   readonly #wall: { offsetMs: number };
-  #dead = false;
 
-  constructor(time: VirtualTime, wall: { offsetMs: number }) {
+  constructor(time: VirtualTime, wall: { offsetMs: number }, gate = new ProcessGate()) {
     this.#time = time;
     this.#wall = wall;
+    this.gate = gate;
   }
 
   nowMs(): number {
     return START_OF_TIME_MS + this.#time.nowMs + this.#wall.offsetMs;
   }
 
+  /** Goes on while the process is paused, as it does over a SIGSTOP. */
   monotonicMs(): number {
     return this.#time.nowMs;
   }
 
   schedule(afterMs: number, run: () => void): () => void {
-    if (this.#dead) return () => {};
-    return this.#time.schedule(afterMs, () => {
-      if (!this.#dead) run();
+    if (!this.gate.alive) return () => {};
+    let wanted = true;
+    const cancel = this.#time.schedule(afterMs, () => {
+      this.gate.enter(() => {
+        if (wanted) run();
+      });
     });
+    return () => {
+      wanted = false;
+      cancel();
+    };
   }
 
   die(): void {
-    this.#dead = true;
+    this.gate.die();
   }
 }
 

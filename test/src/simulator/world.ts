@@ -1,37 +1,29 @@
 /** A cluster of production coordinators and agents in virtual time, with everything that can be done to it. */
 import { type Agent, MemoryEndpointFiles, MemoryJournalDisk, startAgent } from '@berth/agent';
-import { type Coordinator, startCoordinator } from '@berth/coordinator';
-import { type ClusterView, type Log, nodeId, type Scheduler } from '@berth/core';
-import { type Ledger, MemoryDisk, openLedger } from '@berth/ledger';
+import { type Log, nodeId } from '@berth/core';
 import { approximatePrices, createScheduler, Forecaster, rebalance } from '@berth/scheduler';
-import { blockCodec, MemoryFabric } from '@berth/transport';
+import { MemoryFabric } from '@berth/transport';
 import { nodeInfo } from '../core/cluster-fixture.js';
+import type { ModelFaults } from '../jetstream/model-stream.js';
+import type { Breakage, ControlPlane, Surroundings } from './control-plane.js';
 import { FaultyNetwork } from './faulty-network.js';
-import { type Stream, stream, streamIds } from './random-streams.js';
+import { type Stream, stream } from './random-streams.js';
+import { ReplicatedCoordinators } from './replicated-coordinators.js';
 import { ProcessTable, SimulatedHost } from './simulated-host.js';
+import { SingleCoordinator } from './single-coordinator.js';
 import { Journal } from './trace.js';
 import { ProcessClock, VirtualTime } from './virtual-time.js';
-
-export type Breakage = 'durability' | 'fencing' | 'capacity';
 
 export type WorldOptions = {
   readonly seed: number;
   readonly nodes: number;
-  /** Addresses that coordinators take turns on; with more than one, the old one may linger after a take-over. */
+  /** One on a disk of its own, or several on a stream. */
   readonly coordinators: number;
+  readonly streamFaults: ModelFaults;
   readonly broken?: Breakage;
 };
 
-type Leader = {
-  readonly number: number;
-  readonly address: string;
-  readonly clock: ProcessClock;
-  coordinator: Coordinator | undefined;
-  ledger: Ledger | undefined;
-  dead: boolean;
-};
-
-type Machine = {
+export type Machine = {
   readonly name: string;
   readonly host: SimulatedHost;
   readonly journal: MemoryJournalDisk;
@@ -41,6 +33,8 @@ type Machine = {
   clock: ProcessClock | undefined;
   /** Goes up with every agent that is started here. */
   incarnation: number;
+  /** With a taint that sends copies away. */
+  tainted: boolean;
 };
 
 export class World {
@@ -51,18 +45,14 @@ export class World {
   readonly table = new ProcessTable();
   readonly machines: Machine[] = [];
   readonly fabric: MemoryFabric;
-  readonly disk: MemoryDisk;
+  readonly plane: ControlPlane;
   readonly #disks: Stream;
-  readonly #wall = { offsetMs: 0 };
-  readonly #lingering: Leader[] = [];
-  #leader: Leader | undefined;
-  #leaders = 0;
   /** Something broke that nobody asked to break. */
   failure: unknown;
   slowDisks = false;
 
   constructor(options: WorldOptions) {
-    const { seed, nodes, broken } = options;
+    const { seed, nodes, broken, coordinators, streamFaults } = options;
     this.options = options;
     this.network = new FaultyNetwork(this.time, stream(seed, 'network'), this.trace);
     this.fabric = new MemoryFabric({
@@ -70,7 +60,30 @@ export class World {
       network: this.network,
     });
     this.#disks = stream(seed, 'disks');
-    this.disk = new MemoryDisk({ sync: () => this.#sync(), acknowledgeBeforeSync: broken === 'durability' });
+    const around: Surroundings = {
+      ...{ seed, broken, time: this.time, trace: this.trace, network: this.network, fabric: this.fabric },
+      sync: () => this.#sync(),
+      log: (who, alive) => this.#log(who, alive),
+      fail: (thrown) => {
+        this.failure ??= thrown;
+      },
+      common: (clock) => {
+        const forecaster = new Forecaster({ solve: async (input) => approximatePrices(input), clock });
+        const capacityCheck = broken !== 'capacity';
+        return {
+          createScheduler: (view) =>
+            createScheduler(view, { capacityCheck, outlook: () => forecaster.outlook }),
+          forecast: (state) => forecaster.look(state),
+          rebalance,
+          version: 'simulated',
+          checkCapacity: capacityCheck,
+        };
+      },
+    };
+    this.plane =
+      coordinators > 1
+        ? new ReplicatedCoordinators(around, coordinators, streamFaults)
+        : new SingleCoordinator(around);
     for (let at = 0; at < nodes; at++) this.machines.push(this.#machine(`n${at + 1}`));
   }
 
@@ -97,6 +110,7 @@ export class World {
       agent: undefined,
       clock: undefined,
       incarnation: 0,
+      tainted: false,
     };
   }
 
@@ -117,128 +131,8 @@ export class World {
     return { debug: () => {}, info: write, warn: write, error: write };
   }
 
-  // ---- coordinators --------------------------------------------------------------------------------------------------
-
-  get coordinator(): Coordinator | undefined {
-    return this.#leader?.dead ? undefined : this.#leader?.coordinator;
-  }
-
-  get ledger(): Ledger | undefined {
-    return this.#leader?.dead ? undefined : this.#leader?.ledger;
-  }
-
-  /** One is there, or on its way. */
-  get leading(): boolean {
-    return this.#leader?.dead === false;
-  }
-
-  /** Starts one on what the disk has; it is there as soon as its claim is durable. */
-  startCoordinator(): void {
-    const number = ++this.#leaders;
-    const leader: Leader = {
-      number,
-      address: this.#addressOf(number),
-      clock: new ProcessClock(this.time, this.#wall),
-      coordinator: undefined,
-      ledger: undefined,
-      dead: false,
-    };
-    // An address is free only once the process that had it is gone.
-    for (const old of this.#lingering) if (old.address === leader.address && !old.dead) this.#bury(old);
-    this.#leader = leader;
-    this.trace.say('coordinator', `${number} starts`);
-    this.#lead(leader).catch((thrown: unknown) => this.#endOf(leader, thrown));
-  }
-
-  #addressOf(number: number): string {
-    return `c${number % this.options.coordinators}`;
-  }
-
-  async #lead(leader: Leader): Promise<void> {
-    const { seed, broken } = this.options;
-    const { clock, number } = leader;
-    const ids = streamIds(seed, `coordinator ${number}`);
-    const ledger = await openLedger({
-      store: this.disk.open(),
-      codec: blockCodec,
-      ids,
-      clock,
-      leader: `c${number}`,
-    });
-    const forecaster = new Forecaster({ solve: async (input) => approximatePrices(input), clock });
-    const coordinator = await startCoordinator({
-      ...{ ledger, clock, ids },
-      log: this.#log(`coordinator ${number}`, () => !leader.dead),
-      carriers: [this.fabric.fleet(leader.address)],
-      createScheduler: (view) => this.createScheduler(view, forecaster),
-      forecast: (state) => forecaster.look(state),
-      rebalance,
-      name: `c${number}`,
-      version: 'simulated',
-      checkCapacity: broken !== 'capacity',
-      // Often, so that most coordinators start from one.
-      checkpointEveryBlocks: 5 + (number % 20),
-      onFatal: (thrown) => this.#endOf(leader, thrown),
-    });
-    if (leader.dead) return;
-    leader.ledger = ledger;
-    leader.coordinator = coordinator;
-  }
-
-  createScheduler(view: ClusterView, forecaster?: Forecaster): Scheduler {
-    const capacityCheck = this.options.broken !== 'capacity';
-    return createScheduler(view, { capacityCheck, outlook: () => forecaster?.outlook });
-  }
-
-  /** It stopped by itself, as it must after a failed write; a supervisor starts it again. */
-  #endOf(leader: Leader, thrown: unknown): void {
-    if (leader.dead) return;
-    const code = (thrown as { code?: string }).code;
-    if (code !== 'storage' && code !== 'conflict') this.failure ??= thrown;
-    this.trace.say('coordinator', `${leader.number} stopped by itself:`, String((thrown as Error).message));
-    this.trace.seen(`coordinator stopped: ${code}`);
-    this.#bury(leader);
-    if (leader !== this.#leader) return;
-    this.time.schedule(1_000, () => {
-      if (!this.leading) this.startCoordinator();
-    });
-  }
-
-  #bury(leader: Leader): void {
-    leader.dead = true;
-    leader.clock.die();
-    leader.ledger?.close();
-    this.fabric.crash(leader.address);
-  }
-
-  /** kill -9, or power off with everything that was not synced. */
-  crashCoordinator(): void {
-    const leader = this.#leader;
-    if (!leader || leader.dead) return;
-    this.trace.say('coordinator', `${leader.number} crashes`);
-    this.trace.seen('coordinator crashed');
-    this.disk.crash();
-    this.#bury(leader);
-  }
-
-  /**
-   * Another one leads while the old one does not know it yet. For less than the margin of exclusive copies only: the
-   * embedded ledger has one owner by a lock, and a leader that proves itself before it renews leases comes with the
-   * replicated one.
-   */
-  takeOver(lingerMs: number): void {
-    const old = this.#leader;
-    if (!old || old.dead || this.options.coordinators < 2) return;
-    this.trace.seen('take-over with a lingering leader');
-    this.#lingering.push(old);
-    this.startCoordinator();
-    this.time.schedule(lingerMs, () => {
-      if (!old.dead) this.#bury(old);
-    });
-  }
-
   jumpWallClock(byMs: number): void {
-    this.#wall.offsetMs += byMs;
+    this.plane.jumpWallClock(byMs);
     for (const machine of this.machines) machine.wall.offsetMs -= byMs / 2;
   }
 
@@ -248,22 +142,21 @@ export class World {
   startAgent(machine: Machine): void {
     if (machine.clock) return;
     const incarnation = ++machine.incarnation;
-    const { seed, broken, coordinators } = this.options;
+    const { seed, broken } = this.options;
     const clock = new ProcessClock(this.time, machine.wall);
     const alive = () => machine.incarnation === incarnation;
     machine.clock = clock;
     this.trace.say(machine.name, 'agent starts');
-    const addresses = [...Array(coordinators).keys()].map((number) => `c${number}`);
     startAgent({
       clock,
       random: stream(seed, `agent ${machine.name} ${incarnation}`),
       log: this.#log(machine.name, alive),
-      carriers: addresses.map((address) => this.fabric.agent(address)),
+      carriers: this.plane.addresses.map((address) => this.fabric.agent(address)),
       journal: machine.journal.open(),
       driver: machine.host.driver(alive),
       checker: machine.host.checker(alive),
       endpointFiles: machine.endpointFiles,
-      node: simulatedNode(machine.name),
+      node: simulatedNode(machine.name, machine.tainted),
       fencing: broken !== 'fencing',
     }).then(
       (agent) => {
@@ -287,6 +180,15 @@ export class World {
     this.fabric.crash(nodeId(machine.name));
   }
 
+  /** Starts its agent again, with a taint that sends copies away or without. */
+  taint(machine: Machine, tainted: boolean): void {
+    if (machine.tainted === tainted) return;
+    machine.tainted = tainted;
+    if (tainted) this.trace.seen('evicting taint');
+    this.crashAgent(machine);
+    this.startAgent(machine);
+  }
+
   reboot(machine: Machine): void {
     this.trace.seen('host rebooted');
     this.crashAgent(machine);
@@ -300,12 +202,13 @@ const CAMERAS = [
 ];
 
 /** Small nodes on three sites, so that room is short and spread means something. */
-function simulatedNode(name: string) {
+function simulatedNode(name: string, tainted: boolean) {
   const number = Number(name.slice(1));
   const info = nodeInfo(name);
   return {
     ...info,
     site: `s${number % 3}`,
+    taints: tainted ? [{ key: 'upkeep', value: 'now', effect: 'evict' as const }] : [],
     labels: { tier: number % 2 === 0 ? 'gold' : 'silver' },
     inventory: {
       resources: {

@@ -10,12 +10,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scheduler: ['@berth/core', '@marcbachmann/cel-js', 'highs', 'node:worker_threads'],
   ledger: ['@berth/core', 'level', 'nats', 'node:'],
   proto: ['@grpc/grpc-js', '@grpc/proto-loader', 'node:', '#proto-loader'],
-  transport: ['@berth/core', '@berth/proto', '@grpc/grpc-js', 'nats', 'node:'],
+  transport: ['@berth/core', '@berth/identity', '@berth/proto', '@grpc/grpc-js', 'nats', 'node:'],
+  identity: ['@berth/core', '@peculiar/x509', 'reflect-metadata', 'node:'],
   runtime: ['@berth/core', 'node:'],
   stackfile: ['@berth/core', 'yaml', 'zod'],
-  client: ['@berth/core', '@berth/transport'],
+  client: ['@berth/core', '@berth/identity', '@berth/transport'],
   coordinator: [
     '@berth/core',
+    '@berth/identity',
     '@berth/ledger',
     '@berth/runtime',
     '@berth/scheduler',
@@ -25,6 +27,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   agent: [
     '@berth/core',
+    '@berth/identity',
     '@berth/ledger',
     '@berth/runtime',
     '@berth/transport',
@@ -33,7 +36,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   cli: [
-    ...['@berth/client', '@berth/core', '@berth/runtime', '@berth/scheduler', '@berth/stackfile'],
+    ...[
+      '@berth/client',
+      '@berth/core',
+      '@berth/identity',
+      '@berth/runtime',
+      '@berth/scheduler',
+      '@berth/stackfile',
+    ],
     ...['commander', 'node:'],
   ],
 };

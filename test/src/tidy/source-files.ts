@@ -22,6 +22,7 @@ export const WORKSPACES: Readonly<Record<string, string>> = {
   scheduler: 'packages/scheduler',
   ledger: 'packages/ledger',
   transport: 'packages/transport',
+  identity: 'packages/identity',
   runtime: 'packages/runtime',
   stackfile: 'packages/stackfile',
   client: 'packages/client',

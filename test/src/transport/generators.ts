@@ -10,10 +10,12 @@ import {
   type EndpointsUpdate,
   type HealthCheck,
   type HealthRule,
+  type IdentityEvent,
   type LedgerEvent,
   LIMITS,
   type NodeId,
   type NodeInfo,
+  type NodeProfile,
   type NominationId,
   type PlacementCause,
   type PlacementId,
@@ -72,7 +74,10 @@ function joined<A, B>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>): fc.Arbitrary<A & 
   return fc.tuple(a, b).map(([first, second]) => ({ ...first, ...second }));
 }
 
-const ACTOR: fc.Arbitrary<Actor> = joined(fc.record({ name: FILLED }), maybe('reason', TEXT));
+const ACTOR: fc.Arbitrary<Actor> = joined(
+  joined(fc.record({ name: FILLED }), maybe('reason', TEXT)),
+  maybe('kind', fc.constantFrom('user' as const, 'node' as const, 'coordinator' as const)),
+);
 
 const HELD_DEVICES = dictionary(fc.oneof(fc.constant(1000), fc.integer({ min: 1, max: 1000 })));
 const DEVICE_WISHES = dictionary(
@@ -100,6 +105,7 @@ const CAUSE = fc.constantFrom<PlacementCause>(
   'node-removed',
   'regrouped',
   'preempted',
+  'returned',
 );
 
 const STATUS: fc.Arbitrary<PlacementStatus> = joined(
@@ -121,7 +127,13 @@ const STATUS: fc.Arbitrary<PlacementStatus> = joined(
   }),
   joined(
     maybe('exitCode', fc.integer({ min: -2_147_483_648, max: 2_147_483_647 })),
-    joined(maybe('ready', fc.boolean()), maybe('unready', TEXT)),
+    joined(
+      joined(
+        maybe('sequence', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
+        maybe('dropped', fc.integer({ min: 1, max: 2 ** 32 - 1 })),
+      ),
+      joined(maybe('ready', fc.boolean()), maybe('unready', TEXT)),
+    ),
   ),
 );
 
@@ -137,6 +149,11 @@ const INVENTORY_AMOUNT = joined(
   joined(maybe('min', FROM_ONE), joined(maybe('max', FROM_ONE), maybe('step', FROM_ONE))),
 );
 
+const TAINT = fc.record(
+  { key: FILLED, value: TEXT, effect: fc.constant('evict' as const) },
+  { requiredKeys: ['key', 'value'] },
+);
+
 const PLAIN_NODE = fc.record({
   id: NODE,
   address: FILLED,
@@ -145,12 +162,7 @@ const PLAIN_NODE = fc.record({
   arch: TEXT,
   os: TEXT,
   labels: dictionary(TEXT),
-  taints: few(
-    fc.record(
-      { key: FILLED, value: TEXT, effect: fc.constant('evict' as const) },
-      { requiredKeys: ['key', 'value'] },
-    ),
-  ),
+  taints: few(TAINT),
   attributes: dictionary(TEXT),
   inventory: fc.record({
     resources: dictionary(INVENTORY_AMOUNT),
@@ -225,14 +237,14 @@ export const AGENT_MESSAGES: {
       assignmentVersion: WHOLE,
       assignmentDigest: TEXT,
     }),
-    maybe('endpointsDigest', TEXT),
+    joined(maybe('process', FILLED), maybe('endpointsDigest', TEXT)),
   ),
   heartbeat: joined(
     fc.record({
       kind: fc.constant('heartbeat'),
-      sentAtMs: FLOAT,
+      beat: WHOLE32,
       assignmentVersion: WHOLE,
-      assignmentDigest: TEXT,
+      assignmentDigest: fc.oneof(fc.constant(''), fc.stringMatching(/^[0-9a-f]{16}$/)),
     }),
     maybe('usage', fc.record({ cpuMillis: WHOLE, memoryMiB: WHOLE })),
   ),
@@ -247,7 +259,9 @@ export const AGENT_MESSAGES: {
     maybe('error', TEXT),
   ),
   resync: fc.record({ kind: fc.constant('resync') }),
+  'peer-report': fc.record({ kind: fc.constant('peer-report'), probe: FILLED, reached: fc.boolean() }),
   'endpoints-request': fc.record({ kind: fc.constant('endpoints-request') }),
+  presence: fc.record({ kind: fc.constant('presence'), nonce: WHOLE32 }),
 };
 
 const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
@@ -315,11 +329,13 @@ export const COORDINATOR_MESSAGES: {
     heartbeatMs: fc.integer({ min: 1 }),
     leaseMs: fc.integer({ min: 1 }),
     statusSequence: WHOLE,
+    spreadMs: fc.nat({ max: LIMITS.spreadMs }),
   }),
-  'heartbeat-ack': fc.record({ kind: fc.constant('heartbeat-ack'), epoch: WHOLE, sentAtMs: FLOAT }),
+  'heartbeat-ack': fc.record({ kind: fc.constant('heartbeat-ack'), epoch: WHOLE, beat: WHOLE32 }),
   'status-ack': fc.record({ kind: fc.constant('status-ack'), epoch: WHOLE, sequence: WHOLE }),
   refused: fc.record({ kind: fc.constant('refused'), message: TEXT }),
   'hello-request': fc.record({ kind: fc.constant('hello-request') }),
+  challenge: fc.record({ kind: fc.constant('challenge'), nonce: WHOLE32 }),
   assignment: ASSIGNMENT,
   endpoints: ENDPOINTS,
   'log-request': fc.record({
@@ -330,6 +346,13 @@ export const COORDINATOR_MESSAGES: {
     tailBytes: fc.nat({ max: 1024 * 1024 }),
   }),
   'log-cancel': fc.record({ kind: fc.constant('log-cancel'), stream: FILLED }),
+  'peer-key': fc.record({ kind: fc.constant('peer-key'), key: FILLED }),
+  'peer-probe': fc.record({
+    kind: fc.constant('peer-probe'),
+    probe: FILLED,
+    node: NODE,
+    address: FILLED,
+  }),
 };
 
 const SPEC: fc.Arbitrary<StackSpec> = fc.record({
@@ -382,6 +405,98 @@ const MADE = fc
 const RESERVATION = FILLED.map((id) => id as ReservationId);
 const NOMINATION = FILLED.map((id) => id as NominationId);
 
+const PROFILE: fc.Arbitrary<NodeProfile> = joined(
+  joined(
+    fc.record({ site: FILLED, region: FILLED, labels: dictionary(TEXT), taints: few(TAINT) }),
+    maybe('location', TEXT),
+  ),
+  joined(
+    maybe('costMillisPerHour', fc.integer({ min: 1 })),
+    maybe('ceiling', fc.constant({ cpu: 4_000, memory: 8_192 })),
+  ),
+);
+const CERTIFICATE = fc.record({
+  serial: fc.constantFrom('1', 'deadbeef', 'a'.repeat(40)),
+  notAfterMs: WHOLE,
+});
+
+const IDENTITY_EVENTS: {
+  readonly [K in IdentityEvent['kind']]: fc.Arbitrary<Extract<IdentityEvent, { readonly kind: K }>>;
+} = {
+  'authority.trusted': fc.record({
+    kind: fc.constant('authority.trusted'),
+    fingerprints: few(FILLED),
+    atMs: TIME,
+  }),
+  'token.created': fc.record({
+    kind: fc.constant('token.created'),
+    token: joined(
+      fc.record({ id: FILLED, hash: FILLED, profile: PROFILE, expiresAtMs: TIME }),
+      maybe('node', NODE),
+    ),
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'token.revoked': fc.record({
+    kind: fc.constant('token.revoked'),
+    token: FILLED,
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'node.enrolled': fc.record({
+    kind: fc.constant('node.enrolled'),
+    node: NODE,
+    token: FILLED,
+    profile: PROFILE,
+    certificate: CERTIFICATE,
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'certificate.renewed': fc.record({
+    kind: fc.constant('certificate.renewed'),
+    node: NODE,
+    used: FILLED,
+    certificate: CERTIFICATE,
+    atMs: TIME,
+  }),
+  'node.revoked': joined(
+    fc.record({
+      kind: fc.constant('node.revoked'),
+      node: NODE,
+      reason: TEXT,
+      actor: ACTOR,
+      atMs: TIME,
+    }),
+    maybe('serial', FILLED),
+  ),
+  'node.quarantined': fc.record({
+    kind: fc.constant('node.quarantined'),
+    node: NODE,
+    reason: TEXT,
+    atMs: TIME,
+  }),
+  'node.readmitted': fc.record({
+    kind: fc.constant('node.readmitted'),
+    node: NODE,
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'node.profile-changed': fc.record({
+    kind: fc.constant('node.profile-changed'),
+    node: NODE,
+    profile: PROFILE,
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'node.claim-refused': fc.record({
+    kind: fc.constant('node.claim-refused'),
+    node: NODE,
+    claim: fc.constantFrom('identity' as const, 'profile' as const, 'inventory' as const),
+    detail: TEXT,
+    atMs: TIME,
+  }),
+};
+
 export const EVENTS: {
   readonly [K in LedgerEvent['kind']]: fc.Arbitrary<Extract<LedgerEvent, { readonly kind: K }>>;
 } = {
@@ -419,6 +534,7 @@ export const EVENTS: {
     maybe('drain', joined(fc.record({ sinceMs: TIME, force: fc.boolean() }), maybe('deadlineAtMs', TIME))),
   ),
   'node.removed': fc.record({ kind: fc.constant('node.removed'), node: NODE, actor: ACTOR }),
+  ...IDENTITY_EVENTS,
   'stack.applied': fc
     .record({
       kind: fc.constant('stack.applied' as const),
@@ -484,6 +600,14 @@ export const EVENTS: {
     workload: WORKLOAD,
     node: NODE,
     outcome: fc.constantFrom('taken' as const, 'expired' as const, 'withdrawn' as const),
+  }),
+  'placements.set-aside': fc.record({
+    kind: fc.constant('placements.set-aside'),
+    placements: few(PLACEMENT),
+  }),
+  'placements.taken-back': fc.record({
+    kind: fc.constant('placements.taken-back'),
+    placements: few(PLACEMENT),
   }),
   'placements.observed': fc.record({
     kind: fc.constant('placements.observed'),

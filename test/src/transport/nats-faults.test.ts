@@ -223,6 +223,18 @@ test('of two coordinators the one that leads answers, also when the other speaks
   t.deepEqual(follower.journal.entries, []);
 });
 
+test('a connection that nothing comes through is found by the next link, not by pings that are rare', async (t) => {
+  const proxy = await proxyTo(t);
+  await coordinator(t, 'half-open');
+  const carrier = agentCarrier(t, 'half-open', 'a', { url: `nats://${proxy.address}` });
+  const first = new AgentSide(carrier, 'a');
+  await first.up();
+  proxy.stall();
+  const second = new AgentSide(carrier, 'a');
+  t.regex(await second.down(), /the connection to NATS at .* was lost/);
+  t.regex(await first.down(), /the connection to NATS at .* was lost/);
+});
+
 test('where none leads, the agent hears the name of who does', async (t) => {
   const why = 'ask c3: it leads, this is c1';
   await coordinator(t, 'none', { admits: () => ({ kind: 'refuse', why }) });
@@ -299,7 +311,7 @@ test('noise, links of others and offers that nobody asked for change nothing', a
   wire.publish(down(nodeId('a')), encodeWord('accept', link));
   wire.publish(down(nodeId('a')), encodeWord('close', link, 'not ours'));
   wire.publish(down(nodeId('a')), new Uint8Array(0));
-  wire.publish('berth.up.noise.Not-A-Name', encodeWord('open', NO_LINK), 'x.y');
+  wire.publish('bu.noise.Not-A-Name', encodeWord('open', NO_LINK), 'x.y');
   await wire.flush();
   victim.link.send({ kind: 'status', sequence: 3, statuses: [] });
   await fleet.message('a', (message) => message.kind === 'status');

@@ -217,10 +217,10 @@ test(
   'log-chunk.data',
 );
 test(
-  'infinite time',
+  'a digest of another length',
   refusesAgent,
-  { heartbeat: { sentAtMs: Number.POSITIVE_INFINITY } },
-  'heartbeat.sentAtMs',
+  { heartbeat: { assignmentDigest: Buffer.alloc(7) } },
+  'heartbeat.assignmentDigest',
 );
 test(
   'a run hash that names nothing',

@@ -45,7 +45,8 @@ watch_fence() {
   [ -e "$attempt/exit" ] || echo 137 > "$attempt/exit"
   kill -KILL -- -$$
 }
-echo $$ > "$attempt/pid"
+read -r boot < /proc/sys/kernel/random/boot_id
+echo "$$ $boot" > "$attempt/pid"
 if [ "$mode" = fenced ]; then
   trap '' $signals
   watch_fence 2>/dev/null &

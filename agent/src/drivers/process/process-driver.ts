@@ -4,9 +4,8 @@
  *
  * A run is identified by boot id, pid and start time of its supervisor: never by pid alone.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { constants as files } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import {
@@ -17,19 +16,23 @@ import {
   type Log,
   type NodeInfo,
   type PlacementId,
+  parsePlacementId,
 } from '@berth/core';
 import type {
   Driver,
   ExecuteRequest,
   ExecuteResult,
+  Leftover,
   RunExit,
   RunHandle,
   StartRequest,
   StopOptions,
 } from '../driver.js';
 import { Cgroups, type Isolation } from './cgroups.js';
+import { ended, endOrAbort, spawned } from './child-ends.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
 import { execute } from './execute.js';
+import { FenceFiles } from './fence-files.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
 import { cannotPin, findPinner, pinnedCommand } from './pinning.js';
@@ -82,6 +85,7 @@ export class ProcessDriver implements Driver {
   readonly name = 'process';
   readonly #options: ProcessDriverOptions;
   readonly #cgroups: Cgroups;
+  readonly #fences: FenceFiles;
   readonly #boot: string;
   /** Ends of the supervisors that this agent started itself, by identity. */
   readonly #children = new Map<string, Promise<void>>();
@@ -89,9 +93,10 @@ export class ProcessDriver implements Driver {
   #executed = 0;
   #cancelRotation: () => void = () => {};
 
-  private constructor(options: ProcessDriverOptions, cgroups: Cgroups, boot: string) {
+  private constructor(options: ProcessDriverOptions, cgroups: Cgroups, fences: FenceFiles, boot: string) {
     this.#options = { ...options, folder: resolvePath(options.folder) };
     this.#cgroups = cgroups;
+    this.#fences = fences;
     this.#boot = boot;
   }
 
@@ -100,7 +105,7 @@ export class ProcessDriver implements Driver {
     const cgroups = await Cgroups.probe(`berth/${options.group}`);
     const offersCores = options.node.inventory.devices.some((device) => device.class === CORE_CLASS);
     if (offersCores && !cgroups.hasCpusets && !findPinner(options.path)) throw cannotPin(options.path);
-    const driver = new ProcessDriver(options, cgroups, await bootId());
+    const driver = new ProcessDriver(options, cgroups, await FenceFiles.open(options.group), await bootId());
     driver.#scheduleRotation();
     return driver;
   }
@@ -108,6 +113,7 @@ export class ProcessDriver implements Driver {
   async close(): Promise<void> {
     this.#cancelRotation();
     await this.#cgroups.removeEmpty();
+    await this.#fences.close();
   }
 
   /** How far runs are kept apart here. */
@@ -191,7 +197,7 @@ export class ProcessDriver implements Driver {
     }
     const kills = await this.#cgroups.memoryKills(groupName(placement));
     if (kills > 0) await writeFile(join(folder, `${current}.memory-kills`), String(kills));
-    if (run.exclusiveAfterMs !== undefined) await writeFence(join(folder, current), FIRST_FENCE_MS);
+    if (run.exclusiveAfterMs !== undefined) await this.#fences.make(join(folder, current), FIRST_FENCE_MS);
   }
 
   #outputOf(placement: string): OutputFiles {
@@ -215,11 +221,18 @@ export class ProcessDriver implements Driver {
     // We made the folder: the supervisor cannot any more, or there is not even a folder of the placement.
     if (claimed) return undefined;
     for (let waitedMs = 0; waitedMs <= CLAIM_MS; waitedMs += LOOK_AGAIN_MS) {
-      const pid = Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''));
-      if (pid > 0) return this.#handle(placement, attempt, pid, (await this.#startTicksOf(pid, folder)) ?? 0);
+      const [pid = '', boot = this.#boot] = await readWords(join(folder, 'pid'));
+      if (Number(pid) > 0) return this.#found(placement, attempt, Number(pid), boot);
       await this.#pause(LOOK_AGAIN_MS);
     }
     return undefined;
+  }
+
+  /** Of another boot, the number says nothing any more. */
+  async #found(placement: PlacementId, attempt: number, pid: number, boot: string): Promise<ProcessHandle> {
+    if (boot !== this.#boot) return { ...this.#handle(placement, attempt, pid, 0), boot };
+    const startTicks = (await this.#startTicksOf(pid, this.#attemptFolder(placement, attempt))) ?? 0;
+    return this.#handle(placement, attempt, pid, startTicks);
   }
 
   /** Only if that process really is of this run: its number may be another's by now. */
@@ -261,6 +274,22 @@ export class ProcessDriver implements Driver {
   async #ranOutOfMemory(run: ProcessHandle, attemptFolder: string): Promise<boolean> {
     const before = Number(await readFile(`${attemptFolder}.memory-kills`, 'utf8').catch(() => '0'));
     return (await this.#cgroups.memoryKills(groupName(run.placement))) > before;
+  }
+
+  isAlive(handle: RunHandle): Promise<boolean> {
+    return this.#supervisorAlive(handle as ProcessHandle);
+  }
+
+  async leftovers(): Promise<Leftover[]> {
+    const found: Leftover[] = [];
+    for (const name of await readdir(this.#options.folder)) {
+      const placement = placementOf(name);
+      if (!placement) continue;
+      const entries = await readdir(this.#folder(placement)).catch(() => []);
+      const attempts = entries.flatMap((entry) => /^attempt-(\d+)$/.exec(entry)?.[1] ?? []).map(Number);
+      if (attempts.length > 0) found.push({ placement, attempt: Math.max(...attempts) });
+    }
+    return found;
   }
 
   async #supervisorAlive(run: ProcessHandle): Promise<boolean> {
@@ -315,7 +344,7 @@ export class ProcessDriver implements Driver {
 
   async fence(handle: RunHandle, afterMs: number, _options: StopOptions): Promise<void> {
     const run = handle as ProcessHandle;
-    await writeFence(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);
+    await this.#fences.move(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);
   }
 
   async execute(
@@ -353,6 +382,7 @@ export class ProcessDriver implements Driver {
 
   async remove(placement: PlacementId): Promise<void> {
     this.#outputs.delete(placement);
+    await this.#fences.remove(this.#folder(placement));
     await rm(this.#folder(placement), { recursive: true, force: true, maxRetries: 3 });
     for (let waitedMs = 0; !(await this.#cgroups.remove(groupName(placement))); waitedMs += LOOK_AGAIN_MS) {
       if (waitedMs >= RELEASE_MS) {
@@ -417,6 +447,12 @@ function groupName(placement: string): string {
   return placement.replaceAll('/', '~');
 }
 
+/** Of a folder that a placement has; undefined for any other name. */
+function placementOf(name: string): PlacementId | undefined {
+  const id = name.replaceAll('~', '/');
+  return parsePlacementId(id) && (id as PlacementId);
+}
+
 /** What the supervisor is told, up to the cgroups. */
 function supervision(attemptFolder: string, run: StartRequest['run'], path: string): string[] {
   const { stopSignal, graceMs } = run.process;
@@ -432,46 +468,9 @@ function runEntry(attemptFolder: string): string {
   return `${RUN_VARIABLE}=${attemptFolder}`;
 }
 
-/** Written whole or not at all: the watchdog reads it every second. */
-async function writeFence(attemptFolder: string, afterMs: number): Promise<void> {
-  const atSeconds = Math.floor((await uptimeSeconds()) + afterMs / 1000);
-  const file = await open(
-    `${attemptFolder}.fence.new`,
-    files.O_WRONLY | files.O_CREAT | files.O_TRUNC,
-    0o600,
-  );
-  try {
-    await file.writeFile(`${atSeconds}\n`);
-  } finally {
-    await file.close();
-  }
-  await rename(`${attemptFolder}.fence.new`, `${attemptFolder}.fence`);
-}
-
-function spawned(child: ChildProcess, directory: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once('spawn', () => resolve(child.pid as number));
-    child.once('error', (thrown) => {
-      reject(new BerthError('storage', `cannot start in ${directory}: ${thrown.message}`, { cause: thrown }));
-    });
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  child.unref();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-  });
-}
-
-async function endOrAbort(end: Promise<void>, signal: AbortSignal): Promise<void> {
-  const listening = new AbortController();
-  const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true, signal: listening.signal });
-    if (signal.aborted) resolve();
-  });
-  await Promise.race([end, aborted]);
-  listening.abort();
+async function readWords(path: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.split(/\s+/).filter((word) => word !== '');
 }
 
 /** "SIGTERM" as kill(1) of every shell takes it: "TERM". */

@@ -1,5 +1,4 @@
 import {
-  assertNever,
   BerthError,
   type Block,
   type DrainOrder,
@@ -9,7 +8,8 @@ import {
   REJECT_REASONS,
 } from '@berth/core';
 import { type CommonOptions, type Effects, withClient } from '../effects.js';
-import { paint, preemptedBy } from '../render.js';
+import { identityLines } from '../identity-lines.js';
+import { droppedText, paint, preemptedBy } from '../render.js';
 
 export type EventsOptions = CommonOptions & {
   /** A ledger index, or milliseconds back from now. */
@@ -120,16 +120,20 @@ export function eventLines(event: LedgerEvent): string[] {
       const who = actor ? `, by ${actor.name}` : '';
       return [`${workload}: rollout of version ${version} ${outcome}${who}${because(reason || undefined)}`];
     }
+    case 'placements.set-aside':
+      return event.placements.map((id) => `${id} set aside: its node is silent`);
+    case 'placements.taken-back':
+      return event.placements.map((id) => `${id} taken back: its node is here again`);
     case 'nomination.made':
       return [`${event.workload} gets the room that becomes free on ${event.node}`];
     case 'nomination.ended':
       return [`${event.workload} ${NOMINATION_ENDS[event.outcome]} ${event.node}`];
     case 'placements.observed':
-      return event.statuses.map(({ placement, phase, message, ready, unready }) => {
+      return event.statuses.map(({ placement, phase, message, ready, unready, dropped }) => {
         const state = ready === undefined ? phase : `${phase}, ${ready ? 'ready' : 'not ready'}`;
         // How the last run ended is said with its end.
         const why = unready ?? (ready === undefined ? message : '');
-        return `${placement} ${state}${why ? `: ${why}` : ''}`;
+        return `${placement} ${state}${why ? `: ${why}` : ''}${dropped ? `, ${droppedText(dropped)}` : ''}`;
       });
     case 'workload.blocked': {
       const reasons = event.reasons.map(({ reason, subject, nodes }) =>
@@ -151,7 +155,7 @@ export function eventLines(event: LedgerEvent): string[] {
         `reservation ${event.reservation} ${event.expired ? 'expired' : `released, by ${event.actor.name}`}`,
       ];
     default:
-      return assertNever(event);
+      return identityLines(event);
   }
 }
 

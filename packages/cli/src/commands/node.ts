@@ -3,8 +3,10 @@ import {
   formatCost,
   formatDevices,
   formatQuantity,
+  type IdentityView,
   type NodeSummary,
   pieceRange,
+  type SilenceCause,
   WHOLE_DEVICE,
 } from '@berth/core';
 import { age } from '../age.js';
@@ -38,7 +40,7 @@ export function nodeTable(nodes: readonly NodeSummary[], effects: Effects): stri
     return [
       node.id,
       node.site,
-      stateCell(node),
+      stateCell(node, effects.clock.nowMs()),
       of('cpu'),
       of('memory'),
       of('disk'),
@@ -48,8 +50,21 @@ export function nodeTable(nodes: readonly NodeSummary[], effects: Effects): stri
   return table(effects, ['NODE', 'SITE', 'STATE', 'CPU', 'MEMORY', 'DISK', 'RUNS'], rows, 0);
 }
 
-function stateCell(node: NodeSummary): Cell {
-  if (node.connection !== 'up') return { text: 'disconnected', colour: 'red' };
+/** In few words. */
+const SILENT: Readonly<Record<SilenceCause, string>> = {
+  link: 'link down',
+  node: 'dead',
+  site: 'site cut off',
+  unknown: 'silent',
+};
+
+function stateCell(node: NodeSummary, nowMs: number): Cell {
+  const { standing = 'enrolled' } = node.identity ?? {};
+  if (standing !== 'enrolled') return { text: standing, colour: 'red' };
+  if (node.connection !== 'up') {
+    const since = node.silence?.sinceMs ?? node.connectionSinceMs;
+    return { text: `${SILENT[node.silence?.cause ?? 'unknown']} ${age(since, nowMs)}`, colour: 'red' };
+  }
   return node.eligibility === 'eligible'
     ? { text: 'up', colour: 'green' }
     : { text: node.eligibility, colour: 'yellow' };
@@ -67,7 +82,7 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
     const facts: [string, string][] = [
       ['node', node.id],
       ['site', `${node.site}, region ${node.region}`],
-      ['state', `${node.connection} for ${age(node.connectionSinceMs, nowMs)}, ${node.eligibility}`],
+      ['state', `${stateText(node, nowMs)}, ${node.eligibility}`],
       ['machine', `${node.os} ${node.arch}, reached at ${node.address}`],
       ['ports', `${node.ports.first}-${node.ports.last}, ${node.ports.held} held`],
     ];
@@ -82,6 +97,7 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
         facts.push(['', `${placement}: ${waitsFor}`]);
     }
     if (node.costMillisPerHour > 0) facts.push(['costs', `${formatCost(node.costMillisPerHour)} an hour`]);
+    if (node.identity) facts.push(...identityFacts(node.identity, nowMs));
     if (node.usage) {
       const { cpuMillis, memoryMiB } = node.usage;
       facts.push([
@@ -99,6 +115,39 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
     effects.out(`\n${resourceTable(node.resources, effects)}`);
     if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
   });
+}
+
+/** "link down since 12:03:10 (14m): reached by n2 (5s ago)". */
+function stateText({ connection, connectionSinceMs, silence, site }: NodeSummary, nowMs: number): string {
+  if (!silence) return `${connection} for ${age(connectionSinceMs, nowMs)}`;
+  const since = `since ${clockTime(silence.sinceMs)} (${age(silence.sinceMs, nowMs)})`;
+  const words = silence.peers
+    .map(({ node, agoMs }) => `${node} (${age(nowMs - agoMs, nowMs)} ago)`)
+    .join(', ');
+  switch (silence.cause) {
+    case 'link':
+      return `link down ${since}: reached by ${words}`;
+    case 'node':
+      return `dead or powered off, silent ${since}: not reached by ${words}`;
+    case 'site':
+      return `cut off with its whole site ${since}: nothing is heard of "${site}"`;
+    case 'unknown':
+      return `silent ${since}: ${silence.others === 0 ? 'no other node of its site could look' : 'no word of its site yet'}`;
+  }
+}
+
+function identityFacts(identity: IdentityView, nowMs: number): [string, string][] {
+  const { standing, reason, certificates, profile, refused } = identity;
+  const facts: [string, string][] = [['identity', reason === '' ? standing : `${standing}: ${reason}`]];
+  for (const { serial, notAfterMs } of certificates) {
+    const left = notAfterMs > nowMs ? `${age(nowMs, notAfterMs)} left` : 'ran out';
+    facts.push(['certificate', `${serial}, ${left}`]);
+  }
+  for (const [name, most] of Object.entries(profile.ceiling ?? {}))
+    facts.push(['ceiling', `${name} ${formatQuantity(name, most)}`]);
+  for (const [claim, { detail }] of Object.entries(refused))
+    facts.push(['not believed', `${claim}: ${detail}`]);
+  return facts;
 }
 
 /** The last column only where a claim may not take just any amount. */

@@ -9,13 +9,22 @@ export type ReplicatedOptions = {
   readonly fleet: string;
   /** Of the first nats-server; the next ones, and the ports between servers, are above. */
   readonly natsPort: number;
+  readonly insecure: boolean;
 };
+
+/** All coordinators of this machine share one authority. */
+export function authorityFlags({ data, insecure }: Pick<ReplicatedOptions, 'data' | 'insecure'>): string[] {
+  return insecure ? [] : ['--authority', join(data, 'authority')];
+}
 
 export type ReplicatedPrograms = {
   /** Flags by which agents find NATS. */
   readonly natsFlags: readonly string[];
   /** Control addresses of all coordinators, as a list for clients. */
   readonly control: string;
+  /** Where hosts join, and who may ask: of the first coordinator. */
+  readonly enrol?: string;
+  readonly identity?: string;
 };
 
 const REPLICAS = 3;
@@ -42,13 +51,18 @@ export async function startReplicated(
     const coordinator = effects.start('coordinator', [
       ...['--replicated', '--name', `c${at + 1}`, '--data', join(options.data, `c${at + 1}`)],
       ...['--control', shifted(options.control, at), '--fleet', shifted(options.fleet, at)],
-      ...[...natsFlags, '--log-level', 'error'],
+      ...[...natsFlags, ...authorityFlags(options), '--log-level', 'error'],
     ]);
     started('coordinator', coordinator);
     return coordinator;
   });
   const ready = await Promise.all(coordinators.map((coordinator) => coordinator.ready));
-  return { natsFlags, control: ready.map(({ control }) => control).join(',') };
+  const [{ enrol, identity } = {}] = ready as Readonly<Record<string, string>>[];
+  return {
+    ...{ natsFlags, control: ready.map(({ control }) => control).join(',') },
+    ...(enrol !== undefined && { enrol }),
+    ...(identity !== undefined && { identity }),
+  };
 }
 
 /** On loopback, with every message on disk before it is acknowledged. */

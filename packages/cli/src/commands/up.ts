@@ -8,7 +8,8 @@ import { settle } from '../settle.js';
 import { blockLines } from './events.js';
 import { nodeTable } from './node.js';
 import { placementTable } from './status.js';
-import { startReplicated } from './up-replicated.js';
+import { makeToken } from './token.js';
+import { authorityFlags, startReplicated } from './up-replicated.js';
 
 export type UpOptions = {
   /** 3, or 5 with `replicated`, when not said. */
@@ -19,6 +20,8 @@ export type UpOptions = {
   readonly data: string;
   readonly control: string;
   readonly fleet: string;
+  /** Nobody has to prove who he is. */
+  readonly insecure: boolean;
   /** Stack files to apply; none to start empty. */
   readonly files: readonly string[];
 };
@@ -27,6 +30,7 @@ const SITES = ['harbour', 'market', 'airport'];
 const PORTS_PER_AGENT = 1_000;
 const FIRST_PORT = 20_000;
 const SETTLE_MS = 120_000;
+const JOIN_WITHIN_MS = 10 * 60_000;
 const AGENTS = 3;
 const REPLICATED_AGENTS = 5;
 
@@ -36,13 +40,14 @@ export async function up(options: UpOptions, effects: Effects): Promise<void> {
   try {
     const what = options.replicated ? 'three nats-servers, three coordinators' : 'a coordinator';
     effects.out(`starting ${what} and ${agents} agents; everything stays in ${options.data}\n`);
-    const { control, flags } = await startCoordinators(options, effects, running);
-    await effects.saveContext(control);
-    for (let at = 0; at < agents; at++)
-      running.agents.push(startAgent(at, flags, { ...options, agents }, effects));
-    await Promise.all(running.agents.map((program) => program.ready));
+    const { control, identity, flags } = await startCoordinators(options, effects, running);
+    await effects.saveContext({ address: control, ...(identity !== undefined && { identity }) });
     const client = effects.connect(control);
     try {
+      const wish = { ...options, address: control, agents };
+      for (let at = 0; at < agents; at++)
+        running.agents.push(await startAgent(client, at, flags, wish, effects));
+      await Promise.all(running.agents.map((program) => program.ready));
       await applyAll(client, options, effects);
       await show(client, control, options, effects);
       await stayUp(client, running, effects);
@@ -57,26 +62,38 @@ export async function up(options: UpOptions, effects: Effects): Promise<void> {
 /** `first`: what was started before the agents, in layers; each layer needs the ones before it. */
 type Running = { readonly first: Program[][]; readonly agents: Program[] };
 
-/** Where clients connect, and the flags by which agents find the coordinators. */
-async function startCoordinators(
-  options: UpOptions,
-  effects: Effects,
-  running: Running,
-): Promise<{ readonly control: string; readonly flags: readonly string[] }> {
+type Started = {
+  /** Where clients connect, and the file of who they are. */
+  readonly control: string;
+  readonly identity?: string;
+  /** By which agents find the coordinators. */
+  readonly flags: readonly string[];
+};
+
+async function startCoordinators(options: UpOptions, effects: Effects, running: Running): Promise<Started> {
   const [servers, coordinators]: [Program[], Program[]] = [[], []];
   running.first.push(servers, coordinators);
   if (!options.replicated) {
     const coordinator = startCoordinator(options, effects);
     coordinators.push(coordinator);
-    const { control, fleet } = await coordinator.ready;
-    return { control: control as string, flags: ['--coordinator', fleet as string] };
+    const { control, fleet, enrol, identity } = (await coordinator.ready) as Readonly<Record<string, string>>;
+    return {
+      control: control ?? '',
+      flags: ['--coordinator', enrol ?? fleet ?? ''],
+      ...(identity !== undefined && { identity }),
+    };
   }
   const layers = new Map<'nats' | 'coordinator', Program[]>([
     ['nats', servers],
     ['coordinator', coordinators],
   ]);
   const started = await startReplicated(options, effects, (kind, program) => layers.get(kind)?.push(program));
-  return { control: started.control, flags: ['--coordinator', options.fleet, ...started.natsFlags] };
+  const { control, identity, enrol = options.fleet, natsFlags } = started;
+  return {
+    control,
+    flags: ['--coordinator', enrol, ...natsFlags],
+    ...(identity !== undefined && { identity }),
+  };
 }
 
 function startCoordinator(options: UpOptions, effects: Effects): Program {
@@ -88,25 +105,44 @@ function startCoordinator(options: UpOptions, effects: Effects): Program {
     control,
     '--fleet',
     fleet,
+    ...authorityFlags(options),
     '--log-level',
     'warn',
   ]);
 }
 
-function startAgent(
+/** Each joins once, with a token of its own. */
+async function startAgent(
+  client: BerthClient,
   at: number,
   flags: readonly string[],
-  options: UpOptions & { readonly agents: number },
+  options: UpOptions & { readonly agents: number; readonly address: string },
   effects: Effects,
-): Program {
+): Promise<Program> {
   const first = FIRST_PORT + at * PORTS_PER_AGENT;
   const node = `node-${at + 1}`;
+  const data = join(options.data, node);
+  const site = SITES[at] ?? `site-${at + 1}`;
+  const label = [`tier=${at === 0 ? 'gold' : 'silver'}`];
+  const wish = { node, site, label, ttl: JOIN_WITHIN_MS, address: options.address };
+  const joins = !options.insecure && !(await hasJoined(data, effects));
+  const who = options.insecure
+    ? ['--site', site, ...label.flatMap((text) => ['--label', text])]
+    : joins
+      ? ['--join', (await makeToken(client, wish, effects)).token]
+      : [];
   return effects.start('agent', [
-    ...['--data', join(options.data, node), ...flags, '--node', node],
-    ...['--site', SITES[at] ?? `site-${at + 1}`, '--label', `tier=${at === 0 ? 'gold' : 'silver'}`],
+    ...['--data', data, ...flags, '--node', node, ...who],
     ...['--ports', `${first}-${first + PORTS_PER_AGENT - 1}`, '--share', String(options.agents)],
     ...['--stop-workloads-on-exit', '--log-level', 'error'],
   ]);
+}
+
+async function hasJoined(data: string, effects: Effects): Promise<boolean> {
+  return effects.readFile(join(data, 'identity.json')).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function applyAll(client: BerthClient, options: UpOptions, effects: Effects): Promise<void> {

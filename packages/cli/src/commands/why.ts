@@ -6,7 +6,15 @@ import {
   type WhyView,
 } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
-import { nearestText, paint, phaseCell, preemptedBy, rejectDetail, rejectLine } from '../render.js';
+import {
+  droppedText,
+  nearestText,
+  paint,
+  phaseCell,
+  preemptedBy,
+  rejectDetail,
+  rejectLine,
+} from '../render.js';
 
 export type WhyOptions = CommonOptions & { readonly not?: string };
 
@@ -30,6 +38,7 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
         `${placement.id} is ${text} on ${placement.node}: ${because} with version ${placement.version}`,
       );
       if (placement.message !== '') lines.push(`  ${placement.message}`);
+      if (placement.statusesDropped) lines.push(`  ${droppedText(placement.statusesDropped)}`);
       if (placement.unready !== '') lines.push(`  not ready: ${placement.unready}`);
     }
   }

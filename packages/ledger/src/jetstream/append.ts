@@ -7,7 +7,8 @@
  *   record, another's, or one that is dropped again when the leader changes;
  * - an acknowledgement of another sequence: not of this record at this place.
  * What settles it is the record at that index, because what can be read is committed. Until then the same bytes are sent
- * again with the same expectation: of all copies at most one can be stored, since the first moves the end of the stream.
+ * again with the same expectation, after a while over another server, because a leader of the stream that is cut off from
+ * the others goes on answering for 15 s: of all copies at most one can be stored, since the first moves the end of the stream.
  */
 import { BerthError, type Clock, type Random } from '@berth/core';
 import { decodeBlock } from '../block-record.js';
@@ -52,6 +53,9 @@ export type AppendDeps = {
   readonly signal: AbortSignal;
 };
 
+/** A server that has not settled it by then is left for another one. */
+const ELSEWHERE_MS = 4_000;
+
 /**
  * "committed": the record is in the stream at `index`; "deposed": another one's is. Throws "storage" when neither could be
  * found out in time, and "corrupt" when the stream is not the one that it was.
@@ -62,7 +66,8 @@ export async function appendRecord(
   record: Uint8Array,
 ): Promise<'committed' | 'deposed'> {
   const { stream, clock, random, unsafe, onStep, signal } = deps;
-  const deadlineMs = clock.monotonicMs() + deps.resolveMs;
+  const startedMs = clock.monotonicMs();
+  const deadlineMs = startedMs + deps.resolveMs;
   let last = '';
   for (let attempt = 0; !signal.aborted; attempt++) {
     const answer = await stream.publish(record, unsafe.withoutFence ? undefined : index - 1);
@@ -80,7 +85,9 @@ export async function appendRecord(
       if (found !== 'unsettled') return found;
       last = `nothing is to be read at index ${index}`;
     }
-    if (clock.monotonicMs() >= deadlineMs) break;
+    const nowMs = clock.monotonicMs();
+    if (nowMs >= deadlineMs) break;
+    if (nowMs - startedMs >= ELSEWHERE_MS) stream.elsewhere?.(`block ${index} is not settled: ${last}`);
     await wait(clock, backoffMs(attempt, random), signal);
   }
   onStep('gave_up');

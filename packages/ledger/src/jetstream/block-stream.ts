@@ -64,6 +64,8 @@ export interface BlockStream {
   follow(from: number, signal: AbortSignal): AsyncIterable<StreamRecord | 'quiet'>;
   /** Removes what is below `sequence`. False when nobody answered. */
   purge(sequence: number): Promise<boolean>;
+  /** Asks another server from now on, where there is one; not again and again. What is under way may stay unanswered. */
+  elsewhere?(why: string): void;
   close(): Promise<void>;
 }
 

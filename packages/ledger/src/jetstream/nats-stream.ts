@@ -63,6 +63,10 @@ const PING_MS = 10_000;
 const CONNECT_MS = 3_000;
 /** After a time-out a server has so long to answer a ping. */
 const PROBE_MS = 1_000;
+/** A server that answers pings may be cut off from the others: after nothing but failures for so long, another one is asked. */
+const STUCK_MS = 4_000;
+/** As long as an election may take: that no server answers then is not its fault. */
+const STAY_MS = 9_000;
 const SAY_MS = 5_000;
 const RECONNECT_MS = { least: 50, spread: 450 };
 
@@ -84,6 +88,7 @@ export async function connectNatsStream(options: NatsStreamOptions): Promise<Rec
     log.warn(`no nats-server takes a connection yet at ${servers.join(', ')}: still trying`),
   );
   const connection = await connect(connectionOptions(options)).finally(cancel);
+  turnServers(connection);
   void tellStatus(connection, options.log);
   const timeout = options.requestMs ?? REQUEST_MS;
   // Without a look at the account first: it would fail while there is no leader.
@@ -115,6 +120,15 @@ function authenticatorOf(secret: string): Authenticator {
   return secret.includes('BEGIN NATS USER JWT') ? credsAuthenticator(bytes) : nkeyAuthenticator(bytes);
 }
 
+/**
+ * The client's first choice of a server does not turn its list, so that the first reconnect would go where it came from:
+ * to the server that hangs, or is cut off.
+ */
+function turnServers(connection: NatsConnection): void {
+  const inside = connection as { readonly protocol?: { readonly servers?: { selectServer?(): unknown } } };
+  inside.protocol?.servers?.selectServer?.();
+}
+
 /** The client keeps its reports until somebody takes them. */
 async function tellStatus(connection: NatsConnection, log: Log): Promise<void> {
   for await (const { type, data } of connection.status()) {
@@ -130,6 +144,9 @@ class NatsStream implements RecoverableStream {
   readonly #manager: JetStreamManager;
   readonly #client: JetStreamClient;
   #probing = false;
+  /** Since when nothing was answered. */
+  #failingSinceMs: number | undefined;
+  #leftMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: NatsStreamOptions, connection: NatsConnection, manager: JetStreamManager) {
     this.name = `stream "${options.stream}"`;
@@ -153,11 +170,12 @@ class NatsStream implements RecoverableStream {
       // new ones each time: it writes into those that it is given.
       const expect = expectedLast === undefined ? {} : { expect: { lastSequence: expectedLast } };
       const ack: PubAck = await this.#client.publish(subject, bytes, { ...expect, timeout: publishMs });
+      this.#failingSinceMs = undefined;
       if (ack.stream !== stream)
         return { kind: 'unknown', why: `stream "${ack.stream}" took it, not "${stream}"` };
       return { kind: 'stored', sequence: ack.seq };
     } catch (thrown) {
-      this.#probeAfter(thrown);
+      this.#failed(thrown);
       return publishFailure(thrown);
     }
   }
@@ -165,12 +183,13 @@ class NatsStream implements RecoverableStream {
   async get(sequence: number): Promise<Got> {
     try {
       const { seq, data } = await this.#manager.streams.getMessage(this.#options.stream, { seq: sequence });
+      this.#failingSinceMs = undefined;
       if (seq !== sequence) return { kind: 'unknown', why: `asked for ${sequence}, got ${seq}` };
       return { kind: 'record', bytes: data };
     } catch (thrown) {
       const code = apiCode(thrown);
       if (code === API_ERROR.noMessage) return { kind: 'nothing' };
-      this.#probeAfter(thrown);
+      this.#failed(thrown);
       return { kind: 'unknown', why: words(thrown) };
     }
   }
@@ -178,6 +197,7 @@ class NatsStream implements RecoverableStream {
   async look(): Promise<Looked> {
     try {
       const { config, state } = await this.#manager.streams.info(this.#options.stream);
+      this.#failingSinceMs = undefined;
       return {
         kind: 'state',
         first: state.last_seq === 0 ? 1 : state.first_seq,
@@ -189,7 +209,7 @@ class NatsStream implements RecoverableStream {
       };
     } catch (thrown) {
       if (apiCode(thrown) === API_ERROR.streamNotFound) return { kind: 'missing' };
-      this.#probeAfter(thrown);
+      this.#failed(thrown);
       return { kind: 'unknown', why: words(thrown) };
     }
   }
@@ -264,6 +284,10 @@ class NatsStream implements RecoverableStream {
     }
   }
 
+  elsewhere(why: string): void {
+    if (this.#options.clock.monotonicMs() - this.#leftMs >= STAY_MS) this.#leave(why);
+  }
+
   async mark(recovery: string | undefined): Promise<boolean> {
     const { stream } = this.#options;
     try {
@@ -293,22 +317,39 @@ class NatsStream implements RecoverableStream {
   }
 
   /**
-   * After a time-out: the stream may have no leader, or this server hangs with its sockets open. The latter would be
-   * noticed by the pings only after 30 s.
+   * The stream may have no leader for now, or this server hangs with its sockets open, which pings would find only after
+   * 30 s, or it is cut off from the others, which pings never find.
    */
-  #probeAfter(thrown: unknown): void {
-    if (!(thrown instanceof NatsError) || thrown.code !== ErrorCode.Timeout || this.#probing) return;
+  #failed(thrown: unknown): void {
+    const isTimeout = thrown instanceof NatsError && thrown.code === ErrorCode.Timeout;
+    if (!isTimeout && !isNoResponders(thrown)) {
+      // It was answered, if only by a refusal.
+      this.#failingSinceMs = undefined;
+      return;
+    }
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#failingSinceMs ??= nowMs;
+    if (nowMs - this.#failingSinceMs >= STUCK_MS) this.elsewhere('nothing comes through this server');
+    else if (isTimeout) this.#probe();
+  }
+
+  #probe(): void {
+    if (this.#probing) return;
     this.#probing = true;
     const done = () => {
       cancel();
       this.#probing = false;
     };
-    const cancel = this.#options.clock.schedule(PROBE_MS, () => {
-      this.#options.log.info('nats: the server does not answer: going to another one');
-      this.#connection.reconnect().catch(() => {});
-    });
+    const cancel = this.#options.clock.schedule(PROBE_MS, () => this.#leave('the server does not answer'));
     // Fails when the connection ends, by itself or by us.
     this.#connection.flush().then(done, done);
+  }
+
+  #leave(why: string): void {
+    this.#failingSinceMs = undefined;
+    this.#leftMs = this.#options.clock.monotonicMs();
+    this.#options.log.info(`nats: ${why}: going to another one`);
+    this.#connection.reconnect().catch(() => {});
   }
 }
 
@@ -327,8 +368,12 @@ function apiCode(thrown: unknown): number | undefined {
 
 function words(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  if (thrown instanceof NatsError && thrown.code === '503') return 'no server is responsible for it';
+  if (isNoResponders(thrown)) return 'no server is responsible for it';
   return thrown.message;
+}
+
+function isNoResponders(thrown: unknown): boolean {
+  return thrown instanceof NatsError && thrown.code === ErrorCode.NoResponders;
 }
 
 /** Of these only whether there are any is compared. */

@@ -4,7 +4,7 @@
  *
  * Invariant: a domain's count is the sum over the nodes that stand in it now of the copies on them.
  */
-import type { ClusterView, NodeId, WorkloadKey } from '@berth/core';
+import { type ClusterView, isStanding, type NodeId, type WorkloadKey } from '@berth/core';
 import { grown } from '../engine/typed-arrays.js';
 import { type DomainNumbers, LACKS } from './domain-numbers.js';
 import type { Roster } from './roster.js';
@@ -122,8 +122,8 @@ export class CopyCounters {
 
   #countAll(workload: WorkloadKey): Map<NodeId, number> {
     const onNode = new Map<NodeId, number>();
-    for (const { node, desired } of this.#view.workloads.get(workload)?.placements.values() ?? []) {
-      if (desired === 'running') onNode.set(node, (onNode.get(node) ?? 0) + 1);
+    for (const copy of this.#view.workloads.get(workload)?.placements.values() ?? []) {
+      if (isStanding(copy)) onNode.set(copy.node, (onNode.get(copy.node) ?? 0) + 1);
     }
     return onNode;
   }

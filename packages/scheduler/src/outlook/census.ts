@@ -8,6 +8,7 @@
  */
 import {
   type ClusterView,
+  isStanding,
   isTerminal,
   type NodeInfo,
   type Placement,
@@ -118,8 +119,8 @@ function countWishes({ nodes, workloads, reservations }: Prospect): Counted[] {
 function copiesOf({ spec, placements, blocked }: WishedWorkload): number {
   if (spec.run.kind === 'service') return spec.replicas;
   let copies = blocked?.missing ?? 0;
-  for (const { desired, observed } of placements.values()) {
-    if (desired === 'running' && !isTerminal(observed)) copies++;
+  for (const placement of placements.values()) {
+    if (isStanding(placement) && !isTerminal(placement.observed)) copies++;
   }
   return copies;
 }

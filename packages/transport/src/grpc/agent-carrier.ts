@@ -4,11 +4,14 @@ import { LIMITS } from '@berth/core';
 import type { AgentCarrier } from '../carrier.js';
 import { GrpcAgentLink } from './agent-link.js';
 import { isLoopback } from './listen-address.js';
+import type { ClientIdentity } from './secure-channel.js';
 
 export type GrpcAgentOptions = {
   /** "host:port" of a coordinator's fleet listener. */
   readonly address: string;
   readonly clock: Clock;
+  /** As whom, and whom it trusts: looked at for each link, because certificates are renewed. Absent: no TLS. */
+  readonly identity?: () => ClientIdentity | undefined;
   /** Name of the coordinator that opens links in the name of agents. */
   readonly relayedBy?: string;
   /** Unsent bytes of one link before it counts as stuck; LIMITS.linkQueueBytes by default. */
@@ -26,15 +29,16 @@ export function grpcAgentCarrier(options: GrpcAgentOptions): AgentCarrier {
   const channelOptions = channelOptionsOf(options);
   return {
     name: 'grpc',
-    open: (node, handlers) => {
+    open: (node, handlers, proof) => {
       const link = new GrpcAgentLink(handlers, {
         address: options.address,
         clock: options.clock,
         ...(options.relayedBy !== undefined && { relayedBy: options.relayedBy }),
         queueBytes: options.queueBytes ?? LIMITS.linkQueueBytes,
         channelOptions,
+        identity: options.identity ?? (() => undefined),
       });
-      link.connect(node);
+      link.connect(node, proof);
       return link;
     },
   };

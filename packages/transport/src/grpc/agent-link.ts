@@ -1,13 +1,21 @@
 /** One stream of an agent. onDown is called exactly once, never inside a call of the user. */
-import { type AgentMessage, BerthError, type Clock, type CoordinatorMessage, type NodeId } from '@berth/core';
+import {
+  type AgentMessage,
+  BerthError,
+  type CertificateRecord,
+  type Clock,
+  type CoordinatorMessage,
+  type NodeId,
+} from '@berth/core';
 import type { Client, ClientDuplexStream, StatusObject } from '@grpc/grpc-js';
 import type { AgentLink, AgentLinkHandlers } from '../carrier.js';
 import { readOr, sendable } from '../framing.js';
 import { fleetCodec } from '../wire/fleet.js';
-import { fromGrpc } from './errors.js';
+import { fromGrpc, isCut } from './errors.js';
 import { type Grpc, loadGrpc } from './load.js';
 import { OutgoingQueue } from './outgoing-queue.js';
-import { NODE_KEY, RELAY_KEY, sessionMethod } from './session-call.js';
+import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
+import { NODE_KEY, PROOF_KEY, RELAY_KEY, sessionMethod } from './session-call.js';
 
 /** For the coordinator to take the end of the stream, before it is cancelled. */
 const CLOSE_GRACE_MS = 5_000;
@@ -18,6 +26,7 @@ export type AgentLinkDeps = {
   readonly relayedBy?: string;
   readonly queueBytes: number;
   readonly channelOptions: Record<string, number>;
+  readonly identity: () => ClientIdentity | undefined;
 };
 
 type Stream = {
@@ -39,10 +48,10 @@ export class GrpcAgentLink implements AgentLink {
     this.#deps = deps;
   }
 
-  connect(node: NodeId): void {
+  connect(node: NodeId, proof?: CertificateRecord): void {
     loadGrpc().then(
       (grpc) => {
-        if (!this.#down) this.#open(grpc, node);
+        if (!this.#down) this.#open(grpc, node, proof);
       },
       (thrown) => this.#goDown(BerthError.from(thrown).message),
     );
@@ -66,25 +75,36 @@ export class GrpcAgentLink implements AgentLink {
     this.#end('closed by this agent');
   }
 
-  #open(grpc: Grpc, node: NodeId): void {
+  #open(grpc: Grpc, node: NodeId, proof: CertificateRecord | undefined): void {
     const { library } = grpc;
     const { address, relayedBy, queueBytes, channelOptions } = this.#deps;
-    const client = new library.Client(address, library.credentials.createInsecure(), channelOptions);
+    const client = new library.Client(address, channelCredentials(library, this.#deps.identity()), {
+      ...channelOptions,
+      ...SECURE_CHANNEL_OPTIONS,
+    });
     const metadata = new library.Metadata();
     metadata.set(NODE_KEY, node);
     if (relayedBy !== undefined) metadata.set(RELAY_KEY, relayedBy);
+    if (proof) metadata.set(PROOF_KEY, `${proof.serial} ${proof.notAfterMs}`);
     const { path, requestSerialize, responseDeserialize } = sessionMethod(grpc);
     const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata);
     const queue = new OutgoingQueue((bytes, done) => call.write(bytes, done), queueBytes);
     this.#stream = { client, call, queue };
     call.on('metadata', () => this.#goUp());
     call.on('data', (bytes: Buffer) => this.#receive(bytes));
-    call.on('error', (thrown) => this.#goDown(fromGrpc(thrown, address).message));
+    call.on('error', (thrown) => this.#goDown(this.#whyOf(fromGrpc(thrown, address).message)));
     call.on('status', (_status: StatusObject) => {
       this.#goDown('the coordinator ended the stream');
       this.#cancelCut();
       client.close();
     });
+  }
+
+  #whyOf(message: string): string {
+    const isStranger = !this.#up && this.#deps.identity() === undefined && isCut(message);
+    return isStranger
+      ? `${message}; if it lets only nodes in that have joined, join with a token (--join)`
+      : message;
   }
 
   #goUp(): void {

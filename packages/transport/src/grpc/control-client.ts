@@ -23,9 +23,11 @@ import {
 } from '../wire/control.js';
 import { ELIGIBILITIES } from '../wire/node.js';
 import { each, encodeActor } from '../wire/placement.js';
-import { fromGrpc } from './errors.js';
+import { fromGrpc, isCut } from './errors.js';
+import { identityCalls } from './identity-calls.js';
 import { loadGrpc } from './load.js';
 import { readMetadata } from './read-mode.js';
+import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
 
 export type GrpcControlOptions = {
   /**
@@ -34,6 +36,8 @@ export type GrpcControlOptions = {
    */
   readonly address: string;
   readonly clock: Pick<Clock, 'nowMs'>;
+  /** As whom, and whom it trusts; looked at when it connects. Absent: no TLS. */
+  readonly identity?: () => ClientIdentity | undefined | Promise<ClientIdentity | undefined>;
   /** For an answer; 30 s by default. Streams have no limit. */
   readonly timeoutMs?: number;
   /** Every read shows all that had been acknowledged before it was asked for; costs a round to the leader. */
@@ -47,6 +51,11 @@ type Stub = InstanceType<ProtoGrpcType['berth']['control']['v1']['ControlService
 type Answer<Name extends string> = Received<`berth.control.v1.${Name}Response`>;
 type Ask<Name extends string> = Sent<`berth.control.v1.${Name}Request`>;
 type Unary = keyof ControlMethods;
+/** Sends one question, and resolves with its answer. */
+export type ControlCall = <Name extends Unary>(
+  name: Name,
+  request: ControlMethods[Name]['ask'],
+) => Promise<ControlMethods[Name]['answer']>;
 type ControlMethods = {
   [Name in
     | 'Info'
@@ -74,10 +83,19 @@ type ControlMethods = {
     | 'Rollout'
     | 'ListRollouts'
     | 'ListEndpoints'
-    | 'VerifyLedger']: { ask: Ask<Name>; answer: Answer<Name> };
+    | 'VerifyLedger'
+    | 'CreateToken'
+    | 'ListTokens'
+    | 'RevokeToken'
+    | 'RevokeNode'
+    | 'ReadmitNode'
+    | 'SetProfile'
+    | 'RedeemToken'
+    | 'RenewCertificate']: { ask: Ask<Name>; answer: Answer<Name> };
 };
 
 const TIMEOUT_MS = 30_000;
+const RECONNECT_MS = { least: 200, most: 2_000 };
 
 /** Returns at once; the first call connects. Every method throws BerthError. */
 export function grpcControlClient(options: GrpcControlOptions): ControlClient {
@@ -85,6 +103,7 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
   const { call, stream } = connection;
   return {
     close: () => connection.close(),
+    ...identityCalls(call),
     info: async () => decodeView((await call('Info', {})).json),
     apply: async (request) => decodeView((await call('Apply', encodeApply(request))).json),
     plan: async ({ source }) => decodeView((await call('Plan', { source })).json),
@@ -205,6 +224,7 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
 class Connection {
   readonly #options: GrpcControlOptions;
   #connection: Promise<Connected> | undefined;
+  #isKnown = false;
 
   constructor(options: GrpcControlOptions) {
     this.#options = options;
@@ -218,12 +238,12 @@ class Connection {
     name: Name,
     request: ControlMethods[Name]['ask'],
   ): Promise<ControlMethods[Name]['answer']> => {
-    const { clock, address, timeoutMs = TIMEOUT_MS } = this.#options;
+    const { clock, timeoutMs = TIMEOUT_MS } = this.#options;
     const { stub, metadata } = await this.#connected();
     const deadline = clock.nowMs() + timeoutMs;
     return new Promise((resolve, reject) => {
       const done = (error: ServiceError | null, answer: unknown) => {
-        if (error) reject(fromGrpc(error, address));
+        if (error) reject(this.#failure(error));
         else resolve(answer as ControlMethods[Name]['answer']);
       };
       const method = stub[name] as (
@@ -251,7 +271,7 @@ class Connection {
     try {
       for await (const wire of call) yield decode(wire as Wire);
     } catch (thrown) {
-      if (!signal.aborted) throw fromGrpc(thrown, this.#options.address);
+      if (!signal.aborted) throw this.#failure(thrown);
     } finally {
       signal.removeEventListener('abort', cancel);
       call.cancel();
@@ -262,12 +282,25 @@ class Connection {
     signal: AbortSignal,
   ) => AsyncGenerator<Item>;
 
+  #failure(thrown: unknown): BerthError {
+    const error = fromGrpc(thrown, this.#options.address);
+    if (this.#isKnown || error.code !== 'unreachable' || !isCut(error.message)) return error;
+    return new BerthError(error.code, `${error.message}; ${ASKS_WHO}`, { cause: thrown });
+  }
+
   #connected(): Promise<Connected> {
-    this.#connection ??= loadGrpc().then(({ library, proto }) => {
+    this.#connection ??= loadGrpc().then(async ({ library, proto }) => {
       const { address, linearizable = false } = this.#options;
+      const target = targetOf(address);
+      const identity = await this.#options.identity?.();
+      this.#isKnown = identity !== undefined;
       const { ControlService } = proto.berth.control.v1;
-      const stub = new ControlService(targetOf(address), library.credentials.createInsecure(), {
+      const stub = new ControlService(target, channelCredentials(library, identity), {
+        ...SECURE_CHANNEL_OPTIONS,
         'grpc.enable_retries': 0,
+        // Two minutes by default: a coordinator that was away for long would be taken to be away for as long again.
+        'grpc.initial_reconnect_backoff_ms': RECONNECT_MS.least,
+        'grpc.max_reconnect_backoff_ms': RECONNECT_MS.most,
         'grpc.service_config_disable_resolution': 1,
         'grpc.max_receive_message_length': LIMITS.viewBytes,
         'grpc.max_send_message_length': LIMITS.messageBytes,
@@ -277,6 +310,8 @@ class Connection {
     return this.#connection;
   }
 }
+
+const ASKS_WHO = 'if the coordinator asks who you are, name your identity (--identity FILE, BERTH_IDENTITY)';
 
 function targetOf(address: string): string {
   const all = address.split(',').map((one) => one.trim());

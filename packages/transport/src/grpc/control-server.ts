@@ -1,6 +1,7 @@
 /** The control API on a gRPC server: requests are checked at the border, answers and refusals translated. */
 import { once } from 'node:events';
 import { BerthError, type NodeId, ROLLOUT_ACTIONS } from '@berth/core';
+import type { PeerKind } from '@berth/identity';
 import type { Received, Sent } from '@berth/proto';
 import type {
   handleServerStreamingCall,
@@ -24,7 +25,9 @@ import {
   requestSpot,
 } from '../wire/control.js';
 import { ELIGIBILITIES } from '../wire/node.js';
+import { actorFor, type Caller, callerOf } from './callers.js';
 import { toStatus } from './errors.js';
+import { identityMethods } from './identity-methods.js';
 import type { Grpc, GrpcLibrary } from './load.js';
 import { readModeOf } from './read-mode.js';
 import type { GrpcService } from './server.js';
@@ -35,24 +38,25 @@ type Out<Name extends string> = Sent<`berth.control.v1.${Name}`>;
 /** Resolves when what is read next shows all that had been acknowledged before the call. */
 export type CatchUp = () => Promise<void>;
 
-/** For `services` of openServer. `catchUp`: before each linearizable read; by default every read is one. */
+/** For `services` of openServer. `catchUp`: before each linearizable read; by default every read is one. `secure` when that server asks for certificates. */
 export function controlService(
   api: ControlApi,
   catchUp: CatchUp = async () => {},
+  secure = false,
 ): (grpc: Grpc) => GrpcService {
   return ({ library, proto }) => ({
     definition: proto.berth.control.v1.ControlService.service,
     implementation: {
-      ...readMethods(library, api, catchUp),
-      ...changeMethods(library, api),
-      ...streamMethods(library, api, catchUp),
+      ...readMethods(library, api, secure, catchUp),
+      ...changeMethods(library, api, secure),
+      ...streamMethods(library, api, secure, catchUp),
     },
   });
 }
 
-function readMethods(library: GrpcLibrary, api: ControlApi, catchUp: CatchUp) {
+function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, catchUp: CatchUp) {
   const read = <Request, Response>(answer: (request: Request) => Promise<Response>) =>
-    unaryMethod(library, answer, catchUp);
+    unaryMethod(library, secure, answer, catchUp);
   return {
     Info: read(async (_: In<'InfoRequest'>): Promise<Out<'InfoResponse'>> => {
       const info = await api.info();
@@ -116,26 +120,31 @@ function readMethods(library: GrpcLibrary, api: ControlApi, catchUp: CatchUp) {
   };
 }
 
-function changeMethods(library: GrpcLibrary, api: ControlApi) {
-  const unary = <Request, Response>(answer: (request: Request) => Promise<Response>) =>
-    unaryMethod(library, answer);
+function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
+  const unary: UnaryMethod = (answer) => unaryMethod(library, secure, answer);
   return {
+    ...identityMethods(api, unary),
     Diagnose: unary(async (_: In<'DiagnoseRequest'>) => view(await api.diagnose())),
     ReadIndex: unary(async (_: In<'ReadIndexRequest'>) => api.readIndex()),
-    Apply: unary(async (request: In<'ApplyRequest'>) => view(await api.apply(decodeApply(request)))),
-    DeleteStack: unary(async (request: In<'DeleteStackRequest'>): Promise<Out<'DeleteStackResponse'>> => {
-      const at = requestSpot('delete');
-      const { expectVersion } = request;
-      const { stack, stopped } = await api.deleteStack({
-        stack: filled(request.stack, at, 'stack'),
-        actor: actorOf(request, at),
-        ...(expectVersion !== undefined && { expectVersion: integer(expectVersion, at, 'expectVersion') }),
-      });
-      return { stack, stopped };
+    Apply: unary(async (request: In<'ApplyRequest'>, caller) => {
+      const { actor, ...wish } = decodeApply(request);
+      return view(await api.apply({ ...wish, actor: actorFor(caller, actor) }));
     }),
+    DeleteStack: unary(
+      async (request: In<'DeleteStackRequest'>, caller): Promise<Out<'DeleteStackResponse'>> => {
+        const at = requestSpot('delete');
+        const { expectVersion } = request;
+        const { stack, stopped } = await api.deleteStack({
+          stack: filled(request.stack, at, 'stack'),
+          actor: actorFor(caller, actorOf(request, at)),
+          ...(expectVersion !== undefined && { expectVersion: integer(expectVersion, at, 'expectVersion') }),
+        });
+        return { stack, stopped };
+      },
+    ),
     ListCoordinators: unary(async (_: In<'ListCoordinatorsRequest'>) => view(await api.listCoordinators())),
     SetEligibility: unary(
-      async (request: In<'SetEligibilityRequest'>): Promise<Out<'SetEligibilityResponse'>> => {
+      async (request: In<'SetEligibilityRequest'>, caller): Promise<Out<'SetEligibilityResponse'>> => {
         const at = requestSpot('eligibility');
         const eligibility = member(request.eligibility, ELIGIBILITIES, at, 'eligibility');
         const { deadlineMs, force } = request;
@@ -144,40 +153,42 @@ function changeMethods(library: GrpcLibrary, api: ControlApi) {
           eligibility,
           ...(deadlineMs !== undefined && { deadlineMs: integer(deadlineMs, at, 'deadlineMs') }),
           ...(force && { force }),
-          actor: actorOf(request, at),
+          actor: actorFor(caller, actorOf(request, at)),
         });
         return { node: set.node, eligibility: ELIGIBILITIES.names[set.eligibility] };
       },
     ),
-    RemoveNode: unary(async (request: In<'RemoveNodeRequest'>) => {
+    RemoveNode: unary(async (request: In<'RemoveNodeRequest'>, caller) => {
       const { node } = await api.removeNode({
         node: request.node,
-        actor: actorOf(request, requestSpot('remove')),
+        actor: actorFor(caller, actorOf(request, requestSpot('remove'))),
       });
       return { node: node as NodeId };
     }),
-    Place: unary(async (request: In<'PlaceRequest'>): Promise<Out<'PlaceResponse'>> => {
-      const actor = actorOf(request, requestSpot('place'));
+    Place: unary(async (request: In<'PlaceRequest'>, caller): Promise<Out<'PlaceResponse'>> => {
+      const actor = actorFor(caller, actorOf(request, requestSpot('place')));
       return encodePlaced(await api.place({ wishes: decodeWishes(request), actor }));
     }),
-    Confirm: unary(async (request: In<'ConfirmRequest'>): Promise<Out<'ConfirmResponse'>> => {
-      const { reservation } = await api.confirm(reservationRequest(request, 'confirm'));
+    Confirm: unary(async (request: In<'ConfirmRequest'>, caller): Promise<Out<'ConfirmResponse'>> => {
+      const { reservation } = await api.confirm(reservationRequest(request, 'confirm', caller));
       return { reservation: encodeReservation(reservation) };
     }),
-    Release: unary(async (request: In<'ReleaseRequest'>) => {
-      const { reservation } = await api.release(reservationRequest(request, 'release'));
+    Release: unary(async (request: In<'ReleaseRequest'>, caller) => {
+      const { reservation } = await api.release(reservationRequest(request, 'release', caller));
       return { reservation };
     }),
-    Rollout: unary(async (request: In<'RolloutRequest'>) => {
+    Rollout: unary(async (request: In<'RolloutRequest'>, caller) => {
       const at = requestSpot('rollout');
       const action = ROLLOUT_ACTIONS.find((one) => one === request.action);
       if (!action) return fail(at, 'action', `must be one of ${ROLLOUT_ACTIONS.join(', ')}`);
       const target = filled(request.target, at, 'target');
       const to = request.to === undefined ? {} : { to: integer(request.to, at, 'to') };
-      return view(await api.rollout({ target, action, ...to, actor: actorOf(request, at) }));
+      return view(
+        await api.rollout({ target, action, ...to, actor: actorFor(caller, actorOf(request, at)) }),
+      );
     }),
-    Move: unary(async (request: In<'MoveRequest'>): Promise<Out<'MoveResponse'>> => {
-      const actor = actorOf(request, requestSpot('move'));
+    Move: unary(async (request: In<'MoveRequest'>, caller): Promise<Out<'MoveResponse'>> => {
+      const actor = actorFor(caller, actorOf(request, requestSpot('move')));
       const { placement, replacement, to } = await api.move({
         placement: request.placement,
         to: request.to,
@@ -188,30 +199,36 @@ function changeMethods(library: GrpcLibrary, api: ControlApi) {
   };
 }
 
-function streamMethods(library: GrpcLibrary, api: ControlApi, catchUp: CatchUp) {
+function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, catchUp: CatchUp) {
   return {
-    Watch: streamMethod(library, async function* (request: In<'WatchRequest'>, signal) {
+    Watch: streamMethod(library, secure, async function* (request: In<'WatchRequest'>, signal) {
       const fromIndex = integer(request.fromIndex, requestSpot('watch'), 'fromIndex');
       for await (const item of api.watch({ fromIndex }, signal)) yield encodeWatched(item);
     }),
     ReadLedger: streamMethod(
       library,
+      secure,
       async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
         for await (const chained of api.readLedger({ from, to }, signal))
           yield { block: encodeChained(chained) };
       },
       catchUp,
     ),
-    WatchEndpoints: streamMethod(library, async function* (request: In<'WatchEndpointsRequest'>, signal) {
-      const workload = filled(request.workload, requestSpot('endpoints'), 'workload');
-      for await (const item of api.watchEndpoints({ workload }, signal))
-        yield { index: item.index, ...view(item) };
-    }),
-    ReadCheckpoint: streamMethod(library, async function* (_: In<'ReadCheckpointRequest'>, signal) {
+    WatchEndpoints: streamMethod(
+      library,
+      secure,
+      async function* (request: In<'WatchEndpointsRequest'>, signal) {
+        const workload = filled(request.workload, requestSpot('endpoints'), 'workload');
+        for await (const item of api.watchEndpoints({ workload }, signal))
+          yield { index: item.index, ...view(item) };
+      },
+    ),
+    ReadCheckpoint: streamMethod(library, secure, async function* (_: In<'ReadCheckpointRequest'>, signal) {
       for await (const part of api.readCheckpoint(signal)) yield encodeCheckpointPart(part);
     }),
     Logs: streamMethod(
       library,
+      secure,
       async function* ({ placement, follow, tailBytes }: In<'LogsRequest'>, signal) {
         const at = requestSpot('logs');
         const request = {
@@ -225,12 +242,12 @@ function streamMethods(library: GrpcLibrary, api: ControlApi, catchUp: CatchUp) 
   };
 }
 
-function reservationRequest(request: In<'ConfirmRequest'>, name: string) {
+function reservationRequest(request: In<'ConfirmRequest'>, name: string, caller: Caller) {
   const at = requestSpot(name);
   return {
     reservation: filled(request.reservation, at, 'reservation'),
     generation: integer(request.generation, inside(at, 'generation'), 'generation'),
-    actor: actorOf(request, at),
+    actor: actorFor(caller, actorOf(request, at)),
   };
 }
 
@@ -238,15 +255,26 @@ function view(value: unknown): { json: string } {
   return { json: JSON.stringify(value) };
 }
 
+export type UnaryMethod = <Request, Response>(
+  answer: (request: Request, caller: Caller) => Promise<Response>,
+) => handleUnaryCall<Request, Response>;
+
+/** Whoever uses the control API; agents have no business here. */
+const CALLERS: readonly PeerKind[] = ['user', 'coordinator'];
+
 function unaryMethod<Request, Response>(
   library: GrpcLibrary,
-  answer: (request: Request) => Promise<Response>,
+  secure: boolean,
+  answer: (request: Request, caller: Caller) => Promise<Response>,
   catchUp?: CatchUp,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    const ready = catchUp ? beforeRead(call.metadata, catchUp) : Promise.resolve();
-    const answered = ready.then(() => answer(call.request));
-    answered.then(
+    const answered = async () => {
+      const caller = callerOf(call, secure, CALLERS);
+      if (catchUp) await beforeRead(call.metadata, catchUp);
+      return answer(call.request, caller);
+    };
+    answered().then(
       (response) => callback(null, response),
       (thrown: unknown) => callback(toStatus(library, thrown)),
     );
@@ -263,6 +291,7 @@ async function beforeRead(metadata: Metadata, catchUp: CatchUp): Promise<void> {
 /** Writes no faster than the caller reads; the caller's going away ends the source. */
 function streamMethod<Request, Item>(
   library: GrpcLibrary,
+  secure: boolean,
   items: (request: Request, signal: AbortSignal) => AsyncIterable<Item>,
   catchUp?: CatchUp,
 ): handleServerStreamingCall<Request, Item> {
@@ -270,9 +299,12 @@ function streamMethod<Request, Item>(
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
     call.on('close', () => abort.abort());
-    const ready = catchUp ? beforeRead(call.metadata, catchUp) : Promise.resolve();
-    const sent = ready.then(() => send(call, items(call.request, abort.signal), abort.signal));
-    sent.then(
+    const sent = async () => {
+      callerOf(call, secure, CALLERS);
+      if (catchUp) await beforeRead(call.metadata, catchUp);
+      await send(call, items(call.request, abort.signal), abort.signal);
+    };
+    sent().then(
       () => call.end(),
       (thrown: unknown) => void call.emit('error', toStatus(library, thrown)),
     );

@@ -107,6 +107,13 @@ function describe(error: ServiceError, address: string): string {
   }
 }
 
+const CUT = 'the connection was cut';
+
+/** Somebody was there and hung up, as whoever wants TLS does with whoever does not speak it. */
+export function isCut(message: string): boolean {
+  return message.endsWith(CUT);
+}
+
 /** The library's text holds the socket error somewhere inside; people need that part only. */
 function reachProblem(details: string): string {
   const known = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ECONNRESET)\b/.exec(
@@ -124,9 +131,10 @@ function reachProblem(details: string): string {
     case 'ETIMEDOUT':
       return 'the connection timed out; check the network and the address';
     case 'ECONNRESET':
-      return 'the connection was cut';
+      return CUT;
     default:
-      return /name resolution/i.test(details) ? 'the host name is not known; check the address' : details;
+      if (/name resolution/i.test(details)) return 'the host name is not known; check the address';
+      return /failed to connect|connection dropped/i.test(details) ? CUT : details;
   }
 }
 

@@ -2,6 +2,7 @@
 import {
   type AgentMessage,
   BerthError,
+  type CertificateRecord,
   type Clock,
   type CoordinatorMessage,
   LIMITS,
@@ -20,6 +21,8 @@ export type SessionCall = ServerDuplexStream<Buffer, Buffer>;
 /** A peer that does not take the rest of what it was sent within this time is cut off. */
 const CLOSE_GRACE_MS = 5_000;
 
+export type ProvenNode = { readonly node: NodeId; readonly certificate?: CertificateRecord };
+
 export type FleetLinkDeps = {
   readonly library: GrpcLibrary;
   readonly clock: Clock;
@@ -32,6 +35,7 @@ export type FleetLinkDeps = {
 
 export class GrpcFleetLink implements FleetLink {
   readonly node: NodeId;
+  readonly certificate: CertificateRecord | undefined;
   readonly carrier = 'grpc';
   readonly relayedBy?: string;
   readonly #call: SessionCall;
@@ -41,8 +45,9 @@ export class GrpcFleetLink implements FleetLink {
   #cancelCut: () => void = () => {};
   #cancelEnd: () => void = () => {};
 
-  constructor(node: NodeId, call: SessionCall, deps: FleetLinkDeps) {
+  constructor({ node, certificate }: ProvenNode, call: SessionCall, deps: FleetLinkDeps) {
     this.node = node;
+    this.certificate = certificate;
     this.#call = call;
     this.#deps = deps;
     if (deps.relayedBy !== undefined) this.relayedBy = deps.relayedBy;

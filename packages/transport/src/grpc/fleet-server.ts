@@ -1,18 +1,20 @@
 /** The coordinator's end of the gRPC carrier: agents open one stream each. */
 import { BerthError, isName, LIMITS, type NodeId, nodeId } from '@berth/core';
 import type { FleetCarrier, FleetHandlers } from '../carrier.js';
+import { callerOf } from './callers.js';
 import { toStatus } from './errors.js';
-import { GrpcFleetLink, type SessionCall } from './fleet-link.js';
+import { GrpcFleetLink, type ProvenNode, type SessionCall } from './fleet-link.js';
 import type { Grpc } from './load.js';
 import { type GrpcServer, type GrpcService, type OpenServerOptions, openServer } from './server.js';
-import { NODE_KEY, RELAY_KEY, sessionMethod } from './session-call.js';
+import { NODE_KEY, PROOF_KEY, RELAY_KEY, sessionMethod } from './session-call.js';
 
 export type GrpcFleetOptions = Omit<OpenServerOptions, 'services' | 'receiveMessageBytes'> & {
   /** Others on the same port. */
   readonly services?: OpenServerOptions['services'];
   /**
    * Whether a coordinator may open links in the name of a node: why not, or undefined. Every agent could say that it is
-   * one, so this has to look at who is at the other end (its certificate). All may by default, as all may name a node.
+   * one. Where certificates are asked for, only a coordinator's may, in its own name, whatever this says; else all may by
+   * default, as all may name a node.
    */
   readonly mayRelay?: (relay: VouchedLink) => string | undefined;
   /** Unsent bytes of one link before it counts as stuck; LIMITS.linkQueueBytes by default. */
@@ -82,22 +84,21 @@ function fleetService(
           call.on('data', () => {});
           call.emit('error', toStatus(grpc.library, error));
         };
-        const node = call.metadata.get(NODE_KEY)[0];
-        if (typeof node !== 'string' || !isName(node)) {
-          const error = new BerthError('invalid_request', `the agent names no node in "${NODE_KEY}"`);
-          refuse(error);
+        const proven = nodeOf(call, options.security !== undefined);
+        if (proven instanceof BerthError) {
+          refuse(proven);
           return;
         }
         const peer = call.getPeer();
         const by = call.metadata.get(RELAY_KEY)[0];
         const relayedBy = by === undefined ? {} : { relayedBy: String(by) };
         const why =
-          by === undefined ? undefined : options.mayRelay?.({ by: String(by), node: nodeId(node), peer });
+          by === undefined ? undefined : options.mayRelay?.({ by: String(by), node: proven.node, peer });
         if (why !== undefined) {
           refuse(new BerthError('refused', why));
           return;
         }
-        new GrpcFleetLink(nodeId(node), call, {
+        new GrpcFleetLink(proven, call, {
           library: grpc.library,
           clock: options.clock,
           handlers,
@@ -108,4 +109,33 @@ function fleetService(
       },
     },
   };
+}
+
+/**
+ * Where certificates are asked for, the certificate alone says which node this is; a coordinator's may speak for any node,
+ * and says by what that one has proved itself.
+ */
+function nodeOf(call: SessionCall, secure: boolean): ProvenNode | BerthError {
+  try {
+    const caller = callerOf(call, secure, ['node', 'coordinator']);
+    const by = call.metadata.get(RELAY_KEY)[0];
+    if (caller?.kind === 'node') {
+      if (by !== undefined) return new BerthError('refused', `node "${caller.name}" speaks for nobody else`);
+      const { name, serial, notAfterMs } = caller;
+      return { node: nodeId(name), certificate: { serial, notAfterMs } };
+    }
+    if (caller && by !== caller.name) {
+      return new BerthError('refused', `coordinator "${caller.name}" has to say that it speaks for a node`);
+    }
+  } catch (thrown) {
+    return BerthError.from(thrown);
+  }
+  const node = call.metadata.get(NODE_KEY)[0];
+  if (typeof node !== 'string' || !isName(node))
+    return new BerthError('invalid_request', `the agent names no node in "${NODE_KEY}"`);
+  const proof = /^([0-9a-f]{1,40}) (\d{1,16})$/.exec(String(call.metadata.get(PROOF_KEY)[0] ?? ''));
+  if (secure && !proof)
+    return new BerthError('refused', `nothing says by what node "${node}" has proved itself`);
+  const certificate = secure && proof && { serial: proof[1] ?? '', notAfterMs: Number(proof[2]) };
+  return { node: nodeId(node), ...(certificate && { certificate }) };
 }

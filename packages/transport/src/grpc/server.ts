@@ -2,13 +2,17 @@
  * A gRPC server on one port, with several services and the standard health service. It owns its listening socket, so
  * that a port in use is said in one line, connections are bounded, and a peer that stopped reading can be cut off.
  */
+import type { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { BerthError, type Clock, LIMITS } from '@berth/core';
 import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { Health, type ServingStatus } from './health.js';
 import { formatAddress, type ListenAddress, readListenAddress } from './listen-address.js';
 import { type Grpc, loadGrpc } from './load.js';
+import type { ServerSecurity } from './secure-listener.js';
+import { secureListener } from './secure-listener.js';
 
 export type GrpcService = {
   readonly definition: ServiceDefinition;
@@ -21,6 +25,8 @@ export type OpenServerOptions = {
   readonly clock: Clock;
   /** Allows addresses that other machines can reach although nobody proves who they are. */
   readonly insecureNonLoopback?: boolean;
+  /** Mutual TLS; absent: whoever connects is believed, and addresses that others reach are refused. */
+  readonly security?: ServerSecurity;
   readonly services: readonly ((grpc: Grpc) => GrpcService)[];
   /** Between pings to an otherwise silent peer, 5 minutes by default; each costs some 250 bytes on the wire. */
   readonly keepaliveMs?: number;
@@ -42,6 +48,8 @@ export interface GrpcServer {
   readonly address: string;
   /** `service` is a full name such as "berth.control.v1.ControlService", or "" for the server as a whole. */
   setHealth(service: string, status: ServingStatus): void;
+  /** What the connection of a peer, named as `call.getPeer()` does, showed as its certificate; it may not be verified. */
+  certificateOf(peer: string): X509Certificate | undefined;
   /** Ends the connection of a peer, named as `call.getPeer()` does, without waiting for what is unsent. */
   cut(peer: string): void;
   /** Takes no more calls, gives running ones `graceMs` (default 0) to end, then ends them. */
@@ -50,7 +58,11 @@ export interface GrpcServer {
 
 /** Throws "invalid_request" for an address that cannot or must not be used, "conflict" for one in use. */
 export async function openServer(options: OpenServerOptions): Promise<GrpcServer> {
-  const address = readListenAddress(options.address, options.insecureNonLoopback ?? false);
+  const { security } = options;
+  const address = readListenAddress(
+    options.address,
+    security !== undefined || (options.insecureNonLoopback ?? false),
+  );
   const grpc = await loadGrpc();
   const health = new Health();
   const server = new grpc.library.Server(serverOptions(options));
@@ -60,10 +72,15 @@ export async function openServer(options: OpenServerOptions): Promise<GrpcServer
   }
   const connections = server.createConnectionInjector(grpc.library.ServerCredentials.createInsecure());
   const sockets = new Map<string, Socket>();
-  const listener = createServer({ noDelay: true }, (socket) => {
-    remember(sockets, socket);
-    connections.injectConnection(socket);
-  });
+  const secured = new Map<string, TLSSocket>();
+  const listener = security
+    ? secureListener(security, options.clock, (socket) => {
+        remember(secured, socket);
+        connections.injectConnection(socket);
+      })
+    : createServer({ noDelay: true }, (socket) => connections.injectConnection(socket));
+  // Before anybody else sees it, also while its handshake lasts.
+  listener.prependListener('connection', (socket: Socket) => remember(sockets, socket));
   listener.maxConnections = options.maxConnections ?? 20_000;
   const port = await listen(listener, address);
   return {
@@ -71,6 +88,7 @@ export async function openServer(options: OpenServerOptions): Promise<GrpcServer
     port,
     address: formatAddress(address.host, port),
     setHealth: (service, status) => health.set(service, status),
+    certificateOf: (peer) => secured.get(peer)?.getPeerX509Certificate(),
     cut: (peer) => sockets.get(peer)?.destroy(),
     close: async (graceMs = 0) => {
       // Closes when its last connection has: the library's own shutdown forgets its callback when a session fails meanwhile.
@@ -104,17 +122,22 @@ function serverOptions(options: OpenServerOptions): Record<string, number> {
 }
 
 /** Under the name that the library gives to the peer. */
-function remember(sockets: Map<string, Socket>, socket: Socket): void {
+function remember<Kind extends Socket>(sockets: Map<string, Kind>, socket: Kind): void {
   const peer = `${socket.remoteAddress}:${socket.remotePort}`;
   sockets.set(peer, socket);
-  socket.once('close', () => sockets.delete(peer));
+  socket.once('close', () => {
+    if (sockets.get(peer) === socket) sockets.delete(peer);
+  });
   // The session above reports errors; one that comes before it is there must not end the process.
   socket.on('error', () => socket.destroy());
 }
 
+/** Connections that may wait to be accepted: a fleet that comes back comes all at once. The system may allow fewer. */
+const BACKLOG = 4_096;
+
 async function listen(listener: NetServer, address: ListenAddress): Promise<number> {
   try {
-    listener.listen(address.port, address.host);
+    listener.listen({ port: address.port, host: address.host, backlog: BACKLOG });
     await once(listener, 'listening');
   } catch (thrown) {
     throw listenError(thrown, formatAddress(address.host, address.port));

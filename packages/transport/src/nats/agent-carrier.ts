@@ -30,6 +30,8 @@ export interface NatsAgentCarrier extends AgentCarrier {
 }
 
 const IDLE_MS = 60_000;
+/** Heartbeats notice a dead connection sooner; these find one that no link uses. Each costs traffic that edges pay for. */
+const PING_INTERVAL_MS = 120_000;
 const OPEN_WITHIN_MS = 10_000;
 
 export function natsAgentCarrier(options: NatsAgentOptions): NatsAgentCarrier {
@@ -51,7 +53,8 @@ class AgentSide implements NatsAgentCarrier {
     this.#subjects = fleetSubjects(options.cluster ?? 'default');
     const { nats, clock, random, reconnect = AGENT_RECONNECT } = options;
     this.#line = new NatsLine({
-      ...{ nats, clock, random, reconnect },
+      nats: { pingIntervalMs: PING_INTERVAL_MS, ...nats },
+      ...{ clock, random, reconnect },
       onUp: (wire) => this.#up(wire),
       onDown: (why) => this.#failAll(why),
       onForbidden: (why) => this.#failAll(why),
@@ -74,8 +77,11 @@ class AgentSide implements NatsAgentCarrier {
     });
     this.#cancelIdle();
     this.#links.add(link);
-    if (this.#line.wire) link.ask();
-    else this.#line.want();
+    if (this.#line.wire) {
+      link.ask();
+      // The link before this one may have ended because nothing comes through any more.
+      this.#line.check();
+    } else this.#line.want();
     return link;
   }
 

@@ -22,7 +22,7 @@ export type NatsOptions = {
   /** PEM files by which this end proves itself, to servers that verify their clients; both or none. */
   readonly certFile?: string;
   readonly keyFile?: string;
-  /** Between pings that find a dead connection (three unanswered); 10 s by default. */
+  /** Between pings that find a dead connection (three unanswered); 10 s by default, longer for agents. */
   readonly pingIntervalMs?: number;
 };
 

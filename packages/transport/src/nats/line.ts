@@ -28,6 +28,8 @@ export type LineDeps = {
 const WINDOW_BYTES = 8 * 1024 * 1024;
 /** For what was published before a connection is ended. */
 const FLUSH_GRACE_MS = 1_000;
+/** For a server to answer whether it is there. */
+const CHECK_MS = 5_000;
 /** So often the server is asked how far it is. */
 const MARK_BYTES = WINDOW_BYTES / 8;
 
@@ -74,6 +76,14 @@ export class NatsLine {
     if (!wire) return;
     await this.#flushed(wire);
     await wire.close();
+  }
+
+  /** Ends the connection unless its server answers soon: a dead one says nothing by itself. */
+  check(): void {
+    const wire = this.#wire;
+    if (!wire) return;
+    const cancel = this.#deps.clock.schedule(CHECK_MS, () => void wire.close());
+    wire.flush().then(cancel, cancel);
   }
 
   publish(subject: string, data: Uint8Array, reply?: string): void {

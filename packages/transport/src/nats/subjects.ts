@@ -4,8 +4,8 @@
  *
  * | subject | who publishes | who subscribes |
  * |---|---|---|
- * | berth.up.CLUSTER.NODE | that agent | coordinators |
- * | berth.down.CLUSTER.NODE | coordinators | that agent |
+ * | bu.CLUSTER.NODE (up) | that agent | coordinators |
+ * | bd.CLUSTER.NODE (down) | coordinators | that agent |
  * | berth.inbox.CLUSTER.agent.NODE.> | replies to that agent | that agent |
  * | berth.inbox.CLUSTER.coordinator.> | the server, when nobody listens | coordinators |
  * | berth.ledger.CLUSTER, berth.coordinator.CLUSTER.> | coordinators | coordinators; with a replicated ledger |
@@ -35,8 +35,8 @@ export function fleetSubjects(cluster: string): FleetSubjects {
     const form = 'use a-z, 0-9 and inner dashes, at most 63';
     throw new BerthError('invalid_request', `"${cluster}" is no name of a cluster: ${form}`);
   }
-  const ups = `berth.up.${cluster}.`;
-  const downs = `berth.down.${cluster}.`;
+  const ups = `bu.${cluster}.`;
+  const downs = `bd.${cluster}.`;
   return {
     up: (node) => `${ups}${node}`,
     down: (node) => `${downs}${node}`,

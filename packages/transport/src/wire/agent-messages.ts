@@ -1,10 +1,9 @@
 /** What agents say: proto <-> domain. */
-import { type AgentMessage, assertNever, type Heartbeat, LIMITS } from '@berth/core';
+import { type AgentMessage, assert, assertNever, type Heartbeat, LIMITS } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import {
   fail,
   filled,
-  finite,
   inside,
   integer,
   list,
@@ -14,6 +13,7 @@ import {
   type Spot,
   text,
   whole,
+  whole32,
 } from './checks.js';
 import { decodeNode, decodeUsage, encodeNode, encodeUsage } from './node.js';
 import { decodeStatus, each, encodeStatus } from './placement.js';
@@ -28,16 +28,18 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           maxEpoch: whole(message.maxEpoch, 'maxEpoch is whole'),
           assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
           assignmentDigest: message.assignmentDigest,
+          ...(message.process !== undefined && { process: message.process }),
           ...(message.endpointsDigest === undefined ? {} : { endpointsDigest: message.endpointsDigest }),
         },
       };
     case 'heartbeat':
       return {
         heartbeat: {
-          sentAtMs: message.sentAtMs,
+          beat: whole32(message.beat, 'beat is whole'),
           assignmentVersion: whole(message.assignmentVersion, 'assignmentVersion is whole'),
-          assignmentDigest: message.assignmentDigest,
+          assignmentDigest: digestToBytes(message.assignmentDigest),
           ...(message.usage ? { usage: encodeUsage(message.usage) } : {}),
+          ...(message.endpointsDigest === undefined ? {} : { endpointsDigest: message.endpointsDigest }),
         },
       };
     case 'status':
@@ -56,8 +58,12 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           ...(message.error === undefined ? {} : { error: message.error }),
         },
       };
+    case 'presence':
+      return { presence: { nonce: whole(message.nonce, 'a nonce is whole') } };
     case 'resync':
       return { resync: {} };
+    case 'peer-report':
+      return { peerReport: { probe: message.probe, reached: message.reached } };
     case 'endpoints-request':
       return { endpointsRequest: {} };
     default:
@@ -78,7 +84,15 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
     };
   }
   if (wire.logChunk) return decodeLogChunk(wire.logChunk, rootSpot('log-chunk', MESSAGE_RULES));
+  if (wire.presence) {
+    const at = rootSpot('presence', MESSAGE_RULES);
+    return { kind: 'presence', nonce: integer(wire.presence.nonce, at, 'nonce') };
+  }
   if (wire.resync) return { kind: 'resync' };
+  if (wire.peerReport) {
+    const probe = filled(wire.peerReport.probe, rootSpot('peer-report', MESSAGE_RULES), 'probe');
+    return { kind: 'peer-report', probe, reached: wire.peerReport.reached };
+  }
   if (wire.endpointsRequest) return { kind: 'endpoints-request' };
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }
@@ -91,6 +105,7 @@ function decodeHello(wire: Received<'berth.fleet.v1.Hello'>, at: Spot): AgentMes
     maxEpoch: integer(wire.maxEpoch, at, 'maxEpoch'),
     assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
     assignmentDigest: text(wire.assignmentDigest, at, 'assignmentDigest'),
+    ...(wire.process !== undefined && { process: filled(wire.process, at, 'process') }),
     ...(wire.endpointsDigest === undefined
       ? {}
       : { endpointsDigest: text(wire.endpointsDigest, at, 'endpointsDigest') }),
@@ -100,11 +115,29 @@ function decodeHello(wire: Received<'berth.fleet.v1.Hello'>, at: Spot): AgentMes
 function decodeHeartbeat(wire: Received<'berth.fleet.v1.Heartbeat'>, at: Spot): Heartbeat {
   return {
     kind: 'heartbeat',
-    sentAtMs: finite(wire.sentAtMs, at, 'sentAtMs'),
+    beat: wire.beat,
     assignmentVersion: integer(wire.assignmentVersion, at, 'assignmentVersion'),
-    assignmentDigest: text(wire.assignmentDigest, at, 'assignmentDigest'),
+    assignmentDigest: digestFromBytes(wire.assignmentDigest, at),
     ...(wire.usage ? { usage: decodeUsage(wire.usage, inside(at, 'usage')) } : {}),
+    ...(wire.endpointsDigest === undefined
+      ? {}
+      : { endpointsDigest: text(wire.endpointsDigest, at, 'endpointsDigest') }),
   };
+}
+
+const DIGEST_BYTES = 8;
+
+/** Half of what its text takes: it travels with every heartbeat. */
+function digestToBytes(hex: string): Uint8Array {
+  assert(/^([0-9a-f]{16})?$/.test(hex), 'a digest is 16 lower-case hex digits, or empty');
+  return Buffer.from(hex, 'hex');
+}
+
+function digestFromBytes(bytes: Uint8Array, at: Spot): string {
+  if (bytes.length !== 0 && bytes.length !== DIGEST_BYTES) {
+    fail(at, 'assignmentDigest', `has ${bytes.length} bytes, not ${DIGEST_BYTES}`);
+  }
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
 function decodeLogChunk(wire: Received<'berth.fleet.v1.LogChunk'>, at: Spot): AgentMessage {

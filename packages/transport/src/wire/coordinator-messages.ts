@@ -6,13 +6,14 @@ import {
   type CoordinatorMessage,
   LIMITS,
   parsePlacementId,
+  type Quantities,
+  type RunSpec,
 } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import { ASSIGNMENT_FORMS } from './assignment-forms.js';
 import {
   fail,
   filled,
-  finite,
   inside,
   integer,
   list,
@@ -24,8 +25,10 @@ import {
   type Spot,
   text,
   whole,
+  whole32,
 } from './checks.js';
 import { decodeEndpointsUpdate, encodeEndpointsUpdate } from './endpoints.js';
+import { decodeNodeId } from './node.js';
 import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
 import { decodeRun, encodeRun } from './run.js';
 
@@ -40,10 +43,16 @@ export function encodeCoordinatorMessage(
           heartbeatMs: whole(message.heartbeatMs, 'heartbeatMs is whole'),
           leaseMs: whole(message.leaseMs, 'leaseMs is whole'),
           statusSequence: whole(message.statusSequence, 'statusSequence is whole'),
+          spreadMs: whole32(message.spreadMs, 'spreadMs is whole'),
         },
       };
     case 'heartbeat-ack':
-      return { heartbeatAck: { epoch: whole(message.epoch, 'epoch is whole'), sentAtMs: message.sentAtMs } };
+      return {
+        heartbeatAck: {
+          epoch: whole(message.epoch, 'epoch is whole'),
+          beat: whole32(message.beat, 'beat is whole'),
+        },
+      };
     case 'status-ack':
       return {
         statusAck: {
@@ -55,6 +64,8 @@ export function encodeCoordinatorMessage(
       return { refused: { message: message.message } };
     case 'hello-request':
       return { helloRequest: {} };
+    case 'challenge':
+      return { challenge: { nonce: whole(message.nonce, 'a nonce is whole') } };
     case 'assignment':
       return { assignment: encodeAssignment(message) };
     case 'endpoints':
@@ -68,6 +79,10 @@ export function encodeCoordinatorMessage(
           tailBytes: whole(message.tailBytes, 'tailBytes is whole'),
         },
       };
+    case 'peer-key':
+      return { peerKey: { key: message.key } };
+    case 'peer-probe':
+      return { peerProbe: { probe: message.probe, node: message.node, address: message.address } };
     case 'log-cancel':
       return { logCancel: { stream: message.stream } };
     default:
@@ -84,7 +99,7 @@ export function decodeCoordinatorMessage(
     return {
       kind: 'heartbeat-ack',
       epoch: integer(wire.heartbeatAck.epoch, at, 'epoch'),
-      sentAtMs: finite(wire.heartbeatAck.sentAtMs, at, 'sentAtMs'),
+      beat: wire.heartbeatAck.beat,
     };
   }
   if (wire.statusAck) {
@@ -104,11 +119,28 @@ export function decodeCoordinatorMessage(
     };
   }
   if (wire.helloRequest) return { kind: 'hello-request' };
+  if (wire.challenge) {
+    const at = rootSpot('challenge', MESSAGE_RULES);
+    return { kind: 'challenge', nonce: integer(wire.challenge.nonce, at, 'nonce') };
+  }
   if (wire.logRequest) return decodeLogRequest(wire.logRequest, rootSpot('log-request', MESSAGE_RULES));
   if (wire.logCancel) {
     return {
       kind: 'log-cancel',
       stream: filled(wire.logCancel.stream, rootSpot('log-cancel', MESSAGE_RULES), 'stream'),
+    };
+  }
+  if (wire.peerKey) {
+    const key = filled(wire.peerKey.key, rootSpot('peer-key', MESSAGE_RULES), 'key');
+    return { kind: 'peer-key', key };
+  }
+  if (wire.peerProbe) {
+    const at = rootSpot('peer-probe', MESSAGE_RULES);
+    return {
+      kind: 'peer-probe',
+      probe: filled(wire.peerProbe.probe, at, 'probe'),
+      node: decodeNodeId(wire.peerProbe.node, at, 'node'),
+      address: filled(wire.peerProbe.address, at, 'address'),
     };
   }
   const root = rootSpot('coordinator message', MESSAGE_RULES);
@@ -122,6 +154,7 @@ function decodeWelcome(wire: Received<'berth.fleet.v1.Welcome'>, at: Spot): Coor
     heartbeatMs: integer(wire.heartbeatMs, at, 'heartbeatMs', 1),
     leaseMs: integer(wire.leaseMs, at, 'leaseMs', 1),
     statusSequence: integer(wire.statusSequence, at, 'statusSequence'),
+    spreadMs: integer(wire.spreadMs, at, 'spreadMs', 0, LIMITS.spreadMs),
   };
 }
 
@@ -144,14 +177,28 @@ function encodeAssignment(message: Assignment): Sent<'berth.fleet.v1.Assignment'
     baseVersion: whole(message.baseVersion, 'baseVersion is whole'),
     version: whole(message.version, 'version is whole'),
     digest: message.digest,
-    placements: message.placements.map((placement) => ({
-      id: placement.id,
-      runHash: placement.runHash,
-      claim: encodeClaim(placement.claim),
-      desired: DESIRED_PHASES.names[placement.desired],
-    })),
+    placements: message.placements.map((placement) => encodePlacement(placement, message.runs)),
     removed: [...message.removed],
     runs,
+  };
+}
+
+const NO_QUANTITIES: Quantities = {};
+
+/** Nearly always a claim's quantities are those that the run asks for: they travel with the run. */
+function encodePlacement(
+  { id, runHash, claim, desired, priority }: AssignedPlacement,
+  runs: Assignment['runs'],
+): Sent<'berth.fleet.v1.AssignedPlacement'> {
+  const quantitiesOfRun = claim.quantities === runs[runHash]?.resources.quantities;
+  // Field by field: a spread costs more than all the rest.
+  return {
+    id,
+    runHash,
+    claim: encodeClaim(claim, quantitiesOfRun ? NO_QUANTITIES : claim.quantities),
+    desired: DESIRED_PHASES.names[desired],
+    quantitiesOfRun,
+    ...(priority !== undefined && { priority: whole32(priority, 'priority is whole') }),
   };
 }
 
@@ -168,17 +215,26 @@ function decodeAssignment(wire: Received<'berth.fleet.v1.Assignment'>, at: Spot)
     version: integer(wire.version, at, 'version'),
     digest: text(wire.digest, at, 'digest'),
     placements: list(wire.placements, at, 'placements', max, (placement, spot, i) => {
-      const decoded = decodePlacement(placement, inside(spot, i));
-      if (!Object.hasOwn(runs, decoded.runHash)) fail(inside(spot, i), 'runHash', 'names no entry of runs');
-      return decoded;
+      const { runHash } = placement;
+      const run = Object.hasOwn(runs, runHash) ? runs[runHash] : undefined;
+      return decodePlacement(
+        placement,
+        run ?? fail(inside(spot, i), 'runHash', 'names no entry of runs'),
+        inside(spot, i),
+      );
     }),
     removed: list(wire.removed, at, 'removed', Number.MAX_SAFE_INTEGER, decodePlacementId),
     runs,
   };
 }
 
-function decodePlacement(wire: Received<'berth.fleet.v1.AssignedPlacement'>, at: Spot): AssignedPlacement {
+function decodePlacement(
+  wire: Received<'berth.fleet.v1.AssignedPlacement'>,
+  run: RunSpec,
+  at: Spot,
+): AssignedPlacement {
   const id = decodePlacementId(wire.id, at, 'id');
+  const claim = decodeClaim(required(wire.claim, at, 'claim'), inside(at, 'claim'));
   const parts = parsePlacementId(id) ?? fail(at, 'id', 'is not a placement id');
   return {
     id,
@@ -186,7 +242,10 @@ function decodePlacement(wire: Received<'berth.fleet.v1.AssignedPlacement'>, at:
     replica: parts.replica,
     generation: parts.generation,
     runHash: filled(wire.runHash, at, 'runHash'),
-    claim: decodeClaim(required(wire.claim, at, 'claim'), inside(at, 'claim')),
+    claim: wire.quantitiesOfRun
+      ? { quantities: run.resources.quantities, ports: claim.ports, devices: claim.devices }
+      : claim,
     desired: member(wire.desired, DESIRED_PHASES, at, 'desired'),
+    ...(wire.priority !== undefined && { priority: integer(wire.priority, at, 'priority') }),
   };
 }

@@ -3,6 +3,7 @@ import type { HeldReservation, LedgerEvent, ReservationId, StackSpec } from '@be
 import type { Received } from '@berth/proto';
 import { fail, filled, inside, integer, list, member, required, type Spot, text } from './checks.js';
 import { decodeDrain } from './drain-order.js';
+import { IDENTITY_DECODERS } from './identity.js';
 import { CONNECTIONS, decodeNode, decodeNodeId, ELIGIBILITIES } from './node.js';
 import { decodeNominationEnded, decodeNominationMade, decodePreemptor } from './nominations.js';
 import {
@@ -91,6 +92,14 @@ const DECODERS: Decoders = {
   rolloutEnded: decodeRolloutEnded,
   nominationMade: decodeNominationMade,
   nominationEnded: decodeNominationEnded,
+  placementsSetAside: (wire, at) => ({
+    kind: 'placements.set-aside',
+    placements: list(wire.placements, at, 'placements', ANY, decodePlacementId),
+  }),
+  placementsTakenBack: (wire, at) => ({
+    kind: 'placements.taken-back',
+    placements: list(wire.placements, at, 'placements', ANY, decodePlacementId),
+  }),
   placementsObserved: (wire, at) => ({
     kind: 'placements.observed',
     node: decodeNodeId(wire.node, at, 'node'),
@@ -110,6 +119,7 @@ const DECODERS: Decoders = {
     kind: 'workload.unblocked',
     workload: decodeWorkloadKey(wire.workload, at, 'workload'),
   }),
+  ...IDENTITY_DECODERS,
   reservationsHeld: (wire, at) => ({
     kind: 'reservations.held',
     reservations: list(wire.reservations, at, 'reservations', ANY, each(decodeHeld)),

@@ -3,6 +3,7 @@ import { canonicalJson, type HeldReservation, type LedgerEvent } from '@berth/co
 import type { Sent } from '@berth/proto';
 import { whole, whole32 } from './checks.js';
 import { encodeDrain } from './drain-order.js';
+import { IDENTITY_ENCODERS } from './identity.js';
 import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
 import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './nominations.js';
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
@@ -70,6 +71,8 @@ const ENCODERS: Encoders = {
       ...(event.by && { by: encodePreemptor(event.by) }),
     },
   }),
+  'placements.set-aside': (event) => ({ placementsSetAside: { placements: [...event.placements] } }),
+  'placements.taken-back': (event) => ({ placementsTakenBack: { placements: [...event.placements] } }),
   'placements.observed': (event) => ({
     placementsObserved: {
       node: event.node,
@@ -93,6 +96,7 @@ const ENCODERS: Encoders = {
   'rollout.ended': (event) => ({ rolloutEnded: encodeRolloutEnded(event) }),
   'nomination.made': (event) => ({ nominationMade: encodeNominationMade(event) }),
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
+  ...IDENTITY_ENCODERS,
   'reservations.held': (event) => ({
     reservationsHeld: {
       reservations: event.reservations.map(encodeHeld),

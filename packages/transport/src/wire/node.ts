@@ -90,11 +90,11 @@ export function decodeNode(wire: Received<'berth.model.v1.NodeInfo'>, at: Spot):
   };
 }
 
-function encodeTaint({ key, value, effect }: Taint): Sent<'berth.model.v1.Taint'> {
+export function encodeTaint({ key, value, effect }: Taint): Sent<'berth.model.v1.Taint'> {
   return { key, value, ...(effect === 'evict' && { effect: 'TAINT_EFFECT_EVICT' }) };
 }
 
-function decodeTaint(wire: Received<'berth.model.v1.Taint'>, at: Spot): Taint {
+export function decodeTaint(wire: Received<'berth.model.v1.Taint'>, at: Spot): Taint {
   const taint = { key: filled(wire.key, at, 'key'), value: text(wire.value, at, 'value') };
   if (wire.effect === 'TAINT_EFFECT_UNSPECIFIED') return taint;
   // What only a later version knows would be read as a weaker taint than it is.

@@ -1,14 +1,15 @@
 /** Placements, claims and their statuses: proto <-> domain. */
 import {
   type Actor,
+  type ActorKind,
   type Claim,
   type DesiredPhase,
+  isPlacementId,
   LIMITS,
   type ObservedPhase,
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
-  parsePlacementId,
   type RejectCount,
   type RejectReason,
   splitWorkloadKey,
@@ -66,6 +67,7 @@ export const PLACEMENT_CAUSES: WireEnum<PlacementCause, Received<'berth.ledger.v
     regrouped: 'PLACEMENT_CAUSE_REGROUPED',
     preempted: 'PLACEMENT_CAUSE_PREEMPTED',
     rebalanced: 'PLACEMENT_CAUSE_REBALANCED',
+    returned: 'PLACEMENT_CAUSE_RETURNED',
   });
 
 export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v1.RejectCount'>['reason']> =
@@ -86,11 +88,12 @@ export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v
     excluded: 'REJECT_REASON_EXCLUDED',
   });
 
-export function encodeClaim(claim: Claim): Sent<'berth.model.v1.Claim'> {
-  for (const amount of Object.values(claim.quantities)) whole(amount, 'a quantity is whole');
-  for (const number of Object.values(claim.ports)) whole32(number, 'a port is whole');
+/** `quantities`: those that travel with it. */
+export function encodeClaim(claim: Claim, quantities = claim.quantities): Sent<'berth.model.v1.Claim'> {
+  for (const name in quantities) whole(quantities[name] as number, 'a quantity is whole');
+  for (const name in claim.ports) whole32(claim.ports[name] as number, 'a port is whole');
   const { names, millis } = encodeShares([claim.devices]);
-  return { quantities: claim.quantities, ports: claim.ports, devices: names, deviceMillis: millis };
+  return { quantities, ports: claim.ports, devices: names, deviceMillis: millis };
 }
 
 export function decodeClaim(wire: Received<'berth.model.v1.Claim'>, at: Spot): Claim {
@@ -120,12 +123,16 @@ export function encodeStatus(status: PlacementStatus): Sent<'berth.model.v1.Plac
     ...(status.exitCode === undefined ? {} : { exitCode: whole(status.exitCode, 'exitCode is whole') }),
     message: status.message,
     atMs: whole(status.atMs, 'atMs is whole'),
+    sequence: whole(status.sequence ?? 0, 'sequence is whole'),
+    dropped: whole32(status.dropped ?? 0, 'dropped is whole'),
     ...(status.ready === undefined ? {} : { ready: status.ready }),
     ...(status.unready === undefined ? {} : { unready: status.unready }),
   };
 }
 
 export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, at: Spot): PlacementStatus {
+  const sequence = integer(wire.sequence, at, 'sequence');
+  const dropped = integer(wire.dropped, at, 'dropped');
   return {
     placement: decodePlacementId(wire.placement, at, 'placement'),
     phase: member(wire.phase, OBSERVED_PHASES, at, 'phase'),
@@ -133,13 +140,15 @@ export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, a
     ...(wire.exitCode === undefined ? {} : { exitCode: wire.exitCode }),
     message: text(wire.message, at, 'message'),
     atMs: integer(wire.atMs, at, 'atMs', Number.MIN_SAFE_INTEGER),
+    ...(sequence > 0 && { sequence }),
+    ...(dropped > 0 && { dropped }),
     ...(wire.ready === undefined ? {} : { ready: wire.ready }),
     ...(wire.unready === undefined ? {} : { unready: text(wire.unready, at, 'unready') }),
   };
 }
 
 export function decodePlacementId(value: string, at: Spot, name: string | number): PlacementId {
-  if (at.rules.bounded && !parsePlacementId(value)) {
+  if (at.rules.bounded && !isPlacementId(value)) {
     fail(at, name, 'is not a placement id (stack/workload/replica.generation)');
   }
   return filled(value, at, name) as PlacementId;
@@ -155,14 +164,25 @@ export function decodeWorkloadKey(value: string, at: Spot, name: string | number
   return key;
 }
 
+const ACTOR_KIND_NAMES: WireEnum<ActorKind, Received<'berth.model.v1.Actor'>['kind']> = wireEnum({
+  user: 'ACTOR_KIND_USER',
+  node: 'ACTOR_KIND_NODE',
+  coordinator: 'ACTOR_KIND_COORDINATOR',
+});
+
 export function encodeActor(actor: Actor): Sent<'berth.model.v1.Actor'> {
-  return { name: actor.name, ...(actor.reason === undefined ? {} : { reason: actor.reason }) };
+  return {
+    name: actor.name,
+    ...(actor.reason === undefined ? {} : { reason: actor.reason }),
+    ...(actor.kind && { kind: ACTOR_KIND_NAMES.names[actor.kind] }),
+  };
 }
 
 export function decodeActor(wire: Received<'berth.model.v1.Actor'>, at: Spot): Actor {
   return {
     name: filled(wire.name, at, 'name'),
     ...(wire.reason === undefined ? {} : { reason: text(wire.reason, at, 'reason') }),
+    ...(wire.kind !== 'ACTOR_KIND_UNSPECIFIED' && { kind: member(wire.kind, ACTOR_KIND_NAMES, at, 'kind') }),
   };
 }
 

@@ -6,6 +6,8 @@ import type { ApplyRequest as _berth_control_v1_ApplyRequest, ApplyRequest__Outp
 import type { ApplyResponse as _berth_control_v1_ApplyResponse, ApplyResponse__Output as _berth_control_v1_ApplyResponse__Output } from '../../../berth/control/v1/ApplyResponse.js';
 import type { ConfirmRequest as _berth_control_v1_ConfirmRequest, ConfirmRequest__Output as _berth_control_v1_ConfirmRequest__Output } from '../../../berth/control/v1/ConfirmRequest.js';
 import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmResponse__Output as _berth_control_v1_ConfirmResponse__Output } from '../../../berth/control/v1/ConfirmResponse.js';
+import type { CreateTokenRequest as _berth_control_v1_CreateTokenRequest, CreateTokenRequest__Output as _berth_control_v1_CreateTokenRequest__Output } from '../../../berth/control/v1/CreateTokenRequest.js';
+import type { CreateTokenResponse as _berth_control_v1_CreateTokenResponse, CreateTokenResponse__Output as _berth_control_v1_CreateTokenResponse__Output } from '../../../berth/control/v1/CreateTokenResponse.js';
 import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from '../../../berth/control/v1/DeleteStackRequest.js';
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from '../../../berth/control/v1/DeleteStackResponse.js';
 import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from '../../../berth/control/v1/DiagnoseRequest.js';
@@ -32,6 +34,8 @@ import type { ListRolloutsRequest as _berth_control_v1_ListRolloutsRequest, List
 import type { ListRolloutsResponse as _berth_control_v1_ListRolloutsResponse, ListRolloutsResponse__Output as _berth_control_v1_ListRolloutsResponse__Output } from '../../../berth/control/v1/ListRolloutsResponse.js';
 import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStacksRequest__Output as _berth_control_v1_ListStacksRequest__Output } from '../../../berth/control/v1/ListStacksRequest.js';
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from '../../../berth/control/v1/ListStacksResponse.js';
+import type { ListTokensRequest as _berth_control_v1_ListTokensRequest, ListTokensRequest__Output as _berth_control_v1_ListTokensRequest__Output } from '../../../berth/control/v1/ListTokensRequest.js';
+import type { ListTokensResponse as _berth_control_v1_ListTokensResponse, ListTokensResponse__Output as _berth_control_v1_ListTokensResponse__Output } from '../../../berth/control/v1/ListTokensResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from '../../../berth/control/v1/LogsRequest.js';
 import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from '../../../berth/control/v1/LogsResponse.js';
 import type { MoveRequest as _berth_control_v1_MoveRequest, MoveRequest__Output as _berth_control_v1_MoveRequest__Output } from '../../../berth/control/v1/MoveRequest.js';
@@ -46,16 +50,28 @@ import type { ReadIndexRequest as _berth_control_v1_ReadIndexRequest, ReadIndexR
 import type { ReadIndexResponse as _berth_control_v1_ReadIndexResponse, ReadIndexResponse__Output as _berth_control_v1_ReadIndexResponse__Output } from '../../../berth/control/v1/ReadIndexResponse.js';
 import type { ReadLedgerRequest as _berth_control_v1_ReadLedgerRequest, ReadLedgerRequest__Output as _berth_control_v1_ReadLedgerRequest__Output } from '../../../berth/control/v1/ReadLedgerRequest.js';
 import type { ReadLedgerResponse as _berth_control_v1_ReadLedgerResponse, ReadLedgerResponse__Output as _berth_control_v1_ReadLedgerResponse__Output } from '../../../berth/control/v1/ReadLedgerResponse.js';
+import type { ReadmitNodeRequest as _berth_control_v1_ReadmitNodeRequest, ReadmitNodeRequest__Output as _berth_control_v1_ReadmitNodeRequest__Output } from '../../../berth/control/v1/ReadmitNodeRequest.js';
+import type { ReadmitNodeResponse as _berth_control_v1_ReadmitNodeResponse, ReadmitNodeResponse__Output as _berth_control_v1_ReadmitNodeResponse__Output } from '../../../berth/control/v1/ReadmitNodeResponse.js';
 import type { RebalanceRequest as _berth_control_v1_RebalanceRequest, RebalanceRequest__Output as _berth_control_v1_RebalanceRequest__Output } from '../../../berth/control/v1/RebalanceRequest.js';
 import type { RebalanceResponse as _berth_control_v1_RebalanceResponse, RebalanceResponse__Output as _berth_control_v1_RebalanceResponse__Output } from '../../../berth/control/v1/RebalanceResponse.js';
+import type { RedeemTokenRequest as _berth_control_v1_RedeemTokenRequest, RedeemTokenRequest__Output as _berth_control_v1_RedeemTokenRequest__Output } from '../../../berth/control/v1/RedeemTokenRequest.js';
+import type { RedeemTokenResponse as _berth_control_v1_RedeemTokenResponse, RedeemTokenResponse__Output as _berth_control_v1_RedeemTokenResponse__Output } from '../../../berth/control/v1/RedeemTokenResponse.js';
 import type { ReleaseRequest as _berth_control_v1_ReleaseRequest, ReleaseRequest__Output as _berth_control_v1_ReleaseRequest__Output } from '../../../berth/control/v1/ReleaseRequest.js';
 import type { ReleaseResponse as _berth_control_v1_ReleaseResponse, ReleaseResponse__Output as _berth_control_v1_ReleaseResponse__Output } from '../../../berth/control/v1/ReleaseResponse.js';
 import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _berth_control_v1_RemoveNodeRequest__Output } from '../../../berth/control/v1/RemoveNodeRequest.js';
 import type { RemoveNodeResponse as _berth_control_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _berth_control_v1_RemoveNodeResponse__Output } from '../../../berth/control/v1/RemoveNodeResponse.js';
+import type { RenewCertificateRequest as _berth_control_v1_RenewCertificateRequest, RenewCertificateRequest__Output as _berth_control_v1_RenewCertificateRequest__Output } from '../../../berth/control/v1/RenewCertificateRequest.js';
+import type { RenewCertificateResponse as _berth_control_v1_RenewCertificateResponse, RenewCertificateResponse__Output as _berth_control_v1_RenewCertificateResponse__Output } from '../../../berth/control/v1/RenewCertificateResponse.js';
+import type { RevokeNodeRequest as _berth_control_v1_RevokeNodeRequest, RevokeNodeRequest__Output as _berth_control_v1_RevokeNodeRequest__Output } from '../../../berth/control/v1/RevokeNodeRequest.js';
+import type { RevokeNodeResponse as _berth_control_v1_RevokeNodeResponse, RevokeNodeResponse__Output as _berth_control_v1_RevokeNodeResponse__Output } from '../../../berth/control/v1/RevokeNodeResponse.js';
+import type { RevokeTokenRequest as _berth_control_v1_RevokeTokenRequest, RevokeTokenRequest__Output as _berth_control_v1_RevokeTokenRequest__Output } from '../../../berth/control/v1/RevokeTokenRequest.js';
+import type { RevokeTokenResponse as _berth_control_v1_RevokeTokenResponse, RevokeTokenResponse__Output as _berth_control_v1_RevokeTokenResponse__Output } from '../../../berth/control/v1/RevokeTokenResponse.js';
 import type { RolloutRequest as _berth_control_v1_RolloutRequest, RolloutRequest__Output as _berth_control_v1_RolloutRequest__Output } from '../../../berth/control/v1/RolloutRequest.js';
 import type { RolloutResponse as _berth_control_v1_RolloutResponse, RolloutResponse__Output as _berth_control_v1_RolloutResponse__Output } from '../../../berth/control/v1/RolloutResponse.js';
 import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, SetEligibilityRequest__Output as _berth_control_v1_SetEligibilityRequest__Output } from '../../../berth/control/v1/SetEligibilityRequest.js';
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from '../../../berth/control/v1/SetEligibilityResponse.js';
+import type { SetProfileRequest as _berth_control_v1_SetProfileRequest, SetProfileRequest__Output as _berth_control_v1_SetProfileRequest__Output } from '../../../berth/control/v1/SetProfileRequest.js';
+import type { SetProfileResponse as _berth_control_v1_SetProfileResponse, SetProfileResponse__Output as _berth_control_v1_SetProfileResponse__Output } from '../../../berth/control/v1/SetProfileResponse.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from '../../../berth/control/v1/VerifyLedgerRequest.js';
 import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from '../../../berth/control/v1/VerifyLedgerResponse.js';
 import type { WatchEndpointsRequest as _berth_control_v1_WatchEndpointsRequest, WatchEndpointsRequest__Output as _berth_control_v1_WatchEndpointsRequest__Output } from '../../../berth/control/v1/WatchEndpointsRequest.js';
@@ -83,6 +99,15 @@ export interface ControlServiceClient extends grpc.Client {
   confirm(argument: _berth_control_v1_ConfirmRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
   confirm(argument: _berth_control_v1_ConfirmRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
   confirm(argument: _berth_control_v1_ConfirmRequest, callback: grpc.requestCallback<_berth_control_v1_ConfirmResponse__Output>): grpc.ClientUnaryCall;
+  
+  CreateToken(argument: _berth_control_v1_CreateTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateToken(argument: _berth_control_v1_CreateTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateToken(argument: _berth_control_v1_CreateTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateToken(argument: _berth_control_v1_CreateTokenRequest, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
+  createToken(argument: _berth_control_v1_CreateTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
+  createToken(argument: _berth_control_v1_CreateTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
+  createToken(argument: _berth_control_v1_CreateTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
+  createToken(argument: _berth_control_v1_CreateTokenRequest, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
   
   DeleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
   DeleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
@@ -201,6 +226,15 @@ export interface ControlServiceClient extends grpc.Client {
   listStacks(argument: _berth_control_v1_ListStacksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
   listStacks(argument: _berth_control_v1_ListStacksRequest, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
   
+  ListTokens(argument: _berth_control_v1_ListTokensRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListTokensResponse__Output>): grpc.ClientUnaryCall;
+  ListTokens(argument: _berth_control_v1_ListTokensRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListTokensResponse__Output>): grpc.ClientUnaryCall;
+  ListTokens(argument: _berth_control_v1_ListTokensRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListTokensResponse__Output>): grpc.ClientUnaryCall;
+  ListTokens(argument: _berth_control_v1_ListTokensRequest, callback: grpc.requestCallback<_berth_control_v1_ListTokensResponse__Output>): grpc.ClientUnaryCall;
+  listTokens(argument: _berth_control_v1_ListTokensRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListTokensResponse__Output>): grpc.ClientUnaryCall;
+  listTokens(argument: _berth_control_v1_ListTokensRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListTokensResponse__Output>): grpc.ClientUnaryCall;
+  listTokens(argument: _berth_control_v1_ListTokensRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListTokensResponse__Output>): grpc.ClientUnaryCall;
+  listTokens(argument: _berth_control_v1_ListTokensRequest, callback: grpc.requestCallback<_berth_control_v1_ListTokensResponse__Output>): grpc.ClientUnaryCall;
+  
   Logs(argument: _berth_control_v1_LogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
   Logs(argument: _berth_control_v1_LogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
   logs(argument: _berth_control_v1_LogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
@@ -252,6 +286,15 @@ export interface ControlServiceClient extends grpc.Client {
   readLedger(argument: _berth_control_v1_ReadLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
   readLedger(argument: _berth_control_v1_ReadLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_ReadLedgerResponse__Output>;
   
+  ReadmitNode(argument: _berth_control_v1_ReadmitNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadmitNodeResponse__Output>): grpc.ClientUnaryCall;
+  ReadmitNode(argument: _berth_control_v1_ReadmitNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReadmitNodeResponse__Output>): grpc.ClientUnaryCall;
+  ReadmitNode(argument: _berth_control_v1_ReadmitNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadmitNodeResponse__Output>): grpc.ClientUnaryCall;
+  ReadmitNode(argument: _berth_control_v1_ReadmitNodeRequest, callback: grpc.requestCallback<_berth_control_v1_ReadmitNodeResponse__Output>): grpc.ClientUnaryCall;
+  readmitNode(argument: _berth_control_v1_ReadmitNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadmitNodeResponse__Output>): grpc.ClientUnaryCall;
+  readmitNode(argument: _berth_control_v1_ReadmitNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReadmitNodeResponse__Output>): grpc.ClientUnaryCall;
+  readmitNode(argument: _berth_control_v1_ReadmitNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReadmitNodeResponse__Output>): grpc.ClientUnaryCall;
+  readmitNode(argument: _berth_control_v1_ReadmitNodeRequest, callback: grpc.requestCallback<_berth_control_v1_ReadmitNodeResponse__Output>): grpc.ClientUnaryCall;
+  
   Rebalance(argument: _berth_control_v1_RebalanceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
   Rebalance(argument: _berth_control_v1_RebalanceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
   Rebalance(argument: _berth_control_v1_RebalanceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
@@ -260,6 +303,15 @@ export interface ControlServiceClient extends grpc.Client {
   rebalance(argument: _berth_control_v1_RebalanceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
   rebalance(argument: _berth_control_v1_RebalanceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
   rebalance(argument: _berth_control_v1_RebalanceRequest, callback: grpc.requestCallback<_berth_control_v1_RebalanceResponse__Output>): grpc.ClientUnaryCall;
+  
+  RedeemToken(argument: _berth_control_v1_RedeemTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RedeemTokenResponse__Output>): grpc.ClientUnaryCall;
+  RedeemToken(argument: _berth_control_v1_RedeemTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RedeemTokenResponse__Output>): grpc.ClientUnaryCall;
+  RedeemToken(argument: _berth_control_v1_RedeemTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RedeemTokenResponse__Output>): grpc.ClientUnaryCall;
+  RedeemToken(argument: _berth_control_v1_RedeemTokenRequest, callback: grpc.requestCallback<_berth_control_v1_RedeemTokenResponse__Output>): grpc.ClientUnaryCall;
+  redeemToken(argument: _berth_control_v1_RedeemTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RedeemTokenResponse__Output>): grpc.ClientUnaryCall;
+  redeemToken(argument: _berth_control_v1_RedeemTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RedeemTokenResponse__Output>): grpc.ClientUnaryCall;
+  redeemToken(argument: _berth_control_v1_RedeemTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RedeemTokenResponse__Output>): grpc.ClientUnaryCall;
+  redeemToken(argument: _berth_control_v1_RedeemTokenRequest, callback: grpc.requestCallback<_berth_control_v1_RedeemTokenResponse__Output>): grpc.ClientUnaryCall;
   
   Release(argument: _berth_control_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
   Release(argument: _berth_control_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ReleaseResponse__Output>): grpc.ClientUnaryCall;
@@ -279,6 +331,33 @@ export interface ControlServiceClient extends grpc.Client {
   removeNode(argument: _berth_control_v1_RemoveNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
   removeNode(argument: _berth_control_v1_RemoveNodeRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
   
+  RenewCertificate(argument: _berth_control_v1_RenewCertificateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
+  RenewCertificate(argument: _berth_control_v1_RenewCertificateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
+  RenewCertificate(argument: _berth_control_v1_RenewCertificateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
+  RenewCertificate(argument: _berth_control_v1_RenewCertificateRequest, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
+  renewCertificate(argument: _berth_control_v1_RenewCertificateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
+  renewCertificate(argument: _berth_control_v1_RenewCertificateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
+  renewCertificate(argument: _berth_control_v1_RenewCertificateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
+  renewCertificate(argument: _berth_control_v1_RenewCertificateRequest, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
+  
+  RevokeNode(argument: _berth_control_v1_RevokeNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
+  RevokeNode(argument: _berth_control_v1_RevokeNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
+  RevokeNode(argument: _berth_control_v1_RevokeNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
+  RevokeNode(argument: _berth_control_v1_RevokeNodeRequest, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
+  revokeNode(argument: _berth_control_v1_RevokeNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
+  revokeNode(argument: _berth_control_v1_RevokeNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
+  revokeNode(argument: _berth_control_v1_RevokeNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
+  revokeNode(argument: _berth_control_v1_RevokeNodeRequest, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
+  
+  RevokeToken(argument: _berth_control_v1_RevokeTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
+  RevokeToken(argument: _berth_control_v1_RevokeTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
+  RevokeToken(argument: _berth_control_v1_RevokeTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
+  RevokeToken(argument: _berth_control_v1_RevokeTokenRequest, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeToken(argument: _berth_control_v1_RevokeTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeToken(argument: _berth_control_v1_RevokeTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeToken(argument: _berth_control_v1_RevokeTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeToken(argument: _berth_control_v1_RevokeTokenRequest, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
+  
   Rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
   Rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
   Rollout(argument: _berth_control_v1_RolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
@@ -296,6 +375,15 @@ export interface ControlServiceClient extends grpc.Client {
   setEligibility(argument: _berth_control_v1_SetEligibilityRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
   setEligibility(argument: _berth_control_v1_SetEligibilityRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
   setEligibility(argument: _berth_control_v1_SetEligibilityRequest, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
+  
+  SetProfile(argument: _berth_control_v1_SetProfileRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
+  SetProfile(argument: _berth_control_v1_SetProfileRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
+  SetProfile(argument: _berth_control_v1_SetProfileRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
+  SetProfile(argument: _berth_control_v1_SetProfileRequest, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
+  setProfile(argument: _berth_control_v1_SetProfileRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
+  setProfile(argument: _berth_control_v1_SetProfileRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
+  setProfile(argument: _berth_control_v1_SetProfileRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
+  setProfile(argument: _berth_control_v1_SetProfileRequest, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
   
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
@@ -332,6 +420,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   Confirm: grpc.handleUnaryCall<_berth_control_v1_ConfirmRequest__Output, _berth_control_v1_ConfirmResponse>;
   
+  CreateToken: grpc.handleUnaryCall<_berth_control_v1_CreateTokenRequest__Output, _berth_control_v1_CreateTokenResponse>;
+  
   DeleteStack: grpc.handleUnaryCall<_berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse>;
   
   Diagnose: grpc.handleUnaryCall<_berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse>;
@@ -358,6 +448,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListStacks: grpc.handleUnaryCall<_berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse>;
   
+  ListTokens: grpc.handleUnaryCall<_berth_control_v1_ListTokensRequest__Output, _berth_control_v1_ListTokensResponse>;
+  
   Logs: grpc.handleServerStreamingCall<_berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse>;
   
   Move: grpc.handleUnaryCall<_berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse>;
@@ -372,15 +464,27 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ReadLedger: grpc.handleServerStreamingCall<_berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse>;
   
+  ReadmitNode: grpc.handleUnaryCall<_berth_control_v1_ReadmitNodeRequest__Output, _berth_control_v1_ReadmitNodeResponse>;
+  
   Rebalance: grpc.handleUnaryCall<_berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse>;
+  
+  RedeemToken: grpc.handleUnaryCall<_berth_control_v1_RedeemTokenRequest__Output, _berth_control_v1_RedeemTokenResponse>;
   
   Release: grpc.handleUnaryCall<_berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse>;
   
   RemoveNode: grpc.handleUnaryCall<_berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse>;
   
+  RenewCertificate: grpc.handleUnaryCall<_berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse>;
+  
+  RevokeNode: grpc.handleUnaryCall<_berth_control_v1_RevokeNodeRequest__Output, _berth_control_v1_RevokeNodeResponse>;
+  
+  RevokeToken: grpc.handleUnaryCall<_berth_control_v1_RevokeTokenRequest__Output, _berth_control_v1_RevokeTokenResponse>;
+  
   Rollout: grpc.handleUnaryCall<_berth_control_v1_RolloutRequest__Output, _berth_control_v1_RolloutResponse>;
   
   SetEligibility: grpc.handleUnaryCall<_berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse>;
+  
+  SetProfile: grpc.handleUnaryCall<_berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse>;
   
   VerifyLedger: grpc.handleUnaryCall<_berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse>;
   
@@ -395,6 +499,7 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
 export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Apply: MethodDefinition<_berth_control_v1_ApplyRequest, _berth_control_v1_ApplyResponse, _berth_control_v1_ApplyRequest__Output, _berth_control_v1_ApplyResponse__Output>
   Confirm: MethodDefinition<_berth_control_v1_ConfirmRequest, _berth_control_v1_ConfirmResponse, _berth_control_v1_ConfirmRequest__Output, _berth_control_v1_ConfirmResponse__Output>
+  CreateToken: MethodDefinition<_berth_control_v1_CreateTokenRequest, _berth_control_v1_CreateTokenResponse, _berth_control_v1_CreateTokenRequest__Output, _berth_control_v1_CreateTokenResponse__Output>
   DeleteStack: MethodDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse__Output>
   Diagnose: MethodDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse__Output>
   GetNode: MethodDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse__Output>
@@ -408,6 +513,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ListReservations: MethodDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse__Output>
   ListRollouts: MethodDefinition<_berth_control_v1_ListRolloutsRequest, _berth_control_v1_ListRolloutsResponse, _berth_control_v1_ListRolloutsRequest__Output, _berth_control_v1_ListRolloutsResponse__Output>
   ListStacks: MethodDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse__Output>
+  ListTokens: MethodDefinition<_berth_control_v1_ListTokensRequest, _berth_control_v1_ListTokensResponse, _berth_control_v1_ListTokensRequest__Output, _berth_control_v1_ListTokensResponse__Output>
   Logs: MethodDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsResponse, _berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse__Output>
   Move: MethodDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveResponse, _berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse__Output>
   Place: MethodDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceResponse, _berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse__Output>
@@ -415,11 +521,17 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ReadCheckpoint: MethodDefinition<_berth_control_v1_ReadCheckpointRequest, _berth_control_v1_ReadCheckpointResponse, _berth_control_v1_ReadCheckpointRequest__Output, _berth_control_v1_ReadCheckpointResponse__Output>
   ReadIndex: MethodDefinition<_berth_control_v1_ReadIndexRequest, _berth_control_v1_ReadIndexResponse, _berth_control_v1_ReadIndexRequest__Output, _berth_control_v1_ReadIndexResponse__Output>
   ReadLedger: MethodDefinition<_berth_control_v1_ReadLedgerRequest, _berth_control_v1_ReadLedgerResponse, _berth_control_v1_ReadLedgerRequest__Output, _berth_control_v1_ReadLedgerResponse__Output>
+  ReadmitNode: MethodDefinition<_berth_control_v1_ReadmitNodeRequest, _berth_control_v1_ReadmitNodeResponse, _berth_control_v1_ReadmitNodeRequest__Output, _berth_control_v1_ReadmitNodeResponse__Output>
   Rebalance: MethodDefinition<_berth_control_v1_RebalanceRequest, _berth_control_v1_RebalanceResponse, _berth_control_v1_RebalanceRequest__Output, _berth_control_v1_RebalanceResponse__Output>
+  RedeemToken: MethodDefinition<_berth_control_v1_RedeemTokenRequest, _berth_control_v1_RedeemTokenResponse, _berth_control_v1_RedeemTokenRequest__Output, _berth_control_v1_RedeemTokenResponse__Output>
   Release: MethodDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse__Output>
   RemoveNode: MethodDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse__Output>
+  RenewCertificate: MethodDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateResponse, _berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse__Output>
+  RevokeNode: MethodDefinition<_berth_control_v1_RevokeNodeRequest, _berth_control_v1_RevokeNodeResponse, _berth_control_v1_RevokeNodeRequest__Output, _berth_control_v1_RevokeNodeResponse__Output>
+  RevokeToken: MethodDefinition<_berth_control_v1_RevokeTokenRequest, _berth_control_v1_RevokeTokenResponse, _berth_control_v1_RevokeTokenRequest__Output, _berth_control_v1_RevokeTokenResponse__Output>
   Rollout: MethodDefinition<_berth_control_v1_RolloutRequest, _berth_control_v1_RolloutResponse, _berth_control_v1_RolloutRequest__Output, _berth_control_v1_RolloutResponse__Output>
   SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>
+  SetProfile: MethodDefinition<_berth_control_v1_SetProfileRequest, _berth_control_v1_SetProfileResponse, _berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse__Output>
   VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>
   Watch: MethodDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchResponse, _berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse__Output>
   WatchEndpoints: MethodDefinition<_berth_control_v1_WatchEndpointsRequest, _berth_control_v1_WatchEndpointsResponse, _berth_control_v1_WatchEndpointsRequest__Output, _berth_control_v1_WatchEndpointsResponse__Output>

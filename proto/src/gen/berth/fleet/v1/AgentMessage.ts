@@ -6,6 +6,8 @@ import type { StatusReport as _berth_fleet_v1_StatusReport, StatusReport__Output
 import type { LogChunk as _berth_fleet_v1_LogChunk, LogChunk__Output as _berth_fleet_v1_LogChunk__Output } from '../../../berth/fleet/v1/LogChunk.js';
 import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Output as _berth_fleet_v1_ResyncRequest__Output } from '../../../berth/fleet/v1/ResyncRequest.js';
 import type { EndpointsRequest as _berth_fleet_v1_EndpointsRequest, EndpointsRequest__Output as _berth_fleet_v1_EndpointsRequest__Output } from '../../../berth/fleet/v1/EndpointsRequest.js';
+import type { PeerReport as _berth_fleet_v1_PeerReport, PeerReport__Output as _berth_fleet_v1_PeerReport__Output } from '../../../berth/fleet/v1/PeerReport.js';
+import type { Presence as _berth_fleet_v1_Presence, Presence__Output as _berth_fleet_v1_Presence__Output } from '../../../berth/fleet/v1/Presence.js';
 
 export interface AgentMessage {
   'hello'?: (_berth_fleet_v1_Hello | null);
@@ -14,7 +16,9 @@ export interface AgentMessage {
   'logChunk'?: (_berth_fleet_v1_LogChunk | null);
   'resync'?: (_berth_fleet_v1_ResyncRequest | null);
   'endpointsRequest'?: (_berth_fleet_v1_EndpointsRequest | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"endpointsRequest";
+  'peerReport'?: (_berth_fleet_v1_PeerReport | null);
+  'presence'?: (_berth_fleet_v1_Presence | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"presence";
 }
 
 export interface AgentMessage__Output {
@@ -24,5 +28,7 @@ export interface AgentMessage__Output {
   'logChunk'?: (_berth_fleet_v1_LogChunk__Output | null);
   'resync'?: (_berth_fleet_v1_ResyncRequest__Output | null);
   'endpointsRequest'?: (_berth_fleet_v1_EndpointsRequest__Output | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"endpointsRequest";
+  'peerReport'?: (_berth_fleet_v1_PeerReport__Output | null);
+  'presence'?: (_berth_fleet_v1_Presence__Output | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"presence";
 }

@@ -8,6 +8,9 @@ export interface AssignedPlacement {
   'runHash'?: (string);
   'claim'?: (_berth_model_v1_Claim | null);
   'desired'?: (_berth_model_v1_DesiredPhase);
+  'quantitiesOfRun'?: (boolean);
+  'priority'?: (number);
+  '_priority'?: "priority";
 }
 
 export interface AssignedPlacement__Output {
@@ -15,4 +18,7 @@ export interface AssignedPlacement__Output {
   'runHash': (string);
   'claim': (_berth_model_v1_Claim__Output | null);
   'desired': (_berth_model_v1_DesiredPhase__Output);
+  'quantitiesOfRun': (boolean);
+  'priority'?: (number);
+  '_priority'?: "priority";
 }

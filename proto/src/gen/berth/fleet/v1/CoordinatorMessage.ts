@@ -9,6 +9,9 @@ import type { Assignment as _berth_fleet_v1_Assignment, Assignment__Output as _b
 import type { LogRequest as _berth_fleet_v1_LogRequest, LogRequest__Output as _berth_fleet_v1_LogRequest__Output } from '../../../berth/fleet/v1/LogRequest.js';
 import type { LogCancel as _berth_fleet_v1_LogCancel, LogCancel__Output as _berth_fleet_v1_LogCancel__Output } from '../../../berth/fleet/v1/LogCancel.js';
 import type { EndpointsUpdate as _berth_fleet_v1_EndpointsUpdate, EndpointsUpdate__Output as _berth_fleet_v1_EndpointsUpdate__Output } from '../../../berth/fleet/v1/EndpointsUpdate.js';
+import type { PeerKey as _berth_fleet_v1_PeerKey, PeerKey__Output as _berth_fleet_v1_PeerKey__Output } from '../../../berth/fleet/v1/PeerKey.js';
+import type { PeerProbe as _berth_fleet_v1_PeerProbe, PeerProbe__Output as _berth_fleet_v1_PeerProbe__Output } from '../../../berth/fleet/v1/PeerProbe.js';
+import type { Challenge as _berth_fleet_v1_Challenge, Challenge__Output as _berth_fleet_v1_Challenge__Output } from '../../../berth/fleet/v1/Challenge.js';
 
 export interface CoordinatorMessage {
   'welcome'?: (_berth_fleet_v1_Welcome | null);
@@ -20,7 +23,10 @@ export interface CoordinatorMessage {
   'logRequest'?: (_berth_fleet_v1_LogRequest | null);
   'logCancel'?: (_berth_fleet_v1_LogCancel | null);
   'endpoints'?: (_berth_fleet_v1_EndpointsUpdate | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"endpoints";
+  'peerKey'?: (_berth_fleet_v1_PeerKey | null);
+  'peerProbe'?: (_berth_fleet_v1_PeerProbe | null);
+  'challenge'?: (_berth_fleet_v1_Challenge | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"challenge";
 }
 
 export interface CoordinatorMessage__Output {
@@ -33,5 +39,8 @@ export interface CoordinatorMessage__Output {
   'logRequest'?: (_berth_fleet_v1_LogRequest__Output | null);
   'logCancel'?: (_berth_fleet_v1_LogCancel__Output | null);
   'endpoints'?: (_berth_fleet_v1_EndpointsUpdate__Output | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"endpoints";
+  'peerKey'?: (_berth_fleet_v1_PeerKey__Output | null);
+  'peerProbe'?: (_berth_fleet_v1_PeerProbe__Output | null);
+  'challenge'?: (_berth_fleet_v1_Challenge__Output | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"challenge";
 }

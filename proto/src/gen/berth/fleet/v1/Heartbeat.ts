@@ -4,15 +4,19 @@ import type { Usage as _berth_model_v1_Usage, Usage__Output as _berth_model_v1_U
 import type { Long } from '@grpc/proto-loader';
 
 export interface Heartbeat {
-  'sentAtMs'?: (number | string);
+  'beat'?: (number);
   'assignmentVersion'?: (number | string | Long);
-  'assignmentDigest'?: (string);
+  'assignmentDigest'?: (Buffer | Uint8Array | string);
   'usage'?: (_berth_model_v1_Usage | null);
+  'endpointsDigest'?: (string);
+  '_endpointsDigest'?: "endpointsDigest";
 }
 
 export interface Heartbeat__Output {
-  'sentAtMs': (number);
+  'beat': (number);
   'assignmentVersion': (number);
-  'assignmentDigest': (string);
+  'assignmentDigest': (Buffer);
   'usage': (_berth_model_v1_Usage__Output | null);
+  'endpointsDigest'?: (string);
+  '_endpointsDigest'?: "endpointsDigest";
 }

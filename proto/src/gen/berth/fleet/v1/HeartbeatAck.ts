@@ -4,10 +4,10 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface HeartbeatAck {
   'epoch'?: (number | string | Long);
-  'sentAtMs'?: (number | string);
+  'beat'?: (number);
 }
 
 export interface HeartbeatAck__Output {
   'epoch': (number);
-  'sentAtMs': (number);
+  'beat': (number);
 }

@@ -10,7 +10,9 @@ export interface Hello {
   'assignmentVersion'?: (number | string | Long);
   'assignmentDigest'?: (string);
   'endpointsDigest'?: (string);
+  'process'?: (string);
   '_endpointsDigest'?: "endpointsDigest";
+  '_process'?: "process";
 }
 
 export interface Hello__Output {
@@ -20,5 +22,7 @@ export interface Hello__Output {
   'assignmentVersion': (number);
   'assignmentDigest': (string);
   'endpointsDigest'?: (string);
+  'process'?: (string);
   '_endpointsDigest'?: "endpointsDigest";
+  '_process'?: "process";
 }

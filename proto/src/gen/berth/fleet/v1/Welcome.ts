@@ -7,6 +7,7 @@ export interface Welcome {
   'heartbeatMs'?: (number | string | Long);
   'leaseMs'?: (number | string | Long);
   'statusSequence'?: (number | string | Long);
+  'spreadMs'?: (number);
 }
 
 export interface Welcome__Output {
@@ -14,4 +15,5 @@ export interface Welcome__Output {
   'heartbeatMs': (number);
   'leaseMs': (number);
   'statusSequence': (number);
+  'spreadMs': (number);
 }

@@ -21,6 +21,18 @@ import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecover
 import type { RolloutBegan as _berth_ledger_v1_RolloutBegan, RolloutBegan__Output as _berth_ledger_v1_RolloutBegan__Output } from '../../../berth/ledger/v1/RolloutBegan.js';
 import type { RolloutTurned as _berth_ledger_v1_RolloutTurned, RolloutTurned__Output as _berth_ledger_v1_RolloutTurned__Output } from '../../../berth/ledger/v1/RolloutTurned.js';
 import type { RolloutEnded as _berth_ledger_v1_RolloutEnded, RolloutEnded__Output as _berth_ledger_v1_RolloutEnded__Output } from '../../../berth/ledger/v1/RolloutEnded.js';
+import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from '../../../berth/ledger/v1/AuthorityTrusted.js';
+import type { TokenCreated as _berth_ledger_v1_TokenCreated, TokenCreated__Output as _berth_ledger_v1_TokenCreated__Output } from '../../../berth/ledger/v1/TokenCreated.js';
+import type { TokenRevoked as _berth_ledger_v1_TokenRevoked, TokenRevoked__Output as _berth_ledger_v1_TokenRevoked__Output } from '../../../berth/ledger/v1/TokenRevoked.js';
+import type { NodeEnrolled as _berth_ledger_v1_NodeEnrolled, NodeEnrolled__Output as _berth_ledger_v1_NodeEnrolled__Output } from '../../../berth/ledger/v1/NodeEnrolled.js';
+import type { CertificateRenewed as _berth_ledger_v1_CertificateRenewed, CertificateRenewed__Output as _berth_ledger_v1_CertificateRenewed__Output } from '../../../berth/ledger/v1/CertificateRenewed.js';
+import type { NodeRevoked as _berth_ledger_v1_NodeRevoked, NodeRevoked__Output as _berth_ledger_v1_NodeRevoked__Output } from '../../../berth/ledger/v1/NodeRevoked.js';
+import type { NodeQuarantined as _berth_ledger_v1_NodeQuarantined, NodeQuarantined__Output as _berth_ledger_v1_NodeQuarantined__Output } from '../../../berth/ledger/v1/NodeQuarantined.js';
+import type { NodeReadmitted as _berth_ledger_v1_NodeReadmitted, NodeReadmitted__Output as _berth_ledger_v1_NodeReadmitted__Output } from '../../../berth/ledger/v1/NodeReadmitted.js';
+import type { NodeProfileChanged as _berth_ledger_v1_NodeProfileChanged, NodeProfileChanged__Output as _berth_ledger_v1_NodeProfileChanged__Output } from '../../../berth/ledger/v1/NodeProfileChanged.js';
+import type { NodeClaimRefused as _berth_ledger_v1_NodeClaimRefused, NodeClaimRefused__Output as _berth_ledger_v1_NodeClaimRefused__Output } from '../../../berth/ledger/v1/NodeClaimRefused.js';
+import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from '../../../berth/ledger/v1/PlacementsSetAside.js';
+import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from '../../../berth/ledger/v1/PlacementsTakenBack.js';
 
 export interface Event {
   'leaderClaimed'?: (_berth_ledger_v1_LeaderClaimed | null);
@@ -44,7 +56,19 @@ export interface Event {
   'rolloutBegan'?: (_berth_ledger_v1_RolloutBegan | null);
   'rolloutTurned'?: (_berth_ledger_v1_RolloutTurned | null);
   'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"ledgerRecovered";
+  'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted | null);
+  'tokenCreated'?: (_berth_ledger_v1_TokenCreated | null);
+  'tokenRevoked'?: (_berth_ledger_v1_TokenRevoked | null);
+  'nodeEnrolled'?: (_berth_ledger_v1_NodeEnrolled | null);
+  'certificateRenewed'?: (_berth_ledger_v1_CertificateRenewed | null);
+  'nodeRevoked'?: (_berth_ledger_v1_NodeRevoked | null);
+  'nodeQuarantined'?: (_berth_ledger_v1_NodeQuarantined | null);
+  'nodeReadmitted'?: (_berth_ledger_v1_NodeReadmitted | null);
+  'nodeProfileChanged'?: (_berth_ledger_v1_NodeProfileChanged | null);
+  'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused | null);
+  'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
+  'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
 
 export interface Event__Output {
@@ -69,5 +93,17 @@ export interface Event__Output {
   'rolloutBegan'?: (_berth_ledger_v1_RolloutBegan__Output | null);
   'rolloutTurned'?: (_berth_ledger_v1_RolloutTurned__Output | null);
   'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"ledgerRecovered";
+  'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted__Output | null);
+  'tokenCreated'?: (_berth_ledger_v1_TokenCreated__Output | null);
+  'tokenRevoked'?: (_berth_ledger_v1_TokenRevoked__Output | null);
+  'nodeEnrolled'?: (_berth_ledger_v1_NodeEnrolled__Output | null);
+  'certificateRenewed'?: (_berth_ledger_v1_CertificateRenewed__Output | null);
+  'nodeRevoked'?: (_berth_ledger_v1_NodeRevoked__Output | null);
+  'nodeQuarantined'?: (_berth_ledger_v1_NodeQuarantined__Output | null);
+  'nodeReadmitted'?: (_berth_ledger_v1_NodeReadmitted__Output | null);
+  'nodeProfileChanged'?: (_berth_ledger_v1_NodeProfileChanged__Output | null);
+  'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused__Output | null);
+  'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
+  'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }

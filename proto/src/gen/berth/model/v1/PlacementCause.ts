@@ -14,6 +14,7 @@ export const PlacementCause = {
   PLACEMENT_CAUSE_REGROUPED: 'PLACEMENT_CAUSE_REGROUPED',
   PLACEMENT_CAUSE_PREEMPTED: 'PLACEMENT_CAUSE_PREEMPTED',
   PLACEMENT_CAUSE_REBALANCED: 'PLACEMENT_CAUSE_REBALANCED',
+  PLACEMENT_CAUSE_RETURNED: 'PLACEMENT_CAUSE_RETURNED',
 } as const;
 
 export type PlacementCause =
@@ -43,5 +44,7 @@ export type PlacementCause =
   | 11
   | 'PLACEMENT_CAUSE_REBALANCED'
   | 12
+  | 'PLACEMENT_CAUSE_RETURNED'
+  | 13
 
 export type PlacementCause__Output = typeof PlacementCause[keyof typeof PlacementCause]

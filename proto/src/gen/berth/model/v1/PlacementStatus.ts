@@ -12,6 +12,8 @@ export interface PlacementStatus {
   'atMs'?: (number | string | Long);
   'ready'?: (boolean);
   'unready'?: (string);
+  'sequence'?: (number | string | Long);
+  'dropped'?: (number);
   '_exitCode'?: "exitCode";
   '_ready'?: "ready";
   '_unready'?: "unready";
@@ -26,6 +28,8 @@ export interface PlacementStatus__Output {
   'atMs': (number);
   'ready'?: (boolean);
   'unready'?: (string);
+  'sequence': (number);
+  'dropped': (number);
   '_exitCode'?: "exitCode";
   '_ready'?: "ready";
   '_unready'?: "unready";

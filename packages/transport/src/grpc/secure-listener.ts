@@ -1,0 +1,87 @@
+/**
+ * The server's side of mutual TLS 1.3: bounded handshakes, and certificates that can be exchanged while it listens. A
+ * connection is handed on only when its handshake is done and its certificate, where one is needed, was verified.
+ */
+import { constants, X509Certificate } from 'node:crypto';
+import type { Server, Socket } from 'node:net';
+import { createServer, type TLSSocket } from 'node:tls';
+import { type Clock, LIMITS } from '@berth/core';
+import type { Credentials } from '@berth/identity';
+
+export type ServerSecurity = {
+  /** Looked at for each connection: a renewed certificate is used from the next one on. */
+  readonly credentials: () => Credentials;
+  /** Whoever joins has no certificate yet, and whoever renews may come with one that ran out: the service decides. */
+  readonly clients: 'verified' | 'unverified';
+  /** For a whole handshake, 10 s by default. */
+  readonly handshakeMs?: number;
+};
+
+const HANDSHAKE_MS = 10_000;
+
+export function secureListener(
+  security: ServerSecurity,
+  clock: Clock,
+  onSecure: (socket: TLSSocket) => void,
+): Server {
+  let current = security.credentials();
+  /** How each handshake under way is taken off the count. */
+  const handshakes = new Map<Socket, () => void>();
+  const server = createServer(
+    {
+      ...contextOf(current),
+      requestCert: true,
+      rejectUnauthorized: security.clients === 'verified',
+      ALPNProtocols: ['h2'],
+      noDelay: true,
+    },
+    onSecure,
+  );
+  // Before the handshake begins.
+  server.prependListener('connection', (socket: Socket) => {
+    const credentials = security.credentials();
+    if (credentials !== current) server.setSecureContext(contextOf(credentials));
+    current = credentials;
+    if (handshakes.size >= LIMITS.handshakes) {
+      socket.destroy();
+      return;
+    }
+    // Of the whole: Node's own limit starts anew with each byte.
+    const cancel = clock.schedule(security.handshakeMs ?? HANDSHAKE_MS, () => socket.destroy());
+    const done = () => {
+      cancel();
+      handshakes.delete(socket);
+    };
+    handshakes.set(socket, done);
+    socket.once('close', done);
+  });
+  server.prependListener('secureConnection', (socket: TLSSocket) => {
+    handshakes.get(rawOf(socket))?.();
+  });
+  // Who fails is cut off by Node: no error of ours.
+  server.on('tlsClientError', () => {});
+  return server;
+}
+
+/** What a TLS socket was made around. */
+function rawOf(socket: TLSSocket): Socket {
+  return (socket as unknown as { readonly _parent: Socket })._parent;
+}
+
+function contextOf({ authority, certificate, key }: Credentials) {
+  return {
+    // The authority goes along: a host that joins compares its fingerprint.
+    cert: `${certificate}\n${signerOf(authority, certificate)}`,
+    key,
+    ca: authority,
+    minVersion: 'TLSv1.3' as const,
+    // Every connection shows its certificate anew.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  };
+}
+
+function signerOf(authority: string, certificate: string): string {
+  const leaf = new X509Certificate(certificate);
+  const all = authority.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return all.find((pem) => leaf.verify(new X509Certificate(pem).publicKey)) ?? '';
+}
