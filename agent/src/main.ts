@@ -1,5 +1,5 @@
 /** The agent's program: flags, the real parts, signals. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -7,6 +7,7 @@ import {
   type Clock,
   ERROR_CODES,
   EXIT,
+  ISOLATION_LEVELS,
   isName,
   LOCATION_ATTRIBUTE,
   type Log,
@@ -39,6 +40,7 @@ import {
 } from '@berth/transport';
 import { startAgent } from './agent.js';
 import { ProcessDriver } from './drivers/process/process-driver.js';
+import { DEFAULT_USERS, parseUsers } from './drivers/process/run-users.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
 import { hostChecker } from './health/host-checker.js';
 import { type Joined, join as joinCluster, joinedWith, Renewal, readJoined } from './joining.js';
@@ -50,6 +52,8 @@ import { outgoingAddress } from './probe/outgoing-address.js';
 import { usageMeter } from './probe/usage.js';
 
 const COORDINATOR = '127.0.0.1:7421';
+/** All agents of a host agree here on the users of their runs. */
+const USERS_FOLDER = '/var/lib/berth-users';
 
 const OPTIONS = {
   data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for journal, runs and output' },
@@ -102,6 +106,19 @@ const OPTIONS = {
     type: 'string',
     help: 'of this node, e.g. 0.12; any currency, one for all',
   },
+  isolation: {
+    type: 'choice',
+    default: 'none',
+    choices: ISOLATION_LEVELS,
+    help: 'how far each run is kept apart at the least, whatever its stack demands',
+  },
+  users: {
+    type: 'string',
+    default: DEFAULT_USERS,
+    help: 'FIRST-LAST, user numbers that runs have to themselves',
+  },
+  'join-only': { type: 'boolean', help: 'join, say as what, and end' },
+  'stop-workloads': { type: 'boolean', help: 'end them, and itself then, instead of going on' },
   'stop-workloads-on-exit': {
     type: 'boolean',
     help: 'end them with the agent; they are left running otherwise',
@@ -137,6 +154,11 @@ async function main(args: readonly string[]): Promise<void> {
   });
   const joined = await identityOf(options, clock, log);
   const name = joined?.peer.name ?? nameOf(options);
+  if (options['join-only']) {
+    if (!joined) throw new BerthError('invalid_request', '--join-only needs --join');
+    process.stdout.write(`${JSON.stringify({ joined: true, node: name, site: joined.profile.site })}\n`);
+    return;
+  }
   const renewal =
     joined && new Renewal(joined, { file: identityFile(options), clock, log, random: systemRandom() });
   const { carriers, close: closeCarriers } = await carriersOf(options, name, clock, joined, renewal);
@@ -151,7 +173,12 @@ async function main(args: readonly string[]): Promise<void> {
     clock,
     log,
     path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    hidden: folder,
+    users: { ...parseUsers(options.users), folder: USERS_FOLDER },
+    isolation: options.isolation,
   });
+  const readyFile = join(folder, 'ready.json');
+  await rm(readyFile, { force: true });
   const peers = await Peers.open({
     ...{ folder, clock, log, node: node.id, address: node.address },
     ids: systemIds(),
@@ -169,23 +196,26 @@ async function main(args: readonly string[]): Promise<void> {
     node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
     usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
     onWelcome: () => {
-      const ready = { ready: true, node: name, group: driver.group };
-      if (!told) process.stdout.write(`${JSON.stringify(ready)}\n`);
+      if (told) return;
       told = true;
+      const ready = `${JSON.stringify({ ready: true, node: name, group: driver.group })}\n`;
+      process.stdout.write(ready);
+      // For whoever installs it and cannot see its output.
+      writeFile(readyFile, ready).catch((thrown: Error) => log.warn('not noted', { why: thrown.message }));
     },
   });
   log.info('agent started', {
     node: name,
     carriers: carriers.map((carrier) => carrier.name).join(', '),
-    isolation: (await driver.attributes()).isolation,
+    ...(await driver.attributes()),
   });
   let stopping = false;
-  onSignals(['SIGTERM', 'SIGINT'], (signal) => {
+  const stop = (why: string) => {
     if (stopping) return;
     stopping = true;
     renewal?.close();
-    const stopWorkloads = options['stop-workloads-on-exit'];
-    log.info('agent stops', { signal, workloads: stopWorkloads ? 'stopped' : 'left running' });
+    const stopWorkloads = options['stop-workloads-on-exit'] || options['stop-workloads'];
+    log.info('agent stops', { why, workloads: stopWorkloads ? 'stopped' : 'left running' });
     peers.close();
     agent
       .stop({ stopWorkloads })
@@ -196,7 +226,9 @@ async function main(args: readonly string[]): Promise<void> {
         () => process.exit(EXIT.done),
         (thrown: unknown) => fail(thrown),
       );
-  });
+  };
+  onSignals(['SIGTERM', 'SIGINT'], stop);
+  if (options['stop-workloads']) stop('--stop-workloads');
 }
 
 /** gRPC first, then NATS, where both are given: the next is tried when one is lost. */

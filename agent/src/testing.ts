@@ -2,7 +2,9 @@
 export { CarrierTurns } from './carrier-turns.js';
 export { OutputFiles } from './drivers/process/output-files.js';
 export { ProcessDriver, type ProcessDriverOptions } from './drivers/process/process-driver.js';
+export { RunUsers } from './drivers/process/run-users.js';
 export { EndpointBook } from './endpoints/endpoint-book.js';
+export { endpointFolder } from './endpoints/endpoint-files.js';
 export { HealthMonitor } from './health/health-monitor.js';
 export { hostChecker } from './health/host-checker.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';

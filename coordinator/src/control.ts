@@ -72,6 +72,8 @@ export type Enrolment = {
   readonly authority: string;
   /** "host:port" where hosts join; ":port" where it listens on all addresses. */
   readonly enrol: string;
+  /** SHA-256 of the script that installs agents, lower-case hex; absent: it hands out none. */
+  readonly installer?: string;
 };
 
 export function createControlApi(deps: ControlDeps): ControlApi {

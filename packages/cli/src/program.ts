@@ -23,7 +23,7 @@ import { status } from './commands/status.js';
 import { up } from './commands/up.js';
 import { why } from './commands/why.js';
 import type { Effects } from './effects.js';
-import { addNodeIdentity, addTokens } from './program-identity.js';
+import { addNodeIdentity, addTokens, addUsers } from './program-identity.js';
 import { command, common, count, duration, many, reading } from './program-parts.js';
 
 export type ProgramSettings = {
@@ -53,6 +53,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addRollout(program, effects);
   addNodes(program, effects);
   addTokens(program, effects);
+  addUsers(program, effects);
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);
   addPrograms(program, effects, exit);

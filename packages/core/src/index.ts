@@ -155,6 +155,14 @@ export {
   type WorkloadKey,
   workloadKey,
 } from './ids.js';
+export {
+  ISOLATION_ATTRIBUTE,
+  ISOLATION_LEVELS,
+  type IsolationLevel,
+  isolationAtLeast,
+  isolationDemand,
+  isolationOf,
+} from './isolation.js';
 export { LIMITS } from './limits.js';
 export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
 export type {
@@ -312,6 +320,7 @@ export {
   type ReconcilePlan,
 } from './reconcile-draft.js';
 export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
+export { type Action, type Requester, ROLES, type Role, whyMayNot } from './roles.js';
 export type {
   EarlierRun,
   HealthyVersion,

@@ -64,8 +64,28 @@ export const LIMITS = {
   certificatesPerNode: 8,
   /** TLS handshakes under way on one listener. */
   handshakes: 1_000,
+  /** Of them from one address: a site behind one router comes back all at once. */
+  handshakesPerAddress: 250,
+  /** At a time, by one certificate of a node: one link, and those that are about to be noticed as dead. */
+  connectionsPerNode: 16,
+  /** At a time, by one user's name: several programs may share it. */
+  connectionsPerUser: 256,
+  /** Where hosts join, from one address. */
+  enrolmentConnectionsPerAddress: 250,
+  /** Calls under way on one connection of a node, which needs one. */
+  streamsPerNode: 8,
+  /** For a new connection to make its first call. */
+  firstCallMs: 20_000,
+  /** Pings, or changed settings, of one connection: so many at once, and then so many in a second. */
+  pingBurst: 100,
+  pingsPerSecond: 5,
+  /** Calls of one connection that its peer takes back, in the same way. */
+  resetBurst: 500,
+  resetsPerSecond: 30,
   /** Requests to join or to renew that one coordinator works on at a time. */
   enrolmentsAtOnce: 64,
+  /** Of what new hosts are given; more are asked to come again. */
+  downloadsAtOnce: 32,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

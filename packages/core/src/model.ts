@@ -1,5 +1,6 @@
 /** The nouns of Berth (design words: node, inventory, workload, stack, placement, reservation). Readonly data. */
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
+import type { IsolationLevel } from './isolation.js';
 import type { Quantities } from './quantities.js';
 
 // ---- What people declare ------------------------------------------------------------------------------------------
@@ -89,6 +90,8 @@ export type ProcessSpec = {
   readonly stopSignal: string;
   /** Between the stop signal and SIGKILL. */
   readonly graceMs: number;
+  /** How far it is kept apart at the least; undefined = as the node does by itself. */
+  readonly isolation?: IsolationLevel;
 };
 
 export type ResourceRequest = {
@@ -243,7 +246,7 @@ export type NodeInfo = {
   readonly os: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
-  /** Facts found by the probe: "kernel", "cpu.model", "isolation", "agent.version", ... */
+  /** Facts found by the probe: "kernel", "cpu.model", "cgroups", "isolation", "agent.version", ... */
   readonly attributes: Readonly<Record<string, string>>;
   readonly inventory: Inventory;
   /** What an hour of this node costs, in thousandths of the operator's currency unit; absent = free, or not known. */

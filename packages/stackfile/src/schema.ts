@@ -5,6 +5,7 @@
 import {
   DEFAULT_ON_RETURN,
   DEFAULT_PRIORITY,
+  ISOLATION_LEVELS,
   LIMITS,
   ON_RETURN,
   PLACEMENT_POLICIES,
@@ -70,6 +71,10 @@ const processForm = z
       .meta({ description: `How it is asked to end. Default: ${DEFAULTS.stopSignal}.` }),
     grace: duration('Between the stop signal and SIGKILL. Default: 10s.').optional(),
     graceMs: milliseconds('grace').optional(),
+    isolation: z
+      .enum(ISOLATION_LEVELS)
+      .optional()
+      .meta({ description: 'How far it is kept apart at the least. Default: as its node does by itself.' }),
   })
   .meta({ description: 'A process of the node.' });
 

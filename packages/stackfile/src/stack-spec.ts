@@ -4,6 +4,7 @@ import {
   CORE_CLASS,
   cpuOfCores,
   type GangRule,
+  isolationDemand,
   parseDevices,
   parseQuantity,
   type Quantities,
@@ -53,7 +54,7 @@ function toWorkloadSpec(
       ...toShutdown(form),
       ...(form.upstreams && { upstreams: toUpstreams(stack, form.upstreams) }),
     },
-    placement: toPlacementRules(name, form.placement ?? {}),
+    placement: withIsolation(form.process.isolation, toPlacementRules(name, form.placement ?? {})),
     disconnect,
     update: toUpdateRule(form),
     ...(form.priority !== undefined && { priority: form.priority }),
@@ -84,6 +85,15 @@ function toGang(form: NonNullable<WorkloadForm['gang']>): GangRule {
 
 type Process = WorkloadSpec['run']['process'];
 
+/** A demand is a rule of placement, too: only nodes that can keep it are asked. */
+function withIsolation(
+  level: Process['isolation'],
+  rules: WorkloadSpec['placement'],
+): WorkloadSpec['placement'] {
+  if (level === undefined || level === 'none') return rules;
+  return { ...rules, require: [...rules.require, isolationDemand(level)] };
+}
+
 function toProcess(form: WorkloadForm['process'], path: Path, document: StackDocument): Process {
   const written = (value: string | number | boolean, at: Path) => document.textAt(at) ?? String(value);
   const env: Record<string, string> = {};
@@ -95,6 +105,7 @@ function toProcess(form: WorkloadForm['process'], path: Path, document: StackDoc
     ...(form.workingDirectory !== undefined && { workingDirectory: form.workingDirectory }),
     stopSignal: form.stopSignal ?? DEFAULTS.stopSignal,
     graceMs: ms(form.grace, form.graceMs) ?? DEFAULTS.graceMs,
+    ...(form.isolation !== undefined && { isolation: form.isolation }),
   };
 }
 

@@ -62,6 +62,8 @@ export type TokenMade = TokenCreated & {
   readonly authority: string;
   /** "host:port" where hosts join. */
   readonly enrol: string;
+  /** SHA-256 of the script that is at /install there, lower-case hex; absent: there is none. */
+  readonly installer?: string;
 };
 
 export type PlacementFilter = { readonly stack?: string; readonly workload?: string; readonly node?: string };

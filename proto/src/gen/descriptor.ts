@@ -1266,6 +1266,13 @@ export const descriptor: object = {
                   }
                 },
                 "CreateTokenResponse": {
+                  "oneofs": {
+                    "_installer": {
+                      "oneof": [
+                        "installer"
+                      ]
+                    }
+                  },
                   "fields": {
                     "id": {
                       "type": "string",
@@ -1282,6 +1289,13 @@ export const descriptor: object = {
                     "enrol": {
                       "type": "string",
                       "id": 4
+                    },
+                    "installer": {
+                      "type": "string",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -2139,6 +2153,11 @@ export const descriptor: object = {
                       "oneof": [
                         "workingDirectory"
                       ]
+                    },
+                    "_isolation": {
+                      "oneof": [
+                        "isolation"
+                      ]
                     }
                   },
                   "fields": {
@@ -2166,6 +2185,13 @@ export const descriptor: object = {
                     "graceMs": {
                       "type": "int64",
                       "id": 5
+                    },
+                    "isolation": {
+                      "type": "string",
+                      "id": 6,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },

@@ -122,7 +122,10 @@ test('a version whose health fails goes back by itself, says so, and not a reque
   const { stdout: history } = await cluster.berth('rollout', 'history', 'shop');
   t.regex(history, /^shop\/web +2 .* reverted +0 +no progress for 15s/m);
   const { stdout: events } = await cluster.berth('events', '--since', '1');
-  t.regex(events, /shop\/web: rollout of version 2 reverted: no progress for 15s: .* is not ready \(ready check: /);
+  t.regex(
+    events,
+    /shop\/web: rollout of version 2 reverted: no progress for 15s: .* is not ready \(ready check: /,
+  );
   t.regex(events, /stack shop version 3 applied, by coordinator: shop\/web version 2 back to version 1/);
 });
 

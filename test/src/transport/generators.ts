@@ -11,6 +11,7 @@ import {
   type HealthCheck,
   type HealthRule,
   type IdentityEvent,
+  ISOLATION_LEVELS,
   type LedgerEvent,
   LIMITS,
   type NodeId,
@@ -206,7 +207,7 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
         stopSignal: FILLED,
         graceMs: WHOLE,
       }),
-      maybe('workingDirectory', FILLED),
+      joined(maybe('workingDirectory', FILLED), maybe('isolation', fc.constantFrom(...ISOLATION_LEVELS))),
     ),
     resources: fc.record({
       quantities: dictionary(WHOLE),

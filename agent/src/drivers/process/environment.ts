@@ -43,6 +43,22 @@ export function environmentOf(
   return environment;
 }
 
+/** What the loader, the C library and shells obey: it is given to a run only after it has become its user. */
+const OBEYED =
+  /^(LD_|GLIBC_|MALLOC_|BASH|RES_|GCONV_PATH$|GETCONF_DIR$|HOSTALIASES$|LOCALDOMAIN$|LOCPATH$|NIS_PATH$|NLSPATH$|RESOLV_HOST_CONF$|TZDIR$|TMPDIR$|ENV$|PS4$|SHELLOPTS$|IFS$)/;
+
+/** Apart: the variables that a program of the agent's own user must not see, as NAME=VALUE. */
+export function withoutObeyed(environment: Readonly<Record<string, string>>): {
+  readonly harmless: Record<string, string>;
+  readonly obeyed: readonly string[];
+} {
+  const entries = Object.entries(environment);
+  return {
+    harmless: Object.fromEntries(entries.filter(([name]) => !OBEYED.test(name))),
+    obeyed: entries.filter(([name]) => OBEYED.test(name)).map(([name, value]) => `${name}=${value}`),
+  };
+}
+
 /** The second variable only where a share is held: who asks for whole devices need not know of shares. */
 function deviceVariables(devices: Claim['devices']): Record<string, string> {
   const names = Object.keys(devices);

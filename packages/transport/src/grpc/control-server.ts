@@ -1,7 +1,6 @@
 /** The control API on a gRPC server: requests are checked at the border, answers and refusals translated. */
 import { once } from 'node:events';
 import { BerthError, type NodeId, ROLLOUT_ACTIONS } from '@berth/core';
-import type { PeerKind } from '@berth/identity';
 import type { Received, Sent } from '@berth/proto';
 import type {
   handleServerStreamingCall,
@@ -25,10 +24,11 @@ import {
   requestSpot,
 } from '../wire/control.js';
 import { ELIGIBILITIES } from '../wire/node.js';
-import { actorFor, type Caller, callerOf } from './callers.js';
+import { actorFor, type Caller } from './callers.js';
 import { toStatus } from './errors.js';
 import { identityMethods } from './identity-methods.js';
 import type { Grpc, GrpcLibrary } from './load.js';
+import { permittedCaller } from './permissions.js';
 import { readModeOf } from './read-mode.js';
 import type { GrpcService } from './server.js';
 
@@ -259,9 +259,6 @@ export type UnaryMethod = <Request, Response>(
   answer: (request: Request, caller: Caller) => Promise<Response>,
 ) => handleUnaryCall<Request, Response>;
 
-/** Whoever uses the control API; agents have no business here. */
-const CALLERS: readonly PeerKind[] = ['user', 'coordinator'];
-
 function unaryMethod<Request, Response>(
   library: GrpcLibrary,
   secure: boolean,
@@ -270,7 +267,7 @@ function unaryMethod<Request, Response>(
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     const answered = async () => {
-      const caller = callerOf(call, secure, CALLERS);
+      const caller = permittedCaller(call, secure);
       if (catchUp) await beforeRead(call.metadata, catchUp);
       return answer(call.request, caller);
     };
@@ -300,7 +297,7 @@ function streamMethod<Request, Item>(
     call.on('cancelled', () => abort.abort());
     call.on('close', () => abort.abort());
     const sent = async () => {
-      callerOf(call, secure, CALLERS);
+      permittedCaller(call, secure);
       if (catchUp) await beforeRead(call.metadata, catchUp);
       await send(call, items(call.request, abort.signal), abort.signal);
     };

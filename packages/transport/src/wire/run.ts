@@ -1,5 +1,7 @@
 /** Run specs: proto <-> domain. */
 import {
+  ISOLATION_LEVELS,
+  type IsolationLevel,
   isDeviceWish,
   LIMITS,
   type ProcessSpec,
@@ -88,6 +90,7 @@ function encodeProcess(spec: ProcessSpec): Sent<'berth.model.v1.ProcessSpec'> {
     ...(spec.workingDirectory === undefined ? {} : { workingDirectory: spec.workingDirectory }),
     stopSignal: spec.stopSignal,
     graceMs: whole(spec.graceMs, 'process.graceMs is whole'),
+    ...(spec.isolation !== undefined && { isolation: spec.isolation }),
   };
 }
 
@@ -106,7 +109,13 @@ function decodeProcess(wire: Received<'berth.model.v1.ProcessSpec'>, at: Spot): 
       : { workingDirectory: filled(wire.workingDirectory, at, 'workingDirectory') }),
     stopSignal: filled(wire.stopSignal, at, 'stopSignal'),
     graceMs: integer(wire.graceMs, at, 'graceMs'),
+    ...(wire.isolation !== undefined && { isolation: decodeIsolation(wire.isolation, at) }),
   };
+}
+
+function decodeIsolation(wire: string, at: Spot): IsolationLevel {
+  const level = ISOLATION_LEVELS.find((known) => known === wire);
+  return level ?? fail(at, 'isolation', `is one of ${ISOLATION_LEVELS.join(', ')}`);
 }
 
 export function encodeResources(resources: ResourceRequest): Sent<'berth.model.v1.ResourceRequest'> {
