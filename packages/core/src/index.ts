@@ -1,4 +1,4 @@
-export { type At, apply, stackHash } from './apply.js';
+export { type At, apply } from './apply.js';
 export { AssertionError, assert, assertNever } from './assert.js';
 export { AssignmentDigest, digestOf } from './assignment-digest.js';
 export {
@@ -56,6 +56,9 @@ export type {
   ReplyOf,
   RevokeNodeCommand,
   RevokeTokenCommand,
+  RolloutAction,
+  RolloutChanged,
+  RolloutCommand,
   SetEligibilityCommand,
   SetProfileCommand,
   TokenCreated,
@@ -64,6 +67,7 @@ export type {
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
+export { ROLLOUT_ACTIONS } from './commands.js';
 export { Consumers } from './consumers.js';
 export {
   CONTAINER_ATTRIBUTE,
@@ -133,6 +137,9 @@ export type {
   NominationOutcome,
   PlacementsMade,
   PlacementsObserved,
+  RolloutBegan,
+  RolloutEnded,
+  RolloutTurned,
 } from './events.js';
 export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
@@ -211,6 +218,7 @@ export {
   type Device,
   type DisconnectRule,
   type DistinctRule,
+  type DrainOrder,
   type Eligibility,
   type Endpoint,
   type GangRule,
@@ -317,16 +325,26 @@ export {
   rebalanceInput,
   whyNotMovable,
 } from './rebalancing.js';
+export { reconcile } from './reconcile.js';
 export {
   EXCLUSIVE_MARGIN_MS,
   givenUpAfterMs,
   type Moment,
   RETRY_FAILED_AFTER_MS,
   type ReconcilePlan,
-  reconcile,
-} from './reconcile.js';
+} from './reconcile-draft.js';
 export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
 export { type Action, type Requester, ROLES, type Role, whyMayNot } from './roles.js';
+export type {
+  EarlierRun,
+  HealthyVersion,
+  PastRollout,
+  Rollout,
+  RolloutEnd,
+  RolloutOutcome,
+} from './rollout-record.js';
+export { listRollouts } from './rollout-views.js';
+export { countHealthy, holdOf, openRollout } from './rollouts.js';
 export {
   type Choice,
   type NodeVerdict,
@@ -352,6 +370,7 @@ export {
   noChanges,
   runHashOf,
   type StackRecord,
+  stackHash,
   type WorkloadRecord,
 } from './state.js';
 export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './taints.js';
@@ -373,6 +392,8 @@ export type {
   PlanView,
   PreemptionView,
   ResourceUse,
+  RolloutState,
+  RolloutView,
   StackStatus,
   StackVersion,
   Surroundings,

@@ -28,6 +28,8 @@ export const LIMITS = {
   devicesPerNode: 256,
   resourcesPerNode: 64,
   stackVersionsKept: 10,
+  /** Of one workload, that have ended. */
+  rolloutsKept: 10,
   /** A label, an attribute, a line for people, as they travel. */
   textChars: 16 * 1024,
   /** One message between agent and coordinator, and one RPC. */
@@ -52,6 +54,7 @@ export const LIMITS = {
   placementsPerPass: 20_000,
   /** Copies that one decision makes room for by ending others. */
   preemptionsPerPass: 64,
+  drainMsMax: 7 * 24 * 60 * 60 * 1000,
   movesPerPlan: 1_000,
   /** Lines about what goes on there. */
   notesPerNode: 16,

@@ -195,7 +195,23 @@ export const ON_RETURN = ['keep-better', 'keep-original', 'keep-replacement'] as
 export type OnReturn = (typeof ON_RETURN)[number];
 export const DEFAULT_ON_RETURN: OnReturn = 'keep-better';
 
-export type UpdateRule = { readonly maxUnavailable: number };
+/** How copies get a new run. Without surge and canaries: one after the other, each stopped before its replacement starts. */
+export type UpdateRule = {
+  /** Replicas that an update may take out of service at a time. */
+  readonly maxUnavailable: number;
+  /** Copies beside those that are to end, started before these are stopped. Absent: 0. */
+  readonly maxSurge?: number;
+  /** So many replicas first; the others when somebody says so. Absent: 0. */
+  readonly canaries?: number;
+  /** Goes on by itself when the canaries are healthy. */
+  readonly autoPromote?: boolean;
+  /** When it fails, the last version that was healthy is applied again. */
+  readonly autoRevert?: boolean;
+  /** A new copy counts when it has been ready for so long. Absent: 0. */
+  readonly healthyForMs?: number;
+  /** It has failed when for so long no more replicas became healthy. Absent: it waits for ever. */
+  readonly progressDeadlineMs?: number;
+};
 
 // ---- What agents offer ---------------------------------------------------------------------------------------------
 
@@ -241,6 +257,14 @@ export type NodeInfo = {
 };
 
 export type Eligibility = 'eligible' | 'cordoned' | 'draining';
+/** How a node is emptied. Wall clock. */
+export type DrainOrder = {
+  readonly sinceMs: number;
+  /** By when it should be empty. */
+  readonly deadlineAtMs?: number;
+  /** What is there by then is stopped, whether it has found another place or not. */
+  readonly force: boolean;
+};
 export type Connection = 'up' | 'disconnected';
 
 // ---- What the ledger records ---------------------------------------------------------------------------------------

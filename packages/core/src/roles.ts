@@ -27,6 +27,7 @@ const NEEDS: Readonly<Record<Action, Role | 'coordinator'>> = {
   confirm: 'operator',
   release: 'operator',
   move: 'operator',
+  rollout: 'operator',
   'set-eligibility': 'operator',
   'read-tokens': 'operator',
   'remove-node': 'admin',

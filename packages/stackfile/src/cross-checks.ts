@@ -18,6 +18,7 @@ import { checkRelations, rulesOf } from './relation-checks.js';
 import { wrongResourceName } from './resource-names.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
 import { findTemplates, TEMPLATE_NAMES } from './templates.js';
+import { checkUpdate } from './update-rule.js';
 
 /** One workload whose shape is right. `names` are all workloads of the stack, also those with mistakes. */
 export function checkWorkload(
@@ -39,6 +40,7 @@ export function checkWorkload(
     ...checkResources(form, path, document),
     ...checkHealth(form, path, document),
     ...checkShutdown(form, path, document),
+    ...checkUpdate(form, path, document),
   ];
 }
 
@@ -198,6 +200,7 @@ const DURATIONS = [
   ['disconnect', ['after']],
   ['gang', ['timeout']],
   ['shutdown', ['delay']],
+  ['update', ['healthyFor', 'progressDeadline']],
 ] as const;
 
 function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {

@@ -21,6 +21,10 @@ export const DEFAULTS = {
   replaceAfterMs: 0,
   exclusiveAfterMs: 30_000,
   maxUnavailable: 1,
+  /** With canaries or autoRevert; 0 otherwise. */
+  healthyForMs: 10_000,
+  /** With autoRevert; none otherwise. */
+  progressDeadlineMs: 600_000,
   maxSkew: 1,
   distinctLimit: 1,
   preferWeight: 50,

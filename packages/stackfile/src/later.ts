@@ -13,7 +13,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'hooks',
     'scale',
   ],
-  update: ['canary', 'autoRevert'],
   near: ['maxRttMs'],
 };
 

@@ -33,6 +33,7 @@ import {
   VARIABLES,
   workloadName,
 } from './leaves.js';
+import { updateForm } from './update-rule.js';
 
 export const STOP_SIGNALS = [
   'SIGTERM',
@@ -272,14 +273,6 @@ const disconnectForm = z
       }),
   })
   .meta({ description: 'What follows when the node of a copy is cut off. Default: keep.' });
-
-const updateForm = z.strictObject({
-  maxUnavailable: count(
-    1,
-    LIMITS.replicasPerWorkload,
-    'Copies that an update may take out of service at a time. Default: 1.',
-  ).optional(),
-});
 
 const gangForm = z
   .strictObject({

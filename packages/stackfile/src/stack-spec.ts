@@ -22,6 +22,7 @@ import { ms } from './durations.js';
 import { toHealthRule } from './health-rule.js';
 import type { Path } from './issue.js';
 import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
+import { toUpdateRule } from './update-rule.js';
 
 /** `form` has passed every check. */
 export function toStackSpec(form: StackForm, document: StackDocument): StackSpec {
@@ -56,7 +57,7 @@ function toWorkloadSpec(
     },
     placement: withIsolation(form.process?.isolation, toPlacementRules(name, form.placement ?? {})),
     disconnect,
-    update: { maxUnavailable: form.update?.maxUnavailable ?? DEFAULTS.maxUnavailable },
+    update: toUpdateRule(form),
     ...(form.priority !== undefined && { priority: form.priority }),
     ...(form.preempt && { preempt: true }),
     ...(form.gang && { gang: toGang(form.gang) }),

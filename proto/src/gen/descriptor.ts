@@ -98,6 +98,14 @@ export const descriptor: object = {
                       "requestType": "MoveRequest",
                       "responseType": "MoveResponse"
                     },
+                    "Rollout": {
+                      "requestType": "RolloutRequest",
+                      "responseType": "RolloutResponse"
+                    },
+                    "ListRollouts": {
+                      "requestType": "ListRolloutsRequest",
+                      "responseType": "ListRolloutsResponse"
+                    },
                     "VerifyLedger": {
                       "requestType": "VerifyLedgerRequest",
                       "responseType": "VerifyLedgerResponse"
@@ -359,6 +367,13 @@ export const descriptor: object = {
                   }
                 },
                 "SetEligibilityRequest": {
+                  "oneofs": {
+                    "_deadlineMs": {
+                      "oneof": [
+                        "deadlineMs"
+                      ]
+                    }
+                  },
                   "fields": {
                     "node": {
                       "type": "string",
@@ -371,6 +386,17 @@ export const descriptor: object = {
                     "actor": {
                       "type": "berth.model.v1.Actor",
                       "id": 3
+                    },
+                    "deadlineMs": {
+                      "type": "int64",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "force": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },
@@ -922,6 +948,78 @@ export const descriptor: object = {
                     },
                     "to": {
                       "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "RolloutRequest": {
+                  "oneofs": {
+                    "_to": {
+                      "oneof": [
+                        "to"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "action": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "to": {
+                      "type": "int64",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 4
+                    }
+                  }
+                },
+                "RolloutResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListRolloutsRequest": {
+                  "oneofs": {
+                    "_target": {
+                      "oneof": [
+                        "target"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "ListRolloutsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
                       "id": 3
                     }
                   }
@@ -3018,6 +3116,9 @@ export const descriptor: object = {
                         "reservationReleased",
                         "nominationMade",
                         "nominationEnded",
+                        "rolloutBegan",
+                        "rolloutTurned",
+                        "rolloutEnded",
                         "placementsSetAside",
                         "placementsTakenBack",
                         "ledgerRecovered",
@@ -3102,6 +3203,18 @@ export const descriptor: object = {
                     "nominationEnded": {
                       "type": "NominationEnded",
                       "id": 17
+                    },
+                    "rolloutBegan": {
+                      "type": "RolloutBegan",
+                      "id": 25
+                    },
+                    "rolloutTurned": {
+                      "type": "RolloutTurned",
+                      "id": 26
+                    },
+                    "rolloutEnded": {
+                      "type": "RolloutEnded",
+                      "id": 27
                     },
                     "placementsSetAside": {
                       "type": "PlacementsSetAside",
@@ -3249,6 +3362,36 @@ export const descriptor: object = {
                     },
                     "actor": {
                       "type": "berth.model.v1.Actor",
+                      "id": 3
+                    },
+                    "drain": {
+                      "type": "DrainOrder",
+                      "id": 4
+                    }
+                  }
+                },
+                "DrainOrder": {
+                  "oneofs": {
+                    "_deadlineAtMs": {
+                      "oneof": [
+                        "deadlineAtMs"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "sinceMs": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "deadlineAtMs": {
+                      "type": "int64",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "force": {
+                      "type": "bool",
                       "id": 3
                     }
                   }
@@ -3470,6 +3613,128 @@ export const descriptor: object = {
                     "NOMINATION_OUTCOME_TAKEN": 1,
                     "NOMINATION_OUTCOME_EXPIRED": 2,
                     "NOMINATION_OUTCOME_WITHDRAWN": 3
+                  }
+                },
+                "RolloutBegan": {
+                  "oneofs": {
+                    "_revertOf": {
+                      "oneof": [
+                        "revertOf"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "canaries": {
+                      "type": "uint32",
+                      "id": 3
+                    },
+                    "revertOf": {
+                      "type": "int64",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "RolloutTurned": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "turn": {
+                      "type": "RolloutTurn",
+                      "id": 3
+                    },
+                    "healthy": {
+                      "type": "uint32",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    }
+                  }
+                },
+                "RolloutTurn": {
+                  "values": {
+                    "ROLLOUT_TURN_UNSPECIFIED": 0,
+                    "ROLLOUT_TURN_PROGRESSED": 1,
+                    "ROLLOUT_TURN_PAUSED": 2,
+                    "ROLLOUT_TURN_RESUMED": 3,
+                    "ROLLOUT_TURN_PROMOTED": 4
+                  }
+                },
+                "RolloutEnded": {
+                  "oneofs": {
+                    "_nextVersion": {
+                      "oneof": [
+                        "nextVersion"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "outcome": {
+                      "type": "RolloutOutcome",
+                      "id": 3
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "nextVersion": {
+                      "type": "int64",
+                      "id": 7,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "RolloutOutcome": {
+                  "values": {
+                    "ROLLOUT_OUTCOME_UNSPECIFIED": 0,
+                    "ROLLOUT_OUTCOME_DONE": 1,
+                    "ROLLOUT_OUTCOME_FAILED": 2,
+                    "ROLLOUT_OUTCOME_REVERTED": 3,
+                    "ROLLOUT_OUTCOME_SUPERSEDED": 4
                   }
                 },
                 "PlacementsObserved": {

@@ -178,6 +178,7 @@ type Wish = {
   placement?: Partial<WorkloadSpec['placement']>;
   disconnect?: WorkloadSpec['disconnect'];
   maxUnavailable?: number;
+  update?: Partial<WorkloadSpec['update']>;
   priority?: number;
   gang?: WorkloadSpec['gang'];
   preempt?: boolean;
@@ -204,7 +205,7 @@ export function workload(wish: Wish = {}): WorkloadSpec {
     },
     placement: { require: [], prefer: [], tolerate: [], ...wish.placement },
     disconnect,
-    update: { maxUnavailable: wish.maxUnavailable ?? 1 },
+    update: { maxUnavailable: wish.maxUnavailable ?? 1, ...wish.update },
     ...(wish.priority !== undefined && { priority: wish.priority }),
     ...(wish.gang && { gang: wish.gang }),
     ...(wish.preempt && { preempt: true }),

@@ -19,12 +19,12 @@ const HOUR_MS = 3_600_000;
 const VIEWER: readonly ControlCall[] = [
   ...(['Info', 'Plan', 'ListStacks', 'GetStack', 'ListNodes', 'GetNode', 'ListPlacements'] as const),
   ...(['GetPlacement', 'ListReservations', 'ListCoordinators', 'ListEndpoints', 'Why', 'Rebalance'] as const),
-  ...(['Diagnose', 'ReadIndex', 'VerifyLedger', 'Watch', 'WatchEndpoints'] as const),
+  ...(['Diagnose', 'ReadIndex', 'VerifyLedger', 'Watch', 'WatchEndpoints', 'ListRollouts'] as const),
 ];
 const OPERATOR: readonly ControlCall[] = [
   ...VIEWER,
   ...(['Logs', 'ReadLedger', 'ReadCheckpoint', 'ListTokens', 'Apply', 'DeleteStack'] as const),
-  ...(['SetEligibility', 'Place', 'Confirm', 'Release', 'Move'] as const),
+  ...(['SetEligibility', 'Place', 'Confirm', 'Release', 'Move', 'Rollout'] as const),
 ];
 const ADMIN: readonly ControlCall[] = [
   ...OPERATOR,

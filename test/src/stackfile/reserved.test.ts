@@ -19,8 +19,6 @@ const LATER: readonly (readonly [key: string, body: string, place: string])[] = 
   ['volumes', '    volumes: []', '5:5'],
   ['networks', '    networks: []', '5:5'],
   ['secrets', '    secrets: []', '5:5'],
-  ['canary', '    update: { maxUnavailable: 1, canary: 1 }', '5:34'],
-  ['autoRevert', '    update: { autoRevert: true }', '5:15'],
   ['maxRttMs', '    placement: { near: { workload: db, maxRttMs: 20 } }', '5:40'],
   ['volumes', 'volumes: {}', '5:1'],
   ['networks', 'networks: {}', '5:1'],

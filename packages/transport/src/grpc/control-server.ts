@@ -1,6 +1,6 @@
 /** The control API on a gRPC server: requests are checked at the border, answers and refusals translated. */
 import { once } from 'node:events';
-import { BerthError, type NodeId } from '@berth/core';
+import { BerthError, type NodeId, ROLLOUT_ACTIONS } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import type {
   handleServerStreamingCall,
@@ -10,7 +10,7 @@ import type {
 } from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
 import { encodeCheckpointPart } from '../wire/checkpoint.js';
-import { filled, inside, integer, member } from '../wire/checks.js';
+import { fail, filled, inside, integer, member } from '../wire/checks.js';
 import {
   actorOf,
   decodeApply,
@@ -108,6 +108,10 @@ function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, cat
         }),
       ),
     ),
+    ListRollouts: read(async ({ target }: In<'ListRolloutsRequest'>) => {
+      const { index, ageMs, rollouts } = await api.listRollouts({ ...(target !== undefined && { target }) });
+      return { index, ageMs, ...view(rollouts) };
+    }),
     ListEndpoints: read(async ({ workload }: In<'ListEndpointsRequest'>) => {
       const found = await api.listEndpoints(filled(workload, requestSpot('endpoints'), 'workload'));
       return { index: found.index, ...view(found) };
@@ -143,9 +147,12 @@ function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
       async (request: In<'SetEligibilityRequest'>, caller): Promise<Out<'SetEligibilityResponse'>> => {
         const at = requestSpot('eligibility');
         const eligibility = member(request.eligibility, ELIGIBILITIES, at, 'eligibility');
+        const { deadlineMs, force } = request;
         const set = await api.setEligibility({
           node: request.node,
           eligibility,
+          ...(deadlineMs !== undefined && { deadlineMs: integer(deadlineMs, at, 'deadlineMs') }),
+          ...(force && { force }),
           actor: actorFor(caller, actorOf(request, at)),
         });
         return { node: set.node, eligibility: ELIGIBILITIES.names[set.eligibility] };
@@ -169,6 +176,16 @@ function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
     Release: unary(async (request: In<'ReleaseRequest'>, caller) => {
       const { reservation } = await api.release(reservationRequest(request, 'release', caller));
       return { reservation };
+    }),
+    Rollout: unary(async (request: In<'RolloutRequest'>, caller) => {
+      const at = requestSpot('rollout');
+      const action = ROLLOUT_ACTIONS.find((one) => one === request.action);
+      if (!action) return fail(at, 'action', `must be one of ${ROLLOUT_ACTIONS.join(', ')}`);
+      const target = filled(request.target, at, 'target');
+      const to = request.to === undefined ? {} : { to: integer(request.to, at, 'to') };
+      return view(
+        await api.rollout({ target, action, ...to, actor: actorFor(caller, actorOf(request, at)) }),
+      );
     }),
     Move: unary(async (request: In<'MoveRequest'>, caller): Promise<Out<'MoveResponse'>> => {
       const actor = actorFor(caller, actorOf(request, requestSpot('move')));
