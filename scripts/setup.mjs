@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildAgent } from './build-agent.mjs';
 import { provideNatsServer } from './nats-server.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -15,12 +16,16 @@ const TEST_PROGRAMS = [
   { program: 'mkfs.ext4', package: 'e2fsprogs', why: 'a small disk to fill' },
   { program: 'nft', package: 'nftables', why: 'packets that the kernel loses', isOptional: true },
   { program: 'setsid', package: 'util-linux', why: 'workloads that try to escape' },
+  { program: 'podman', package: 'podman', why: 'workloads in containers' },
+  { program: 'runc', package: 'runc', why: 'what Podman starts containers with' },
+  { program: 'busybox', package: 'busybox-static', why: 'images made by tests' },
 ];
 
-function main(args) {
+async function main(args) {
   checkNode();
   installPackages();
   compile();
+  await buildAgent(say).catch((thrown) => fail(`cannot build the agent for new hosts: ${thrown.message}`));
   if (!args.includes('--tests')) return;
   for (const entry of TEST_PROGRAMS) provide(entry);
   try {
@@ -103,4 +108,4 @@ function fail(text) {
   process.exit(1);
 }
 
-main(process.argv.slice(2));
+await main(process.argv.slice(2));

@@ -40,6 +40,8 @@ export type AgentDeps = {
 export type Agent = {
   readonly connected: () => boolean;
   readonly digest: () => string;
+  /** What is known of this node by now, instead of what it said before. */
+  readonly describe: (node: NodeInfo) => void;
   /** Of the endpoints that it was told. */
   readonly endpointsDigest: () => string;
   /** Leaves the workloads running, unless told otherwise, and resolves when the journal may be closed. */
@@ -77,6 +79,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
   return {
     connected: () => session.connected,
     digest: () => runner.digest,
+    describe: (known) => session.describe(known),
     endpointsDigest: () => endpoints.digest,
     stop: async ({ stopWorkloads = false } = {}) => {
       session.close();

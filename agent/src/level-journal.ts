@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { BerthError, type Ids, type PlacementId } from '@berth/core';
 import { openRecord, SlotFile, sealRecord } from '@berth/ledger';
 import { Level } from 'level';
+import { closedFolder } from './drivers/process/own-files.js';
 import type {
   Journal,
   JournalContents,
@@ -160,6 +161,8 @@ async function openDatabase(folder: string): Promise<{ database: Database; repai
   const path = join(folder, 'journal');
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    // What workloads are told stands in it: LevelDB would make it readable for all.
+    await closedFolder(path);
     return { database: await openLevel(path), repaired: false };
   } catch (thrown) {
     const cause = causeOf(thrown);

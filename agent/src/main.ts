@@ -1,12 +1,14 @@
 /** The agent's program: flags, the real parts, signals. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
   BerthError,
   type Clock,
+  CONTAINER_ATTRIBUTE,
   ERROR_CODES,
   EXIT,
+  ISOLATION_LEVELS,
   isName,
   LOCATION_ATTRIBUTE,
   type Log,
@@ -14,6 +16,7 @@ import {
   type NodeProfile,
   nodeId,
   PEER_PORT_ATTRIBUTE,
+  parseDuration,
 } from '@berth/core';
 import {
   createLog,
@@ -38,7 +41,8 @@ import {
   readNatsFlags,
 } from '@berth/transport';
 import { startAgent } from './agent.js';
-import { ProcessDriver } from './drivers/process/process-driver.js';
+import { openDrivers } from './drivers/open-drivers.js';
+import { DEFAULT_USERS, parseUsers } from './drivers/process/run-users.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
 import { hostChecker } from './health/host-checker.js';
 import { type Joined, join as joinCluster, joinedWith, Renewal, readJoined } from './joining.js';
@@ -47,9 +51,11 @@ import { Peers } from './peers/peers.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
 import { outgoingAddress } from './probe/outgoing-address.js';
-import { usageMeter } from './probe/usage.js';
+import { usageMeter, usageWithNotes } from './probe/usage.js';
 
 const COORDINATOR = '127.0.0.1:7421';
+/** All agents of a host agree here on the users of their runs. */
+const USERS_FOLDER = '/var/lib/berth-users';
 
 const OPTIONS = {
   data: { type: 'string', required: true, env: 'BERTH_DATA', help: 'folder for journal, runs and output' },
@@ -102,6 +108,28 @@ const OPTIONS = {
     type: 'string',
     help: 'of this node, e.g. 0.12; any currency, one for all',
   },
+  isolation: {
+    type: 'choice',
+    default: 'none',
+    choices: ISOLATION_LEVELS,
+    help: 'how far each run is kept apart at the least, whatever its stack demands',
+  },
+  users: {
+    type: 'string',
+    default: DEFAULT_USERS,
+    help: 'FIRST-LAST, user numbers that runs have to themselves',
+  },
+  'join-only': { type: 'boolean', help: 'join, say as what, and end' },
+  'stop-workloads': { type: 'boolean', help: 'end them, and itself then, instead of going on' },
+  'container-engine': {
+    type: 'string',
+    default: 'auto',
+    env: 'BERTH_CONTAINER_ENGINE',
+    help: 'socket of Podman or Docker; auto looks in the usual places, none runs no containers',
+  },
+  images: { type: 'string', help: 'folder of image archives (*.tar), looked into before pulling' },
+  'registry-auth': { type: 'string', help: "credentials of registries, a file of podman login's form" },
+  'keep-images': { type: 'string', default: '14d', help: 'how long images stay that nothing uses' },
   'stop-workloads-on-exit': {
     type: 'boolean',
     help: 'end them with the agent; they are left running otherwise',
@@ -137,6 +165,11 @@ async function main(args: readonly string[]): Promise<void> {
   });
   const joined = await identityOf(options, clock, log);
   const name = joined?.peer.name ?? nameOf(options);
+  if (options['join-only']) {
+    if (!joined) throw new BerthError('invalid_request', '--join-only needs --join');
+    process.stdout.write(`${JSON.stringify({ joined: true, node: name, site: joined.profile.site })}\n`);
+    return;
+  }
   const renewal =
     joined && new Renewal(joined, { file: identityFile(options), clock, log, random: systemRandom() });
   const { carriers, close: closeCarriers } = await carriersOf(options, name, clock, joined, renewal);
@@ -144,14 +177,30 @@ async function main(args: readonly string[]): Promise<void> {
   const { instance, lost } = await journal.load();
   if (lost !== undefined) log.error('the journal is damaged', { folder, lost });
   const node = withLoss(await describeNode(options, name, folder, joined), lost);
-  const driver = await ProcessDriver.open({
-    folder: join(folder, 'runs'),
+  const {
+    driver,
+    processes,
+    onEngine,
+    close: closeDrivers,
+  } = await openDrivers({
+    folder,
     group: `${name}-${instance.slice(-6)}`,
     node,
     clock,
     log,
     path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    hidden: folder,
+    users: { ...parseUsers(options.users), folder: USERS_FOLDER },
+    isolation: options.isolation,
+    engine: options['container-engine'],
+    ...(options.images !== undefined && { archives: options.images }),
+    ...(options['registry-auth'] !== undefined && { authFile: options['registry-auth'] }),
+    keepImagesMs: durationOf('--keep-images', options['keep-images']),
   });
+  const facts = await driver.attributes();
+  const withFacts = (found: typeof facts) => ({ ...node, attributes: { ...node.attributes, ...found } });
+  const readyFile = join(folder, 'ready.json');
+  await rm(readyFile, { force: true });
   const peers = await Peers.open({
     ...{ folder, clock, log, node: node.id, address: node.address },
     ids: systemIds(),
@@ -166,37 +215,49 @@ async function main(args: readonly string[]): Promise<void> {
     process: systemIds().next('start'),
     carriers,
     peers,
-    node: { ...node, attributes: { ...node.attributes, ...(await driver.attributes()) } },
-    usage: usageMeter(node.inventory.resources.cpu?.total ?? 0),
+    node: withFacts(facts),
+    usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => driver.notes()),
     onWelcome: () => {
-      const ready = { ready: true, node: name, group: driver.group };
-      if (!told) process.stdout.write(`${JSON.stringify(ready)}\n`);
+      if (told) return;
       told = true;
+      const ready = `${JSON.stringify({ ready: true, node: name, group: processes.group })}\n`;
+      process.stdout.write(ready);
+      // For whoever installs it and cannot see its output.
+      writeFile(readyFile, ready).catch((thrown: Error) => log.warn('not noted', { why: thrown.message }));
     },
   });
   log.info('agent started', {
     node: name,
     carriers: carriers.map((carrier) => carrier.name).join(', '),
-    isolation: (await driver.attributes()).isolation,
+    isolation: facts.isolation,
+    containers: facts[CONTAINER_ATTRIBUTE] ?? 'no engine',
   });
+  if (!(CONTAINER_ATTRIBUTE in facts)) {
+    onEngine((found) => {
+      log.info('the container engine answers', { containers: found[CONTAINER_ATTRIBUTE] });
+      agent.describe(withFacts(found));
+    });
+  }
   let stopping = false;
-  onSignals(['SIGTERM', 'SIGINT'], (signal) => {
+  const stop = (why: string) => {
     if (stopping) return;
     stopping = true;
     renewal?.close();
-    const stopWorkloads = options['stop-workloads-on-exit'];
-    log.info('agent stops', { signal, workloads: stopWorkloads ? 'stopped' : 'left running' });
+    const stopWorkloads = options['stop-workloads-on-exit'] || options['stop-workloads'];
+    log.info('agent stops', { why, workloads: stopWorkloads ? 'stopped' : 'left running' });
     peers.close();
     agent
       .stop({ stopWorkloads })
-      .then(() => driver.close())
+      .then(() => closeDrivers())
       .then(() => closeCarriers())
       .then(() => journal.close())
       .then(
         () => process.exit(EXIT.done),
         (thrown: unknown) => fail(thrown),
       );
-  });
+  };
+  onSignals(['SIGTERM', 'SIGINT'], stop);
+  if (options['stop-workloads']) stop('--stop-workloads');
 }
 
 /** gRPC first, then NATS, where both are given: the next is tried when one is lost. */
@@ -269,6 +330,12 @@ function towards({ coordinator, nats }: Options, fleet: readonly string[] = []):
     return parseAddress('--coordinator', known ?? COORDINATOR).host;
   const url = [nats].flat()[0] ?? '';
   return new URL(url.includes('://') ? url : `nats://${url}`).hostname;
+}
+
+function durationOf(flag: string, text: string): number {
+  const ms = parseDuration(text);
+  if (typeof ms === 'number') return ms;
+  throw new BerthError('invalid_request', `${flag} "${text}": ${ms.error}`);
 }
 
 /** What an operator has said of it when it joined counts; flags are for hosts that nobody has to vouch for. */

@@ -1,5 +1,5 @@
 /** What others are told of an entry of the journal: the coordinator, and the driver. */
-import { beginHealth } from '@berth/core';
+import { BerthError, beginHealth, type End } from '@berth/core';
 import type { StartRequest, StopOptions } from './drivers/driver.js';
 import type { JournalRecord, StatusDetail } from './journal.js';
 
@@ -37,4 +37,10 @@ export function withHealth(record: JournalRecord): JournalRecord {
   if (!rule || record.health) return record;
   const { started, ready, unready } = beginHealth(rule);
   return { ...record, health: { started, ready, unready } };
+}
+
+/** Why a start came to nothing. What cannot be reached just now is no fault of the workload. */
+export function failedStart(thrown: unknown): Pick<End, 'message' | 'hostRestarted'> {
+  const { code, message } = BerthError.from(thrown);
+  return { message, ...(code === 'unreachable' && { hostRestarted: true }) };
 }

@@ -14,6 +14,8 @@ export type Entry = {
   pumping: boolean;
   again: boolean;
   cancelWake: () => void;
+  /** Gives up waiting for what a start needs. */
+  cancelPrepare: () => void;
   fencedUntilMs: number;
 };
 
@@ -27,6 +29,7 @@ export function newEntry(record: JournalRecord): Entry {
     pumping: false,
     again: false,
     cancelWake: () => {},
+    cancelPrepare: () => {},
     fencedUntilMs: 0,
   };
 }

@@ -28,7 +28,8 @@ import type { EndpointBook } from './endpoints/endpoint-book.js';
 import type { HealthMonitor } from './health/health-monitor.js';
 import { inParallel } from './in-parallel.js';
 import type { Journal, JournalMeta, JournalRecord } from './journal.js';
-import { startRequest, stopOptions, withHealth } from './placement-records.js';
+import { failedStart, startRequest, stopOptions, withHealth } from './placement-records.js';
+import { cancelWhenEnding, prepared, startRun } from './prepare.js';
 import { Records } from './records.js';
 import { type Entry, newEntry } from './runner-entry.js';
 import { StartSlots } from './start-slots.js';
@@ -123,6 +124,7 @@ export class Runner {
       touched.push(entry);
     }
     await this.#deps.journal.write({ meta, puts: touched.map((entry) => entry.record), deletes: [] });
+    for (const entry of touched) cancelWhenEnding(entry);
     for (const entry of touched) this.#pump(entry);
   }
 
@@ -196,7 +198,10 @@ export class Runner {
     entry.record = rest;
     // Not a failure of the workload: the next agent starts it at once, unless it was to end.
     const ending = rest.phase === 'stopping';
-    await this.#change(entry, ending ? { phase: 'stopped' } : { phase: 'restarting', message: WITH_AGENT });
+    await this.#change(
+      entry,
+      ending ? { phase: 'stopped' } : { phase: 'restarting', message: 'stopped with its agent' },
+    );
   }
 
   /** Lets go of everything and leaves it running. */
@@ -314,6 +319,8 @@ export class Runner {
 
   async #start(entry: Entry, attempt: number): Promise<void> {
     entry.process = { kind: 'busy' };
+    if (!(await prepared(entry, this.#deps.driver, this.#abort.signal, (end) => this.#ended(entry, end))))
+      return;
     await this.#slots.take(entry);
     try {
       if (this.#abort.signal.aborted) return;
@@ -340,20 +347,12 @@ export class Runner {
   }
 
   async #tryStart(entry: Entry, attempt: number): Promise<RunHandle | undefined> {
-    const { upstreams } = entry.record.run;
-    const request = { ...startRequest(entry.record), attempt };
     try {
-      const file =
-        upstreams && (await this.#deps.endpoints.open({ placement: request.placement, upstreams }));
-      return await this.#deps.driver.start({
-        ...request,
-        ...(file !== undefined && { endpointsFile: file }),
-      });
+      return await startRun({ ...startRequest(entry.record), attempt }, this.#deps);
     } catch (thrown) {
-      const { message } = BerthError.from(thrown);
       const { inDoubt: _inDoubt, ...rest } = entry.record;
       entry.record = rest;
-      await this.#ended(entry, { message, ranMs: 0 });
+      await this.#ended(entry, { ...failedStart(thrown), ranMs: 0 });
       return undefined;
     }
   }
@@ -496,4 +495,3 @@ export class Runner {
 }
 
 const RETRY_STEP_MS = 1_000;
-const WITH_AGENT = 'stopped with its agent';

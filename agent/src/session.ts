@@ -68,6 +68,7 @@ export class Session {
   readonly #deps: SessionDeps;
   #link: AgentLink | undefined;
   #welcome: Welcome | undefined;
+  #node: NodeInfo;
   readonly #turns: CarrierTurns;
   #inbox: Promise<void> = Promise.resolve();
   #heardAtMs = 0;
@@ -85,6 +86,7 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
+    this.#node = deps.node;
     this.#turns = new CarrierTurns(deps.carriers.length, deps.random);
   }
 
@@ -117,8 +119,15 @@ export class Session {
     if (this.#welcome && !this.#reporting && !this.#closed) this.#scheduleReport(REPORT_DELAY_MS);
   }
 
+  /** The node has changed: a coordinator that knows it hears of it now, others with the first message. */
+  describe(node: NodeInfo): void {
+    this.#node = node;
+    if (this.#welcome && this.#link) this.#hello(this.#link);
+  }
+
   #hello(link: AgentLink): void {
-    const { node, instance, process, assignments, runner, endpoints } = this.#deps;
+    const node = this.#node;
+    const { instance, process, assignments, runner, endpoints } = this.#deps;
     endpoints.linkDown();
     link.send({
       kind: 'hello',

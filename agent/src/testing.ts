@@ -1,8 +1,17 @@
 /** Insides that tests look at directly. Programs use index.ts. */
 export { CarrierTurns } from './carrier-turns.js';
+export { readArchive } from './drivers/container/archive.js';
+export { ContainerDriver, type ContainerDriverOptions } from './drivers/container/container-driver.js';
+export { createBody } from './drivers/container/create-body.js';
+export { Engine } from './drivers/container/engine.js';
+export { Images } from './drivers/container/images.js';
+export { PullProgress } from './drivers/container/pull-progress.js';
+export { DriverSet } from './drivers/driver-set.js';
 export { OutputFiles } from './drivers/process/output-files.js';
 export { ProcessDriver, type ProcessDriverOptions } from './drivers/process/process-driver.js';
+export { RunUsers } from './drivers/process/run-users.js';
 export { EndpointBook } from './endpoints/endpoint-book.js';
+export { endpointFolder } from './endpoints/endpoint-files.js';
 export { HealthMonitor } from './health/health-monitor.js';
 export { hostChecker } from './health/host-checker.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';

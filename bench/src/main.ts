@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   fleet: async () => (await import('./simulated-fleet.js')).simulatedFleet,
   running: async () => (await import('./apply-to-running.js')).applyToRunning,
   scheduler: async () => (await import('./scheduler-shapes.js')).schedulerShapes,
+  attacks: async () => (await import('./attacks/attacks-figures.js')).attacksFigures,
   agent: async () => (await import('./footprint.js')).footprint,
   carriers: async () => (await import('./agent-carriers.js')).agentCarriers,
   'scale-grpc': async () => (await import('./scale/storms.js')).grpcStorms,

@@ -16,6 +16,7 @@ import {
   listNodes,
   listPlacements,
   listReservations,
+  listRollouts,
   listStacks,
   listTokens,
   type Moment,
@@ -71,6 +72,8 @@ export type Enrolment = {
   readonly authority: string;
   /** "host:port" where hosts join; ":port" where it listens on all addresses. */
   readonly enrol: string;
+  /** SHA-256 of the script that installs agents, lower-case hex; absent: it hands out none. */
+  readonly installer?: string;
 };
 
 export function createControlApi(deps: ControlDeps): ControlApi {
@@ -129,8 +132,8 @@ export function createControlApi(deps: ControlDeps): ControlApi {
         return { ...shown(state), node: nodeSummary(state, found, observed(found)) };
       }),
 
-    setEligibility: ({ node, eligibility, actor }) =>
-      command({ kind: 'set-eligibility', node: node as NodeId, eligibility, actor }),
+    setEligibility: ({ node, ...request }) =>
+      command({ kind: 'set-eligibility', node: node as NodeId, ...request }),
 
     removeNode: ({ node, actor }) => command({ kind: 'remove-node', node: node as NodeId, actor }),
 
@@ -192,6 +195,15 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     move: ({ placement, to, actor }) =>
       command({ kind: 'move', placement: placement as PlacementId, to: to as NodeId, actor }),
+
+    rollout: ({ target, action, to, actor }) =>
+      command({ kind: 'rollout', target, action, ...(to !== undefined && { to }), actor }),
+
+    listRollouts: ({ target }) =>
+      loop.read((state) => ({
+        ...shown(state),
+        rollouts: listRollouts(state, target, deps.moment().nowMs),
+      })),
 
     createToken: async (request) => {
       const enrolment = deps.enrolment();

@@ -1,8 +1,9 @@
 /** The coordinator's program: flags, the real parts, signals. */
 import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import {
   BerthError,
-  type Clock,
   type ClusterState,
   type ClusterView,
   ERROR_CODES,
@@ -34,10 +35,13 @@ import {
   openServer,
   readNatsFlags,
 } from '@berth/transport';
+import { openArtifacts } from './artifacts.js';
 import type { Enrolment } from './control.js';
 import { createEnrolment } from './enrolment.js';
+import { excessLog } from './excess-log.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
-import { type Program, startAlone, startReplica } from './programs.js';
+import { handOut } from './hand-out.js';
+import { type Program, type ProgramParts, startAlone, startReplica } from './programs.js';
 import { HISTORY_BLOCKS } from './purging.js';
 import { openSecurity, provideAdmin, type Security } from './security.js';
 
@@ -87,6 +91,11 @@ const OPTIONS = {
   authority: {
     type: 'string',
     help: 'folder of the authority, made when it is not there: everybody has to prove who he is (DATA/authority where others can connect)',
+  },
+  artifacts: {
+    type: 'string',
+    default: fileURLToPath(new URL('../../agent/dist/artifacts', import.meta.url)),
+    help: 'folder of what new hosts are given; put node-linux-arm64.gz and the like there for other platforms',
   },
   'certificate-validity': { type: 'duration', default: '7d', help: 'of the certificates of nodes' },
   insecure: { type: 'boolean', help: 'listen beyond this machine although nobody proves who they are' },
@@ -162,12 +171,16 @@ async function main(args: readonly string[]): Promise<void> {
     ...(security && { security: { credentials: security.credentials, clients: 'verified' as const } }),
     services: [controlService(started.api, started.catchUp, security !== undefined)],
     sendMessageBytes: LIMITS.viewBytes,
+    onExcess: excessLog(log, clock, 'control'),
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');
-  const enrol = security && (await openEnrolment(options, security, started, clock));
+  const artifacts = security && (await openArtifacts(options.artifacts, log));
+  const onWeb = artifacts && handOut(artifacts, clock);
+  const enrol = security && (await openEnrolment(options, security, started, { clock, log, onWeb }));
   if (security && enrol) {
     const [authority = ''] = security.authority.fingerprints;
-    enrolment = { authority, enrol: reachable(enrol.address) };
+    const installer = artifacts && { installer: artifacts.installerDigest };
+    enrolment = { authority, enrol: reachable(enrol.address), ...installer };
   }
   const admin =
     security && folder !== undefined
@@ -206,7 +219,11 @@ async function openEnrolment(
   options: Options,
   security: Security,
   { api, fleet }: Program,
-  clock: Clock,
+  {
+    clock,
+    log,
+    onWeb,
+  }: Pick<ProgramParts, 'clock' | 'log'> & { readonly onWeb: ((socket: TLSSocket) => void) | undefined },
 ): Promise<GrpcServer> {
   const enrolment = createEnrolment({
     ...{ authority: security.authority, api },
@@ -217,9 +234,11 @@ async function openEnrolment(
   server = await openServer({
     address: options.enrol ?? portAbove(options.fleet),
     clock,
-    security: { credentials: security.credentials, clients: 'unverified' },
+    security: { credentials: security.credentials, clients: 'unverified', ...(onWeb && { onWeb }) },
     services: [enrolService(enrolment, () => server)],
-    ...{ receiveMessageBytes: ENROL_MESSAGE_BYTES, maxStreams: 4, maxConnections: 2_000 },
+    ...{ receiveMessageBytes: ENROL_MESSAGE_BYTES, maxStreams: 4, maxConnections: 2_000, sessionMiB: 1 },
+    connectionsPerAddress: LIMITS.enrolmentConnectionsPerAddress,
+    onExcess: excessLog(log, clock, 'enrolment'),
   });
   return server;
 }

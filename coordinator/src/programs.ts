@@ -28,6 +28,7 @@ import {
   natsTls,
 } from '@berth/transport';
 import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
+import { excessLog } from './excess-log.js';
 import { inspectAlone, inspectReplica } from './inspect.js';
 import { migrate } from './migrate.js';
 import { Replica } from './replica.js';
@@ -194,9 +195,10 @@ export async function takeOver(data: string, target: LedgerStore, log: Log): Pro
   }
 }
 
-function grpcFleet({ options, clock, security }: ProgramParts) {
+function grpcFleet({ options, clock, security, log }: ProgramParts) {
   return grpcFleetCarrier({
     ...{ address: options.fleet, clock, insecureNonLoopback: options.insecure },
+    onExcess: excessLog(log, clock, 'fleet'),
     ...(security && { security: { credentials: security.credentials, clients: 'verified' as const } }),
   });
 }

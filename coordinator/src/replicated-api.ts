@@ -47,6 +47,7 @@ export function replicatedApi({ local, blocks, leader, coordinators }: Replicate
     listReservations: () => read((api) => api.listReservations()),
     why: (request) => read((api) => api.why(request)),
     rebalance: (request) => read((api) => api.rebalance(request)),
+    listRollouts: (request) => read((api) => api.listRollouts(request)),
     listEndpoints: (workload) => read((api) => api.listEndpoints(workload)),
     watchEndpoints: async function* (request, signal) {
       yield* (await local()).watchEndpoints(request, signal);
@@ -71,6 +72,7 @@ export function replicatedApi({ local, blocks, leader, coordinators }: Replicate
     removeNode: (request) => handOn((api) => api.removeNode(request)),
     place: (request) => handOn((api) => api.place(request)),
     move: (request) => handOn((api) => api.move(request)),
+    rollout: (request) => handOn((api) => api.rollout(request)),
     confirm: (request) => handOn((api) => api.confirm(request)),
     release: (request) => handOn((api) => api.release(request)),
     logs: async function* (request, signal) {

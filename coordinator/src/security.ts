@@ -71,10 +71,11 @@ export async function provideAdmin(
   const fresh =
     known !== undefined &&
     known.authority === authority.bundle &&
+    known.peer.role === 'admin' &&
     (known.peer.notBeforeMs + known.peer.notAfterMs) / 2 > nowMs;
   const credentials = fresh
     ? known
-    : await authority.credentials({ kind: 'user', name: ADMIN }, ADMIN_VALIDITY_MS);
+    : await authority.credentials({ kind: 'user', name: ADMIN, role: 'admin' }, ADMIN_VALIDITY_MS);
   const { certificate, key } = credentials;
   await writeIdentity(path, { authority: authority.bundle, certificate, key, control: [control] });
   return path;

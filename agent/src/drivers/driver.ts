@@ -50,6 +50,10 @@ export interface Driver {
   readonly name: string;
   /** Facts for the node's attributes, e.g. { isolation: "cgroup-v1" }. */
   attributes(): Promise<Readonly<Record<string, string>>>;
+  /** What is going on here beside the runs, one line each: "pulling shop/web:1.4: 43 % of 120 MiB". */
+  notes?(): readonly string[];
+  /** Gets what a start needs and the node does not have yet, which may take long. A start does it, too. */
+  prepare?(request: StartRequest): Promise<void>;
   /** Starts a run and returns when it is on its way. Throws BerthError with one clear line when it cannot start. */
   start(request: StartRequest): Promise<RunHandle>;
   /**

@@ -1,6 +1,8 @@
 /** Where the endpoints that workloads want to know are written: a folder of files, each whole or not at all. */
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readOwn } from '../drivers/process/own-files.js';
 
 export interface EndpointFiles {
   /** Absolute path of a file, for those who read it. */
@@ -14,6 +16,8 @@ export interface EndpointFiles {
 }
 
 const FILE = 'endpoints.json';
+/** The agent may be root: a link that somebody put there is not followed. */
+const DRAFT = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 /** One folder a name, so that it can be shown to one workload alone, and stays the same when the file is replaced. */
 export function endpointFolder(folder: string): EndpointFiles {
@@ -21,11 +25,11 @@ export function endpointFolder(folder: string): EndpointFiles {
   const path = (name: string) => join(root, name, FILE);
   return {
     path,
-    read: (name) => readFile(path(name), 'utf8').catch(() => undefined),
+    read: (name) => readOwn(path(name)),
     write: async (name, text) => {
       await mkdir(join(root, name), { recursive: true, mode: 0o755 });
       const draft = join(root, name, `.${FILE}.new`);
-      const file = await open(draft, 'w', 0o644);
+      const file = await open(draft, DRAFT, 0o644);
       try {
         await file.writeFile(text);
         await file.sync();

@@ -24,6 +24,24 @@ export function usageMeter(cpuMillis: number): () => Usage | undefined {
   };
 }
 
+/** The same with lines about what goes on, which are worth telling whenever they change. */
+export function usageWithNotes(
+  measure: () => Usage | undefined,
+  notes: () => readonly string[],
+): () => Usage | undefined {
+  let usage: Usage | undefined;
+  let told = '';
+  return () => {
+    const measured = measure();
+    usage = measured ?? usage;
+    const lines = notes();
+    const text = lines.join('\n');
+    if (!usage || (!measured && text === told)) return undefined;
+    told = text;
+    return { ...usage, ...(lines.length > 0 && { notes: lines }) };
+  };
+}
+
 function differs(a: Usage, b: Usage): boolean {
   return (
     Math.abs(a.cpuMillis - b.cpuMillis) >= CPU_STEP_MILLIS ||

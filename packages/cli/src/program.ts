@@ -1,11 +1,12 @@
 /** The command line: names, flags and examples. What the commands do stands in commands/. */
-import { BerthError, type Eligibility, nearest } from '@berth/core';
+import { BerthError, type Eligibility, nearest, type RolloutAction } from '@berth/core';
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { apply } from './commands/apply.js';
 import { completionScript } from './commands/completion.js';
 import { listCoordinators } from './commands/coordinators.js';
 import { deleteStack } from './commands/delete.js';
 import { doctor } from './commands/doctor.js';
+import { type DrainOptions, drain } from './commands/drain.js';
 import { endpoints } from './commands/endpoints.js';
 import { type EventsOptions, events } from './commands/events.js';
 import { ledgerExport, ledgerLog, ledgerOffline, ledgerShow, ledgerVerify } from './commands/ledger.js';
@@ -16,12 +17,13 @@ import { confirm, listReservations, place, release } from './commands/place.js';
 import { listPlacements, showPlacement } from './commands/placement.js';
 import { plan } from './commands/plan.js';
 import { type RebalanceOptions, rebalance } from './commands/rebalance.js';
+import { changeRollout, rolloutHistory, rolloutStatus } from './commands/rollout.js';
 import type { SimulateOptions } from './commands/simulate.js';
 import { status } from './commands/status.js';
 import { up } from './commands/up.js';
 import { why } from './commands/why.js';
 import type { Effects } from './effects.js';
-import { addNodeIdentity, addTokens } from './program-identity.js';
+import { addNodeIdentity, addTokens, addUsers } from './program-identity.js';
 import { command, common, count, duration, many, reading } from './program-parts.js';
 
 export type ProgramSettings = {
@@ -48,8 +50,10 @@ export function createProgram(settings: ProgramSettings): Command {
   addUp(program, settings);
   addStacks(program, effects, exit);
   addInsight(program, effects);
+  addRollout(program, effects);
   addNodes(program, effects);
   addTokens(program, effects);
+  addUsers(program, effects);
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);
   addPrograms(program, effects, exit);
@@ -144,6 +148,34 @@ function addInsight(program: Command, effects: Effects): void {
     .action((options: EventsOptions) => events(options, effects));
 }
 
+function addRollout(program: Command, effects: Effects): void {
+  const what = 'updates of workloads: how they go, go on, go back';
+  const rollout = command(program, 'rollout', what, 'berth rollout status shop/web --watch');
+  const about = '"stack/workload", or a stack: all of its workloads';
+  reading(command(rollout, 'status', 'how far they are', 'berth rollout status shop/web --watch'))
+    .argument('[target]', about)
+    .option('-w, --watch', 'again with every change, until none goes on by itself')
+    .action((target, options) => rolloutStatus(target, options, effects));
+  reading(
+    command(rollout, 'history', 'those that were, and how they ended', 'berth rollout history shop/web'),
+  )
+    .argument('<target>', about)
+    .action((target, options) => rolloutHistory(target, options, effects));
+  const change = (action: RolloutAction, does: string) =>
+    common(command(rollout, action, does, `berth rollout ${action} shop/web`))
+      .argument('<target>', about)
+      .option('--reason <text>', 'why, for the ledger')
+      .action((target, options) => changeRollout(target, action, options, effects));
+  change('promote', 'go on: the canaries are good');
+  change('pause', 'replace nothing more for now');
+  change('resume', 'go on after a pause, or try again after a failure');
+  change('revert', 'go back to the last version that was healthy').option(
+    '--to <version>',
+    'to this version of the stack',
+    count,
+  );
+}
+
 function addNodes(program: Command, effects: Effects): void {
   const node = command(program, 'node', 'nodes: list, show, open and close them', 'berth node ls');
   reading(command(node, 'ls', 'all nodes with what they have and hold', 'berth node ls')).action((options) =>
@@ -157,12 +189,23 @@ function addNodes(program: Command, effects: Effects): void {
       .argument('<node>')
       .action((id, options) => setEligibility(id, eligibility, options, effects));
   change('cordon', 'cordoned', 'place nothing new on it');
-  change('drain', 'draining', 'move its services elsewhere, then keep it empty');
+  addDrain(node, 'berth node drain node-1', effects);
+  addDrain(program, 'berth drain node-1 --deadline 10m --watch', effects);
   change('uncordon', 'eligible', 'open it again');
   common(command(node, 'rm', 'forget a node that is gone for good', 'berth node rm node-1'))
     .argument('<node>')
     .action((id, options) => removeNode(id, options, effects));
   addNodeIdentity(node, effects);
+}
+
+function addDrain(parent: Command, example: string, effects: Effects): void {
+  const what = 'move its services elsewhere, then keep it empty';
+  common(command(parent, 'drain', what, example))
+    .argument('<node>')
+    .option('--deadline <duration>', 'it should be empty by then', duration)
+    .option('--force-after', 'with --deadline: what is left then is stopped, batches too')
+    .option('-w, --watch', 'tell what is left, until nothing is')
+    .action((id, options: DrainOptions) => drain(id, options, effects));
 }
 
 function addPlacements(program: Command, effects: Effects, exit: (code: number) => void): void {

@@ -79,6 +79,8 @@ export function applyEligibility(state: ClusterState, event: EventOf<'node.eligi
   const node = state.nodes.get(event.node);
   if (!node) return;
   node.eligibility = event.eligibility;
+  if (event.drain) node.drain = event.drain;
+  else delete node.drain;
   nodeChanged(state, event.node);
 }
 

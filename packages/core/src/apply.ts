@@ -10,12 +10,13 @@ import { applyAside } from './apply-aside.js';
 import { applyIdentity, revokeRemoved } from './apply-identity.js';
 import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
 import { noteReady } from './apply-readiness.js';
+import { applyRecovered } from './apply-recovered.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
+import { applyRollout, earlierRunOf, noteHealthy } from './apply-rollouts.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
-import { canonicalJson, fingerprint } from './fingerprint.js';
 import { standingCopies } from './gangs.js';
 import {
   type NodeId,
@@ -26,14 +27,7 @@ import {
   workloadKey,
 } from './ids.js';
 import { LIMITS } from './limits.js';
-import {
-  isStanding,
-  isTerminal,
-  PHASE_RANK,
-  type Placement,
-  type PlacementStatus,
-  type StackSpec,
-} from './model.js';
+import { isStanding, isTerminal, PHASE_RANK, type Placement, type PlacementStatus } from './model.js';
 import { countOutdated, newWorkload } from './new-records.js';
 import {
   applyNominated,
@@ -43,11 +37,13 @@ import {
   nominationsOn,
 } from './nominations.js';
 import { priorityOf } from './priority.js';
+import { openRollout } from './rollouts.js';
 import {
   type ClusterState,
   type NodeRecord,
   runHashOf,
   type StackRecord,
+  stackHash,
   type WorkloadRecord,
 } from './state.js';
 
@@ -104,6 +100,11 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'workload.unblocked':
       applyUnblocked(state, event.workload);
       return;
+    case 'rollout.began':
+    case 'rollout.turned':
+    case 'rollout.ended':
+      applyRollout(state, event);
+      return;
     case 'nomination.made':
       applyNominated(state, event, at.index);
       return;
@@ -125,20 +126,6 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
 }
 
 type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
-
-/** What may have been given out in blocks that are lost is not given out again. */
-function applyRecovered(
-  state: ClusterState,
-  { epoch, generationsSkipped }: EventOf<'ledger.recovered'>,
-): void {
-  state.epoch = Math.max(state.epoch, epoch);
-  if (generationsSkipped === 0) return;
-  state.generationFloor += generationsSkipped;
-  for (const workload of state.workloads.values()) {
-    workload.generation += generationsSkipped;
-    state.changes.entities.workload.add(workload.key);
-  }
-}
 
 // ---- nodes -----------------------------------------------------------------------------------------------------------
 
@@ -182,6 +169,7 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     const key = workloadKey(event.stack, name);
     const runHash = runHashOf(spec.run);
     const workload = state.workloads.get(key) ?? newWorkload(key, spec, state.generationFloor);
+    noteHealthy(workload);
     forgetWaiting(workload, spec);
     const reranked = priorityOf(workload.spec) !== priorityOf(spec);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
@@ -203,11 +191,6 @@ function tellNodes(state: ClusterState, workload: WorkloadRecord): void {
     const node = state.nodes.get(placement.node);
     if (node?.placements.has(placement.id)) assignmentChanged(state, node, placement);
   }
-}
-
-/** Fingerprint by which an unchanged apply is recognised. */
-export function stackHash(spec: StackSpec): string {
-  return fingerprint(canonicalJson(spec));
 }
 
 function applyStackDeleted(state: ClusterState, stack: string): void {
@@ -287,14 +270,17 @@ function makePlacement(
   const { portNames } = event;
   for (let column = 0; column < portNames.length; column++)
     ports[portNames[column] as string] = event.ports[row * portNames.length + column] as number;
-  const { run } = workload.spec;
+  const { run, runHash } = earlierRunOf(workload, event.version) ?? {
+    run: workload.spec.run,
+    runHash: workload.runHash,
+  };
   const placement: Placement = {
     id: placementId(workload.key, replica, generation),
     workload: workload.key,
     replica,
     generation,
     version: event.version,
-    runHash: workload.runHash,
+    runHash,
     run,
     node: node.info.id,
     claim: { quantities: run.resources.quantities, ports, devices: event.devices[row] ?? NO_DEVICES },
@@ -311,6 +297,7 @@ function makePlacement(
   };
   state.placements.set(placement.id, placement);
   workload.placements.set(placement.id, placement);
+  if (runHash !== workload.runHash) workload.outdated++;
   node.placements.set(placement.id, placement);
   hold(node.load, placement.claim);
   state.nodeLog.counted(node.info.id, workload.key, 1);
@@ -390,7 +377,17 @@ function needsLook(state: ClusterState, placement: Placement): boolean {
   const workload = state.workloads.get(placement.workload);
   if (!workload) return false;
   const surged = workload.spec.run.kind !== 'daemon' && workload.placements.size > workload.spec.replicas;
-  return workload.outdated > 0 || surged;
+  return workload.outdated > 0 || surged || openRollout(workload) !== undefined || isLeaving(state, workload);
+}
+
+/** Copies of an exclusive workload leave a node one after the other. */
+function isLeaving({ nodes }: ClusterState, { spec, placements }: WorkloadRecord): boolean {
+  if (spec.disconnect.policy !== 'exclusive') return false;
+  for (const { node: id } of placements.values()) {
+    const node = nodes.get(id);
+    if (node?.eligibility === 'draining' || node?.taintedAtMs) return true;
+  }
+  return false;
 }
 
 /** The node holds nothing for it any more. */

@@ -22,6 +22,10 @@ export type SetEligibilityCommand = {
   readonly kind: 'set-eligibility';
   readonly node: NodeId;
   readonly eligibility: Eligibility;
+  /** With "draining": it should be empty by then. */
+  readonly deadlineMs?: number;
+  /** With a deadline: what is there by then is stopped. */
+  readonly force?: boolean;
   readonly actor: Actor;
 };
 /** Forgets a node that is gone for good; refused while it is connected. */
@@ -62,6 +66,20 @@ export type MoveCommand = {
   readonly kind: 'move';
   readonly placement: PlacementId;
   readonly to: NodeId;
+  readonly actor: Actor;
+};
+
+/** What a person says of a rollout. */
+export const ROLLOUT_ACTIONS = ['promote', 'pause', 'resume', 'revert'] as const;
+export type RolloutAction = (typeof ROLLOUT_ACTIONS)[number];
+
+export type RolloutCommand = {
+  readonly kind: 'rollout';
+  /** "stack/workload", or a stack: all of its workloads that have a rollout which this is about. */
+  readonly target: string;
+  readonly action: RolloutAction;
+  /** With "revert": the version of the stack to go back to; the last one that was healthy unless it is said. */
+  readonly to?: number;
   readonly actor: Actor;
 };
 
@@ -133,6 +151,7 @@ export type ControlCommand =
   | ConfirmCommand
   | ReleaseCommand
   | MoveCommand
+  | RolloutCommand
   | IdentityCommand;
 
 export type WorkloadOutcome = {
@@ -174,6 +193,12 @@ export type MoveBegun = {
   readonly replacement: PlacementId;
   readonly to: NodeId;
 };
+/** The workloads that it is about, never none. */
+export type RolloutChanged = {
+  readonly kind: 'rollout-changed';
+  readonly action: RolloutAction;
+  readonly workloads: readonly WorkloadKey[];
+};
 export type TokenCreated = {
   readonly kind: 'token-created';
   readonly id: string;
@@ -205,6 +230,7 @@ export type ReplyOf = {
   readonly confirm: Confirmed;
   readonly release: Released;
   readonly move: MoveBegun;
+  readonly rollout: RolloutChanged;
   readonly 'create-token': TokenCreated;
   readonly 'revoke-token': TokenRevoked;
   readonly 'redeem-token': TokenRedeemed;

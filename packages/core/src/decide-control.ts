@@ -1,6 +1,5 @@
 /** Decides what people and programs ask for. A "no" says what, why, and what to do. */
 
-import { stackHash } from './apply.js';
 import { assertNever } from './assert.js';
 import { claimRejects } from './capacity.js';
 import type {
@@ -35,6 +34,7 @@ import {
   setProfile,
 } from './decide-identity.js';
 import { decideMove } from './decide-move.js';
+import { decideRollout } from './decide-rollout.js';
 import { isDeviceWish } from './device-shares.js';
 import type { ErrorCode } from './errors.js';
 import type { HeldReservation } from './events.js';
@@ -44,8 +44,9 @@ import { type ReservationId, workloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import { parseLocation } from './location.js';
 import type { Reservation, StackSpec } from './model.js';
+import { standingRollout } from './rollouts.js';
 import { settleStack, settleWorkload } from './settle-workloads.js';
-import type { StackRecord } from './state.js';
+import { type StackRecord, stackHash } from './state.js';
 import type { Turn } from './turn.js';
 
 export function decideControl(turn: Turn, command: ControlCommand): ControlReply {
@@ -66,6 +67,8 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return release(turn, command);
     case 'move':
       return decideMove(turn, command);
+    case 'rollout':
+      return decideRollout(turn, command);
     case 'create-token':
       return createToken(turn, command);
     case 'revoke-token':
@@ -97,7 +100,7 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   const current = liveVersion(known);
   if (expectVersion !== undefined && expectVersion !== current)
     return versionMoved(spec.stack, expectVersion, known);
-  if (known && !known.deleted && known.specHash === stackHash(spec) && !hasFailedGang(turn, known)) {
+  if (known && !known.deleted && known.specHash === stackHash(spec) && !hasGivenUpSome(turn, known)) {
     return { kind: 'applied', stack: spec.stack, version: known.version, changed: false, workloads: [] };
   }
   const wrong = wrongGang(spec) ?? wrongExpression(turn, spec);
@@ -112,11 +115,11 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   return { kind: 'applied', stack: spec.stack, version, changed: true, workloads };
 }
 
-/** Applying a stack again is how a gang that gave up gets another try. */
-function hasFailedGang({ state }: Turn, { workloads }: StackRecord): boolean {
+/** Applying a stack again is how a gang that gave up, and a rollout that failed, get another try. */
+function hasGivenUpSome({ state }: Turn, { workloads }: StackRecord): boolean {
   for (const key of workloads) {
     const workload = state.workloads.get(key);
-    if (workload && hasGivenUp(workload)) return true;
+    if (workload && (hasGivenUp(workload) || standingRollout(workload)?.ended)) return true;
   }
   return false;
 }
@@ -163,11 +166,24 @@ function deleteStack(turn: Turn, command: DeleteCommand): Deleted | Rejected {
 // ---- nodes -----------------------------------------------------------------------------------------------------------
 
 function setEligibility(turn: Turn, command: SetEligibilityCommand): EligibilitySet | Rejected {
-  const { node, eligibility, actor } = command;
+  const { node, eligibility, deadlineMs, force = false, actor } = command;
   const known = turn.state.nodes.get(node);
   if (!known) return noSuchNode(node);
-  if (known.eligibility !== eligibility) {
-    turn.emit({ kind: 'node.eligibility-changed', node, eligibility, actor });
+  const isDrain = eligibility === 'draining';
+  if (!isDrain && (deadlineMs !== undefined || force))
+    return reject('invalid_request', 'a deadline is for a drain only: leave it out');
+  if (force && deadlineMs === undefined)
+    return reject('invalid_request', 'a drain that stops what is left needs a deadline, e.g. 10m');
+  if (deadlineMs !== undefined && !(deadlineMs >= 1000 && deadlineMs <= LIMITS.drainMsMax))
+    return reject(
+      'invalid_request',
+      `a deadline is 1s to ${LIMITS.drainMsMax / 3_600_000}h, not ${deadlineMs} ms`,
+    );
+  if (known.eligibility !== eligibility || deadlineMs !== undefined) {
+    const sinceMs = known.drain?.sinceMs ?? turn.nowMs;
+    const deadline = deadlineMs === undefined ? {} : { deadlineAtMs: turn.nowMs + deadlineMs };
+    const drain = isDrain && { drain: { sinceMs, ...deadline, force } };
+    turn.emit({ kind: 'node.eligibility-changed', node, eligibility, ...drain, actor });
   }
   return { kind: 'eligibility-set', node, eligibility };
 }

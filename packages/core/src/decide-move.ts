@@ -41,7 +41,9 @@ export function decideMove(turn: Turn, { placement: id, to, actor }: MoveCommand
     return no('conflict', `placement "${id}" cannot go to node "${to}" now: ${reason}`);
   }
   const choice = { node: to, claim: claimed.claim };
-  const [replacement] = makePlacements(turn, workload, 'rebalanced', [placement.replica], [choice], actor);
+  const [replacement] = makePlacements(turn, workload, 'rebalanced', [placement.replica], [choice], {
+    actor,
+  });
   return { kind: 'move-begun', placement: id, replacement: replacement as MoveBegun['replacement'], to };
 }
 

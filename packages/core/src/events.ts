@@ -4,6 +4,7 @@ import type {
   Actor,
   Claim,
   Connection,
+  DrainOrder,
   Eligibility,
   NodeInfo,
   PlacementCause,
@@ -12,6 +13,7 @@ import type {
   StackSpec,
 } from './model.js';
 import type { CertificateRecord, NodeProfile, RefusedClaim } from './node-identity.js';
+import type { RolloutOutcome } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
 
 export type LedgerEvent =
@@ -33,6 +35,8 @@ export type LedgerEvent =
       readonly kind: 'node.eligibility-changed';
       readonly node: NodeId;
       readonly eligibility: Eligibility;
+      /** With "draining". */
+      readonly drain?: DrainOrder;
       readonly actor: Actor;
     }
   | { readonly kind: 'node.removed'; readonly node: NodeId; readonly actor: Actor }
@@ -68,6 +72,9 @@ export type LedgerEvent =
       readonly atMs: number;
     }
   | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }
+  | RolloutBegan
+  | RolloutTurned
+  | RolloutEnded
   | NominationMade
   | {
       readonly kind: 'nomination.ended';
@@ -147,6 +154,43 @@ export type IdentityEvent =
       readonly detail: string;
       readonly atMs: number;
     };
+
+/** Copies of a workload are to run something else, from now on. */
+export type RolloutBegan = {
+  readonly kind: 'rollout.began';
+  readonly workload: WorkloadKey;
+  /** Of the stack. */
+  readonly version: number;
+  readonly canaries: number;
+  /** It takes back this version. */
+  readonly revertOf?: number;
+  readonly atMs: number;
+};
+
+export type RolloutTurned = {
+  readonly kind: 'rollout.turned';
+  readonly workload: WorkloadKey;
+  readonly version: number;
+  readonly turn: 'progressed' | 'paused' | 'resumed' | 'promoted';
+  /** Replicas that run the new version and can be counted on. */
+  readonly healthy: number;
+  /** Absent for progress. */
+  readonly actor?: Actor;
+  readonly atMs: number;
+};
+
+export type RolloutEnded = {
+  readonly kind: 'rollout.ended';
+  readonly workload: WorkloadKey;
+  readonly version: number;
+  readonly outcome: RolloutOutcome;
+  readonly reason: string;
+  /** With "reverted": the version of the stack that takes it back. */
+  readonly nextVersion?: number;
+  /** Absent when it ended by itself. */
+  readonly actor?: Actor;
+  readonly atMs: number;
+};
 
 export type NewToken = {
   readonly id: string;

@@ -1,4 +1,4 @@
-export { type At, apply, stackHash } from './apply.js';
+export { type At, apply } from './apply.js';
 export { AssertionError, assert, assertNever } from './assert.js';
 export { AssignmentDigest, digestOf } from './assignment-digest.js';
 export {
@@ -56,6 +56,9 @@ export type {
   ReplyOf,
   RevokeNodeCommand,
   RevokeTokenCommand,
+  RolloutAction,
+  RolloutChanged,
+  RolloutCommand,
   SetEligibilityCommand,
   SetProfileCommand,
   TokenCreated,
@@ -64,7 +67,22 @@ export type {
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
+export { ROLLOUT_ACTIONS } from './commands.js';
 export { Consumers } from './consumers.js';
+export {
+  CONTAINER_ATTRIBUTE,
+  CONTAINER_NETWORKS,
+  CONTAINER_RULE,
+  type ContainerMount,
+  type ContainerNetwork,
+  type ContainerPort,
+  type ContainerSpec,
+  type ContainerTmpfs,
+  hasContainerEngine,
+  PORT_PROTOCOLS,
+  parseImage,
+  withContainerRule,
+} from './container.js';
 export {
   type AfterEnd,
   afterEnd,
@@ -119,6 +137,9 @@ export type {
   NominationOutcome,
   PlacementsMade,
   PlacementsObserved,
+  RolloutBegan,
+  RolloutEnded,
+  RolloutTurned,
 } from './events.js';
 export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
@@ -148,6 +169,14 @@ export {
   type WorkloadKey,
   workloadKey,
 } from './ids.js';
+export {
+  ISOLATION_ATTRIBUTE,
+  ISOLATION_LEVELS,
+  type IsolationLevel,
+  isolationAtLeast,
+  isolationDemand,
+  isolationOf,
+} from './isolation.js';
 export { LIMITS } from './limits.js';
 export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
 export type {
@@ -189,6 +218,7 @@ export {
   type Device,
   type DisconnectRule,
   type DistinctRule,
+  type DrainOrder,
   type Eligibility,
   type Endpoint,
   type GangRule,
@@ -295,15 +325,26 @@ export {
   rebalanceInput,
   whyNotMovable,
 } from './rebalancing.js';
+export { reconcile } from './reconcile.js';
 export {
   EXCLUSIVE_MARGIN_MS,
   givenUpAfterMs,
   type Moment,
   RETRY_FAILED_AFTER_MS,
   type ReconcilePlan,
-  reconcile,
-} from './reconcile.js';
+} from './reconcile-draft.js';
 export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
+export { type Action, type Requester, ROLES, type Role, whyMayNot } from './roles.js';
+export type {
+  EarlierRun,
+  HealthyVersion,
+  PastRollout,
+  Rollout,
+  RolloutEnd,
+  RolloutOutcome,
+} from './rollout-record.js';
+export { listRollouts } from './rollout-views.js';
+export { countHealthy, holdOf, openRollout } from './rollouts.js';
 export {
   type Choice,
   type NodeVerdict,
@@ -329,6 +370,7 @@ export {
   noChanges,
   runHashOf,
   type StackRecord,
+  stackHash,
   type WorkloadRecord,
 } from './state.js';
 export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './taints.js';
@@ -350,6 +392,8 @@ export type {
   PlanView,
   PreemptionView,
   ResourceUse,
+  RolloutState,
+  RolloutView,
   StackStatus,
   StackVersion,
   Surroundings,

@@ -7,6 +7,9 @@ export const LIMITS = {
   commandArguments: 256,
   commandBytes: 32 * 1024,
   environmentEntries: 256,
+  mountsPerWorkload: 64,
+  capabilitiesPerWorkload: 64,
+  pidsPerWorkload: 100_000,
   expressionLength: 1024,
   expressionsPerWorkload: 32,
   /** Of spread, of distinct, of apart and of near each. */
@@ -25,6 +28,8 @@ export const LIMITS = {
   devicesPerNode: 256,
   resourcesPerNode: 64,
   stackVersionsKept: 10,
+  /** Of one workload, that have ended. */
+  rolloutsKept: 10,
   /** A label, an attribute, a line for people, as they travel. */
   textChars: 16 * 1024,
   /** One message between agent and coordinator, and one RPC. */
@@ -49,7 +54,10 @@ export const LIMITS = {
   placementsPerPass: 20_000,
   /** Copies that one decision makes room for by ending others. */
   preemptionsPerPass: 64,
+  drainMsMax: 7 * 24 * 60 * 60 * 1000,
   movesPerPlan: 1_000,
+  /** Lines about what goes on there. */
+  notesPerNode: 16,
   /** Questions of a coordinator to agents after their silent neighbours, that are under way. */
   peerProbesAtOnce: 256,
   /** Neighbours of a silent node that are asked at a time. */
@@ -61,8 +69,28 @@ export const LIMITS = {
   certificatesPerNode: 8,
   /** TLS handshakes under way on one listener. */
   handshakes: 1_000,
+  /** Of them from one address: a site behind one router comes back all at once. */
+  handshakesPerAddress: 250,
+  /** At a time, by one certificate of a node: one link, and those that are about to be noticed as dead. */
+  connectionsPerNode: 16,
+  /** At a time, by one user's name: several programs may share it. */
+  connectionsPerUser: 256,
+  /** Where hosts join, from one address. */
+  enrolmentConnectionsPerAddress: 250,
+  /** Calls under way on one connection of a node, which needs one. */
+  streamsPerNode: 8,
+  /** For a new connection to make its first call. */
+  firstCallMs: 20_000,
+  /** Pings, or changed settings, of one connection: so many at once, and then so many in a second. */
+  pingBurst: 100,
+  pingsPerSecond: 5,
+  /** Calls of one connection that its peer takes back, in the same way. */
+  resetBurst: 500,
+  resetsPerSecond: 30,
   /** Requests to join or to renew that one coordinator works on at a time. */
   enrolmentsAtOnce: 64,
+  /** Of what new hosts are given; more are asked to come again. */
+  downloadsAtOnce: 32,
   logTailBytes: 1024 * 1024,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,

@@ -63,7 +63,12 @@ export type Heartbeat = {
   readonly endpointsDigest?: string;
 };
 
-export type Usage = { readonly cpuMillis: number; readonly memoryMiB: number };
+export type Usage = {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  /** What goes on there that no placement's status says: "pulling shop/web:1.4: 43 % of 120 MiB". Absent: nothing. */
+  readonly notes?: readonly string[];
+};
 
 /** What changed after the last acknowledged sequence, in order: each change, as far as the agent still has it. */
 export type StatusReport = {

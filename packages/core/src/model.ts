@@ -1,5 +1,7 @@
 /** The nouns of Berth (design words: node, inventory, workload, stack, placement, reservation). Readonly data. */
+import type { ContainerSpec } from './container.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
+import type { IsolationLevel } from './isolation.js';
 import type { Quantities } from './quantities.js';
 
 // ---- What people declare ------------------------------------------------------------------------------------------
@@ -38,6 +40,8 @@ export type GangRule = {
 export type RunSpec = {
   readonly kind: WorkloadKind;
   readonly process: ProcessSpec;
+  /** The process runs in a container. Absent: as a process of the node. */
+  readonly container?: ContainerSpec;
   readonly resources: ResourceRequest;
   readonly restart: RestartRule;
   /** Batch only: tries before a copy counts as failed, and how long one try may take (0 = no limit). */
@@ -81,7 +85,7 @@ export type Probe =
   | { readonly kind: 'exec'; readonly command: readonly string[] };
 
 export type ProcessSpec = {
-  /** Program and arguments, no shell. `${port.NAME}`, `${node.id}`, `${node.site}`, `${replica}` are filled in. */
+  /** Program and arguments, no shell; empty in a container only: the image's own. `${port.NAME}`, `${node.id}`, `${node.site}`, `${replica}` are filled in. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Working directory on the node; undefined = a private folder of the placement. */
@@ -89,6 +93,8 @@ export type ProcessSpec = {
   readonly stopSignal: string;
   /** Between the stop signal and SIGKILL. */
   readonly graceMs: number;
+  /** How far it is kept apart at the least; undefined = as the node does by itself. */
+  readonly isolation?: IsolationLevel;
 };
 
 export type ResourceRequest = {
@@ -189,7 +195,23 @@ export const ON_RETURN = ['keep-better', 'keep-original', 'keep-replacement'] as
 export type OnReturn = (typeof ON_RETURN)[number];
 export const DEFAULT_ON_RETURN: OnReturn = 'keep-better';
 
-export type UpdateRule = { readonly maxUnavailable: number };
+/** How copies get a new run. Without surge and canaries: one after the other, each stopped before its replacement starts. */
+export type UpdateRule = {
+  /** Replicas that an update may take out of service at a time. */
+  readonly maxUnavailable: number;
+  /** Copies beside those that are to end, started before these are stopped. Absent: 0. */
+  readonly maxSurge?: number;
+  /** So many replicas first; the others when somebody says so. Absent: 0. */
+  readonly canaries?: number;
+  /** Goes on by itself when the canaries are healthy. */
+  readonly autoPromote?: boolean;
+  /** When it fails, the last version that was healthy is applied again. */
+  readonly autoRevert?: boolean;
+  /** A new copy counts when it has been ready for so long. Absent: 0. */
+  readonly healthyForMs?: number;
+  /** It has failed when for so long no more replicas became healthy. Absent: it waits for ever. */
+  readonly progressDeadlineMs?: number;
+};
 
 // ---- What agents offer ---------------------------------------------------------------------------------------------
 
@@ -227,7 +249,7 @@ export type NodeInfo = {
   readonly os: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
-  /** Facts found by the probe: "kernel", "cpu.model", "isolation", "agent.version", ... */
+  /** Facts found by the probe: "kernel", "cpu.model", "cgroups", "isolation", "agent.version", ... */
   readonly attributes: Readonly<Record<string, string>>;
   readonly inventory: Inventory;
   /** What an hour of this node costs, in thousandths of the operator's currency unit; absent = free, or not known. */
@@ -235,6 +257,14 @@ export type NodeInfo = {
 };
 
 export type Eligibility = 'eligible' | 'cordoned' | 'draining';
+/** How a node is emptied. Wall clock. */
+export type DrainOrder = {
+  readonly sinceMs: number;
+  /** By when it should be empty. */
+  readonly deadlineAtMs?: number;
+  /** What is there by then is stopped, whether it has found another place or not. */
+  readonly force: boolean;
+};
 export type Connection = 'up' | 'disconnected';
 
 // ---- What the ledger records ---------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
+import { withContainerRule } from './container.js';
 import { listOf, type PlacementRules, type WorkloadSpec } from './model.js';
 
-/** By which rules copies are placed: a daemon has one on a node, whatever else it says. */
+/** By which rules copies are placed: only where they can run; and a daemon has one on a node, whatever else it says. */
 export function placementRules({ run, placement }: WorkloadSpec): PlacementRules {
-  if (run.kind !== 'daemon') return placement;
-  return { ...placement, apart: [...listOf(placement.apart), { by: 'node', from: [] }] };
+  const rules = withContainerRule(placement, run.container);
+  if (run.kind !== 'daemon') return rules;
+  return { ...rules, apart: [...listOf(rules.apart), { by: 'node', from: [] }] };
 }

@@ -2,6 +2,7 @@
 import type { ReplyOf } from './commands.js';
 import { stackCost } from './costs.js';
 import { decideControl } from './decide-control.js';
+import { drainView } from './drain-view.js';
 import { endpointsOf } from './endpoints.js';
 import { BerthError } from './errors.js';
 import { canonicalJson } from './fingerprint.js';
@@ -20,7 +21,7 @@ import type { NodeIdentity } from './node-identity.js';
 import { nominationsOf } from './nominations.js';
 import { placementRules } from './placement-rules.js';
 import { priorityOf } from './priority.js';
-import type { Moment } from './reconcile.js';
+import type { Moment } from './reconcile-draft.js';
 import type { PlaceRequest, Scheduler } from './scheduling.js';
 import type { Silence } from './silence.js';
 import {
@@ -92,6 +93,7 @@ export function nodeSummary(
   node: NodeRecord,
   { usage, silence }: Observations,
 ): NodeSummary {
+  const drain = drainView(state, node);
   const { info, load } = node;
   const identity = state.identities.get(info.id);
   const { id, site, region, address, arch, os, labels, taints, attributes, inventory } = info;
@@ -106,6 +108,7 @@ export function nodeSummary(
     ports: { ...inventory.ports, held: load.ports.size },
     devices: inventory.devices.map((device) => ({ ...device, held: load.devices.get(device.name) ?? 0 })),
     placements: node.placements.size,
+    ...(drain && { drain }),
     costMillisPerHour: info.costMillisPerHour ?? 0,
     ...(usage && { usage }),
     ...(silence && { silence }),

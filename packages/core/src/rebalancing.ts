@@ -1,6 +1,7 @@
 /** The port between the state and whoever plans moves: what may be moved, and what a plan says. */
 
 import type { ClusterView } from './cluster-view.js';
+import { withContainerRule } from './container.js';
 import { BerthError } from './errors.js';
 import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
@@ -119,7 +120,7 @@ function holding(state: ClusterState, workload: WorkloadRecord, allowed: boolean
   return {
     key,
     resources: spec.run.resources,
-    rules: spec.placement,
+    rules: withContainerRule(spec.placement, spec.run.container),
     maxUnavailable: spec.update.maxUnavailable,
     daemon: spec.run.kind === 'daemon',
     missing: workload.deleted ? 0 : (blocked?.missing ?? 0),

@@ -10,37 +10,19 @@
  * another one stands in for it; which of the two stays is judged when its node is back (returned-copies.ts).
  */
 import { leastTogether } from './gangs.js';
-import type { NodeId, PlacementId } from './ids.js';
+import type { NodeId } from './ids.js';
 import { DEFAULT_ON_RETURN, isTerminal, type Placement, type PlacementCause } from './model.js';
+import {
+  Draft,
+  isBatchGang,
+  type Moment,
+  type ReconcilePlan,
+  type Slot,
+  type Standing,
+} from './reconcile-draft.js';
 import { keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
+import { isAvailable } from './rollouts.js';
 import type { ClusterState, WorkloadRecord } from './state.js';
-import { evictionAtMs } from './taints.js';
-
-export type ReconcilePlan = {
-  readonly stop: readonly { readonly placement: PlacementId; readonly cause: PlacementCause }[];
-  /** Do not count any more, and go on where they are; or count again. */
-  readonly setAside: readonly PlacementId[];
-  readonly takeBack: readonly PlacementId[];
-  readonly place: readonly { readonly replica: number; readonly cause: PlacementCause }[];
-  /** Daemons only: the nodes that lack a copy; `place` has one entry for each. */
-  readonly onlyNodes?: ReadonlySet<NodeId>;
-  /** When time alone will ask for something; undefined when it will not. */
-  readonly wakeAtMs?: number;
-};
-
-/** Between the failure of a service's copy for good and the next try with a new generation. */
-export const RETRY_FAILED_AFTER_MS = 10_000;
-/** On top of lease, delay and grace before an exclusive copy may run elsewhere: the two clocks may drift. */
-export const EXCLUSIVE_MARGIN_MS = 5_000;
-
-/** Time as reconciling sees it. Silence is measured on a monotonic clock, so that no jump of a wall clock ends a lease. */
-export type Moment = {
-  readonly nowMs: number;
-  readonly leaseMs: number;
-  /** How long nothing has been heard of a node, as far as this coordinator can tell. */
-  readonly silentMs: (node: NodeId) => number;
-};
-
 export function reconcile(state: ClusterState, workload: WorkloadRecord, moment: Moment): ReconcilePlan {
   const draft = new Draft(state, workload, moment);
   if (workload.deleted) draft.stopAll('deleted');
@@ -48,188 +30,6 @@ export function reconcile(state: ClusterState, workload: WorkloadRecord, moment:
   else reconcileReplicas(draft);
   return draft.plan();
 }
-
-/**
- * After how much silence of its node a copy is given up; undefined for never. An exclusive copy is given up only when it
- * must have stopped itself, by the rule that it was started with.
- */
-export function givenUpAfterMs(
-  workload: WorkloadRecord,
-  placement: Placement,
-  leaseMs: number,
-): number | undefined {
-  const { policy, afterMs } = workload.spec.disconnect;
-  switch (policy) {
-    case 'keep':
-      return undefined;
-    case 'replace':
-      return leaseMs + afterMs;
-    case 'exclusive': {
-      const { exclusiveAfterMs, process } = placement.run;
-      if (exclusiveAfterMs === undefined) return undefined;
-      return leaseMs + exclusiveAfterMs + process.graceMs + EXCLUSIVE_MARGIN_MS;
-    }
-  }
-}
-
-type Standing = 'right' | 'done' | 'outdated' | 'leaving' | 'lost' | 'failed' | 'waiting';
-
-/** Collects a plan; every judgement about one placement is here. */
-class Draft {
-  readonly state: ClusterState;
-  readonly workload: WorkloadRecord;
-  readonly moment: Moment;
-  readonly #stop: { placement: PlacementId; cause: PlacementCause }[] = [];
-  readonly #setAside: PlacementId[] = [];
-  readonly #takeBack: PlacementId[] = [];
-  readonly #place: { replica: number; cause: PlacementCause }[] = [];
-  readonly #ended = new Set<PlacementId>();
-  #onlyNodes: Set<NodeId> | undefined;
-  #wakeAtMs: number | undefined;
-
-  constructor(state: ClusterState, workload: WorkloadRecord, moment: Moment) {
-    this.state = state;
-    this.workload = workload;
-    this.moment = moment;
-  }
-
-  /** Placements that are wanted so far, newest generation first. */
-  wanted(): Placement[] {
-    const wanted = [...this.workload.placements.values()].filter(
-      (placement) => placement.desired === 'running',
-    );
-    return wanted.sort((a, b) => b.generation - a.generation);
-  }
-
-  /** Exclusive: a copy may be made only when no other one of its replica can be running any more. */
-  get exclusive(): boolean {
-    return this.workload.spec.disconnect.policy === 'exclusive';
-  }
-
-  /** Whether a copy that is to end, or ends with this plan, may still be running. */
-  stillThere(replica: number): boolean {
-    for (const placement of this.workload.placements.values()) {
-      const ending = placement.desired === 'stopped' || this.#ended.has(placement.id);
-      if (placement.replica !== replica || !ending || isTerminal(placement.observed)) continue;
-      if (!this.#givenUp(placement)) return true;
-    }
-    return false;
-  }
-
-  #givenUp(placement: Placement): boolean {
-    const node = this.state.nodes.get(placement.node);
-    if (!node) return true;
-    const leftMs = node.connection === 'disconnected' ? this.#leftMs(placement) : undefined;
-    if (leftMs !== undefined && leftMs > 0) this.wakeAt(this.moment.nowMs + leftMs);
-    return leftMs !== undefined && leftMs <= 0;
-  }
-
-  stop(placement: Placement, cause: PlacementCause): void {
-    if (this.#ended.has(placement.id)) return;
-    this.#ended.add(placement.id);
-    this.#stop.push({ placement: placement.id, cause });
-  }
-
-  setAside(placement: Placement): void {
-    this.#setAside.push(placement.id);
-  }
-
-  takeBack(placement: Placement): void {
-    this.#takeBack.push(placement.id);
-  }
-
-  stopAll(cause: PlacementCause): void {
-    for (const placement of this.wanted()) this.stop(placement, cause);
-  }
-
-  place(replica: number, cause: PlacementCause, onNode?: NodeId): void {
-    if (this.exclusive && this.stillThere(replica)) return;
-    this.#place.push({ replica, cause });
-    if (onNode === undefined) return;
-    this.#onlyNodes ??= new Set();
-    this.#onlyNodes.add(onNode);
-  }
-
-  /** A batch gang begins anew when its members have ended, as far as one can see. */
-  #gangEnds(): boolean {
-    if (!isBatchGang(this.workload)) return false;
-    for (const placement of this.workload.placements.values()) {
-      const ending = placement.desired === 'stopped' || this.#ended.has(placement.id);
-      if (!ending || isTerminal(placement.observed)) continue;
-      if (this.state.nodes.get(placement.node)?.connection === 'up') return true;
-    }
-    return false;
-  }
-
-  wakeAt(atMs: number): void {
-    this.#wakeAtMs = Math.min(this.#wakeAtMs ?? atMs, atMs);
-  }
-
-  standing(placement: Placement): Standing {
-    const { run } = this.workload.spec;
-    const outdated = placement.runHash !== this.workload.runHash;
-    if (placement.observed === 'completed' && run.kind === 'batch') return outdated ? 'outdated' : 'done';
-    if (isTerminal(placement.observed)) return this.#standingOfFailed(placement, outdated);
-    const node = this.state.nodes.get(placement.node);
-    if (!node) return 'lost';
-    if (node.connection === 'disconnected') {
-      const leftMs = this.#leftMs(placement);
-      if (leftMs !== undefined && leftMs <= 0) return 'lost';
-      if (leftMs !== undefined) this.wakeAt(this.moment.nowMs + leftMs);
-    }
-    if (this.#whyLeaving(placement)) return 'leaving';
-    return outdated ? 'outdated' : 'right';
-  }
-
-  /** Of a copy that stands as leaving. */
-  causeOfLeaving(placement: Placement): PlacementCause {
-    return this.#whyLeaving(placement) ?? 'drained';
-  }
-
-  /** A node's drain lets batches finish, a taint that evicts does not. */
-  #whyLeaving(placement: Placement): 'drained' | 'evicted' | undefined {
-    const node = this.state.nodes.get(placement.node);
-    if (!node) return undefined;
-    const { run, placement: rules } = this.workload.spec;
-    if (node.eligibility === 'draining' && run.kind !== 'batch') return 'drained';
-    const atMs = evictionAtMs(node, rules.tolerate);
-    if (atMs === undefined) return undefined;
-    if (atMs <= this.moment.nowMs) return 'evicted';
-    this.wakeAt(atMs);
-    return undefined;
-  }
-
-  #leftMs(placement: Placement): number | undefined {
-    const afterMs = givenUpAfterMs(this.workload, placement, this.moment.leaseMs);
-    return afterMs === undefined ? undefined : afterMs - this.moment.silentMs(placement.node);
-  }
-
-  #standingOfFailed(placement: Placement, outdated: boolean): Standing {
-    if (outdated) return 'outdated';
-    if (this.workload.spec.run.kind === 'batch') return 'done';
-    const retryAtMs = placement.changedAtMs + RETRY_FAILED_AFTER_MS;
-    if (this.moment.nowMs >= retryAtMs) return 'failed';
-    this.wakeAt(retryAtMs);
-    return 'waiting';
-  }
-
-  plan(): ReconcilePlan {
-    return {
-      stop: this.#stop,
-      setAside: this.#setAside,
-      takeBack: this.#takeBack,
-      place: this.#gangEnds() ? [] : this.#place,
-      ...(this.#onlyNodes && { onlyNodes: this.#onlyNodes }),
-      ...(this.#wakeAtMs !== undefined && { wakeAtMs: this.#wakeAtMs }),
-    };
-  }
-}
-
-/**
- * Copies of one replica, newest generation first. More than one while it moves or is updated. `aside`: at most one, on a
- * node that was silent.
- */
-type Slot = { readonly replica: number; readonly copies: Placement[]; readonly aside: Placement[] };
 
 function reconcileReplicas(draft: Draft): void {
   const slots: Slot[] = [];
@@ -246,14 +46,43 @@ function reconcileReplicas(draft: Draft): void {
     return;
   }
   const outdated: Slot[] = [];
+  let room = roomUnderHold(draft, slots);
+  if (draft.exclusive) draft.spare = spareReplicas(draft, slots);
   for (const slot of slots) {
-    if (settleSlot(draft, slot) === 'outdated') outdated.push(slot);
+    for (const aside of slot.aside) judgeReturn(draft, slot, aside);
+    const [newest] = slot.copies;
+    if (newest) {
+      if (settleSlot(draft, slot, newest) === 'outdated') outdated.push(slot);
+      continue;
+    }
+    const cause = slot.aside.length > 0 ? 'replaced' : (draft.workload.refill ?? 'applied');
+    if (room > 0) {
+      room--;
+      draft.place(slot.replica, cause);
+    } else draft.placeEarlier(slot.replica, cause);
   }
-  if (outdated.length > 0) roll(draft, slots, outdated);
+  if (draft.hold) roll(draft, slots, heldBack(draft, slots), room);
+  else if (outdated.length > 0) roll(draft, slots, outdated, slots.length);
 }
 
-function isBatchGang({ spec }: WorkloadRecord): boolean {
-  return spec.gang !== undefined && spec.run.kind === 'batch';
+/** So many replicas may be taken out of service at this time. */
+function spareReplicas(draft: Draft, slots: readonly Slot[]): number {
+  const down = slots.filter((slot) => !draft.inService(slot)).length;
+  return Math.max(0, draft.workload.spec.update.maxUnavailable - down);
+}
+
+/** Under a hold, how many more replicas may get the new version. */
+function roomUnderHold(draft: Draft, slots: readonly Slot[]): number {
+  if (!draft.hold) return slots.length;
+  const isNew = slots.filter(({ copies: [newest] }) => newest && draft.isNew(newest)).length;
+  return Math.max(0, draft.hold.most - isNew);
+}
+
+/** Under a hold: those that do not run the new version, and stand well. */
+function heldBack(draft: Draft, slots: readonly Slot[]): Slot[] {
+  return slots.filter(({ copies: [newest] }) => {
+    return newest && !draft.isNew(newest) && draft.standing(newest) === 'right';
+  });
 }
 
 /** A batch gang that has begun and of which too few members are left. */
@@ -264,28 +93,23 @@ function isBroken(draft: Draft, slots: readonly Slot[]): boolean {
 }
 
 /** Does all for one replica but updating it. Returns how its newest copy stands. */
-function settleSlot(draft: Draft, slot: Slot): Standing | 'empty' {
-  for (const aside of slot.aside) judgeReturn(draft, slot, aside);
-  const newest = slot.copies[0];
-  if (!newest) {
-    draft.place(slot.replica, slot.aside.length > 0 ? 'replaced' : (draft.workload.refill ?? 'applied'));
-    return 'empty';
-  }
+function settleSlot(draft: Draft, slot: Slot, newest: Placement): Standing {
   const standing = draft.standing(newest);
   switch (standing) {
     case 'lost':
       // One that is away is waited for, not every one that ever was.
       if (draft.exclusive || slot.aside.length > 0) draft.stop(newest, 'replaced');
       else draft.setAside(newest);
-      draft.place(slot.replica, 'replaced');
+      draft.again(newest, 'replaced');
       break;
     case 'failed':
       draft.stop(newest, 'rescheduled');
-      draft.place(slot.replica, 'rescheduled');
+      draft.again(newest, 'rescheduled');
       break;
     case 'leaving':
-      if (draft.exclusive) draft.stop(newest, draft.causeOfLeaving(newest));
-      draft.place(slot.replica, draft.causeOfLeaving(newest));
+      if (draft.isForced(newest) || (draft.exclusive && (!draft.inService(slot) || draft.takeOut())))
+        draft.stop(newest, draft.causeOfLeaving(newest));
+      if (!draft.exclusive || draft.hasEnded(newest)) draft.again(newest, draft.causeOfLeaving(newest));
       break;
     case 'right':
     case 'done':
@@ -337,28 +161,54 @@ function endOlder(draft: Draft, slot: Slot): void {
   for (const older of slot.copies.slice(1)) {
     const standing = draft.standing(older);
     const useless = standing === 'lost' || standing === 'failed' || isTerminal(older.observed);
-    const relieved = newest?.ready || newest?.observed === 'completed';
-    const cause = newest?.cause === 'rebalanced' ? 'rebalanced' : 'replaced';
-    if (useless || relieved) draft.stop(older, standing === 'leaving' ? draft.causeOfLeaving(older) : cause);
+    const relieved = (newest && isCountedOn(draft, newest)) || newest?.observed === 'completed';
+    if (useless || relieved || draft.isForced(older))
+      draft.stop(older, causeOfRelief(draft, slot, older, standing));
   }
 }
 
-function roll(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[]): void {
+function causeOfRelief(draft: Draft, slot: Slot, older: Placement, standing: Standing): PlacementCause {
+  const [newest] = slot.copies;
+  if (standing === 'leaving') return draft.causeOfLeaving(older);
+  if (newest && draft.isNew(newest) && !draft.isNew(older)) return 'updated';
+  return newest?.cause === 'rebalanced' ? 'rebalanced' : 'replaced';
+}
+
+function isCountedOn(draft: Draft, copy: Placement): boolean {
+  return isAvailable(draft.workload, copy, draft.moment.nowMs);
+}
+
+/**
+ * Gives at most `most` of `outdated` the new run: beside the old copy where the surge allows it, otherwise after it, as far
+ * as so many replicas may be out of service.
+ */
+function roll(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[], most: number): void {
   const { run, update } = draft.workload.spec;
-  const down = slots.filter((slot) => !inService(slot)).length;
-  let budget = run.kind === 'batch' ? slots.length : Math.max(0, update.maxUnavailable - down);
+  const isBatch = run.kind === 'batch';
+  let spare = spareReplicas(draft, slots);
+  let surge = draft.exclusive ? 0 : Math.max(0, (update.maxSurge ?? 0) - surging(draft, slots));
+  let left = most;
   for (const slot of outdated) {
-    if (inService(slot) && run.kind !== 'batch') {
-      if (budget === 0) continue;
-      budget--;
-    }
-    for (const copy of slot.copies) draft.stop(copy, 'updated');
-    draft.place(slot.replica, 'updated');
+    if (left === 0) return;
+    const serves = draft.inService(slot) && !isBatch;
+    const hasSecond = slot.copies.length > 1;
+    if (serves && (surge > 0 || hasSecond)) {
+      if (!hasSecond) surge--;
+      const stays = slot.copies.find((copy) => isCountedOn(draft, copy));
+      for (const copy of slot.copies) if (copy !== stays) draft.stop(copy, 'updated');
+      draft.place(slot.replica, 'updated');
+    } else if (!serves || spare > 0) {
+      if (serves) spare--;
+      for (const copy of slot.copies) draft.stop(copy, 'updated');
+      draft.place(slot.replica, 'updated');
+    } else continue;
+    left--;
   }
 }
 
-function inService(slot: Slot): boolean {
-  return slot.copies.some((copy) => copy.ready);
+/** Replicas of which two copies run, because an update has begun with them: this one, or one that it overtook. */
+function surging(draft: Draft, slots: readonly Slot[]): number {
+  return slots.filter(({ copies }) => copies.length > 1 && copies.some((copy) => !draft.isNew(copy))).length;
 }
 
 /** One copy on every node that is up and open; which of them match is the scheduler's to say. */
@@ -373,14 +223,19 @@ function reconcileDaemon(draft: Draft): void {
     else onNode.set(placement.node, { replica: placement.replica, copies: [placement], aside: [] });
   }
   const outdated: Slot[] = [];
-  for (const slot of onNode.values()) if (settleDaemon(draft, slot) === 'outdated') outdated.push(slot);
-  if (outdated.length > 0) rollDaemon(draft, [...onNode.values()], outdated);
+  const slots = [...onNode.values()];
+  for (const slot of slots) if (settleDaemon(draft, slot) === 'outdated') outdated.push(slot);
+  let room = roomUnderHold(draft, slots);
+  if (draft.hold) room -= rollDaemon(draft, slots, heldBack(draft, slots), room);
+  else if (outdated.length > 0) rollDaemon(draft, slots, outdated, slots.length);
   let replica = 0;
   for (const [id, node] of state.nodes) {
     if (onNode.has(id) || node.connection !== 'up' || node.eligibility !== 'eligible') continue;
     while (used.has(replica)) replica++;
     used.add(replica);
-    draft.place(replica, workload.generation === 0 ? 'applied' : 'scaled', id);
+    const cause = workload.generation === 0 ? 'applied' : 'scaled';
+    if (!draft.hold || room-- > 0) draft.place(replica, cause, id);
+    else draft.placeEarlier(replica, cause, id);
   }
 }
 
@@ -389,11 +244,11 @@ function settleDaemon(draft: Draft, slot: Slot): Standing {
   const standing = draft.standing(copy);
   if (standing === 'failed') {
     draft.stop(copy, 'rescheduled');
-    draft.place(slot.replica, 'rescheduled', copy.node);
+    draft.again(copy, 'rescheduled', copy.node);
   }
   // It belongs to its node: nothing can stand in for it elsewhere. An exclusive one has ended itself.
   if (standing === 'lost' && draft.exclusive) draft.stop(copy, 'replaced');
-  if (standing === 'leaving' && onlyDaemonsLeft(draft.state, copy.node)) {
+  if (standing === 'leaving' && (draft.isForced(copy) || onlyDaemonsLeft(draft.state, copy.node))) {
     draft.stop(copy, draft.causeOfLeaving(copy));
   }
   return standing;
@@ -407,16 +262,20 @@ function onlyDaemonsLeft(state: ClusterState, id: NodeId): boolean {
   return true;
 }
 
-function rollDaemon(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[]): void {
-  const down = slots.filter((slot) => !inService(slot)).length;
-  let budget = Math.max(0, draft.workload.spec.update.maxUnavailable - down);
+/** A copy belongs to its node, which has room for one. Returns how many began. */
+function rollDaemon(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[], most: number): number {
+  let spare = spareReplicas(draft, slots);
+  let begun = 0;
   for (const slot of outdated) {
+    if (begun === most) break;
     const copy = slot.copies[0] as Placement;
-    if (inService(slot)) {
-      if (budget === 0) continue;
-      budget--;
+    if (draft.inService(slot)) {
+      if (spare === 0) continue;
+      spare--;
     }
     draft.stop(copy, 'updated');
     draft.place(slot.replica, 'updated', copy.node);
+    begun++;
   }
+  return begun;
 }

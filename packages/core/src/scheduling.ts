@@ -11,6 +11,7 @@ export const REJECT_REASONS = {
   draining: 'node is draining',
   taint: 'node has a taint that is not tolerated',
   require: 'a required expression is false',
+  driver: 'node has no container engine',
   resource: 'not enough free',
   piece: 'not an amount that the node gives out',
   port: 'port is taken',

@@ -10,8 +10,11 @@ import { nominationWakeMs, pendingRoom } from './pending-room.js';
 import { placementRules } from './placement-rules.js';
 import { preempt } from './preemption.js';
 import { bySettleOrder, priorityOf } from './priority.js';
-import { type ReconcilePlan, reconcile } from './reconcile.js';
+import { reconcile } from './reconcile.js';
+import type { ReconcilePlan } from './reconcile-draft.js';
+import type { EarlierRun } from './rollout-record.js';
 import type { Choice, PlaceOutcome, PlaceRequest, RejectCount } from './scheduling.js';
+import { settleRollout } from './settle-rollouts.js';
 import type { WorkloadRecord } from './state.js';
 import type { Turn } from './turn.js';
 
@@ -68,13 +71,22 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     turn.wakes.set(key, undefined);
     return { workload: key, wanted: 0, placed: [], stopped: [], preempted: [], missing: 0, rejects: [] };
   }
+  const rolloutWakeMs = settleRollout(turn, workload);
   const plan = reconcile(state, workload, turn.moment);
   const stopped = stop(turn, plan);
   if (plan.setAside.length > 0) turn.emit({ kind: 'placements.set-aside', placements: plan.setAside });
   if (plan.takeBack.length > 0) turn.emit({ kind: 'placements.taken-back', placements: plan.takeBack });
-  const { placed, preempted, missing, rejects } = place(turn, workload, plan);
+  const kept = placeEarlier(turn, workload, plan);
+  const now = place(turn, workload, plan);
+  const { preempted } = now;
+  const placed = [...kept.placed, ...now.placed];
+  const missing = kept.missing + now.missing;
+  const rejects = now.missing > 0 ? now.rejects : kept.rejects;
   if (state.workloads.has(key)) recordBlocked(turn, workload, missing, rejects);
-  turn.wakes.set(key, earliest(plan.wakeAtMs, gangDeadlineMs(workload), nominationWakeMs(turn, workload)));
+  turn.wakes.set(
+    key,
+    earliest(plan.wakeAtMs, rolloutWakeMs, gangDeadlineMs(workload), nominationWakeMs(turn, workload)),
+  );
   // What was just done marked this workload again. It needs another look only for the rows over the bound.
   if (plan.place.length <= LIMITS.placementsPerPass) state.changes.dirty.delete(key);
   else state.changes.dirty.add(key);
@@ -121,7 +133,7 @@ function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placi
   if (isWaiting || hasGivenUp(workload)) {
     return { placed: [], preempted: [], missing: rows.length, rejects: blocked?.reasons ?? [] };
   }
-  const request = requestFor(workload, plan, rows.length, pending);
+  const request = requestFor(workload, workload.spec.run.resources, plan.onlyNodes, rows.length, pending);
   const outcome = turn.scheduler.place(request);
   const accepted = acceptable(turn, outcome.choices);
   const choices = accepted.length < neededNow(workload) ? [] : accepted;
@@ -136,16 +148,33 @@ function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placi
   return { placed, preempted, missing: missing + pending.length, rejects };
 }
 
+/** Copies of the version before, where a rollout may not go on. They go where there is room; nobody ends for them. */
+function placeEarlier(
+  turn: Turn,
+  workload: WorkloadRecord,
+  { earlier }: ReconcilePlan,
+): Pick<Placing, 'placed' | 'missing' | 'rejects'> {
+  if (!earlier) return { placed: [], missing: 0, rejects: [] };
+  const { run, onlyNodes } = earlier;
+  const rows = earlier.place.slice(0, LIMITS.placementsPerPass);
+  const request = requestFor(workload, run.run.resources, onlyNodes, rows.length, []);
+  const outcome = turn.scheduler.place(request);
+  const choices = acceptable(turn, outcome.choices);
+  const placed = record(turn, workload, rows, choices, run);
+  return { placed, ...missingOf(outcome, rows.length - choices.length, onlyNodes !== undefined) };
+}
+
 /** For the copies that no room is being freed for. */
 function requestFor(
   { key, spec }: WorkloadRecord,
-  { onlyNodes }: ReconcilePlan,
+  resources: PlaceRequest['resources'],
+  onlyNodes: ReconcilePlan['onlyNodes'],
   rows: number,
   pending: readonly Nomination[],
 ): PlaceRequest {
   const request = {
     workload: key,
-    resources: spec.run.resources,
+    resources,
     rules: placementRules(spec),
     wanted: spec.replicas,
     count: rows - pending.length,
@@ -188,6 +217,7 @@ function record(
   workload: WorkloadRecord,
   rows: readonly { readonly replica: number; readonly cause: PlacementCause }[],
   choices: readonly Choice[],
+  earlier?: EarlierRun,
 ): PlacementId[] {
   const placed: PlacementId[] = [];
   // One event per run of rows with the same cause: nearly always one.
@@ -197,7 +227,7 @@ function record(
     while (end < choices.length && rows[end]?.cause === cause) end++;
     const part = choices.slice(start, end);
     const replicas = rows.slice(start, end).map((row) => row.replica);
-    placed.push(...makePlacements(turn, workload, cause, replicas, part));
+    placed.push(...makePlacements(turn, workload, cause, replicas, part, earlier && { earlier }));
     start = end;
   }
   return placed;
@@ -210,14 +240,15 @@ export function makePlacements(
   cause: PlacementCause,
   replicas: readonly number[],
   choices: readonly Pick<Choice, 'node' | 'claim'>[],
-  actor?: Actor,
+  { actor, earlier }: { readonly actor?: Actor; readonly earlier?: EarlierRun } = {},
 ): PlacementId[] {
-  const portNames = Object.keys(workload.spec.run.resources.ports);
+  const { run, version } = earlier ?? { run: workload.spec.run, version: workload.version };
+  const portNames = Object.keys(run.resources.ports);
   const firstGeneration = workload.generation + 1;
   turn.emit({
     kind: 'placements.made',
     workload: workload.key,
-    version: workload.version,
+    version,
     cause,
     firstGeneration,
     replicas,

@@ -10,6 +10,7 @@ import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } fr
 import type {
   Actor,
   Connection,
+  DrainOrder,
   Eligibility,
   NodeInfo,
   Nomination,
@@ -23,6 +24,7 @@ import type {
 } from './model.js';
 import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { NodeLog } from './node-log.js';
+import type { HealthyVersion, PastRollout, Rollout } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
 import type { TaintTimes } from './taints.js';
 
@@ -33,6 +35,8 @@ export type NodeRecord = {
   connection: Connection;
   connectionSinceMs: number;
   eligibility: Eligibility;
+  /** While it is draining; absent when it was begun by an earlier version. */
+  drain?: DrainOrder;
   /** When it got those of its taints that evict. Absent when it has none. */
   taintedAtMs?: TaintTimes;
   readonly load: NodeLoad;
@@ -86,6 +90,13 @@ export type WorkloadRecord = {
   /** Why replicas that had a copy are without one, until all have one again. */
   refill?: PlacementCause;
   deleted: boolean;
+  /** The last one that began. */
+  rollout?: Rollout;
+  /** Those before it, oldest first; at most LIMITS.rolloutsKept. */
+  pastRollouts?: readonly PastRollout[];
+  healthy?: HealthyVersion;
+  /** Before `healthy`. */
+  healthyBefore?: HealthyVersion;
 };
 
 /** Copies that had to end, and for whom. */
@@ -199,6 +210,11 @@ export function noChanges(): Changes {
 /** Fingerprint of what an agent runs: two equal ones need no restart. */
 export function runHashOf(run: RunSpec): string {
   return fingerprint(canonicalJson(run));
+}
+
+/** Fingerprint by which an unchanged apply is recognised. */
+export function stackHash(spec: StackSpec): string {
+  return fingerprint(canonicalJson(spec));
 }
 
 /**

@@ -10,7 +10,7 @@
 import { apply } from './apply.js';
 import type { LedgerEvent } from './events.js';
 import type { WorkloadKey } from './ids.js';
-import type { Moment } from './reconcile.js';
+import type { Moment } from './reconcile-draft.js';
 import type { Scheduler } from './scheduling.js';
 import type { ClusterState } from './state.js';
 

@@ -7,6 +7,7 @@ import type {
   Connection,
   DesiredPhase,
   Device,
+  DrainOrder,
   Eligibility,
   Endpoint,
   ObservedPhase,
@@ -24,6 +25,7 @@ import type {
   RefusedClaims,
   Standing,
 } from './node-identity.js';
+import type { PastRollout, RolloutOutcome } from './rollout-record.js';
 import type { NodeVerdict, RejectCount, ScoreTerm } from './scheduling.js';
 import type { Silence } from './silence.js';
 
@@ -106,6 +108,11 @@ export type ResourceUse = {
   readonly step?: number;
 };
 
+/** What is left on a node that is being emptied, and what each waits for. */
+export type DrainView = Partial<DrainOrder> & {
+  readonly left: readonly { readonly placement: PlacementId; readonly waitsFor: string }[];
+};
+
 export type NodeSummary = {
   readonly id: NodeId;
   readonly site: string;
@@ -124,6 +131,8 @@ export type NodeSummary = {
   /** `held` in thousandths of the device. */
   readonly devices: readonly (Device & { readonly held: number })[];
   readonly placements: number;
+  /** While it is draining. */
+  readonly drain?: DrainView;
   /** Of an hour, in thousandths of the operator's currency unit; 0 = free, or not known. */
   readonly costMillisPerHour: number;
   /** Measured by the node, when it said so. */
@@ -216,6 +225,25 @@ export type WorkloadStatus = {
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
   readonly gang?: GangStatus;
+};
+
+/** rolling: copies are being replaced. waiting: its canaries are healthy, and nobody said that it may go on. */
+export type RolloutState = 'rolling' | 'waiting' | 'paused' | RolloutOutcome;
+
+export type RolloutView = PastRollout & {
+  readonly workload: WorkloadKey;
+  readonly state: RolloutState;
+  /** Replicas that run the new version and can be counted on now, and how many there are to be. */
+  readonly healthyNow: number;
+  readonly replicas: number;
+  /** Why those that do not count do not; empty when all do. */
+  readonly waitsFor: string;
+  /** When it fails unless something becomes healthy. Wall clock. */
+  readonly deadlineAtMs?: number;
+  /** The last version whose copies were seen ready. */
+  readonly healthyVersion?: number;
+  /** Oldest first. */
+  readonly past: readonly PastRollout[];
 };
 
 export type GangStatus = {

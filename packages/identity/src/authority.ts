@@ -129,7 +129,12 @@ export class Authority {
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: serial,
       issuer: new x509.X509Certificate(this.#certificate.raw).subject,
-      subject: [{ CN: [peer.name] }, { OU: [peer.kind] }],
+      // A role is by the authority's word, never by the request's.
+      subject: [
+        { CN: [peer.name] },
+        { OU: [peer.kind] },
+        ...(peer.role === undefined ? [] : [{ OU: [`role:${peer.role}`] }]),
+      ],
       notBefore: new Date(validity.notBeforeMs),
       notAfter: new Date(validity.notAfterMs),
       publicKey: await new x509.PublicKey(request.publicKey).export(),

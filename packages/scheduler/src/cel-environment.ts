@@ -1,5 +1,5 @@
 /** What an expression can speak of: one variable, `node`. Types are checked before anything is evaluated. */
-import { capacityOf, type NodeInfo } from '@berth/core';
+import { capacityOf, isolationOf, type NodeInfo } from '@berth/core';
 import { Environment } from '@marcbachmann/cel-js';
 
 export const AST_NODES_MAX = 200;
@@ -18,6 +18,7 @@ export const NODE_FIELDS = {
   region: 'string',
   arch: 'string',
   os: 'string',
+  isolation: 'string',
   labels: 'map<string, string>',
   attributes: 'map<string, string>',
   devices: 'list<Device>',
@@ -52,5 +53,6 @@ export function contextOf(info: NodeInfo): object {
   const { id, site, region, arch, os } = info;
   const devices = info.inventory.devices.map((device) => new Device(device));
   const [labels, attributes] = [{ ...info.labels }, { ...info.attributes }];
-  return { node: { id, site, region, arch, os, labels, attributes, devices, capacity } };
+  const isolation = isolationOf(info.attributes);
+  return { node: { id, site, region, arch, os, isolation, labels, attributes, devices, capacity } };
 }

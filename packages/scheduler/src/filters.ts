@@ -2,7 +2,15 @@
  * Filters: what speaks against a node. A filter looks at one node and at where copies are, and says every "no" that it
  * has, or nothing. They are asked in the order of {@link FILTERS}; counts of rejects name the first "no".
  */
-import { claimFor, emptyLoad, formatDuration, type Reject, taintName, toleratedMs } from '@berth/core';
+import {
+  CONTAINER_RULE,
+  claimFor,
+  emptyLoad,
+  formatDuration,
+  type Reject,
+  taintName,
+  toleratedMs,
+} from '@berth/core';
 import type { Call, Examined, NodeQuestion } from './call.js';
 import { domainOf, lacks } from './domain.js';
 import { detailOf } from './relation-words.js';
@@ -64,11 +72,15 @@ function required({ node }: Examined, { request, expressions }: NodeQuestion): r
   if (require.every((source) => expressions.matches(source, node.info))) return NOTHING;
   return require
     .filter((source) => !expressions.matches(source, node.info))
-    .map((source) => ({
-      reason: 'require',
-      subject: source,
-      detail: expressions.whyNot(source, node.info),
-    }));
+    .map((source) =>
+      source === CONTAINER_RULE
+        ? {
+            reason: 'driver',
+            subject: 'container',
+            detail: 'start one there, or `berth agent` with another socket',
+          }
+        : { reason: 'require', subject: source, detail: expressions.whyNot(source, node.info) },
+    );
 }
 
 /** The fit function of the core: amounts, ports, devices. */

@@ -8,6 +8,7 @@ import {
   selectsCores,
   WHOLE_DEVICE,
 } from '@berth/core';
+import { checkContainer } from './container-spec.js';
 import { DEFAULTS, GANG_TIMEOUT_MS_MIN, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ms } from './durations.js';
@@ -17,6 +18,7 @@ import { checkRelations, rulesOf } from './relation-checks.js';
 import { wrongResourceName } from './resource-names.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
 import { findTemplates, TEMPLATE_NAMES } from './templates.js';
+import { checkUpdate } from './update-rule.js';
 
 /** One workload whose shape is right. `names` are all workloads of the stack, also those with mistakes. */
 export function checkWorkload(
@@ -33,10 +35,12 @@ export function checkWorkload(
     ...checkRelations(form, path, document),
     ...checkPolicy(form, path, document),
     ...checkDurations(form, path, document),
+    ...checkContainer(form, path, document),
     ...checkProcess(form, path, document),
     ...checkResources(form, path, document),
     ...checkHealth(form, path, document),
     ...checkShutdown(form, path, document),
+    ...checkUpdate(form, path, document),
   ];
 }
 
@@ -190,20 +194,24 @@ function checkDelays(form: WorkloadForm, path: Path, document: StackDocument): S
 
 const DURATIONS = [
   ['process', ['grace']],
+  ['container', ['grace']],
   ['restart', ['delay', 'maxDelay', 'resetAfter']],
   ['batch', ['timeout']],
   ['disconnect', ['after']],
   ['gang', ['timeout']],
   ['shutdown', ['delay']],
+  ['update', ['healthyFor', 'progressDeadline']],
 ] as const;
 
 function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
   const issues: StackIssue[] = [];
-  const { command, env = {}, workingDirectory } = form.process;
+  const key = form.container ? 'container' : 'process';
+  const { command = [], env = {}, workingDirectory } = form.container ?? form.process ?? {};
+  const args = form.container?.args ?? [];
   const ports = Object.keys(form.resources?.ports ?? {});
-  const process = [...path, 'process'];
+  const process = [...path, key];
   if (command[0] === '') issues.push(document.at([...process, 'command', 0], 'the program has no name'));
-  const bytes = command.reduce<number>((sum, part) => sum + utf8Bytes(String(part)) + 1, 0);
+  const bytes = [...command, ...args].reduce<number>((sum, part) => sum + utf8Bytes(String(part)) + 1, 0);
   if (bytes > LIMITS.commandBytes) {
     const message = `"command" is longer than ${LIMITS.commandBytes / 1024} KiB`;
     issues.push(document.at([...process, 'command'], message, 'put the program into a file on the node'));
@@ -230,6 +238,9 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
     issues.push(...checkTemplate(String(value), ports, [...process, ...below], document));
   command.forEach((value, at) => {
     check(value, ['command', at]);
+  });
+  args.forEach((value, at) => {
+    check(value, ['args', at]);
   });
   for (const [name, value] of variables) check(value, ['env', name]);
   for (const [{ exec }, at] of form.health ? checksOf(form.health, [...path, 'health']) : []) {

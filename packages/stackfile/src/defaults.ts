@@ -8,6 +8,8 @@ export const DEFAULTS = {
   cpuMillis: 100,
   /** A small program of Node.js or Python lives in that; what needs more says so. */
   memoryMiB: 64,
+  containerPids: 1024,
+  tmpfsMiB: 64,
   stopSignal: 'SIGTERM',
   graceMs: 10_000,
   restartDelayMs: 1000,
@@ -19,6 +21,10 @@ export const DEFAULTS = {
   replaceAfterMs: 0,
   exclusiveAfterMs: 30_000,
   maxUnavailable: 1,
+  /** With canaries or autoRevert; 0 otherwise. */
+  healthyForMs: 10_000,
+  /** With autoRevert; none otherwise. */
+  progressDeadlineMs: 600_000,
   maxSkew: 1,
   distinctLimit: 1,
   preferWeight: 50,

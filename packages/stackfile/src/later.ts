@@ -3,7 +3,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   '': ['volumes', 'networks', 'secrets', 'intent', 'configs'],
   workload: [
     'needs',
-    'container',
     'image',
     'vm',
     'function',
@@ -14,7 +13,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'hooks',
     'scale',
   ],
-  update: ['canary', 'autoRevert'],
   near: ['maxRttMs'],
 };
 

@@ -5,12 +5,14 @@
 import {
   DEFAULT_ON_RETURN,
   DEFAULT_PRIORITY,
+  ISOLATION_LEVELS,
   LIMITS,
   ON_RETURN,
   PLACEMENT_POLICIES,
   PRIORITY_MAX,
 } from '@berth/core';
 import { z } from 'zod';
+import { containerFormOf } from './container-form.js';
 import { DEFAULTS } from './defaults.js';
 import { healthForm } from './health-form.js';
 import {
@@ -31,6 +33,7 @@ import {
   VARIABLES,
   workloadName,
 } from './leaves.js';
+import { updateForm } from './update-rule.js';
 
 export const STOP_SIGNALS = [
   'SIGTERM',
@@ -52,6 +55,21 @@ const FILLED_IN = ['port.NAME', 'node.id', 'node.site', 'node.address', 'replica
   .map((name) => `\`\${${name}}\``)
   .join(', ');
 
+const environment = mapOf(
+  plainText('Filled in as in `command`.'),
+  VARIABLES,
+  'Environment variables.',
+).optional();
+
+const ending = {
+  stopSignal: z
+    .enum(STOP_SIGNALS)
+    .optional()
+    .meta({ description: `How it is asked to end. Default: ${DEFAULTS.stopSignal}.` }),
+  grace: duration('Between the stop signal and SIGKILL. Default: 10s.').optional(),
+  graceMs: milliseconds('grace').optional(),
+};
+
 const processForm = z
   .strictObject({
     command: z
@@ -59,18 +77,23 @@ const processForm = z
       .min(1)
       .max(LIMITS.commandArguments)
       .meta({ description: 'Program and arguments, as a list. No shell reads it.' }),
-    env: mapOf(plainText('Filled in as in `command`.'), VARIABLES, 'Environment variables.').optional(),
+    env: environment,
     workingDirectory: text(
       'Absolute path on the node. Default: a private folder of the placement.',
     ).optional(),
-    stopSignal: z
-      .enum(STOP_SIGNALS)
+    ...ending,
+    isolation: z
+      .enum(ISOLATION_LEVELS)
       .optional()
-      .meta({ description: `How it is asked to end. Default: ${DEFAULTS.stopSignal}.` }),
-    grace: duration('Between the stop signal and SIGKILL. Default: 10s.').optional(),
-    graceMs: milliseconds('grace').optional(),
+      .meta({ description: 'How far it is kept apart at the least. Default: as its node does by itself.' }),
   })
   .meta({ description: 'A process of the node.' });
+
+const containerForm = containerFormOf({
+  env: environment,
+  workingDirectory: text('Absolute path in the container. Default: what the image says.').optional(),
+  ...ending,
+});
 
 const portForm = z
   .union([z.literal('auto'), z.int().min(1).max(65_535)], {
@@ -251,14 +274,6 @@ const disconnectForm = z
   })
   .meta({ description: 'What follows when the node of a copy is cut off. Default: keep.' });
 
-const updateForm = z.strictObject({
-  maxUnavailable: count(
-    1,
-    LIMITS.replicasPerWorkload,
-    'Copies that an update may take out of service at a time. Default: 1.',
-  ).optional(),
-});
-
 const gangForm = z
   .strictObject({
     min: count(1, LIMITS.placementsPerPass, 'So many copies are enough to begin. Default: all.').optional(),
@@ -292,7 +307,8 @@ const workloadForm = z
       LIMITS.replicasPerWorkload,
       'How many copies; not for daemons. Default: 1.',
     ).optional(),
-    process: processForm,
+    process: processForm.optional(),
+    container: containerForm.optional(),
     resources: resourcesForm.optional(),
     restart: restartForm.optional(),
     batch: batchForm.optional(),
@@ -323,6 +339,13 @@ const workloadForm = z
       })
       .optional(),
   })
+  .superRefine(
+    ({ process, container }, context) => {
+      if (process !== undefined || container !== undefined) return;
+      context.addIssue({ code: 'custom', path: ['process'], input: undefined, message: 'is missing' });
+    },
+    { when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value) },
+  )
   .meta({ description: 'What to run, how many, with which resources, where.' });
 
 export const stackForm = z

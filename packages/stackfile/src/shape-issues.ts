@@ -60,6 +60,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   stack: '`stack: NAME`',
   workloads: '`workloads:` and below it a name for each workload',
   process: '`process: { command: [PROGRAM, ARGUMENT] }`',
+  image: '`image: NAME@sha256:DIGEST`, or with a tag',
+  target: '`target: PATH`, in the container',
   command: '`command: [PROGRAM, ARGUMENT]`',
   workload: '`workload: NAME`, another workload of this stack',
   when: '`when: "CEL over node"`',

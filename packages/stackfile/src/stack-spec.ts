@@ -4,6 +4,7 @@ import {
   CORE_CLASS,
   cpuOfCores,
   type GangRule,
+  isolationDemand,
   parseDevices,
   parseQuantity,
   type Quantities,
@@ -14,12 +15,14 @@ import {
   type WorkloadSpec,
   workloadKey,
 } from '@berth/core';
+import { toContainer } from './container-spec.js';
 import { DEFAULTS } from './defaults.js';
 import type { StackDocument } from './document.js';
 import { ms } from './durations.js';
 import { toHealthRule } from './health-rule.js';
 import type { Path } from './issue.js';
 import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
+import { toUpdateRule } from './update-rule.js';
 
 /** `form` has passed every check. */
 export function toStackSpec(form: StackForm, document: StackDocument): StackSpec {
@@ -43,7 +46,7 @@ function toWorkloadSpec(
     replicas: kind === 'daemon' ? 0 : (form.replicas ?? DEFAULTS.replicas),
     run: {
       kind,
-      process: toProcess(form.process, ['workloads', name, 'process'], document),
+      ...toProgram(form, ['workloads', name], document),
       resources: toResources(form.resources ?? {}),
       restart: toRestartRule(form.restart ?? {}),
       batch: toBatch(form),
@@ -52,9 +55,9 @@ function toWorkloadSpec(
       ...toShutdown(form),
       ...(form.upstreams && { upstreams: toUpstreams(stack, form.upstreams) }),
     },
-    placement: toPlacementRules(name, form.placement ?? {}),
+    placement: withIsolation(form.process?.isolation, toPlacementRules(name, form.placement ?? {})),
     disconnect,
-    update: { maxUnavailable: form.update?.maxUnavailable ?? DEFAULTS.maxUnavailable },
+    update: toUpdateRule(form),
     ...(form.priority !== undefined && { priority: form.priority }),
     ...(form.preempt && { preempt: true }),
     ...(form.gang && { gang: toGang(form.gang) }),
@@ -81,19 +84,37 @@ function toGang(form: NonNullable<WorkloadForm['gang']>): GangRule {
   };
 }
 
-type Process = WorkloadSpec['run']['process'];
+type Program = Pick<WorkloadSpec['run'], 'process' | 'container'>;
 
-function toProcess(form: WorkloadForm['process'], path: Path, document: StackDocument): Process {
-  const written = (value: string | number | boolean, at: Path) => document.textAt(at) ?? String(value);
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(form.env ?? {}))
-    env[name] = written(value, [...path, 'env', name]);
+/** A demand is a rule of placement, too: only nodes that can keep it are asked. */
+function withIsolation(
+  level: WorkloadSpec['run']['process']['isolation'],
+  rules: WorkloadSpec['placement'],
+): WorkloadSpec['placement'] {
+  if (level === undefined || level === 'none') return rules;
+  return { ...rules, require: [...rules.require, isolationDemand(level)] };
+}
+
+/** What runs, and what stands around it. */
+function toProgram({ process, container }: WorkloadForm, path: Path, document: StackDocument): Program {
+  const at = [...path, container ? 'container' : 'process'];
+  const form: Omit<NonNullable<WorkloadForm['container']>, 'image'> = container ?? process ?? {};
+  const { command = [], env = {}, workingDirectory } = form;
+  const written = (value: string | number | boolean, below: Path) =>
+    document.textAt([...at, ...below]) ?? String(value);
+  const args = container?.args?.map((value, index) => written(value, ['args', index]));
   return {
-    command: form.command.map((value, at) => written(value, [...path, 'command', at])),
-    env,
-    ...(form.workingDirectory !== undefined && { workingDirectory: form.workingDirectory }),
-    stopSignal: form.stopSignal ?? DEFAULTS.stopSignal,
-    graceMs: ms(form.grace, form.graceMs) ?? DEFAULTS.graceMs,
+    process: {
+      command: command.map((value, index) => written(value, ['command', index])),
+      env: Object.fromEntries(
+        Object.entries(env).map(([name, value]) => [name, written(value, ['env', name])]),
+      ),
+      ...(workingDirectory !== undefined && { workingDirectory }),
+      stopSignal: form.stopSignal ?? DEFAULTS.stopSignal,
+      graceMs: ms(form.grace, form.graceMs) ?? DEFAULTS.graceMs,
+      ...(process?.isolation !== undefined && { isolation: process.isolation }),
+    },
+    ...(container && { container: toContainer(container, args) }),
   };
 }
 

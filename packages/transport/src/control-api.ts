@@ -38,6 +38,9 @@ import type {
   Reservation,
   RevokeNodeCommand,
   RevokeTokenCommand,
+  RolloutAction,
+  RolloutChanged,
+  RolloutView,
   SetProfileCommand,
   StackStatus,
   TokenCreated,
@@ -59,6 +62,8 @@ export type TokenMade = TokenCreated & {
   readonly authority: string;
   /** "host:port" where hosts join. */
   readonly enrol: string;
+  /** SHA-256 of the script that is at /install there, lower-case hex; absent: there is none. */
+  readonly installer?: string;
 };
 
 export type PlacementFilter = { readonly stack?: string; readonly workload?: string; readonly node?: string };
@@ -122,6 +127,9 @@ export interface ControlApi {
   setEligibility(request: {
     readonly node: string;
     readonly eligibility: Eligibility;
+    /** With "draining": it should be empty by then; with `force`, what is left by then is stopped. */
+    readonly deadlineMs?: number;
+    readonly force?: boolean;
     readonly actor: Actor;
   }): Promise<EligibilitySet>;
   removeNode(request: { readonly node: string; readonly actor: Actor }): Promise<NodeRemoved>;
@@ -149,6 +157,17 @@ export interface ControlApi {
     readonly to: string;
     readonly actor: Actor;
   }): Promise<MoveBegun>;
+  /** What a person says of the rollouts of "stack/workload" or of a stack; `conflict` when there is nothing of the kind. */
+  rollout(request: {
+    readonly target: string;
+    readonly action: RolloutAction;
+    readonly to?: number;
+    readonly actor: Actor;
+  }): Promise<RolloutChanged>;
+  /** The last rollout of "stack/workload", of each workload of a stack, or of all, and those before it. */
+  listRollouts(request: {
+    readonly target?: string;
+  }): Promise<Shown & { readonly rollouts: readonly RolloutView[] }>;
   /** The caller keeps the secret: only its hash is sent. The answer's `authority` is the other half of the token. */
   createToken(request: Omit<CreateTokenCommand, 'kind'>): Promise<TokenMade>;
   listTokens(): Promise<{ readonly index: number; readonly tokens: readonly TokenView[] }>;

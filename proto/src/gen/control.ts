@@ -34,6 +34,8 @@ import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, 
 import type { ListPlacementsResponse as _berth_control_v1_ListPlacementsResponse, ListPlacementsResponse__Output as _berth_control_v1_ListPlacementsResponse__Output } from './berth/control/v1/ListPlacementsResponse.js';
 import type { ListReservationsRequest as _berth_control_v1_ListReservationsRequest, ListReservationsRequest__Output as _berth_control_v1_ListReservationsRequest__Output } from './berth/control/v1/ListReservationsRequest.js';
 import type { ListReservationsResponse as _berth_control_v1_ListReservationsResponse, ListReservationsResponse__Output as _berth_control_v1_ListReservationsResponse__Output } from './berth/control/v1/ListReservationsResponse.js';
+import type { ListRolloutsRequest as _berth_control_v1_ListRolloutsRequest, ListRolloutsRequest__Output as _berth_control_v1_ListRolloutsRequest__Output } from './berth/control/v1/ListRolloutsRequest.js';
+import type { ListRolloutsResponse as _berth_control_v1_ListRolloutsResponse, ListRolloutsResponse__Output as _berth_control_v1_ListRolloutsResponse__Output } from './berth/control/v1/ListRolloutsResponse.js';
 import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStacksRequest__Output as _berth_control_v1_ListStacksRequest__Output } from './berth/control/v1/ListStacksRequest.js';
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from './berth/control/v1/ListStacksResponse.js';
 import type { ListTokensRequest as _berth_control_v1_ListTokensRequest, ListTokensRequest__Output as _berth_control_v1_ListTokensRequest__Output } from './berth/control/v1/ListTokensRequest.js';
@@ -72,6 +74,8 @@ import type { RevokeNodeRequest as _berth_control_v1_RevokeNodeRequest, RevokeNo
 import type { RevokeNodeResponse as _berth_control_v1_RevokeNodeResponse, RevokeNodeResponse__Output as _berth_control_v1_RevokeNodeResponse__Output } from './berth/control/v1/RevokeNodeResponse.js';
 import type { RevokeTokenRequest as _berth_control_v1_RevokeTokenRequest, RevokeTokenRequest__Output as _berth_control_v1_RevokeTokenRequest__Output } from './berth/control/v1/RevokeTokenRequest.js';
 import type { RevokeTokenResponse as _berth_control_v1_RevokeTokenResponse, RevokeTokenResponse__Output as _berth_control_v1_RevokeTokenResponse__Output } from './berth/control/v1/RevokeTokenResponse.js';
+import type { RolloutRequest as _berth_control_v1_RolloutRequest, RolloutRequest__Output as _berth_control_v1_RolloutRequest__Output } from './berth/control/v1/RolloutRequest.js';
+import type { RolloutResponse as _berth_control_v1_RolloutResponse, RolloutResponse__Output as _berth_control_v1_RolloutResponse__Output } from './berth/control/v1/RolloutResponse.js';
 import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, SetEligibilityRequest__Output as _berth_control_v1_SetEligibilityRequest__Output } from './berth/control/v1/SetEligibilityRequest.js';
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from './berth/control/v1/SetEligibilityResponse.js';
 import type { SetProfileRequest as _berth_control_v1_SetProfileRequest, SetProfileRequest__Output as _berth_control_v1_SetProfileRequest__Output } from './berth/control/v1/SetProfileRequest.js';
@@ -90,6 +94,11 @@ import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_A
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
 import type { Certificate as _berth_model_v1_Certificate, Certificate__Output as _berth_model_v1_Certificate__Output } from './berth/model/v1/Certificate.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
+import type { ContainerArguments as _berth_model_v1_ContainerArguments, ContainerArguments__Output as _berth_model_v1_ContainerArguments__Output } from './berth/model/v1/ContainerArguments.js';
+import type { ContainerMount as _berth_model_v1_ContainerMount, ContainerMount__Output as _berth_model_v1_ContainerMount__Output } from './berth/model/v1/ContainerMount.js';
+import type { ContainerPort as _berth_model_v1_ContainerPort, ContainerPort__Output as _berth_model_v1_ContainerPort__Output } from './berth/model/v1/ContainerPort.js';
+import type { ContainerSpec as _berth_model_v1_ContainerSpec, ContainerSpec__Output as _berth_model_v1_ContainerSpec__Output } from './berth/model/v1/ContainerSpec.js';
+import type { ContainerTmpfs as _berth_model_v1_ContainerTmpfs, ContainerTmpfs__Output as _berth_model_v1_ContainerTmpfs__Output } from './berth/model/v1/ContainerTmpfs.js';
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
 import type { ExecProbe as _berth_model_v1_ExecProbe, ExecProbe__Output as _berth_model_v1_ExecProbe__Output } from './berth/model/v1/ExecProbe.js';
@@ -154,6 +163,8 @@ export interface ProtoGrpcType {
         ListPlacementsResponse: MessageTypeDefinition<_berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsResponse__Output>
         ListReservationsRequest: MessageTypeDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsRequest__Output>
         ListReservationsResponse: MessageTypeDefinition<_berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsResponse__Output>
+        ListRolloutsRequest: MessageTypeDefinition<_berth_control_v1_ListRolloutsRequest, _berth_control_v1_ListRolloutsRequest__Output>
+        ListRolloutsResponse: MessageTypeDefinition<_berth_control_v1_ListRolloutsResponse, _berth_control_v1_ListRolloutsResponse__Output>
         ListStacksRequest: MessageTypeDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksRequest__Output>
         ListStacksResponse: MessageTypeDefinition<_berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksResponse__Output>
         ListTokensRequest: MessageTypeDefinition<_berth_control_v1_ListTokensRequest, _berth_control_v1_ListTokensRequest__Output>
@@ -192,6 +203,8 @@ export interface ProtoGrpcType {
         RevokeNodeResponse: MessageTypeDefinition<_berth_control_v1_RevokeNodeResponse, _berth_control_v1_RevokeNodeResponse__Output>
         RevokeTokenRequest: MessageTypeDefinition<_berth_control_v1_RevokeTokenRequest, _berth_control_v1_RevokeTokenRequest__Output>
         RevokeTokenResponse: MessageTypeDefinition<_berth_control_v1_RevokeTokenResponse, _berth_control_v1_RevokeTokenResponse__Output>
+        RolloutRequest: MessageTypeDefinition<_berth_control_v1_RolloutRequest, _berth_control_v1_RolloutRequest__Output>
+        RolloutResponse: MessageTypeDefinition<_berth_control_v1_RolloutResponse, _berth_control_v1_RolloutResponse__Output>
         SetEligibilityRequest: MessageTypeDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityRequest__Output>
         SetEligibilityResponse: MessageTypeDefinition<_berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityResponse__Output>
         SetProfileRequest: MessageTypeDefinition<_berth_control_v1_SetProfileRequest, _berth_control_v1_SetProfileRequest__Output>
@@ -216,6 +229,12 @@ export interface ProtoGrpcType {
         Certificate: MessageTypeDefinition<_berth_model_v1_Certificate, _berth_model_v1_Certificate__Output>
         Claim: MessageTypeDefinition<_berth_model_v1_Claim, _berth_model_v1_Claim__Output>
         Connection: EnumTypeDefinition
+        ContainerArguments: MessageTypeDefinition<_berth_model_v1_ContainerArguments, _berth_model_v1_ContainerArguments__Output>
+        ContainerMount: MessageTypeDefinition<_berth_model_v1_ContainerMount, _berth_model_v1_ContainerMount__Output>
+        ContainerNetwork: EnumTypeDefinition
+        ContainerPort: MessageTypeDefinition<_berth_model_v1_ContainerPort, _berth_model_v1_ContainerPort__Output>
+        ContainerSpec: MessageTypeDefinition<_berth_model_v1_ContainerSpec, _berth_model_v1_ContainerSpec__Output>
+        ContainerTmpfs: MessageTypeDefinition<_berth_model_v1_ContainerTmpfs, _berth_model_v1_ContainerTmpfs__Output>
         DesiredPhase: EnumTypeDefinition
         Device: MessageTypeDefinition<_berth_model_v1_Device, _berth_model_v1_Device__Output>
         Eligibility: EnumTypeDefinition

@@ -98,6 +98,14 @@ export const descriptor: object = {
                       "requestType": "MoveRequest",
                       "responseType": "MoveResponse"
                     },
+                    "Rollout": {
+                      "requestType": "RolloutRequest",
+                      "responseType": "RolloutResponse"
+                    },
+                    "ListRollouts": {
+                      "requestType": "ListRolloutsRequest",
+                      "responseType": "ListRolloutsResponse"
+                    },
                     "VerifyLedger": {
                       "requestType": "VerifyLedgerRequest",
                       "responseType": "VerifyLedgerResponse"
@@ -359,6 +367,13 @@ export const descriptor: object = {
                   }
                 },
                 "SetEligibilityRequest": {
+                  "oneofs": {
+                    "_deadlineMs": {
+                      "oneof": [
+                        "deadlineMs"
+                      ]
+                    }
+                  },
                   "fields": {
                     "node": {
                       "type": "string",
@@ -371,6 +386,17 @@ export const descriptor: object = {
                     "actor": {
                       "type": "berth.model.v1.Actor",
                       "id": 3
+                    },
+                    "deadlineMs": {
+                      "type": "int64",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "force": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },
@@ -926,6 +952,78 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "RolloutRequest": {
+                  "oneofs": {
+                    "_to": {
+                      "oneof": [
+                        "to"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "action": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "to": {
+                      "type": "int64",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 4
+                    }
+                  }
+                },
+                "RolloutResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListRolloutsRequest": {
+                  "oneofs": {
+                    "_target": {
+                      "oneof": [
+                        "target"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "ListRolloutsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
                 "VerifyLedgerRequest": {
                   "fields": {}
                 },
@@ -1168,6 +1266,13 @@ export const descriptor: object = {
                   }
                 },
                 "CreateTokenResponse": {
+                  "oneofs": {
+                    "_installer": {
+                      "oneof": [
+                        "installer"
+                      ]
+                    }
+                  },
                   "fields": {
                     "id": {
                       "type": "string",
@@ -1184,6 +1289,13 @@ export const descriptor: object = {
                     "enrol": {
                       "type": "string",
                       "id": 4
+                    },
+                    "installer": {
+                      "type": "string",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -1647,6 +1759,11 @@ export const descriptor: object = {
                     "memoryMib": {
                       "type": "int64",
                       "id": 2
+                    },
+                    "notes": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
                     }
                   }
                 },
@@ -1858,7 +1975,8 @@ export const descriptor: object = {
                     "REJECT_REASON_NEAR": 11,
                     "REJECT_REASON_EXCLUDED": 12,
                     "REJECT_REASON_PIECE": 13,
-                    "REJECT_REASON_DISTINCT": 14
+                    "REJECT_REASON_DISTINCT": 14,
+                    "REJECT_REASON_DRIVER": 15
                   }
                 },
                 "RunSpec": {
@@ -1917,6 +2035,160 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 9
+                    },
+                    "container": {
+                      "type": "ContainerSpec",
+                      "id": 20
+                    }
+                  }
+                },
+                "ContainerSpec": {
+                  "oneofs": {
+                    "_args": {
+                      "oneof": [
+                        "args"
+                      ]
+                    },
+                    "_user": {
+                      "oneof": [
+                        "user"
+                      ]
+                    },
+                    "_cpuMillisMax": {
+                      "oneof": [
+                        "cpuMillisMax"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "image": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "args": {
+                      "type": "ContainerArguments",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "user": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "readOnlyRoot": {
+                      "type": "bool",
+                      "id": 4
+                    },
+                    "capabilities": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 5
+                    },
+                    "mounts": {
+                      "rule": "repeated",
+                      "type": "ContainerMount",
+                      "id": 6
+                    },
+                    "tmpfs": {
+                      "rule": "repeated",
+                      "type": "ContainerTmpfs",
+                      "id": 7
+                    },
+                    "devices": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 8
+                    },
+                    "network": {
+                      "type": "ContainerNetwork",
+                      "id": 9
+                    },
+                    "ports": {
+                      "keyType": "string",
+                      "type": "ContainerPort",
+                      "id": 10
+                    },
+                    "cpuMillisMax": {
+                      "type": "int64",
+                      "id": 11,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "pidsMax": {
+                      "type": "int64",
+                      "id": 12
+                    }
+                  }
+                },
+                "ContainerArguments": {
+                  "fields": {
+                    "values": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ContainerMount": {
+                  "oneofs": {
+                    "_source": {
+                      "oneof": [
+                        "source"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "source": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "target": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "readOnly": {
+                      "type": "bool",
+                      "id": 3
+                    }
+                  }
+                },
+                "ContainerTmpfs": {
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "sizeMib": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "ContainerNetwork": {
+                  "values": {
+                    "CONTAINER_NETWORK_UNSPECIFIED": 0,
+                    "CONTAINER_NETWORK_BRIDGE": 1,
+                    "CONTAINER_NETWORK_HOST": 2,
+                    "CONTAINER_NETWORK_NONE": 3
+                  }
+                },
+                "ContainerPort": {
+                  "fields": {
+                    "number": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "udp": {
+                      "type": "bool",
+                      "id": 2
                     }
                   }
                 },
@@ -2041,6 +2313,11 @@ export const descriptor: object = {
                       "oneof": [
                         "workingDirectory"
                       ]
+                    },
+                    "_isolation": {
+                      "oneof": [
+                        "isolation"
+                      ]
                     }
                   },
                   "fields": {
@@ -2068,6 +2345,13 @@ export const descriptor: object = {
                     "graceMs": {
                       "type": "int64",
                       "id": 5
+                    },
+                    "isolation": {
+                      "type": "string",
+                      "id": 6,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -2832,6 +3116,9 @@ export const descriptor: object = {
                         "reservationReleased",
                         "nominationMade",
                         "nominationEnded",
+                        "rolloutBegan",
+                        "rolloutTurned",
+                        "rolloutEnded",
                         "placementsSetAside",
                         "placementsTakenBack",
                         "ledgerRecovered",
@@ -2916,6 +3203,18 @@ export const descriptor: object = {
                     "nominationEnded": {
                       "type": "NominationEnded",
                       "id": 17
+                    },
+                    "rolloutBegan": {
+                      "type": "RolloutBegan",
+                      "id": 25
+                    },
+                    "rolloutTurned": {
+                      "type": "RolloutTurned",
+                      "id": 26
+                    },
+                    "rolloutEnded": {
+                      "type": "RolloutEnded",
+                      "id": 27
                     },
                     "placementsSetAside": {
                       "type": "PlacementsSetAside",
@@ -3063,6 +3362,36 @@ export const descriptor: object = {
                     },
                     "actor": {
                       "type": "berth.model.v1.Actor",
+                      "id": 3
+                    },
+                    "drain": {
+                      "type": "DrainOrder",
+                      "id": 4
+                    }
+                  }
+                },
+                "DrainOrder": {
+                  "oneofs": {
+                    "_deadlineAtMs": {
+                      "oneof": [
+                        "deadlineAtMs"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "sinceMs": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "deadlineAtMs": {
+                      "type": "int64",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "force": {
+                      "type": "bool",
                       "id": 3
                     }
                   }
@@ -3284,6 +3613,128 @@ export const descriptor: object = {
                     "NOMINATION_OUTCOME_TAKEN": 1,
                     "NOMINATION_OUTCOME_EXPIRED": 2,
                     "NOMINATION_OUTCOME_WITHDRAWN": 3
+                  }
+                },
+                "RolloutBegan": {
+                  "oneofs": {
+                    "_revertOf": {
+                      "oneof": [
+                        "revertOf"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "canaries": {
+                      "type": "uint32",
+                      "id": 3
+                    },
+                    "revertOf": {
+                      "type": "int64",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "RolloutTurned": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "turn": {
+                      "type": "RolloutTurn",
+                      "id": 3
+                    },
+                    "healthy": {
+                      "type": "uint32",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    }
+                  }
+                },
+                "RolloutTurn": {
+                  "values": {
+                    "ROLLOUT_TURN_UNSPECIFIED": 0,
+                    "ROLLOUT_TURN_PROGRESSED": 1,
+                    "ROLLOUT_TURN_PAUSED": 2,
+                    "ROLLOUT_TURN_RESUMED": 3,
+                    "ROLLOUT_TURN_PROMOTED": 4
+                  }
+                },
+                "RolloutEnded": {
+                  "oneofs": {
+                    "_nextVersion": {
+                      "oneof": [
+                        "nextVersion"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "outcome": {
+                      "type": "RolloutOutcome",
+                      "id": 3
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "nextVersion": {
+                      "type": "int64",
+                      "id": 7,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "RolloutOutcome": {
+                  "values": {
+                    "ROLLOUT_OUTCOME_UNSPECIFIED": 0,
+                    "ROLLOUT_OUTCOME_DONE": 1,
+                    "ROLLOUT_OUTCOME_FAILED": 2,
+                    "ROLLOUT_OUTCOME_REVERTED": 3,
+                    "ROLLOUT_OUTCOME_SUPERSEDED": 4
                   }
                 },
                 "PlacementsObserved": {

@@ -3,6 +3,7 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 
 import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from './berth/ledger/v1/AuthorityTrusted.js';
 import type { CertificateRenewed as _berth_ledger_v1_CertificateRenewed, CertificateRenewed__Output as _berth_ledger_v1_CertificateRenewed__Output } from './berth/ledger/v1/CertificateRenewed.js';
+import type { DrainOrder as _berth_ledger_v1_DrainOrder, DrainOrder__Output as _berth_ledger_v1_DrainOrder__Output } from './berth/ledger/v1/DrainOrder.js';
 import type { Event as _berth_ledger_v1_Event, Event__Output as _berth_ledger_v1_Event__Output } from './berth/ledger/v1/Event.js';
 import type { HeldReservation as _berth_ledger_v1_HeldReservation, HeldReservation__Output as _berth_ledger_v1_HeldReservation__Output } from './berth/ledger/v1/HeldReservation.js';
 import type { LeaderClaimed as _berth_ledger_v1_LeaderClaimed, LeaderClaimed__Output as _berth_ledger_v1_LeaderClaimed__Output } from './berth/ledger/v1/LeaderClaimed.js';
@@ -28,6 +29,9 @@ import type { Preemptor as _berth_ledger_v1_Preemptor, Preemptor__Output as _ber
 import type { ReservationConfirmed as _berth_ledger_v1_ReservationConfirmed, ReservationConfirmed__Output as _berth_ledger_v1_ReservationConfirmed__Output } from './berth/ledger/v1/ReservationConfirmed.js';
 import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, ReservationReleased__Output as _berth_ledger_v1_ReservationReleased__Output } from './berth/ledger/v1/ReservationReleased.js';
 import type { ReservationsHeld as _berth_ledger_v1_ReservationsHeld, ReservationsHeld__Output as _berth_ledger_v1_ReservationsHeld__Output } from './berth/ledger/v1/ReservationsHeld.js';
+import type { RolloutBegan as _berth_ledger_v1_RolloutBegan, RolloutBegan__Output as _berth_ledger_v1_RolloutBegan__Output } from './berth/ledger/v1/RolloutBegan.js';
+import type { RolloutEnded as _berth_ledger_v1_RolloutEnded, RolloutEnded__Output as _berth_ledger_v1_RolloutEnded__Output } from './berth/ledger/v1/RolloutEnded.js';
+import type { RolloutTurned as _berth_ledger_v1_RolloutTurned, RolloutTurned__Output as _berth_ledger_v1_RolloutTurned__Output } from './berth/ledger/v1/RolloutTurned.js';
 import type { StackApplied as _berth_ledger_v1_StackApplied, StackApplied__Output as _berth_ledger_v1_StackApplied__Output } from './berth/ledger/v1/StackApplied.js';
 import type { StackDeleted as _berth_ledger_v1_StackDeleted, StackDeleted__Output as _berth_ledger_v1_StackDeleted__Output } from './berth/ledger/v1/StackDeleted.js';
 import type { TokenCreated as _berth_ledger_v1_TokenCreated, TokenCreated__Output as _berth_ledger_v1_TokenCreated__Output } from './berth/ledger/v1/TokenCreated.js';
@@ -59,6 +63,7 @@ export interface ProtoGrpcType {
       v1: {
         AuthorityTrusted: MessageTypeDefinition<_berth_ledger_v1_AuthorityTrusted, _berth_ledger_v1_AuthorityTrusted__Output>
         CertificateRenewed: MessageTypeDefinition<_berth_ledger_v1_CertificateRenewed, _berth_ledger_v1_CertificateRenewed__Output>
+        DrainOrder: MessageTypeDefinition<_berth_ledger_v1_DrainOrder, _berth_ledger_v1_DrainOrder__Output>
         Event: MessageTypeDefinition<_berth_ledger_v1_Event, _berth_ledger_v1_Event__Output>
         HeldReservation: MessageTypeDefinition<_berth_ledger_v1_HeldReservation, _berth_ledger_v1_HeldReservation__Output>
         LeaderClaimed: MessageTypeDefinition<_berth_ledger_v1_LeaderClaimed, _berth_ledger_v1_LeaderClaimed__Output>
@@ -86,6 +91,11 @@ export interface ProtoGrpcType {
         ReservationConfirmed: MessageTypeDefinition<_berth_ledger_v1_ReservationConfirmed, _berth_ledger_v1_ReservationConfirmed__Output>
         ReservationReleased: MessageTypeDefinition<_berth_ledger_v1_ReservationReleased, _berth_ledger_v1_ReservationReleased__Output>
         ReservationsHeld: MessageTypeDefinition<_berth_ledger_v1_ReservationsHeld, _berth_ledger_v1_ReservationsHeld__Output>
+        RolloutBegan: MessageTypeDefinition<_berth_ledger_v1_RolloutBegan, _berth_ledger_v1_RolloutBegan__Output>
+        RolloutEnded: MessageTypeDefinition<_berth_ledger_v1_RolloutEnded, _berth_ledger_v1_RolloutEnded__Output>
+        RolloutOutcome: EnumTypeDefinition
+        RolloutTurn: EnumTypeDefinition
+        RolloutTurned: MessageTypeDefinition<_berth_ledger_v1_RolloutTurned, _berth_ledger_v1_RolloutTurned__Output>
         StackApplied: MessageTypeDefinition<_berth_ledger_v1_StackApplied, _berth_ledger_v1_StackApplied__Output>
         StackDeleted: MessageTypeDefinition<_berth_ledger_v1_StackDeleted, _berth_ledger_v1_StackDeleted__Output>
         TokenCreated: MessageTypeDefinition<_berth_ledger_v1_TokenCreated, _berth_ledger_v1_TokenCreated__Output>

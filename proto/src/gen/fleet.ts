@@ -28,6 +28,11 @@ import type { StatusReport as _berth_fleet_v1_StatusReport, StatusReport__Output
 import type { Welcome as _berth_fleet_v1_Welcome, Welcome__Output as _berth_fleet_v1_Welcome__Output } from './berth/fleet/v1/Welcome.js';
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
+import type { ContainerArguments as _berth_model_v1_ContainerArguments, ContainerArguments__Output as _berth_model_v1_ContainerArguments__Output } from './berth/model/v1/ContainerArguments.js';
+import type { ContainerMount as _berth_model_v1_ContainerMount, ContainerMount__Output as _berth_model_v1_ContainerMount__Output } from './berth/model/v1/ContainerMount.js';
+import type { ContainerPort as _berth_model_v1_ContainerPort, ContainerPort__Output as _berth_model_v1_ContainerPort__Output } from './berth/model/v1/ContainerPort.js';
+import type { ContainerSpec as _berth_model_v1_ContainerSpec, ContainerSpec__Output as _berth_model_v1_ContainerSpec__Output } from './berth/model/v1/ContainerSpec.js';
+import type { ContainerTmpfs as _berth_model_v1_ContainerTmpfs, ContainerTmpfs__Output as _berth_model_v1_ContainerTmpfs__Output } from './berth/model/v1/ContainerTmpfs.js';
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
 import type { ExecProbe as _berth_model_v1_ExecProbe, ExecProbe__Output as _berth_model_v1_ExecProbe__Output } from './berth/model/v1/ExecProbe.js';
@@ -91,6 +96,12 @@ export interface ProtoGrpcType {
         BatchRule: MessageTypeDefinition<_berth_model_v1_BatchRule, _berth_model_v1_BatchRule__Output>
         Claim: MessageTypeDefinition<_berth_model_v1_Claim, _berth_model_v1_Claim__Output>
         Connection: EnumTypeDefinition
+        ContainerArguments: MessageTypeDefinition<_berth_model_v1_ContainerArguments, _berth_model_v1_ContainerArguments__Output>
+        ContainerMount: MessageTypeDefinition<_berth_model_v1_ContainerMount, _berth_model_v1_ContainerMount__Output>
+        ContainerNetwork: EnumTypeDefinition
+        ContainerPort: MessageTypeDefinition<_berth_model_v1_ContainerPort, _berth_model_v1_ContainerPort__Output>
+        ContainerSpec: MessageTypeDefinition<_berth_model_v1_ContainerSpec, _berth_model_v1_ContainerSpec__Output>
+        ContainerTmpfs: MessageTypeDefinition<_berth_model_v1_ContainerTmpfs, _berth_model_v1_ContainerTmpfs__Output>
         DesiredPhase: EnumTypeDefinition
         Device: MessageTypeDefinition<_berth_model_v1_Device, _berth_model_v1_Device__Output>
         Eligibility: EnumTypeDefinition

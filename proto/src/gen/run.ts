@@ -2,6 +2,11 @@ import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
+import type { ContainerArguments as _berth_model_v1_ContainerArguments, ContainerArguments__Output as _berth_model_v1_ContainerArguments__Output } from './berth/model/v1/ContainerArguments.js';
+import type { ContainerMount as _berth_model_v1_ContainerMount, ContainerMount__Output as _berth_model_v1_ContainerMount__Output } from './berth/model/v1/ContainerMount.js';
+import type { ContainerPort as _berth_model_v1_ContainerPort, ContainerPort__Output as _berth_model_v1_ContainerPort__Output } from './berth/model/v1/ContainerPort.js';
+import type { ContainerSpec as _berth_model_v1_ContainerSpec, ContainerSpec__Output as _berth_model_v1_ContainerSpec__Output } from './berth/model/v1/ContainerSpec.js';
+import type { ContainerTmpfs as _berth_model_v1_ContainerTmpfs, ContainerTmpfs__Output as _berth_model_v1_ContainerTmpfs__Output } from './berth/model/v1/ContainerTmpfs.js';
 import type { ExecProbe as _berth_model_v1_ExecProbe, ExecProbe__Output as _berth_model_v1_ExecProbe__Output } from './berth/model/v1/ExecProbe.js';
 import type { GrpcProbe as _berth_model_v1_GrpcProbe, GrpcProbe__Output as _berth_model_v1_GrpcProbe__Output } from './berth/model/v1/GrpcProbe.js';
 import type { HealthCheck as _berth_model_v1_HealthCheck, HealthCheck__Output as _berth_model_v1_HealthCheck__Output } from './berth/model/v1/HealthCheck.js';
@@ -23,6 +28,12 @@ export interface ProtoGrpcType {
     model: {
       v1: {
         BatchRule: MessageTypeDefinition<_berth_model_v1_BatchRule, _berth_model_v1_BatchRule__Output>
+        ContainerArguments: MessageTypeDefinition<_berth_model_v1_ContainerArguments, _berth_model_v1_ContainerArguments__Output>
+        ContainerMount: MessageTypeDefinition<_berth_model_v1_ContainerMount, _berth_model_v1_ContainerMount__Output>
+        ContainerNetwork: EnumTypeDefinition
+        ContainerPort: MessageTypeDefinition<_berth_model_v1_ContainerPort, _berth_model_v1_ContainerPort__Output>
+        ContainerSpec: MessageTypeDefinition<_berth_model_v1_ContainerSpec, _berth_model_v1_ContainerSpec__Output>
+        ContainerTmpfs: MessageTypeDefinition<_berth_model_v1_ContainerTmpfs, _berth_model_v1_ContainerTmpfs__Output>
         ExecProbe: MessageTypeDefinition<_berth_model_v1_ExecProbe, _berth_model_v1_ExecProbe__Output>
         GrpcProbe: MessageTypeDefinition<_berth_model_v1_GrpcProbe, _berth_model_v1_GrpcProbe__Output>
         HealthCheck: MessageTypeDefinition<_berth_model_v1_HealthCheck, _berth_model_v1_HealthCheck__Output>

@@ -1,10 +1,18 @@
 /** A real process driver in a folder of its own, and words to ask it for runs. Nothing of it outlives its test. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunExit, RunHandle, StartRequest } from '@berth/agent';
 import { ProcessDriver } from '@berth/agent/testing';
-import { type Claim, type Log, type PlacementId, placementId, type RunSpec, workloadKey } from '@berth/core';
+import {
+  type Claim,
+  type IsolationLevel,
+  type Log,
+  type PlacementId,
+  placementId,
+  type RunSpec,
+  workloadKey,
+} from '@berth/core';
 import { systemClock } from '@berth/runtime';
 import type { ExecutionContext } from 'ava';
 import { nodeInfo, workload } from '../core/cluster-fixture.js';
@@ -55,13 +63,15 @@ export class DriverFixture {
 
   static async open(t: ExecutionContext): Promise<DriverFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'berth-driver-'));
+    // Users of runs find their folders by their paths.
+    await chmod(folder, 0o711);
     const fixture = new DriverFixture(folder, await openDriver(folder));
     t.teardown(() => fixture.#close());
     return fixture;
   }
 
   get isolated(): boolean {
-    return this.driver.isolation !== 'process-group';
+    return this.driver.cgroups !== 'none';
   }
 
   async start(command: readonly string[], wish: RunWish = {}): Promise<RunHandle> {
@@ -115,7 +125,7 @@ export class DriverFixture {
 }
 
 /** The name of the group comes from the folder: a second driver in the same folder sees the same runs. */
-export function openDriver(folder: string): Promise<ProcessDriver> {
+export function openDriver(folder: string, isolation: IsolationLevel = 'none'): Promise<ProcessDriver> {
   return ProcessDriver.open({
     folder: join(folder, 'runs'),
     group: folder.replace(/^.*\//, ''),
@@ -123,5 +133,8 @@ export function openDriver(folder: string): Promise<ProcessDriver> {
     clock: systemClock(),
     log: QUIET,
     path: PATH,
+    hidden: folder,
+    users: { first: 1_900_000_000, last: 1_900_065_535, folder: join(folder, 'users') },
+    isolation,
   });
 }

@@ -220,7 +220,7 @@ test('a run that holds cores stays on them, with all that it starts', async (t) 
   const groups = await readFile(`/proc/${child}/cgroup`, 'utf8');
   // Where the kernel's sets of cores can be written, the run cannot widen its own.
   const isHeld = groups.includes(`:cpuset:/${fixture.driver.group}/`);
-  t.is(isHeld, fixture.driver.isolation === 'cgroup-v1', groups);
+  t.is(isHeld, fixture.driver.cgroups === 'cgroup-v1', groups);
 });
 
 test('a run that holds no cores may use all of them, also after one that did', async (t) => {
@@ -306,9 +306,9 @@ const GREEDY = 'const kept = []; for (;;) kept.push(Buffer.alloc(2 ** 20, 1))';
 
 test('more memory than the claim ends a run that says so, and only that one', async (t) => {
   const fixture = await DriverFixture.open(t);
-  t.is(await fixture.driver.attributes().then(({ isolation }) => isolation), fixture.driver.isolation);
+  t.is(await fixture.driver.attributes().then(({ cgroups }) => cgroups), fixture.driver.cgroups);
   if (!fixture.isolated) {
-    t.is(fixture.driver.isolation, 'process-group', 'nothing limits memory here, and the node says so');
+    t.is(fixture.driver.cgroups, 'none', 'nothing limits memory here, and the node says so');
     return;
   }
   const greedy = await fixture.start(['node', '-e', GREEDY], { memoryMiB: 64 });
@@ -327,7 +327,7 @@ test('more memory than the claim ends a run that says so, and only that one', as
 test('a run whose helper was killed for memory says so beside its own exit code', async (t) => {
   const fixture = await DriverFixture.open(t);
   if (!fixture.isolated) {
-    t.is(fixture.driver.isolation, 'process-group');
+    t.is(fixture.driver.cgroups, 'none');
     return;
   }
   const handle = await fixture.start(['/bin/sh', '-c', `node -e '${GREEDY}'; exit 6`], { memoryMiB: 64 });
@@ -338,7 +338,7 @@ test('a run whose helper was killed for memory says so beside its own exit code'
 test('a run that forks without end is bounded, and stopped like any other', async (t) => {
   const fixture = await DriverFixture.open(t);
   if (!fixture.isolated) {
-    t.is(fixture.driver.isolation, 'process-group');
+    t.is(fixture.driver.cgroups, 'none');
     return;
   }
   const groups = await groupFolders(fixture);

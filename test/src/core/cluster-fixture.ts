@@ -181,6 +181,7 @@ type Wish = {
   placement?: Partial<WorkloadSpec['placement']>;
   disconnect?: WorkloadSpec['disconnect'];
   maxUnavailable?: number;
+  update?: Partial<WorkloadSpec['update']>;
   priority?: number;
   gang?: WorkloadSpec['gang'];
   preempt?: boolean;
@@ -207,7 +208,7 @@ export function workload(wish: Wish = {}): WorkloadSpec {
     },
     placement: { require: [], prefer: [], tolerate: [], ...wish.placement },
     disconnect,
-    update: { maxUnavailable: wish.maxUnavailable ?? 1 },
+    update: { maxUnavailable: wish.maxUnavailable ?? 1, ...wish.update },
     ...(wish.priority !== undefined && { priority: wish.priority }),
     ...(wish.gang && { gang: wish.gang }),
     ...(wish.preempt && { preempt: true }),

@@ -101,7 +101,7 @@ for (const [expression, detail] of [
 const FUNCTIONS =
   'all, exists, exists_one, filter, map, has, size, startsWith, endsWith, contains, lowerAscii, upperAscii, trim, ' +
   'indexOf, lastIndexOf, substring, bool, double, int, string, uint';
-const FIELDS = 'id, site, region, arch, os, labels, attributes, devices, capacity';
+const FIELDS = 'id, site, region, arch, os, isolation, labels, attributes, devices, capacity';
 const NO_REGEX =
   'matches() is not offered: regular expressions can run for ever at character 11: ' +
   'use startsWith(), endsWith(), contains() or ==';

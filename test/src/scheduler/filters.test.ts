@@ -1,5 +1,12 @@
 /** Why nodes say no: one table for all filters, resources, ports and devices. */
-import { type NodeView, nodeId, type PlaceRequest, type RejectReason } from '@berth/core';
+import {
+  type IsolationLevel,
+  isolationDemand,
+  type NodeView,
+  nodeId,
+  type PlaceRequest,
+  type RejectReason,
+} from '@berth/core';
 import { createScheduler } from '@berth/scheduler';
 import test from 'ava';
 import { node, request, view } from './sample-view.js';
@@ -18,6 +25,7 @@ const gpus = [
 const withGpus = (held: Readonly<Record<string, number>> = {}) =>
   node('a', { devices: gpus, held: { devices: held } });
 const requires = (...require: string[]) => request({ rules: { require } });
+const isolated = (level: IsolationLevel) => requires(isolationDemand(level));
 const evicting = node('a', { taints: [{ key: 'gpu', value: 'yes', effect: 'evict' }] });
 const tolerates = (key: string, value?: string, forMs?: number) =>
   request({
@@ -48,6 +56,22 @@ const ROWS: readonly Row[] = [
   ['a taint that evicts, tolerated for a time', evicting, tolerates('gpu', 'yes', 1_000), 'taint', 'gpu'],
   ['any other, tolerated for a time', tainted(['gpu', 'yes']), tolerates('gpu', 'yes', 1_000)],
   ['one of two taints tolerated', tainted(['gpu', ''], ['dev', '']), tolerates('gpu'), 'taint', 'dev'],
+
+  ['isolation as strong as demanded', node('a', { attributes: { isolation: 'private' } }), isolated('user')],
+  [
+    'isolation that is too weak',
+    node('a', { attributes: { isolation: 'user' } }),
+    isolated('private'),
+    'require',
+    'node.isolation in ["private", "strict"]',
+  ],
+  [
+    'isolation that nobody here knows',
+    node('a', { attributes: { isolation: 'cgroup-v1' } }),
+    isolated('user'),
+    'require',
+    'node.isolation in ["user", "private", "strict"]',
+  ],
 
   ['a label', labelled, requires("node.labels.tier == 'gold'")],
   ['another label', labelled, requires("node.labels.tier == 'tin'"), 'require', "node.labels.tier == 'tin'"],

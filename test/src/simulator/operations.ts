@@ -14,10 +14,19 @@ import {
   type PlacementId,
   placementId,
   type Released,
+  type RolloutChanged,
 } from '@berth/core';
 import { Violation } from './trace.js';
 
-export type Reply = Applied | Deleted | Placed | Confirmed | Released | EligibilitySet | MoveBegun;
+export type Reply =
+  | Applied
+  | Deleted
+  | Placed
+  | Confirmed
+  | Released
+  | EligibilitySet
+  | MoveBegun
+  | RolloutChanged;
 
 export type Operation = {
   /** Unique; the name of its actor. */

@@ -11,6 +11,7 @@ import {
   ON_RETURN,
   type PlaceWish,
   type Reservation,
+  ROLLOUT_ACTIONS,
   type StackSpec,
   type WorkloadSpec,
   workloadKey,
@@ -53,6 +54,7 @@ export class Requests {
   readonly #ranks: Stream;
   readonly #moves: Stream;
   readonly #health: Stream;
+  readonly #rollouts: Stream;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
@@ -63,11 +65,13 @@ export class Requests {
     this.#ranks = stream(seed, 'ranks');
     this.#moves = stream(seed, 'moves');
     this.#health = stream(seed, 'health');
+    this.#rollouts = stream(seed, 'rollouts');
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
   send(api: ControlApi): void {
-    this.#send(api, this.#choose()).catch(this.#deps.onViolation);
+    const act = this.#rollouts.chance(0.1) ? this.#rollout() : this.#choose();
+    this.#send(api, act).catch(this.#deps.onViolation);
   }
 
   /** A move of some copy that runs, as a plan of moves would ask for. */
@@ -184,6 +188,7 @@ export class Requests {
         ...(policy === 'replace' && { onReturn: this.#ranks.pick(ON_RETURN) }),
       },
       maxUnavailable: random.between(1, 3),
+      update: this.#update(),
       placement: {
         ...(this.#moves.chance(0.4) && {
           tolerate: [{ key: 'upkeep', ...(this.#moves.chance(0.7) && { forMs: 20_000 }) }],
@@ -227,6 +232,27 @@ export class Requests {
       }),
     };
     return { ...spec, run };
+  }
+
+  /** How it is updated; those that nobody would promote go on by themselves. */
+  #update(): Partial<WorkloadSpec['update']> {
+    const rollouts = this.#rollouts;
+    return {
+      ...(rollouts.chance(0.5) && { maxSurge: rollouts.between(1, 2) }),
+      ...(rollouts.chance(0.3) && { canaries: rollouts.between(1, 2), autoPromote: true }),
+      ...(rollouts.chance(0.4) && { autoRevert: true, progressDeadlineMs: rollouts.pick([20_000, 60_000]) }),
+      ...(rollouts.chance(0.5) && { healthyForMs: rollouts.pick([1_000, 5_000]) }),
+    };
+  }
+
+  /** What people say of rollouts; often there is none, and the answer is no. */
+  #rollout(): Act {
+    const target = this.#rollouts.pick(STACKS);
+    const action = this.#rollouts.pick(ROLLOUT_ACTIONS);
+    return {
+      what: `rollout ${action} ${target}`,
+      ask: (api, actor) => api.rollout({ target, action, actor }),
+    };
   }
 
   #rank(): { priority: number; preempt: boolean } {
@@ -337,6 +363,11 @@ export class Requests {
           .catch(() => {});
     }
     this.#closed.clear();
+    const { rollouts } = await api.listRollouts({}).catch(() => ({ rollouts: [] }));
+    for (const { workload: target, state } of rollouts) {
+      if (state !== 'paused' && state !== 'failed') continue;
+      await api.rollout({ target, action: 'resume', actor: { name: 'the end' } }).catch(() => {});
+    }
   }
 }
 
@@ -387,7 +418,7 @@ function sourceOf(spec: StackSpec): string {
             })),
           }),
         },
-        ...(kind !== 'batch' && { update }),
+        ...(kind !== 'batch' && { update: updateSource(update) }),
         ...{ priority, preempt, gang },
         ...(run.health && { health: healthSource(run.health) }),
         ...{ shutdown: { delayMs: run.shutdownDelayMs ?? 0 }, upstreams: run.upstreams },
@@ -395,6 +426,10 @@ function sourceOf(spec: StackSpec): string {
     ];
   });
   return JSON.stringify({ stack: spec.stack, workloads: Object.fromEntries(workloads) });
+}
+
+function updateSource({ canaries, ...rest }: WorkloadSpec['update']): object {
+  return { ...rest, ...(canaries && { canary: canaries }) };
 }
 
 function healthSource(rule: HealthRule): object {

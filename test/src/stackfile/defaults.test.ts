@@ -31,6 +31,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'placement.prefer': `${DEFAULTS.preferWeight}`,
   'disconnect.after': formatDuration(DEFAULTS.exclusiveAfterMs),
   'update.maxUnavailable': `${DEFAULTS.maxUnavailable}`,
+  'update.healthyFor': formatDuration(DEFAULTS.healthyForMs),
+  'update.progressDeadline': formatDuration(DEFAULTS.progressDeadlineMs),
   'gang.timeout': formatDuration(DEFAULTS.gangTimeoutMs),
   priority: `${DEFAULT_PRIORITY}`,
   'health.interval': formatDuration(DEFAULTS.healthIntervalMs),

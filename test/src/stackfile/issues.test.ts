@@ -120,11 +120,8 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
   ],
   [
     'a key of a later version',
-    `${WEB}    needs: [db]\n    update: { canary: 1 }`,
-    [
-      '6:5: "needs" is not supported by this version yet; remove it',
-      '7:15: "canary" is not supported by this version yet; remove it',
-    ],
+    `${WEB}    needs: [db]`,
+    ['6:5: "needs" is not supported by this version yet; remove it'],
   ],
   [
     'a kind that is none',
@@ -481,7 +478,27 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
   [
     'an update that could never end',
     `${WEB}    update: { maxUnavailable: 0 }`,
-    ['6:31: "maxUnavailable" must be at least 1, not 0'],
+    ['6:15: with "maxUnavailable" 0 and no "maxSurge" nothing could be updated; add maxSurge: 1'],
+  ],
+  [
+    'a canary that is no number and no part',
+    `${WEB}    update: { canary: 0% }`,
+    ['6:23: "canary" must be a number of copies such as 1, or a part of them such as 10%'],
+  ],
+  [
+    'a promotion of nothing',
+    `${WEB}    update: { autoPromote: true }`,
+    ['6:15: "autoPromote" has no meaning without "canary"; add canary: 1'],
+  ],
+  [
+    'a surge of what runs once',
+    `${WEB}    disconnect: { policy: exclusive }\n    update: { maxSurge: 1 }`,
+    ['7:15: of an exclusive workload one copy runs at a time: there is no "maxSurge"; remove it'],
+  ],
+  [
+    'a deadline that fails at once',
+    `${WEB}    update: { progressDeadline: 0s }`,
+    ['6:15: a deadline of 0 would fail at once; write e.g. 10m'],
   ],
 ];
 

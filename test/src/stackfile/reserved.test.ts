@@ -12,15 +12,13 @@ function linesOf(source: string): string[] {
 
 const LATER: readonly (readonly [key: string, body: string, place: string])[] = [
   ['needs', '    needs: [db]', '5:5'],
-  ['container', '    container: { image: nginx }', '5:5'],
+  ['vm', '    vm: { image: disk.qcow2 }', '5:5'],
   ['vm', '    vm: {}', '5:5'],
   ['function', '    function: {}', '5:5'],
   ['schedule', '    schedule: "0 3 * * *"', '5:5'],
   ['volumes', '    volumes: []', '5:5'],
   ['networks', '    networks: []', '5:5'],
   ['secrets', '    secrets: []', '5:5'],
-  ['canary', '    update: { maxUnavailable: 1, canary: 1 }', '5:34'],
-  ['autoRevert', '    update: { autoRevert: true }', '5:15'],
   ['maxRttMs', '    placement: { near: { workload: db, maxRttMs: 20 } }', '5:40'],
   ['volumes', 'volumes: {}', '5:1'],
   ['networks', 'networks: {}', '5:1'],

@@ -221,3 +221,13 @@ test('the JSON Schema on disk is the one of the parser', async (t) => {
     JSON.parse(JSON.stringify(stackJsonSchema())),
   );
 });
+
+test('a demand for isolation is told to the node, and asked of nodes', (t) => {
+  const { run, placement } = workloadOf(
+    'process: { command: [web], isolation: private }, placement: { require: ["true"] }',
+  );
+  t.is(run.process.isolation, 'private');
+  t.deepEqual(placement.require, ['true', 'node.isolation in ["private", "strict"]']);
+  const none = workloadOf('process: { command: [web], isolation: none }');
+  t.deepEqual(none.placement.require, []);
+});

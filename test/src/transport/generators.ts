@@ -11,6 +11,7 @@ import {
   type HealthCheck,
   type HealthRule,
   type IdentityEvent,
+  ISOLATION_LEVELS,
   type LedgerEvent,
   LIMITS,
   type NodeId,
@@ -206,7 +207,7 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
         stopSignal: FILLED,
         graceMs: WHOLE,
       }),
-      maybe('workingDirectory', FILLED),
+      joined(maybe('workingDirectory', FILLED), maybe('isolation', fc.constantFrom(...ISOLATION_LEVELS))),
     ),
     resources: fc.record({
       quantities: dictionary(WHOLE),
@@ -524,12 +525,15 @@ export const EVENTS: {
     connection: fc.constantFrom('up' as const, 'disconnected' as const),
     atMs: TIME,
   }),
-  'node.eligibility-changed': fc.record({
-    kind: fc.constant('node.eligibility-changed'),
-    node: NODE,
-    eligibility: fc.constantFrom('eligible' as const, 'cordoned' as const, 'draining' as const),
-    actor: ACTOR,
-  }),
+  'node.eligibility-changed': joined(
+    fc.record({
+      kind: fc.constant('node.eligibility-changed' as const),
+      node: NODE,
+      eligibility: fc.constantFrom('eligible' as const, 'cordoned' as const, 'draining' as const),
+      actor: ACTOR,
+    }),
+    maybe('drain', joined(fc.record({ sinceMs: TIME, force: fc.boolean() }), maybe('deadlineAtMs', TIME))),
+  ),
   'node.removed': fc.record({ kind: fc.constant('node.removed'), node: NODE, actor: ACTOR }),
   ...IDENTITY_EVENTS,
   'stack.applied': fc
@@ -550,6 +554,38 @@ export const EVENTS: {
       cause: CAUSE,
     }),
     maybe('by', fc.record({ workload: WORKLOAD, priority: WHOLE32, over: WHOLE32 })),
+  ),
+  'rollout.began': joined(
+    fc.record({
+      kind: fc.constant('rollout.began' as const),
+      workload: WORKLOAD,
+      version: WHOLE,
+      canaries: WHOLE32,
+      atMs: TIME,
+    }),
+    maybe('revertOf', WHOLE),
+  ),
+  'rollout.turned': joined(
+    fc.record({
+      kind: fc.constant('rollout.turned' as const),
+      workload: WORKLOAD,
+      version: WHOLE,
+      turn: fc.constantFrom(...(['progressed', 'paused', 'resumed', 'promoted'] as const)),
+      healthy: WHOLE32,
+      atMs: TIME,
+    }),
+    maybe('actor', ACTOR),
+  ),
+  'rollout.ended': joined(
+    fc.record({
+      kind: fc.constant('rollout.ended' as const),
+      workload: WORKLOAD,
+      version: WHOLE,
+      outcome: fc.constantFrom(...(['done', 'failed', 'reverted', 'superseded'] as const)),
+      reason: TEXT,
+      atMs: TIME,
+    }),
+    joined(maybe('actor', ACTOR), maybe('nextVersion', WHOLE)),
   ),
   'nomination.made': fc.record({
     kind: fc.constant('nomination.made'),

@@ -6,7 +6,8 @@
 import { access, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export type Isolation = 'cgroup-v2' | 'cgroup-v1' | 'process-group';
+/** Which kind can be written here. */
+export type CgroupKind = 'cgroup-v2' | 'cgroup-v1' | 'none';
 
 export type Limits = {
   readonly cpuMillis: number;
@@ -33,14 +34,14 @@ type Mounts = {
 const CPU_SHARES_PER_CORE = 1024;
 
 export class Cgroups {
-  readonly isolation: Isolation;
+  readonly kind: CgroupKind;
   readonly parent: string;
   readonly #mounts: Mounts | undefined;
 
   private constructor(parent: string, mounts: Mounts | undefined) {
     this.parent = parent;
     this.#mounts = mounts;
-    this.isolation = mounts ? (mounts.version === 2 ? 'cgroup-v2' : 'cgroup-v1') : 'process-group';
+    this.kind = mounts ? (mounts.version === 2 ? 'cgroup-v2' : 'cgroup-v1') : 'none';
   }
 
   /** Finds out what can be written here. `parent` is this agent's own group, below "berth". */

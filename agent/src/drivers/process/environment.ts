@@ -17,12 +17,23 @@ export function environmentOf(
   folder: string,
   runFolder: string,
 ): Record<string, string> {
-  const { claim, run, placement, workload, replica, attempt } = request;
-  const ports = Object.entries(claim.ports);
   const environment: Record<string, string> = {
     PATH: host.path,
     HOME: folder,
     LANG: 'C.UTF-8',
+    ...variablesOf(request, node),
+    [RUN_VARIABLE]: runFolder,
+  };
+  for (const [name, value] of Object.entries(request.run.process.env))
+    environment[name] = fill(value, request, node);
+  return environment;
+}
+
+/** What Berth tells a run, whatever it runs in. */
+export function variablesOf(request: StartRequest, node: NodeInfo): Record<string, string> {
+  const { claim, placement, workload, replica, attempt } = request;
+  const ports = Object.entries(claim.ports);
+  const variables: Record<string, string> = {
     BERTH_NODE: node.id,
     BERTH_SITE: node.site,
     BERTH_REGION: node.region,
@@ -30,17 +41,31 @@ export function environmentOf(
     BERTH_WORKLOAD: workload,
     BERTH_REPLICA: String(replica),
     BERTH_ATTEMPT: String(attempt),
-    [RUN_VARIABLE]: runFolder,
     ...(request.endpointsFile !== undefined && { BERTH_ENDPOINTS_FILE: request.endpointsFile }),
   };
   for (const [name, port] of ports)
-    environment[`BERTH_PORT_${name.toUpperCase().replaceAll('-', '_')}`] = String(port);
-  if (ports.length === 1) environment.PORT = String(ports[0]?.[1]);
-  Object.assign(environment, deviceVariables(claim.devices));
+    variables[`BERTH_PORT_${name.toUpperCase().replaceAll('-', '_')}`] = String(port);
+  if (ports.length === 1) variables.PORT = String(ports[0]?.[1]);
+  Object.assign(variables, deviceVariables(claim.devices));
   const cores = coresOf(claim);
-  if (cores.length > 0) environment.BERTH_CORES = cores.join(',');
-  for (const [name, value] of Object.entries(run.process.env)) environment[name] = fill(value, request, node);
-  return environment;
+  if (cores.length > 0) variables.BERTH_CORES = cores.join(',');
+  return variables;
+}
+
+/** What the loader, the C library and shells obey: it is given to a run only after it has become its user. */
+const OBEYED =
+  /^(LD_|GLIBC_|MALLOC_|BASH|RES_|GCONV_PATH$|GETCONF_DIR$|HOSTALIASES$|LOCALDOMAIN$|LOCPATH$|NIS_PATH$|NLSPATH$|RESOLV_HOST_CONF$|TZDIR$|TMPDIR$|ENV$|PS4$|SHELLOPTS$|IFS$)/;
+
+/** Apart: the variables that a program of the agent's own user must not see, as NAME=VALUE. */
+export function withoutObeyed(environment: Readonly<Record<string, string>>): {
+  readonly harmless: Record<string, string>;
+  readonly obeyed: readonly string[];
+} {
+  const entries = Object.entries(environment);
+  return {
+    harmless: Object.fromEntries(entries.filter(([name]) => !OBEYED.test(name))),
+    obeyed: entries.filter(([name]) => OBEYED.test(name)).map(([name, value]) => `${name}=${value}`),
+  };
 }
 
 /** The second variable only where a share is held: who asks for whole devices need not know of shares. */

@@ -3,9 +3,9 @@
  * run's supervisor reads every second. They stand in memory where the host has a place for that (a fence means nothing after
  * a reboot), so that an idle node does not write to its disk every few seconds; beside the attempt there is a link to it.
  */
-import { constants } from 'node:fs';
-import { mkdir, open, readdir, readlink, rename, rm, statfs, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readlink, rm, statfs, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { replaceOwn } from './own-files.js';
 import { uptimeSeconds } from './proc.js';
 
 /** Kept in memory by the kernel, there for as long as the host runs. */
@@ -53,13 +53,7 @@ export class FenceFiles {
   async move(attemptFolder: string, afterMs: number): Promise<void> {
     const path = await readlink(`${attemptFolder}.fence`).catch(() => `${attemptFolder}.fence`);
     const atSeconds = Math.floor((await uptimeSeconds()) + afterMs / 1000);
-    const file = await open(`${path}.new`, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o600);
-    try {
-      await file.writeFile(`${atSeconds}\n`);
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.new`, path);
+    await replaceOwn(path, `${atSeconds}\n`);
   }
 
   /** Of all attempts of a placement, by the name of its folder. */

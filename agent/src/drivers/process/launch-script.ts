@@ -2,8 +2,9 @@
  * The supervisor of one run: a small POSIX shell that outlives the agent, keeps the exit code, and ends an exclusive run
  * when nobody moves its fence any more. It leads a session and process group of its own; the workload is its child.
  *
- * Arguments: attempt folder, stop signal, grace in whole seconds, "fenced" or "free", the workload's PATH, cgroup
- * folders, "--", the command. Making the attempt folder is the claim: whoever makes it first, the supervisor or a later
+ * Arguments: attempt folder, stop signal, grace in whole seconds, "fenced" or "free", the workload's PATH,
+ * "deaf" when the command opens its own ears (a sandbox, whose outer processes must not die of a signal to the group),
+ * cgroup folders, "--", the command. Making the attempt folder is the claim: whoever makes it first, the supervisor or a later
  * agent that asks whether this start ever happened, decides. The command is never read by the shell, only executed.
  *
  * The workload runs in the foreground: a shell starts what is in the background with SIGINT and SIGQUIT ignored, for
@@ -13,7 +14,7 @@
  * everything in its cgroup and group.
  */
 export const LAUNCH_SCRIPT = `
-attempt=$1; signal=$2; grace=$3; mode=$4; runpath=$5; shift 5
+attempt=$1; signal=$2; grace=$3; mode=$4; runpath=$5; ears=$6; shift 6
 signals='TERM INT HUP QUIT USR1 USR2 ALRM ABRT WINCH'
 mkdir "$attempt" 2>/dev/null || exit 125
 group=
@@ -53,7 +54,10 @@ if [ "$mode" = fenced ]; then
 fi
 trap : $signals
 exec 3>&2 2>/dev/null
-(PATH=$runpath exec "$@" 2>&3 3>&-)
+(
+  [ "$ears" = deaf ] && trap '' $signals
+  PATH=$runpath exec "$@" 2>&3 3>&-
+)
 echo $? > "$attempt/exit"
 if [ "$mode" = fenced ]; then
   [ -n "$group" ] && kill_rest

@@ -7,9 +7,10 @@
  * reader goes on at the right byte when its part has been moved away meanwhile.
  */
 import { constants, watch } from 'node:fs';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@berth/core';
+import { openOwn, ownSize } from './own-files.js';
 
 export const LOG_BYTES = 8 * 1024 * 1024;
 export const LOG_OLD_FILES = 2;
@@ -40,14 +41,17 @@ export class OutputFiles {
     return `${this.current}.${number}`;
   }
 
-  /** For a run to write to. */
-  open(): Promise<FileHandle> {
-    return open(this.current, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o640);
+  /** For a run to write to; its user, where it has one, may also open it again ("/dev/stdout"). */
+  async open(user?: number): Promise<FileHandle> {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+    const file = await openOwn(this.current, flags, 0o640);
+    if (user !== undefined) await file.chown(user, user);
+    return file;
   }
 
   /** Rotates when the current file is full. */
   async rotate(): Promise<void> {
-    if (this.#rotating || ((await sizeOf(this.current)) ?? 0) < this.#partBytes) return;
+    if (this.#rotating || ((await ownSize(this.current)) ?? 0) < this.#partBytes) return;
     this.#rotating = this.#moveAway();
     try {
       await this.#rotating;
@@ -62,7 +66,7 @@ export class OutputFiles {
     for (let number = LOG_OLD_FILES - 1; number >= 1; number--) {
       await rename(this.#old(number), this.#old(number + 1)).catch(() => undefined);
     }
-    const current = await open(this.current, constants.O_RDWR);
+    const current = await openOwn(this.current, constants.O_RDWR);
     try {
       const copiedTo = await copyTail(current, this.#old(1), this.#partBytes);
       await current.truncate(0);
@@ -109,12 +113,12 @@ export class OutputFiles {
 
   /** Oldest first; none when the output was removed. */
   async #parts(): Promise<Part[]> {
-    const size = await sizeOf(this.current);
+    const size = await ownSize(this.current);
     if (size === undefined) return [];
     const parts: Part[] = [{ path: this.current, from: this.#base, to: this.#base + size }];
     for (let number = 1; number <= LOG_OLD_FILES; number++) {
       const to = parts[0]?.from ?? 0;
-      parts.unshift({ path: this.#old(number), from: to - ((await sizeOf(this.#old(number))) ?? 0), to });
+      parts.unshift({ path: this.#old(number), from: to - ((await ownSize(this.#old(number))) ?? 0), to });
     }
     return parts;
   }
@@ -123,7 +127,8 @@ export class OutputFiles {
 /** Copies the last `limitBytes` of a file, also what is added meanwhile. Returns up to where it was read. */
 async function copyTail(file: FileHandle, path: string, limitBytes: number): Promise<number> {
   const { size } = await file.stat();
-  const copy = await open(path, 'w', 0o640);
+  await rm(path, { force: true });
+  const copy = await openOwn(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o640);
   try {
     const buffer = Buffer.allocUnsafe(READ_BYTES);
     for (let at = Math.max(0, size - limitBytes); ; ) {
@@ -141,7 +146,7 @@ async function copyTail(file: FileHandle, path: string, limitBytes: number): Pro
 async function readAt({ path, from, to }: Part, at: number, end: number): Promise<Uint8Array> {
   const length = Math.min(READ_BYTES, to - at, end - at);
   if (length <= 0) return new Uint8Array();
-  const file = await open(path, constants.O_RDONLY).catch(() => undefined);
+  const file = await openOwn(path, constants.O_RDONLY).catch(() => undefined);
   if (!file) return new Uint8Array();
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, at - from);
@@ -149,13 +154,6 @@ async function readAt({ path, from, to }: Part, at: number, end: number): Promis
   } finally {
     await file.close();
   }
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  return stat(path).then(
-    (found) => found.size,
-    () => undefined,
-  );
 }
 
 /** Resolves when the file was written to, and after a while in any case. */

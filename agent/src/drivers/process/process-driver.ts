@@ -5,14 +5,14 @@
  * A run is identified by boot id, pid and start time of its supervisor: never by pid alone.
  */
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { constants } from 'node:os';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve as resolvePath } from 'node:path';
 import {
   BerthError,
   type Clock,
   CORE_CLASS,
   coresOf,
+  type IsolationLevel,
   type Log,
   type NodeInfo,
   type PlacementId,
@@ -28,13 +28,15 @@ import type {
   StartRequest,
   StopOptions,
 } from '../driver.js';
-import { Cgroups, type Isolation } from './cgroups.js';
+import { exitText } from '../exit-text.js';
+import { type CgroupKind, Cgroups } from './cgroups.js';
 import { ended, endOrAbort, spawned } from './child-ends.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
 import { execute } from './execute.js';
 import { FenceFiles } from './fence-files.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
+import { readOwn, writeOwn } from './own-files.js';
 import { cannotPin, findPinner, pinnedCommand } from './pinning.js';
 import {
   allProcesses,
@@ -47,17 +49,14 @@ import {
   TICKS_PER_SECOND,
   uptimeSeconds,
 } from './proc.js';
+import { earsOf, RunIsolation, type RunIsolationOptions } from './run-isolation.js';
 
-export type ProcessDriverOptions = {
-  /** Where the folders of placements stand. */
-  readonly folder: string;
+export type ProcessDriverOptions = RunIsolationOptions & {
   /** Name of this agent's cgroup, unique on the host. */
   readonly group: string;
   readonly node: NodeInfo;
   readonly clock: Clock;
   readonly log: Log;
-  /** PATH of the runs. */
-  readonly path: string;
 };
 
 type ProcessHandle = RunHandle & {
@@ -86,6 +85,7 @@ export class ProcessDriver implements Driver {
   readonly #options: ProcessDriverOptions;
   readonly #cgroups: Cgroups;
   readonly #fences: FenceFiles;
+  readonly #isolation: RunIsolation;
   readonly #boot: string;
   /** Ends of the supervisors that this agent started itself, by identity. */
   readonly #children = new Map<string, Promise<void>>();
@@ -93,19 +93,27 @@ export class ProcessDriver implements Driver {
   #executed = 0;
   #cancelRotation: () => void = () => {};
 
-  private constructor(options: ProcessDriverOptions, cgroups: Cgroups, fences: FenceFiles, boot: string) {
-    this.#options = { ...options, folder: resolvePath(options.folder) };
-    this.#cgroups = cgroups;
-    this.#fences = fences;
+  private constructor(
+    options: ProcessDriverOptions,
+    parts: { cgroups: Cgroups; fences: FenceFiles; isolation: RunIsolation },
+    boot: string,
+  ) {
+    this.#options = options;
+    this.#cgroups = parts.cgroups;
+    this.#fences = parts.fences;
+    this.#isolation = parts.isolation;
     this.#boot = boot;
   }
 
-  static async open(options: ProcessDriverOptions): Promise<ProcessDriver> {
+  static async open(given: ProcessDriverOptions): Promise<ProcessDriver> {
+    const options = { ...given, folder: resolvePath(given.folder) };
     await mkdir(options.folder, { recursive: true, mode: 0o755 });
     const cgroups = await Cgroups.probe(`berth/${options.group}`);
     const offersCores = options.node.inventory.devices.some((device) => device.class === CORE_CLASS);
     if (offersCores && !cgroups.hasCpusets && !findPinner(options.path)) throw cannotPin(options.path);
-    const driver = new ProcessDriver(options, cgroups, await FenceFiles.open(options.group), await bootId());
+    const isolation = await RunIsolation.open(options, cgroups.kind !== 'none');
+    const fences = await FenceFiles.open(options.group);
+    const driver = new ProcessDriver(options, { cgroups, fences, isolation }, await bootId());
     driver.#scheduleRotation();
     return driver;
   }
@@ -116,9 +124,14 @@ export class ProcessDriver implements Driver {
     await this.#fences.close();
   }
 
-  /** How far runs are kept apart here. */
-  get isolation(): Isolation {
-    return this.#cgroups.isolation;
+  /** What limits runs here. */
+  get cgroups(): CgroupKind {
+    return this.#cgroups.kind;
+  }
+
+  /** How far runs can be kept apart here, weakest first. */
+  get isolationLevels(): readonly IsolationLevel[] {
+    return this.#isolation.levels;
   }
 
   /** Below every controller's root: all that runs here is in it. */
@@ -127,7 +140,7 @@ export class ProcessDriver implements Driver {
   }
 
   async attributes(): Promise<Readonly<Record<string, string>>> {
-    return { isolation: this.isolation };
+    return { cgroups: this.cgroups, ...this.#isolation.attributes };
   }
 
   // ---- start ---------------------------------------------------------------------------------------------------------
@@ -137,9 +150,8 @@ export class ProcessDriver implements Driver {
     const { placement, attempt, run } = request;
     const folder = this.#folder(placement);
     const attemptFolder = this.#attemptFolder(placement, attempt);
-    const work = join(folder, 'work');
-    await mkdir(work, { recursive: true });
-    const directory = run.process.workingDirectory ?? work;
+    const surroundings = await this.#isolation.prepare(request, folder);
+    const { work, directory, user } = surroundings;
     const environment = environmentOf(request, node, { path }, work, attemptFolder);
     const runPath = environment.PATH ?? path;
     const [program = '', ...args] = run.process.command.map((part) => fill(part, request, node));
@@ -150,12 +162,11 @@ export class ProcessDriver implements Driver {
       pids: PIDS_MAX,
       cores,
     });
-    const command = pinnedCommand([findProgram(program, directory, runPath), ...args], cores, {
-      path,
-      isHeld: groups.isPinned,
-    });
+    const own = [findProgram(program, directory, runPath), ...args];
+    const wrapped = this.#isolation.wrap(surroundings, environment, own);
+    const command = pinnedCommand(wrapped.command, cores, { path, isHeld: groups.isPinned });
     await this.#prepareAttempt(request);
-    const output = await this.#outputOf(placement).open();
+    const output = await this.#outputOf(placement).open(user);
     try {
       const child = spawn(
         '/bin/sh',
@@ -163,7 +174,7 @@ export class ProcessDriver implements Driver {
           '-c',
           LAUNCH_SCRIPT,
           'berth-run',
-          ...supervision(attemptFolder, run, runPath),
+          ...[...supervision(attemptFolder, run, runPath), earsOf(surroundings)],
           ...groups.folders,
           '--',
           ...command,
@@ -171,7 +182,7 @@ export class ProcessDriver implements Driver {
         {
           cwd: directory,
           // The supervisor needs the host's tools, whatever PATH the workload has.
-          env: { ...environment, PATH: path },
+          env: { ...wrapped.environment, PATH: path },
           detached: true,
           stdio: ['ignore', output.fd, output.fd],
         },
@@ -196,7 +207,7 @@ export class ProcessDriver implements Driver {
       if (older) await rm(join(folder, name), { recursive: true, force: true });
     }
     const kills = await this.#cgroups.memoryKills(groupName(placement));
-    if (kills > 0) await writeFile(join(folder, `${current}.memory-kills`), String(kills));
+    if (kills > 0) await writeOwn(join(folder, `${current}.memory-kills`), String(kills));
     if (run.exclusiveAfterMs !== undefined) await this.#fences.make(join(folder, current), FIRST_FENCE_MS);
   }
 
@@ -258,13 +269,13 @@ export class ProcessDriver implements Driver {
   }
 
   async #exitOf(run: ProcessHandle, folder: string): Promise<RunExit> {
-    const text = await readFile(join(folder, 'exit'), 'utf8').catch(() => '');
+    const text = (await readOwn(join(folder, 'exit'))) ?? '';
     if (text === '') {
       if (run.boot !== this.#boot) return { message: 'the host was restarted', hostRestarted: true };
       return { message: 'ended, and its supervisor with it: the exit code is not known' };
     }
     const exitCode = Number(text);
-    const how = exitCode > 128 ? `killed by ${nameOfSignal(exitCode - 128)}` : `exited with code ${exitCode}`;
+    const how = exitText(exitCode);
     if (exitCode === 0 || !(await this.#ranOutOfMemory(run, folder))) return { exitCode, message: how };
     const message = exitCode > 128 ? 'killed: out of memory' : `${how}: out of memory`;
     return { exitCode, message: `${message} (raise resources.memory)` };
@@ -272,7 +283,7 @@ export class ProcessDriver implements Driver {
 
   /** Whether the kernel killed for memory in this run: the count of the group goes on over all runs. */
   async #ranOutOfMemory(run: ProcessHandle, attemptFolder: string): Promise<boolean> {
-    const before = Number(await readFile(`${attemptFolder}.memory-kills`, 'utf8').catch(() => '0'));
+    const before = Number((await readOwn(`${attemptFolder}.memory-kills`)) ?? 0);
     return (await this.#cgroups.memoryKills(groupName(run.placement))) > before;
   }
 
@@ -337,7 +348,7 @@ export class ProcessDriver implements Driver {
   async #groupMembers(run: ProcessHandle): Promise<number[]> {
     // Without its supervisor the number of the group may be another's by now.
     const group = (await this.#supervisorAlive(run)) ? await groupMembers(run.pid) : [];
-    if (this.#cgroups.isolation !== 'process-group') return group;
+    if (this.#cgroups.kind !== 'none') return group;
     const folder = this.#attemptFolder(run.placement as PlacementId, run.attempt);
     return [...group, ...(await processesWith(runEntry(folder)))];
   }
@@ -355,8 +366,8 @@ export class ProcessDriver implements Driver {
     const { node, path, clock } = this.#options;
     const run = handle as ProcessHandle;
     const group = groupName(run.placement);
-    const work = join(this.#folder(request.placement), 'work');
-    const directory = request.run.process.workingDirectory ?? work;
+    const surroundings = await this.#isolation.around(request, this.#folder(request.placement));
+    const { work, directory } = surroundings;
     const attemptFolder = this.#attemptFolder(request.placement, run.attempt);
     const environment = environmentOf(
       { ...request, attempt: run.attempt },
@@ -369,10 +380,11 @@ export class ProcessDriver implements Driver {
     const [program = '', ...args] = command.map((part) => fill(part, request, node));
     const folders = await this.#cgroups.foldersOf(group);
     const own = [findProgram(program, directory, runPath), ...args];
+    const wrapped = this.#isolation.wrap(surroundings, environment, own);
     return execute(
       {
-        ...{ folders, environment, directory, clock },
-        command: [...timeLimit(timeoutMs, path), ...own],
+        ...{ folders, directory, clock, environment: wrapped.environment },
+        command: [...timeLimit(timeoutMs, path), ...wrapped.command],
         mark: `${attemptFolder}#${process.pid}.${++this.#executed}`,
         candidates: () => (folders.length > 0 ? this.#cgroups.members(group) : allProcesses()),
       },
@@ -383,7 +395,7 @@ export class ProcessDriver implements Driver {
   async remove(placement: PlacementId): Promise<void> {
     this.#outputs.delete(placement);
     await this.#fences.remove(this.#folder(placement));
-    await rm(this.#folder(placement), { recursive: true, force: true, maxRetries: 3 });
+    await this.#isolation.remove(this.#folder(placement));
     for (let waitedMs = 0; !(await this.#cgroups.remove(groupName(placement))); waitedMs += LOOK_AGAIN_MS) {
       if (waitedMs >= RELEASE_MS) {
         this.#options.log.warn('a control group stays: something is still in it', { placement });
@@ -469,15 +481,11 @@ function runEntry(attemptFolder: string): string {
 }
 
 async function readWords(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const text = (await readOwn(path)) ?? '';
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
 /** "SIGTERM" as kill(1) of every shell takes it: "TERM". */
 function signalName(signal: string): string {
   return signal.replace(/^SIG/, '');
-}
-
-function nameOfSignal(number: number): string {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
 }

@@ -1,6 +1,6 @@
 /** `berth doctor`: looks at this machine, every coordinator, NATS and the nodes; one line each, with what to do. */
 import type { BerthClient } from '@berth/client';
-import { BerthError, type CoordinatorView, EXIT, type NodeSummary } from '@berth/core';
+import { BerthError, type CoordinatorView, EXIT, isolationOf, type NodeSummary } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
 import { paint, wrap } from '../render.js';
 import { type Finding, ofCoordinator, ofDiagnosis, ofNatsMonitor } from './findings.js';
@@ -130,7 +130,7 @@ function ofNodes(nodes: readonly NodeSummary[]): Finding[] {
     const todo = 'look whether their agents run, and reach a coordinator';
     findings.push({ check: 'nodes', result: 'warn', detail: `no contact with ${away.join(', ')}`, todo });
   } else findings.push({ check: 'nodes', result: 'ok', detail: `${nodes.length} up` });
-  const plain = nodes.filter((node) => node.attributes.isolation === 'process-group').map((node) => node.id);
+  const plain = nodes.filter((node) => node.attributes.cgroups === 'none').map((node) => node.id);
   if (plain.length > 0) {
     const detail = `not enforced on ${plain.join(', ')}: no cgroups there`;
     const todo = 'run the agent as root, or delegate a group';
@@ -138,7 +138,7 @@ function ofNodes(nodes: readonly NodeSummary[]): Finding[] {
   }
   const kernels = new Map<string, number>();
   for (const { attributes } of nodes) {
-    const kernel = `${attributes.kernel ?? 'unknown'}, ${attributes.isolation ?? 'unknown'}`;
+    const kernel = `${attributes.kernel ?? 'unknown'}, ${attributes.cgroups ?? 'unknown'}, isolation ${isolationOf(attributes)}`;
     kernels.set(kernel, (kernels.get(kernel) ?? 0) + 1);
   }
   for (const [kernel, count] of kernels)

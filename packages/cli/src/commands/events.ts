@@ -1,6 +1,7 @@
 import {
   BerthError,
   type Block,
+  type DrainOrder,
   formatQuantity,
   type LedgerEvent,
   type NominationOutcome,
@@ -85,7 +86,7 @@ export function eventLines(event: LedgerEvent): string[] {
     case 'node.connection-changed':
       return [`node ${event.node} is ${event.connection}`];
     case 'node.eligibility-changed':
-      return [`node ${event.node} is ${event.eligibility}, by ${event.actor.name}`];
+      return [`node ${event.node} is ${event.eligibility}${drainText(event.drain)}, by ${event.actor.name}`];
     case 'node.removed':
       return [`node ${event.node} removed, by ${event.actor.name}`];
     case 'stack.applied':
@@ -103,6 +104,22 @@ export function eventLines(event: LedgerEvent): string[] {
       return event.placements.map(
         (id) => `${id} to stop (${event.by ? preemptedBy(event.by) : event.cause})`,
       );
+    case 'rollout.began': {
+      const { workload, version, canaries, revertOf } = event;
+      const first = canaries > 0 ? `, ${canaries} first` : '';
+      const back = revertOf === undefined ? '' : `, taking back version ${revertOf}`;
+      return [`${workload}: rollout of version ${version} began${first}${back}`];
+    }
+    case 'rollout.turned': {
+      const { workload, version, turn, healthy, actor } = event;
+      const who = actor ? `, by ${actor.name}${because(actor.reason)}` : `: ${healthy} healthy`;
+      return [`${workload}: rollout of version ${version} ${turn}${who}`];
+    }
+    case 'rollout.ended': {
+      const { workload, version, outcome, reason, actor } = event;
+      const who = actor ? `, by ${actor.name}` : '';
+      return [`${workload}: rollout of version ${version} ${outcome}${who}${because(reason || undefined)}`];
+    }
     case 'placements.set-aside':
       return event.placements.map((id) => `${id} set aside: its node is silent`);
     case 'placements.taken-back':
@@ -147,6 +164,12 @@ const NOMINATION_ENDS: Readonly<Record<NominationOutcome, string>> = {
   expired: 'waits no longer for room on',
   withdrawn: 'needs no more room on',
 };
+
+function drainText(drain: DrainOrder | undefined): string {
+  if (drain?.deadlineAtMs === undefined) return '';
+  const by = ` by ${clockTime(drain.deadlineAtMs)}`;
+  return drain.force ? `${by}, what is left is stopped then` : by;
+}
 
 function because(reason: string | undefined): string {
   return reason === undefined ? '' : `: ${reason}`;

@@ -12,8 +12,11 @@ import {
 import { age } from '../age.js';
 import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import { type Cell, table, use } from '../render.js';
+import { lateText } from './drain.js';
 import { clockTime } from './events.js';
 import { placementTable } from './status.js';
+
+const DRAIN_LINES = 20;
 
 export async function listNodes(options: CommonOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
@@ -83,10 +86,21 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
       ['machine', `${node.os} ${node.arch}, reached at ${node.address}`],
       ['ports', `${node.ports.first}-${node.ports.last}, ${node.ports.held} held`],
     ];
+    if (node.drain) {
+      const { left, deadlineAtMs, force = false } = node.drain;
+      const until =
+        deadlineAtMs === undefined
+          ? ''
+          : `, by ${clockTime(deadlineAtMs)}${force ? ' at the latest' : ''}${lateText(deadlineAtMs, nowMs)}`;
+      facts.push(['drain', left.length === 0 ? 'it is empty' : `${left.length} left${until}`]);
+      for (const { placement, waitsFor } of left.slice(0, DRAIN_LINES))
+        facts.push(['', `${placement}: ${waitsFor}`]);
+    }
     if (node.costMillisPerHour > 0) facts.push(['costs', `${formatCost(node.costMillisPerHour)} an hour`]);
     if (node.identity) facts.push(...identityFacts(node.identity, nowMs));
     if (node.usage) {
-      const { cpuMillis, memoryMiB } = node.usage;
+      const { cpuMillis, memoryMiB, notes = [] } = node.usage;
+      for (const note of notes) facts.push(['now', note]);
       facts.push([
         'uses now',
         `cpu ${formatQuantity('cpu', cpuMillis)}, memory ${formatQuantity('memory', memoryMiB)}`,

@@ -47,7 +47,8 @@ async function show(
     client.listPlacements({ stack }),
   ]);
   sayWhenStale(shown, effects);
-  if (!printJson(options, effects, { ...found, ...shown, placements })) {
+  const notes = await nodeNotes(client, placements);
+  if (!printJson(options, effects, { ...found, ...shown, placements, notes })) {
     effects.out(`stack ${found.stack}, version ${found.version}${found.deleted ? ', being deleted' : ''}\n`);
     if (found.costMillisPerHour > 0) effects.out(`  costs ${formatCost(found.costMillisPerHour)} an hour\n`);
     for (const workload of found.workloads) {
@@ -56,8 +57,22 @@ async function show(
       for (const line of unreadyLines(workload.workload, placements)) effects.out(`    ${line}\n`);
     }
     if (placements.length > 0) effects.out(`\n${placementTable(placements, effects)}`);
+    for (const { node, note } of notes) effects.out(`${node}: ${note}\n`);
   }
   return shown.index;
+}
+
+type NodeNote = { readonly node: string; readonly note: string };
+
+/** What goes on at the nodes of these placements that no status says, such as how far a pull is. */
+async function nodeNotes(client: BerthClient, placements: readonly PlacementView[]): Promise<NodeNote[]> {
+  const unsettled = placements.filter(({ observed }) => observed !== 'completed' && observed !== 'stopped');
+  const asked = new Set(unsettled.map(({ node }) => node));
+  if (asked.size === 0) return [];
+  const { nodes } = await client.listNodes();
+  return nodes
+    .filter(({ id }) => asked.has(id))
+    .flatMap(({ id, usage }) => (usage?.notes ?? []).map((note) => ({ node: id, note })));
 }
 
 const UNREADY_LINES = 5;

@@ -26,17 +26,26 @@ export type MadeToken = {
   readonly expiresAtMs: number;
   /** "host:port" where the new host joins. */
   readonly coordinator: string;
+  /** To run on the new host; absent when the coordinator hands out no agents. */
+  readonly line?: string;
 };
 
 export async function createToken(options: TokenOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
     const made = await makeToken(client, options, effects);
     if (printJson(options, effects, made)) return;
-    const { id, token, node, site, coordinator } = made;
+    const { id, token, node, site, coordinator, line } = made;
     const whom = node === undefined ? `one new node of site ${site}` : `node ${node}`;
     effects.out(`join token ${id}: once, for ${whom}, until ${clock(made.expiresAtMs)} UTC\n\n`);
     const named = node === undefined ? '' : ` --node ${node}`;
-    effects.out(`  berth agent --data /var/lib/berth${named} --coordinator ${coordinator} --join ${token}\n`);
+    if (line === undefined) {
+      effects.out(
+        `  berth agent --data /var/lib/berth${named} --coordinator ${coordinator} --join ${token}\n`,
+      );
+      return;
+    }
+    effects.out(`Run this on the new host, as root:\n\n${line}\n\n`);
+    effects.out('No curl there? Write `wget -qO- --no-check-certificate` instead of `curl -kfsS`.\n');
   });
 }
 
@@ -49,21 +58,37 @@ export async function makeToken(
   const { node, ttl, reason, coordinator } = options;
   const secret = Buffer.from(secureBytes(TOKEN_SECRET_BYTES)).toString('hex');
   const profile = readProfile(options);
-  const { id, expiresAtMs, authority, enrol } = await client.createToken({
+  const { id, expiresAtMs, authority, enrol, installer } = await client.createToken({
     hash: tokenHash(secret),
     profile,
     ttlMs: ttl,
     actor: { name: effects.userName, ...(reason !== undefined && { reason }) },
     ...(node !== undefined && { node: nodeId(node) }),
   });
+  const token = formatJoinToken({ secret, authority });
+  const at = coordinator ?? onHostOf(options.address ?? effects.defaultAddress, enrol);
   return {
     id,
-    token: formatJoinToken({ secret, authority }),
+    token,
     site: profile.site,
     ...(node !== undefined && { node }),
     expiresAtMs,
-    coordinator: coordinator ?? onHostOf(options.address ?? effects.defaultAddress, enrol),
+    coordinator: at,
+    ...(installer !== undefined && { line: installLine(at, installer, token, node) }),
   };
+}
+
+/** 128 bits: nobody finds a second script with the same. */
+const DIGEST_DIGITS = 32;
+
+/** For any POSIX shell. Who answers at the address need not be trusted: the digest is of the script, the script has the others. */
+function installLine(address: string, installer: string, token: string, node: string | undefined): string {
+  const named = node === undefined ? '' : ` --node ${node}`;
+  return [
+    `S=$(curl -kfsS https://${address}/install);`,
+    `case $(printf %s "$S"|sha256sum) in ${installer.slice(0, DIGEST_DIGITS)}*)`,
+    `sh -c "$S" - ${address} ${token}${named};; *) echo "no Berth at ${address}"; false;; esac`,
+  ].join(' ');
 }
 
 /** One that listens everywhere names its port only: it is on the host where it was asked. */

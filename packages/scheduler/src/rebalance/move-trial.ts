@@ -128,6 +128,7 @@ const OF_THE_NODE: ReadonlySet<string> = new Set([
   'draining',
   'taint',
   'require',
+  'driver',
 ]);
 
 export function requestOf({ workload }: Pick<ScratchCopy, 'workload'>): PlaceRequest {

@@ -80,6 +80,8 @@ type ControlMethods = {
     | 'Why'
     | 'Rebalance'
     | 'Move'
+    | 'Rollout'
+    | 'ListRollouts'
     | 'ListEndpoints'
     | 'VerifyLedger'
     | 'CreateToken'
@@ -128,8 +130,8 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
       const { index, ageMs, json } = await call('GetNode', { node });
       return { index, ageMs, node: decodeView(json) };
     },
-    setEligibility: async ({ node, eligibility, actor }) => {
-      const wire = { node, eligibility: ELIGIBILITIES.names[eligibility], actor: encodeActor(actor) };
+    setEligibility: async ({ eligibility, actor, ...request }) => {
+      const wire = { ...request, eligibility: ELIGIBILITIES.names[eligibility], actor: encodeActor(actor) };
       const set = await call('SetEligibility', wire);
       const at = rootSpot('eligibility', MESSAGE_RULES);
       return {
@@ -182,6 +184,12 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
         replacement: id(begun.replacement),
         to: begun.to as NodeId,
       };
+    },
+    rollout: async ({ actor, ...request }) =>
+      decodeView((await call('Rollout', { ...request, actor: encodeActor(actor) })).json),
+    listRollouts: async (request) => {
+      const { index, ageMs, json } = await call('ListRollouts', request);
+      return { index, ageMs, rollouts: decodeView(json) };
     },
     verifyLedger: async () => decodeView((await call('VerifyLedger', {})).json),
     watch: (request, signal) => stream((stub) => stub.Watch(request), decodeWatched, signal),

@@ -1,7 +1,6 @@
 /** The control API on a gRPC server: requests are checked at the border, answers and refusals translated. */
 import { once } from 'node:events';
-import { BerthError, type NodeId } from '@berth/core';
-import type { PeerKind } from '@berth/identity';
+import { BerthError, type NodeId, ROLLOUT_ACTIONS } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import type {
   handleServerStreamingCall,
@@ -11,7 +10,7 @@ import type {
 } from '@grpc/grpc-js';
 import type { ControlApi } from '../control-api.js';
 import { encodeCheckpointPart } from '../wire/checkpoint.js';
-import { filled, inside, integer, member } from '../wire/checks.js';
+import { fail, filled, inside, integer, member } from '../wire/checks.js';
 import {
   actorOf,
   decodeApply,
@@ -25,10 +24,11 @@ import {
   requestSpot,
 } from '../wire/control.js';
 import { ELIGIBILITIES } from '../wire/node.js';
-import { actorFor, type Caller, callerOf } from './callers.js';
+import { actorFor, type Caller } from './callers.js';
 import { toStatus } from './errors.js';
 import { identityMethods } from './identity-methods.js';
 import type { Grpc, GrpcLibrary } from './load.js';
+import { permittedCaller } from './permissions.js';
 import { readModeOf } from './read-mode.js';
 import type { GrpcService } from './server.js';
 
@@ -108,6 +108,10 @@ function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, cat
         }),
       ),
     ),
+    ListRollouts: read(async ({ target }: In<'ListRolloutsRequest'>) => {
+      const { index, ageMs, rollouts } = await api.listRollouts({ ...(target !== undefined && { target }) });
+      return { index, ageMs, ...view(rollouts) };
+    }),
     ListEndpoints: read(async ({ workload }: In<'ListEndpointsRequest'>) => {
       const found = await api.listEndpoints(filled(workload, requestSpot('endpoints'), 'workload'));
       return { index: found.index, ...view(found) };
@@ -143,9 +147,12 @@ function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
       async (request: In<'SetEligibilityRequest'>, caller): Promise<Out<'SetEligibilityResponse'>> => {
         const at = requestSpot('eligibility');
         const eligibility = member(request.eligibility, ELIGIBILITIES, at, 'eligibility');
+        const { deadlineMs, force } = request;
         const set = await api.setEligibility({
           node: request.node,
           eligibility,
+          ...(deadlineMs !== undefined && { deadlineMs: integer(deadlineMs, at, 'deadlineMs') }),
+          ...(force && { force }),
           actor: actorFor(caller, actorOf(request, at)),
         });
         return { node: set.node, eligibility: ELIGIBILITIES.names[set.eligibility] };
@@ -169,6 +176,16 @@ function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
     Release: unary(async (request: In<'ReleaseRequest'>, caller) => {
       const { reservation } = await api.release(reservationRequest(request, 'release', caller));
       return { reservation };
+    }),
+    Rollout: unary(async (request: In<'RolloutRequest'>, caller) => {
+      const at = requestSpot('rollout');
+      const action = ROLLOUT_ACTIONS.find((one) => one === request.action);
+      if (!action) return fail(at, 'action', `must be one of ${ROLLOUT_ACTIONS.join(', ')}`);
+      const target = filled(request.target, at, 'target');
+      const to = request.to === undefined ? {} : { to: integer(request.to, at, 'to') };
+      return view(
+        await api.rollout({ target, action, ...to, actor: actorFor(caller, actorOf(request, at)) }),
+      );
     }),
     Move: unary(async (request: In<'MoveRequest'>, caller): Promise<Out<'MoveResponse'>> => {
       const actor = actorFor(caller, actorOf(request, requestSpot('move')));
@@ -242,9 +259,6 @@ export type UnaryMethod = <Request, Response>(
   answer: (request: Request, caller: Caller) => Promise<Response>,
 ) => handleUnaryCall<Request, Response>;
 
-/** Whoever uses the control API; agents have no business here. */
-const CALLERS: readonly PeerKind[] = ['user', 'coordinator'];
-
 function unaryMethod<Request, Response>(
   library: GrpcLibrary,
   secure: boolean,
@@ -253,7 +267,7 @@ function unaryMethod<Request, Response>(
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     const answered = async () => {
-      const caller = callerOf(call, secure, CALLERS);
+      const caller = permittedCaller(call, secure);
       if (catchUp) await beforeRead(call.metadata, catchUp);
       return answer(call.request, caller);
     };
@@ -283,7 +297,7 @@ function streamMethod<Request, Item>(
     call.on('cancelled', () => abort.abort());
     call.on('close', () => abort.abort());
     const sent = async () => {
-      callerOf(call, secure, CALLERS);
+      permittedCaller(call, secure);
       if (catchUp) await beforeRead(call.metadata, catchUp);
       await send(call, items(call.request, abort.signal), abort.signal);
     };

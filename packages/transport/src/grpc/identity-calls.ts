@@ -21,12 +21,12 @@ type IdentityApi = Pick<
 export function identityCalls(call: ControlCall): IdentityApi {
   return {
     createToken: async ({ profile, actor, ...request }) => {
-      const made = await call('CreateToken', {
+      const { installer, ...made } = await call('CreateToken', {
         ...request,
         profile: encodeProfile(profile),
         actor: encodeActor(actor),
       });
-      return { kind: 'token-created', ...made };
+      return { kind: 'token-created', ...made, ...(installer !== undefined && { installer }) };
     },
     listTokens: async () => {
       const { index, json } = await call('ListTokens', {});

@@ -7,6 +7,7 @@ import type { Server, Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { type Clock, LIMITS } from '@berth/core';
 import type { Credentials } from '@berth/identity';
+import { Tally } from './tally.js';
 
 export type ServerSecurity = {
   /** Looked at for each connection: a renewed certificate is used from the next one on. */
@@ -15,6 +16,8 @@ export type ServerSecurity = {
   readonly clients: 'verified' | 'unverified';
   /** For a whole handshake, 10 s by default. */
   readonly handshakeMs?: number;
+  /** Takes connections that do not speak HTTP/2; absent: there are none. */
+  readonly onWeb?: (socket: TLSSocket) => void;
 };
 
 const HANDSHAKE_MS = 10_000;
@@ -23,26 +26,32 @@ export function secureListener(
   security: ServerSecurity,
   clock: Clock,
   onSecure: (socket: TLSSocket) => void,
+  onExcess: (excess: string, socket: Socket) => void,
 ): Server {
   let current = security.credentials();
   /** How each handshake under way is taken off the count. */
   const handshakes = new Map<Socket, () => void>();
+  const handshakesOf = new Tally();
   const server = createServer(
     {
       ...contextOf(current),
       requestCert: true,
       rejectUnauthorized: security.clients === 'verified',
-      ALPNProtocols: ['h2'],
+      // Our first choice among theirs: curl offers both, and wants no gRPC.
+      ALPNProtocols: security.onWeb ? ['http/1.1', 'h2'] : ['h2'],
       noDelay: true,
     },
-    onSecure,
+    // Who says nothing of protocols, as GNU wget does, means HTTP/1.1.
+    (socket) => (security.onWeb && socket.alpnProtocol !== 'h2' ? security.onWeb(socket) : onSecure(socket)),
   );
   // Before the handshake begins.
   server.prependListener('connection', (socket: Socket) => {
     const credentials = security.credentials();
     if (credentials !== current) server.setSecureContext(contextOf(credentials));
     current = credentials;
-    if (handshakes.size >= LIMITS.handshakes) {
+    const from = socket.remoteAddress ?? '';
+    if (handshakes.size >= LIMITS.handshakes || !handshakesOf.add(from, LIMITS.handshakesPerAddress)) {
+      onExcess('too_many_handshakes', socket);
       socket.destroy();
       return;
     }
@@ -50,7 +59,7 @@ export function secureListener(
     const cancel = clock.schedule(security.handshakeMs ?? HANDSHAKE_MS, () => socket.destroy());
     const done = () => {
       cancel();
-      handshakes.delete(socket);
+      if (handshakes.delete(socket)) handshakesOf.remove(from);
     };
     handshakes.set(socket, done);
     socket.once('close', done);

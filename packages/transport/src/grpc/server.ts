@@ -8,11 +8,13 @@ import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { BerthError, type Clock, LIMITS } from '@berth/core';
 import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { ConnectionBounds } from './connection-bounds.js';
 import { Health, type ServingStatus } from './health.js';
 import { formatAddress, type ListenAddress, readListenAddress } from './listen-address.js';
 import { type Grpc, loadGrpc } from './load.js';
 import type { ServerSecurity } from './secure-listener.js';
 import { secureListener } from './secure-listener.js';
+import { guardSessions } from './session-guard.js';
 
 export type GrpcService = {
   readonly definition: ServiceDefinition;
@@ -35,6 +37,14 @@ export type OpenServerOptions = {
   /** Streams of one connection at a time. */
   readonly maxStreams?: number;
   readonly maxConnections?: number;
+  /** Without it only what a certificate says is counted: many agents may share one address. */
+  readonly connectionsPerAddress?: number;
+  /** For a connection to make its first call, LIMITS.firstCallMs by default. */
+  readonly firstCallMs?: number;
+  /** A peer was over a bound, and its connection is ended. */
+  readonly onExcess?: (excess: string, peer: string) => void;
+  /** In MiB, of one connection: its headers, and data that the peer does not take. 64 by default. */
+  readonly sessionMiB?: number;
   /** LIMITS.messageBytes by default. */
   readonly receiveMessageBytes?: number;
   /** LIMITS.messageBytes by default. */
@@ -71,16 +81,34 @@ export async function openServer(options: OpenServerOptions): Promise<GrpcServer
     server.addService(service.definition, service.implementation);
   }
   const connections = server.createConnectionInjector(grpc.library.ServerCredentials.createInsecure());
+  const onExcess = options.onExcess ?? (() => {});
+  guardSessions(server, { clock: options.clock, firstCallMs: options.firstCallMs, onExcess });
+  const bounds = new ConnectionBounds();
   const sockets = new Map<string, Socket>();
   const secured = new Map<string, TLSSocket>();
   const listener = security
-    ? secureListener(security, options.clock, (socket) => {
-        remember(secured, socket);
-        connections.injectConnection(socket);
-      })
+    ? secureListener(
+        security,
+        options.clock,
+        (socket) => {
+          remember(secured, socket);
+          // Whoever is not verified may write any name there.
+          if (security.clients === 'verified' && !bounds.admitPeer(socket)) {
+            onExcess('too_many_connections', peerName(socket));
+            socket.destroy();
+          } else connections.injectConnection(socket);
+        },
+        (excess, socket) => onExcess(excess, peerName(socket)),
+      )
     : createServer({ noDelay: true }, (socket) => connections.injectConnection(socket));
   // Before anybody else sees it, also while its handshake lasts.
-  listener.prependListener('connection', (socket: Socket) => remember(sockets, socket));
+  listener.prependListener('connection', (socket: Socket) => {
+    remember(sockets, socket);
+    const most = options.connectionsPerAddress ?? Number.POSITIVE_INFINITY;
+    if (bounds.admitAddress(socket, most)) return;
+    onExcess('too_many_connections', peerName(socket));
+    socket.destroy();
+  });
   listener.maxConnections = options.maxConnections ?? 20_000;
   const port = await listen(listener, address);
   return {
@@ -115,15 +143,18 @@ function serverOptions(options: OpenServerOptions): Record<string, number> {
     'grpc.max_concurrent_streams': options.maxStreams ?? 256,
     'grpc.keepalive_time_ms': options.keepaliveMs ?? 300_000,
     'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 20_000,
-    // In MiB, of one connection: its headers, and data that the peer does not take.
-    'grpc-node.max_session_memory': 64,
+    'grpc-node.max_session_memory': options.sessionMiB ?? 64,
     'grpc.enable_channelz': 0,
   };
 }
 
-/** Under the name that the library gives to the peer. */
+/** As the library names a peer. */
+function peerName(socket: Socket): string {
+  return `${socket.remoteAddress}:${socket.remotePort}`;
+}
+
 function remember<Kind extends Socket>(sockets: Map<string, Kind>, socket: Kind): void {
-  const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+  const peer = peerName(socket);
   sockets.set(peer, socket);
   socket.once('close', () => {
     if (sockets.get(peer) === socket) sockets.delete(peer);

@@ -2,6 +2,7 @@
 import type { HeldReservation, LedgerEvent, ReservationId, StackSpec } from '@berth/core';
 import type { Received } from '@berth/proto';
 import { fail, filled, inside, integer, list, member, required, type Spot, text } from './checks.js';
+import { decodeDrain } from './drain-order.js';
 import { IDENTITY_DECODERS } from './identity.js';
 import { CONNECTIONS, decodeNode, decodeNodeId, ELIGIBILITIES } from './node.js';
 import { decodeNominationEnded, decodeNominationMade, decodePreemptor } from './nominations.js';
@@ -16,6 +17,7 @@ import {
   PLACEMENT_CAUSES,
 } from './placement.js';
 import { decodePlacementsMade } from './placements-made.js';
+import { decodeRolloutBegan, decodeRolloutEnded, decodeRolloutTurned } from './rollouts.js';
 
 type WireEvent = Received<'berth.ledger.v1.Event'>;
 type WireKind = NonNullable<WireEvent['kind']>;
@@ -57,6 +59,7 @@ const DECODERS: Decoders = {
     kind: 'node.eligibility-changed',
     node: decodeNodeId(wire.node, at, 'node'),
     eligibility: member(wire.eligibility, ELIGIBILITIES, at, 'eligibility'),
+    ...(wire.drain && { drain: decodeDrain(wire.drain, inside(at, 'drain')) }),
     actor: actorOf(wire, at),
   }),
   nodeRemoved: (wire, at) => ({
@@ -84,6 +87,9 @@ const DECODERS: Decoders = {
     cause: member(wire.cause, PLACEMENT_CAUSES, at, 'cause'),
     ...(wire.by && { by: decodePreemptor(wire.by, inside(at, 'by')) }),
   }),
+  rolloutBegan: decodeRolloutBegan,
+  rolloutTurned: decodeRolloutTurned,
+  rolloutEnded: decodeRolloutEnded,
   nominationMade: decodeNominationMade,
   nominationEnded: decodeNominationEnded,
   placementsSetAside: (wire, at) => ({

@@ -2,11 +2,13 @@
 import { canonicalJson, type HeldReservation, type LedgerEvent } from '@berth/core';
 import type { Sent } from '@berth/proto';
 import { whole, whole32 } from './checks.js';
+import { encodeDrain } from './drain-order.js';
 import { IDENTITY_ENCODERS } from './identity.js';
 import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
 import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './nominations.js';
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
 import { encodePlacementsMade } from './placements-made.js';
+import { encodeRolloutBegan, encodeRolloutEnded, encodeRolloutTurned } from './rollouts.js';
 
 type Kind = LedgerEvent['kind'];
 type EventOf<K extends Kind> = Extract<LedgerEvent, { readonly kind: K }>;
@@ -46,6 +48,7 @@ const ENCODERS: Encoders = {
     nodeEligibilityChanged: {
       node: event.node,
       eligibility: ELIGIBILITIES.names[event.eligibility],
+      ...(event.drain && { drain: encodeDrain(event.drain) }),
       actor: encodeActor(event.actor),
     },
   }),
@@ -88,6 +91,9 @@ const ENCODERS: Encoders = {
     },
   }),
   'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
+  'rollout.began': (event) => ({ rolloutBegan: encodeRolloutBegan(event) }),
+  'rollout.turned': (event) => ({ rolloutTurned: encodeRolloutTurned(event) }),
+  'rollout.ended': (event) => ({ rolloutEnded: encodeRolloutEnded(event) }),
   'nomination.made': (event) => ({ nominationMade: encodeNominationMade(event) }),
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
   ...IDENTITY_ENCODERS,

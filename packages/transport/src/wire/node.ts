@@ -159,12 +159,17 @@ function decodePortRange(wire: Received<'berth.model.v1.PortRange'>, at: Spot): 
 
 /** Measured amounts: rounded, because what measures them need not count in whole units. */
 export function encodeUsage(usage: Usage): Sent<'berth.model.v1.Usage'> {
-  return { cpuMillis: Math.round(usage.cpuMillis), memoryMib: Math.round(usage.memoryMiB) };
+  return {
+    cpuMillis: Math.round(usage.cpuMillis),
+    memoryMib: Math.round(usage.memoryMiB),
+    ...(usage.notes && { notes: usage.notes.slice(0, LIMITS.notesPerNode) }),
+  };
 }
 
 export function decodeUsage(wire: Received<'berth.model.v1.Usage'>, at: Spot): Usage {
   return {
     cpuMillis: integer(wire.cpuMillis, at, 'cpuMillis'),
     memoryMiB: integer(wire.memoryMib, at, 'memoryMib'),
+    ...(wire.notes.length > 0 && { notes: list(wire.notes, at, 'notes', LIMITS.notesPerNode, text) }),
   };
 }

@@ -77,6 +77,7 @@ export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v
     draining: 'REJECT_REASON_DRAINING',
     taint: 'REJECT_REASON_TAINT',
     require: 'REJECT_REASON_REQUIRE',
+    driver: 'REJECT_REASON_DRIVER',
     resource: 'REJECT_REASON_RESOURCE',
     piece: 'REJECT_REASON_PIECE',
     port: 'REJECT_REASON_PORT',

@@ -1,5 +1,7 @@
 /** Run specs: proto <-> domain. */
 import {
+  ISOLATION_LEVELS,
+  type IsolationLevel,
   isDeviceWish,
   LIMITS,
   type ProcessSpec,
@@ -27,6 +29,7 @@ import {
   wireEnum,
 } from './checks.js';
 
+import { decodeContainer, encodeContainer } from './container.js';
 import { decodeHealth, encodeHealth } from './health.js';
 import { decodeWorkloadKey } from './placement.js';
 
@@ -40,6 +43,7 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
   return {
     kind: WORKLOAD_KINDS.names[run.kind],
     process: encodeProcess(run.process),
+    ...(run.container && { container: encodeContainer(run.container) }),
     resources: encodeResources(run.resources),
     restart: {
       delayMs: whole(run.restart.delayMs, 'restart.delayMs is whole'),
@@ -62,9 +66,15 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
 }
 
 export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): RunSpec {
+  const container = wire.container ? decodeContainer(wire.container, inside(at, 'container')) : undefined;
   return {
     kind: member(wire.kind, WORKLOAD_KINDS, at, 'kind'),
-    process: decodeProcess(required(wire.process, at, 'process'), inside(at, 'process')),
+    process: decodeProcess(
+      required(wire.process, at, 'process'),
+      inside(at, 'process'),
+      container !== undefined,
+    ),
+    ...(container && { container }),
     resources: decodeResources(required(wire.resources, at, 'resources'), inside(at, 'resources')),
     restart: decodeRestart(required(wire.restart, at, 'restart'), inside(at, 'restart')),
     batch: decodeBatch(required(wire.batch, at, 'batch'), inside(at, 'batch')),
@@ -88,14 +98,19 @@ function encodeProcess(spec: ProcessSpec): Sent<'berth.model.v1.ProcessSpec'> {
     ...(spec.workingDirectory === undefined ? {} : { workingDirectory: spec.workingDirectory }),
     stopSignal: spec.stopSignal,
     graceMs: whole(spec.graceMs, 'process.graceMs is whole'),
+    ...(spec.isolation !== undefined && { isolation: spec.isolation }),
   };
 }
 
-function decodeProcess(wire: Received<'berth.model.v1.ProcessSpec'>, at: Spot): ProcessSpec {
+function decodeProcess(
+  wire: Received<'berth.model.v1.ProcessSpec'>,
+  at: Spot,
+  isContainer: boolean,
+): ProcessSpec {
   const command = list(wire.command, at, 'command', LIMITS.commandArguments, (argument, spot, i) =>
     text(argument, spot, i, LIMITS.commandBytes),
   );
-  if (command.length === 0 || command[0] === '') fail(at, 'command', 'names no program');
+  if (command[0] === '' || (command.length === 0 && !isContainer)) fail(at, 'command', 'names no program');
   return {
     command,
     env: record(wire.env, at, 'env', LIMITS.environmentEntries, filled, (value, spot, name) =>
@@ -106,7 +121,13 @@ function decodeProcess(wire: Received<'berth.model.v1.ProcessSpec'>, at: Spot): 
       : { workingDirectory: filled(wire.workingDirectory, at, 'workingDirectory') }),
     stopSignal: filled(wire.stopSignal, at, 'stopSignal'),
     graceMs: integer(wire.graceMs, at, 'graceMs'),
+    ...(wire.isolation !== undefined && { isolation: decodeIsolation(wire.isolation, at) }),
   };
+}
+
+function decodeIsolation(wire: string, at: Spot): IsolationLevel {
+  const level = ISOLATION_LEVELS.find((known) => known === wire);
+  return level ?? fail(at, 'isolation', `is one of ${ISOLATION_LEVELS.join(', ')}`);
 }
 
 export function encodeResources(resources: ResourceRequest): Sent<'berth.model.v1.ResourceRequest'> {

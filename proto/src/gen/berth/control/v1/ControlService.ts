@@ -30,6 +30,8 @@ import type { ListPlacementsRequest as _berth_control_v1_ListPlacementsRequest, 
 import type { ListPlacementsResponse as _berth_control_v1_ListPlacementsResponse, ListPlacementsResponse__Output as _berth_control_v1_ListPlacementsResponse__Output } from '../../../berth/control/v1/ListPlacementsResponse.js';
 import type { ListReservationsRequest as _berth_control_v1_ListReservationsRequest, ListReservationsRequest__Output as _berth_control_v1_ListReservationsRequest__Output } from '../../../berth/control/v1/ListReservationsRequest.js';
 import type { ListReservationsResponse as _berth_control_v1_ListReservationsResponse, ListReservationsResponse__Output as _berth_control_v1_ListReservationsResponse__Output } from '../../../berth/control/v1/ListReservationsResponse.js';
+import type { ListRolloutsRequest as _berth_control_v1_ListRolloutsRequest, ListRolloutsRequest__Output as _berth_control_v1_ListRolloutsRequest__Output } from '../../../berth/control/v1/ListRolloutsRequest.js';
+import type { ListRolloutsResponse as _berth_control_v1_ListRolloutsResponse, ListRolloutsResponse__Output as _berth_control_v1_ListRolloutsResponse__Output } from '../../../berth/control/v1/ListRolloutsResponse.js';
 import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStacksRequest__Output as _berth_control_v1_ListStacksRequest__Output } from '../../../berth/control/v1/ListStacksRequest.js';
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from '../../../berth/control/v1/ListStacksResponse.js';
 import type { ListTokensRequest as _berth_control_v1_ListTokensRequest, ListTokensRequest__Output as _berth_control_v1_ListTokensRequest__Output } from '../../../berth/control/v1/ListTokensRequest.js';
@@ -64,6 +66,8 @@ import type { RevokeNodeRequest as _berth_control_v1_RevokeNodeRequest, RevokeNo
 import type { RevokeNodeResponse as _berth_control_v1_RevokeNodeResponse, RevokeNodeResponse__Output as _berth_control_v1_RevokeNodeResponse__Output } from '../../../berth/control/v1/RevokeNodeResponse.js';
 import type { RevokeTokenRequest as _berth_control_v1_RevokeTokenRequest, RevokeTokenRequest__Output as _berth_control_v1_RevokeTokenRequest__Output } from '../../../berth/control/v1/RevokeTokenRequest.js';
 import type { RevokeTokenResponse as _berth_control_v1_RevokeTokenResponse, RevokeTokenResponse__Output as _berth_control_v1_RevokeTokenResponse__Output } from '../../../berth/control/v1/RevokeTokenResponse.js';
+import type { RolloutRequest as _berth_control_v1_RolloutRequest, RolloutRequest__Output as _berth_control_v1_RolloutRequest__Output } from '../../../berth/control/v1/RolloutRequest.js';
+import type { RolloutResponse as _berth_control_v1_RolloutResponse, RolloutResponse__Output as _berth_control_v1_RolloutResponse__Output } from '../../../berth/control/v1/RolloutResponse.js';
 import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, SetEligibilityRequest__Output as _berth_control_v1_SetEligibilityRequest__Output } from '../../../berth/control/v1/SetEligibilityRequest.js';
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from '../../../berth/control/v1/SetEligibilityResponse.js';
 import type { SetProfileRequest as _berth_control_v1_SetProfileRequest, SetProfileRequest__Output as _berth_control_v1_SetProfileRequest__Output } from '../../../berth/control/v1/SetProfileRequest.js';
@@ -203,6 +207,15 @@ export interface ControlServiceClient extends grpc.Client {
   listReservations(argument: _berth_control_v1_ListReservationsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
   listReservations(argument: _berth_control_v1_ListReservationsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
   listReservations(argument: _berth_control_v1_ListReservationsRequest, callback: grpc.requestCallback<_berth_control_v1_ListReservationsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListRollouts(argument: _berth_control_v1_ListRolloutsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  ListRollouts(argument: _berth_control_v1_ListRolloutsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  ListRollouts(argument: _berth_control_v1_ListRolloutsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  ListRollouts(argument: _berth_control_v1_ListRolloutsRequest, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _berth_control_v1_ListRolloutsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _berth_control_v1_ListRolloutsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _berth_control_v1_ListRolloutsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _berth_control_v1_ListRolloutsRequest, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
   
   ListStacks(argument: _berth_control_v1_ListStacksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
   ListStacks(argument: _berth_control_v1_ListStacksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
@@ -345,6 +358,15 @@ export interface ControlServiceClient extends grpc.Client {
   revokeToken(argument: _berth_control_v1_RevokeTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
   revokeToken(argument: _berth_control_v1_RevokeTokenRequest, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
   
+  Rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  Rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  Rollout(argument: _berth_control_v1_RolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  Rollout(argument: _berth_control_v1_RolloutRequest, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  rollout(argument: _berth_control_v1_RolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  rollout(argument: _berth_control_v1_RolloutRequest, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
+  
   SetEligibility(argument: _berth_control_v1_SetEligibilityRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
   SetEligibility(argument: _berth_control_v1_SetEligibilityRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
   SetEligibility(argument: _berth_control_v1_SetEligibilityRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetEligibilityResponse__Output>): grpc.ClientUnaryCall;
@@ -422,6 +444,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListReservations: grpc.handleUnaryCall<_berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse>;
   
+  ListRollouts: grpc.handleUnaryCall<_berth_control_v1_ListRolloutsRequest__Output, _berth_control_v1_ListRolloutsResponse>;
+  
   ListStacks: grpc.handleUnaryCall<_berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse>;
   
   ListTokens: grpc.handleUnaryCall<_berth_control_v1_ListTokensRequest__Output, _berth_control_v1_ListTokensResponse>;
@@ -456,6 +480,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   RevokeToken: grpc.handleUnaryCall<_berth_control_v1_RevokeTokenRequest__Output, _berth_control_v1_RevokeTokenResponse>;
   
+  Rollout: grpc.handleUnaryCall<_berth_control_v1_RolloutRequest__Output, _berth_control_v1_RolloutResponse>;
+  
   SetEligibility: grpc.handleUnaryCall<_berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse>;
   
   SetProfile: grpc.handleUnaryCall<_berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse>;
@@ -485,6 +511,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ListNodes: MethodDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesResponse, _berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse__Output>
   ListPlacements: MethodDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsRequest__Output, _berth_control_v1_ListPlacementsResponse__Output>
   ListReservations: MethodDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse__Output>
+  ListRollouts: MethodDefinition<_berth_control_v1_ListRolloutsRequest, _berth_control_v1_ListRolloutsResponse, _berth_control_v1_ListRolloutsRequest__Output, _berth_control_v1_ListRolloutsResponse__Output>
   ListStacks: MethodDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse__Output>
   ListTokens: MethodDefinition<_berth_control_v1_ListTokensRequest, _berth_control_v1_ListTokensResponse, _berth_control_v1_ListTokensRequest__Output, _berth_control_v1_ListTokensResponse__Output>
   Logs: MethodDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsResponse, _berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse__Output>
@@ -502,6 +529,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   RenewCertificate: MethodDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateResponse, _berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse__Output>
   RevokeNode: MethodDefinition<_berth_control_v1_RevokeNodeRequest, _berth_control_v1_RevokeNodeResponse, _berth_control_v1_RevokeNodeRequest__Output, _berth_control_v1_RevokeNodeResponse__Output>
   RevokeToken: MethodDefinition<_berth_control_v1_RevokeTokenRequest, _berth_control_v1_RevokeTokenResponse, _berth_control_v1_RevokeTokenRequest__Output, _berth_control_v1_RevokeTokenResponse__Output>
+  Rollout: MethodDefinition<_berth_control_v1_RolloutRequest, _berth_control_v1_RolloutResponse, _berth_control_v1_RolloutRequest__Output, _berth_control_v1_RolloutResponse__Output>
   SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>
   SetProfile: MethodDefinition<_berth_control_v1_SetProfileRequest, _berth_control_v1_SetProfileResponse, _berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse__Output>
   VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>

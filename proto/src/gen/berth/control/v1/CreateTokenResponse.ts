@@ -7,6 +7,8 @@ export interface CreateTokenResponse {
   'expiresAtMs'?: (number | string | Long);
   'authority'?: (string);
   'enrol'?: (string);
+  'installer'?: (string);
+  '_installer'?: "installer";
 }
 
 export interface CreateTokenResponse__Output {
@@ -14,4 +16,6 @@ export interface CreateTokenResponse__Output {
   'expiresAtMs': (number);
   'authority': (string);
   'enrol': (string);
+  'installer'?: (string);
+  '_installer'?: "installer";
 }

@@ -18,6 +18,9 @@ import type { ReservationReleased as _berth_ledger_v1_ReservationReleased, Reser
 import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from '../../../berth/ledger/v1/NominationMade.js';
 import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnded__Output as _berth_ledger_v1_NominationEnded__Output } from '../../../berth/ledger/v1/NominationEnded.js';
 import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecovered__Output as _berth_ledger_v1_LedgerRecovered__Output } from '../../../berth/ledger/v1/LedgerRecovered.js';
+import type { RolloutBegan as _berth_ledger_v1_RolloutBegan, RolloutBegan__Output as _berth_ledger_v1_RolloutBegan__Output } from '../../../berth/ledger/v1/RolloutBegan.js';
+import type { RolloutTurned as _berth_ledger_v1_RolloutTurned, RolloutTurned__Output as _berth_ledger_v1_RolloutTurned__Output } from '../../../berth/ledger/v1/RolloutTurned.js';
+import type { RolloutEnded as _berth_ledger_v1_RolloutEnded, RolloutEnded__Output as _berth_ledger_v1_RolloutEnded__Output } from '../../../berth/ledger/v1/RolloutEnded.js';
 import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from '../../../berth/ledger/v1/AuthorityTrusted.js';
 import type { TokenCreated as _berth_ledger_v1_TokenCreated, TokenCreated__Output as _berth_ledger_v1_TokenCreated__Output } from '../../../berth/ledger/v1/TokenCreated.js';
 import type { TokenRevoked as _berth_ledger_v1_TokenRevoked, TokenRevoked__Output as _berth_ledger_v1_TokenRevoked__Output } from '../../../berth/ledger/v1/TokenRevoked.js';
@@ -50,6 +53,9 @@ export interface Event {
   'nominationMade'?: (_berth_ledger_v1_NominationMade | null);
   'nominationEnded'?: (_berth_ledger_v1_NominationEnded | null);
   'ledgerRecovered'?: (_berth_ledger_v1_LedgerRecovered | null);
+  'rolloutBegan'?: (_berth_ledger_v1_RolloutBegan | null);
+  'rolloutTurned'?: (_berth_ledger_v1_RolloutTurned | null);
+  'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded | null);
   'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted | null);
   'tokenCreated'?: (_berth_ledger_v1_TokenCreated | null);
   'tokenRevoked'?: (_berth_ledger_v1_TokenRevoked | null);
@@ -62,7 +68,7 @@ export interface Event {
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
 
 export interface Event__Output {
@@ -84,6 +90,9 @@ export interface Event__Output {
   'nominationMade'?: (_berth_ledger_v1_NominationMade__Output | null);
   'nominationEnded'?: (_berth_ledger_v1_NominationEnded__Output | null);
   'ledgerRecovered'?: (_berth_ledger_v1_LedgerRecovered__Output | null);
+  'rolloutBegan'?: (_berth_ledger_v1_RolloutBegan__Output | null);
+  'rolloutTurned'?: (_berth_ledger_v1_RolloutTurned__Output | null);
+  'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded__Output | null);
   'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted__Output | null);
   'tokenCreated'?: (_berth_ledger_v1_TokenCreated__Output | null);
   'tokenRevoked'?: (_berth_ledger_v1_TokenRevoked__Output | null);
@@ -96,5 +105,5 @@ export interface Event__Output {
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused__Output | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }

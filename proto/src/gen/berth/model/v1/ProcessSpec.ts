@@ -8,7 +8,9 @@ export interface ProcessSpec {
   'workingDirectory'?: (string);
   'stopSignal'?: (string);
   'graceMs'?: (number | string | Long);
+  'isolation'?: (string);
   '_workingDirectory'?: "workingDirectory";
+  '_isolation'?: "isolation";
 }
 
 export interface ProcessSpec__Output {
@@ -17,5 +19,7 @@ export interface ProcessSpec__Output {
   'workingDirectory'?: (string);
   'stopSignal': (string);
   'graceMs': (number);
+  'isolation'?: (string);
   '_workingDirectory'?: "workingDirectory";
+  '_isolation'?: "isolation";
 }

@@ -16,6 +16,7 @@ export const RejectReason = {
   REJECT_REASON_EXCLUDED: 'REJECT_REASON_EXCLUDED',
   REJECT_REASON_PIECE: 'REJECT_REASON_PIECE',
   REJECT_REASON_DISTINCT: 'REJECT_REASON_DISTINCT',
+  REJECT_REASON_DRIVER: 'REJECT_REASON_DRIVER',
 } as const;
 
 export type RejectReason =
@@ -49,5 +50,7 @@ export type RejectReason =
   | 13
   | 'REJECT_REASON_DISTINCT'
   | 14
+  | 'REJECT_REASON_DRIVER'
+  | 15
 
 export type RejectReason__Output = typeof RejectReason[keyof typeof RejectReason]

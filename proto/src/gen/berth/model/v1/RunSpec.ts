@@ -6,6 +6,7 @@ import type { ResourceRequest as _berth_model_v1_ResourceRequest, ResourceReques
 import type { RestartRule as _berth_model_v1_RestartRule, RestartRule__Output as _berth_model_v1_RestartRule__Output } from '../../../berth/model/v1/RestartRule.js';
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from '../../../berth/model/v1/BatchRule.js';
 import type { HealthRule as _berth_model_v1_HealthRule, HealthRule__Output as _berth_model_v1_HealthRule__Output } from '../../../berth/model/v1/HealthRule.js';
+import type { ContainerSpec as _berth_model_v1_ContainerSpec, ContainerSpec__Output as _berth_model_v1_ContainerSpec__Output } from '../../../berth/model/v1/ContainerSpec.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RunSpec {
@@ -18,6 +19,7 @@ export interface RunSpec {
   'health'?: (_berth_model_v1_HealthRule | null);
   'shutdownDelayMs'?: (number | string | Long);
   'upstreams'?: (string)[];
+  'container'?: (_berth_model_v1_ContainerSpec | null);
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
 }
@@ -32,6 +34,7 @@ export interface RunSpec__Output {
   'health': (_berth_model_v1_HealthRule__Output | null);
   'shutdownDelayMs'?: (number);
   'upstreams': (string)[];
+  'container': (_berth_model_v1_ContainerSpec__Output | null);
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
 }

@@ -5,9 +5,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface Usage {
   'cpuMillis'?: (number | string | Long);
   'memoryMib'?: (number | string | Long);
+  'notes'?: (string)[];
 }
 
 export interface Usage__Output {
   'cpuMillis': (number);
   'memoryMib': (number);
+  'notes': (string)[];
 }

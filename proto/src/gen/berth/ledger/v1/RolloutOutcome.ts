@@ -1,0 +1,23 @@
+// Original file: proto/berth/ledger/v1/events.proto
+
+export const RolloutOutcome = {
+  ROLLOUT_OUTCOME_UNSPECIFIED: 'ROLLOUT_OUTCOME_UNSPECIFIED',
+  ROLLOUT_OUTCOME_DONE: 'ROLLOUT_OUTCOME_DONE',
+  ROLLOUT_OUTCOME_FAILED: 'ROLLOUT_OUTCOME_FAILED',
+  ROLLOUT_OUTCOME_REVERTED: 'ROLLOUT_OUTCOME_REVERTED',
+  ROLLOUT_OUTCOME_SUPERSEDED: 'ROLLOUT_OUTCOME_SUPERSEDED',
+} as const;
+
+export type RolloutOutcome =
+  | 'ROLLOUT_OUTCOME_UNSPECIFIED'
+  | 0
+  | 'ROLLOUT_OUTCOME_DONE'
+  | 1
+  | 'ROLLOUT_OUTCOME_FAILED'
+  | 2
+  | 'ROLLOUT_OUTCOME_REVERTED'
+  | 3
+  | 'ROLLOUT_OUTCOME_SUPERSEDED'
+  | 4
+
+export type RolloutOutcome__Output = typeof RolloutOutcome[keyof typeof RolloutOutcome]
