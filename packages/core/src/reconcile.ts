@@ -186,7 +186,10 @@ function roll(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[], m
   const { run, update } = draft.workload.spec;
   const isBatch = run.kind === 'batch';
   let spare = spareReplicas(draft, slots);
-  let surge = draft.exclusive ? 0 : Math.max(0, (update.maxSurge ?? 0) - surging(draft, slots));
+  // Where there was no room beside what runs, an update goes on by stopping first, as far as that is allowed.
+  const hasNoRoom = draft.workload.blocked !== undefined && spare > 0;
+  const surgeMax = draft.exclusive || hasNoRoom ? 0 : (update.maxSurge ?? 0);
+  let surge = Math.max(0, surgeMax - surging(draft, slots));
   let left = most;
   for (const slot of outdated) {
     if (left === 0) return;

@@ -79,6 +79,25 @@ test('what is applied first is no rollout, and neither is a change that replaces
   t.false(cluster.kinds().includes('rollout.began'));
 });
 
+test('a surge that finds no room does not hold an update up that may stop first', (t) => {
+  const update = { maxUnavailable: 1, maxSurge: 2 };
+  const cluster = new Rollouts();
+  cluster.join('a');
+  // Three of them fill the node.
+  const full = (name: string) =>
+    cluster.apply(
+      stack('shop', { web: workload({ replicas: 3, cpu: 1_300, update, command: ['serve', name] }) }),
+    );
+  full('1');
+  cluster.observeAll();
+  full('2');
+  for (let turn = 0; turn < 12; turn++) {
+    cluster.tell();
+    t.true(cluster.ready().length >= 2, cluster.ready());
+  }
+  isDone(t, cluster, '222');
+});
+
 test('a surge: the new copy is ready before the old one ends, so many at a time', (t) => {
   const cluster = Rollouts.open(3, { maxUnavailable: 0, maxSurge: 2 });
   cluster.version('2', 3, { maxUnavailable: 0, maxSurge: 2 });

@@ -19,8 +19,9 @@ const METHODS = [
     'release',
     'setEligibility',
     'removeNode',
+    'rollout',
   ] as const),
-  ...(['info', 'listReservations', 'listNodes', 'listPlacements', 'rebalance'] as const),
+  ...(['info', 'listReservations', 'listNodes', 'listPlacements', 'listRollouts', 'rebalance'] as const),
 ];
 
 type Call = { readonly from: string; readonly reject: (thrown: BerthError) => void };

@@ -224,13 +224,17 @@ class Run {
     for (const workload of state.workloads.values()) {
       const { replicas, run } = workload.spec;
       const missing = workload.blocked?.missing ?? 0;
-      if (run.kind !== 'daemon' && workload.placements.size + missing !== replicas) {
+      const lacking = replicas - workload.placements.size;
+      // An update that would start copies beside others waits for room for more than are lacking.
+      const isAsked = missing === lacking || (missing > lacking && workload.outdated > 0);
+      if (run.kind !== 'daemon' && !isAsked) {
         return `${workload.key}: ${replicas} requested, ${workload.placements.size} placed, ${missing} pending`;
       }
       if (missing > 0 && workload.blocked?.reasons.length === 0)
         return `${workload.key} waits without a reason`;
       // Without room for all, an update that would take more out of service than allowed has to wait.
-      if (workload.outdated > 0 && missing === 0) return `${workload.key} has outdated copies`;
+      const hasToWait = missing > 0 && lacking >= workload.spec.update.maxUnavailable;
+      if (workload.outdated > 0 && !hasToWait) return `${workload.key} has outdated copies`;
     }
     const desired = [...state.placements.values()]
       .filter((placement) => !isTerminal(placement.observed))
