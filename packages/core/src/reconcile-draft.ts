@@ -1,4 +1,5 @@
 /** A plan for one workload as it is drawn up: every judgement about one placement is here. */
+import { standingCopies } from './gangs.js';
 import type { NodeId, PlacementId } from './ids.js';
 import { isTerminal, type Placement, type PlacementCause } from './model.js';
 import type { EarlierRun } from './rollout-record.js';
@@ -87,7 +88,9 @@ export class Draft {
     this.state = state;
     this.workload = workload;
     this.moment = moment;
-    this.hold = holdOf(workload);
+    // A gang of which none is left begins as a whole, in its new version.
+    const begins = workload.spec.gang !== undefined && standingCopies(workload) === 0;
+    this.hold = begins ? undefined : holdOf(workload);
   }
 
   /** Placements that are wanted so far: what runs the wanted run first, then the newest generation first. */

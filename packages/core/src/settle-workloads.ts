@@ -71,6 +71,7 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     turn.wakes.set(key, undefined);
     return { workload: key, wanted: 0, placed: [], stopped: [], preempted: [], missing: 0, rejects: [] };
   }
+  const wasBlocked = workload.blocked !== undefined;
   const rolloutWakeMs = settleRollout(turn, workload);
   const plan = reconcile(state, workload, turn.moment);
   const stopped = stop(turn, plan);
@@ -87,8 +88,10 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     key,
     earliest(plan.wakeAtMs, rolloutWakeMs, gangDeadlineMs(workload), nominationWakeMs(turn, workload)),
   );
-  // What was just done marked this workload again. It needs another look only for the rows over the bound.
-  if (plan.place.length <= LIMITS.placementsPerPass) state.changes.dirty.delete(key);
+  // What was just done marked this workload again. It needs another look only for the rows over the bound, and where an
+  // update has just found no room beside what runs: now it may stop first.
+  const isStuck = !wasBlocked && missing > 0 && workload.outdated > 0;
+  if (plan.place.length <= LIMITS.placementsPerPass && !isStuck) state.changes.dirty.delete(key);
   else state.changes.dirty.add(key);
   return {
     workload: key,

@@ -38,6 +38,9 @@ export class RankWatcher {
     const begun = new Set<WorkloadKey>();
     for (const event of events) {
       if (event.kind === 'stack.applied') {
+        // What began in this block began by the rules of its time.
+        for (const key of begun) if (key.startsWith(`${event.stack}/`)) this.#checkGang(key);
+        for (const key of begun) if (key.startsWith(`${event.stack}/`)) begun.delete(key);
         for (const [name, spec] of Object.entries(event.spec.workloads))
           this.#specs.set(workloadKey(event.stack, name), spec);
       } else if (event.kind === 'placements.made') {

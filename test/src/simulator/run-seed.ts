@@ -230,11 +230,16 @@ class Run {
       if (run.kind !== 'daemon' && !isAsked) {
         return `${workload.key}: ${replicas} requested, ${workload.placements.size} placed, ${missing} pending`;
       }
-      if (missing > 0 && workload.blocked?.reasons.length === 0)
+      // A batch gang that has given up is not placed any more, whatever room there is.
+      if (missing > 0 && workload.blocked?.reasons.length === 0 && !workload.blocked.overdue)
         return `${workload.key} waits without a reason`;
       // Without room for all, an update that would take more out of service than allowed has to wait.
       const hasToWait = missing > 0 && lacking >= workload.spec.update.maxUnavailable;
-      if (workload.outdated > 0 && !hasToWait) return `${workload.key} has outdated copies`;
+      const { rollout } = workload;
+      const mayGoOn = missing === 0 || workload.spec.update.progressDeadlineMs !== undefined;
+      if (rollout && !rollout.ended && mayGoOn) return `an update of ${workload.key} is under way`;
+      const isOver = rollout?.ended?.outcome === 'failed';
+      if (workload.outdated > 0 && !hasToWait && !isOver) return `${workload.key} has outdated copies`;
     }
     const desired = [...state.placements.values()]
       .filter((placement) => !isTerminal(placement.observed))
