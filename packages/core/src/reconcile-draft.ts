@@ -88,9 +88,10 @@ export class Draft {
     this.state = state;
     this.workload = workload;
     this.moment = moment;
-    // A gang of which none is left begins as a whole, in its new version.
+    const hold = holdOf(workload);
+    // A gang of which none is left begins as a whole: without canaries, in the earlier version where there is one.
     const begins = workload.spec.gang !== undefined && standingCopies(workload) === 0;
-    this.hold = begins ? undefined : holdOf(workload);
+    this.hold = begins && hold ? hold.earlier && { ...hold, most: 0 } : hold;
   }
 
   /** Placements that are wanted so far: what runs the wanted run first, then the newest generation first. */

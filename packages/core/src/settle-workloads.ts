@@ -162,7 +162,8 @@ function placeEarlier(
   const rows = earlier.place.slice(0, LIMITS.placementsPerPass);
   const request = requestFor(workload, run.run.resources, onlyNodes, rows.length, []);
   const outcome = turn.scheduler.place(request);
-  const choices = acceptable(turn, outcome.choices);
+  const accepted = acceptable(turn, outcome.choices);
+  const choices = accepted.length < neededNow(workload) ? [] : accepted;
   const placed = record(turn, workload, rows, choices, run);
   return { placed, ...missingOf(outcome, rows.length - choices.length, onlyNodes !== undefined) };
 }

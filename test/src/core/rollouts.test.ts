@@ -161,6 +161,38 @@ test('canaries wait until somebody promotes them; who dies meanwhile comes back 
   t.is(cluster.blocks.flat().filter(({ kind }) => kind === 'rollout.began').length, 1);
 });
 
+test('a gang of which all copies ended begins as a whole, in the version before while the new one is on trial', (t) => {
+  const cluster = new Rollouts();
+  cluster.join('a', 'b');
+  // Two of them fill a node.
+  const version = (name: string) => {
+    const update = { canaries: 1, maxUnavailable: 3 };
+    const more = { replicas: 3, cpu: 2_000, gang: { timeoutMs: 60 * SECOND }, update };
+    cluster.apply(stack('shop', { web: { ...workload({ ...more, command: ['serve', name] }) } }));
+  };
+  const open = (eligibility: 'cordoned' | 'eligible') =>
+    cluster.command({ kind: 'set-eligibility', node: nodeInfo('b').id, eligibility, actor: ACTOR });
+  version('1');
+  cluster.observeAll();
+  version('2');
+  cluster.tell();
+  t.is(cluster.names(), '211');
+  open('cordoned');
+  cluster.observeAll('failed');
+  cluster.pass(60 * SECOND);
+  t.is(cluster.names(), '', 'two of three have room: none begins');
+  const before = cluster.blocks.length;
+  open('eligible');
+  const made = cluster.blocks
+    .slice(before)
+    .flat()
+    .flatMap((event) => (event.kind === 'placements.made' ? [event.replicas.length] : []));
+  t.deepEqual(made, [3], 'all of them at once');
+  t.is(cluster.names(), '111');
+  cluster.pass(SECOND);
+  t.is(cluster.names(), '211', 'and then one canary');
+});
+
 test('canaries that are healthy for long enough go on by themselves where that was said', (t) => {
   const update = { canaries: 1, autoPromote: true, healthyForMs: 5 * SECOND };
   const cluster = Rollouts.open(2, update);
