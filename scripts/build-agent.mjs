@@ -3,13 +3,13 @@
 import { execFileSync } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
+import { bundle } from './bundle.mjs';
+import { ROOT } from './program.mjs';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const HOST = join(ROOT, 'agent', 'host');
 const ENTRY = join(ROOT, 'agent', 'dist', 'main.js');
 const PREBUILDS = join(ROOT, 'node_modules', 'classic-level', 'prebuilds');
@@ -21,16 +21,6 @@ const PLATFORMS = {
   'linux-x64-musl': 'linux-x64/classic-level.musl.node',
   'linux-arm64': 'linux-arm64/classic-level.armv8.node',
 };
-
-/** Packages read `__dirname` and `require`, which a module has not. */
-const BANNER = [
-  "import { createRequire as berthRequire } from 'node:module';",
-  "import { dirname as berthDirname } from 'node:path';",
-  "import { fileURLToPath as berthPath } from 'node:url';",
-  'const require = berthRequire(import.meta.url);',
-  'const __filename = berthPath(import.meta.url);',
-  'const __dirname = berthDirname(__filename);',
-].join('\n');
 
 /** classic-level looks for its native part in folders of packages: here it lies beside the code. */
 const nativeBeside = {
@@ -44,34 +34,11 @@ const nativeBeside = {
   },
 };
 
-/** A chunk of an older kind of module exports nothing by name, as Node.js makes it look: here the names are written out. */
-const namesOfOnDemand = {
-  name: 'names-of-on-demand',
-  setup(build) {
-    build.onResolve({ filter: /^[@a-z]/ }, ({ kind, path, resolveDir }) =>
-      kind === 'dynamic-import' && !path.startsWith('node:')
-        ? { path, namespace: 'named', pluginData: { resolveDir } }
-        : undefined,
-    );
-    build.onLoad({ filter: /.*/, namespace: 'named' }, async ({ path, pluginData: { resolveDir } }) => {
-      // One of them cannot be looked at without it.
-      await import('reflect-metadata');
-      const names = Object.keys(await import(createRequire(`${resolveDir}/`).resolve(path)));
-      const exported = names.filter((name) => name !== 'default' && /^[\w$]+$/.test(name));
-      const contents = `import * as all from ${JSON.stringify(path)};
-        const whole = all.default ?? all;
-        export default whole;
-        export const { ${exported.join(', ')} } = whole;`;
-      return { contents, resolveDir, loader: 'js' };
-    });
-  },
-};
-
 export async function buildAgent(say = () => {}) {
   const work = `${ARTIFACTS}.${process.pid}`;
   await mkdir(ARTIFACTS, { recursive: true });
   try {
-    await bundle(join(work, 'agent'));
+    await bundleAgent(join(work, 'agent'));
     for (const [platform, native] of Object.entries(PLATFORMS)) {
       await copyFile(join(PREBUILDS, native), join(work, 'agent', 'classic-level.node'));
       await pack(join(work, 'agent'), join(ARTIFACTS, `agent-${platform}.tar.gz`));
@@ -83,22 +50,13 @@ export async function buildAgent(say = () => {}) {
   }
 }
 
-async function bundle(folder) {
-  const { build } = createRequire(import.meta.url)('esbuild');
-  await build({
+async function bundleAgent(folder) {
+  await bundle({
     entryPoints: [ENTRY],
     outdir: folder,
-    bundle: true,
     minify: true,
-    // What is loaded on demand stays so: it costs memory.
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
     outExtension: { '.js': '.mjs' },
-    banner: { js: BANNER },
-    plugins: [nativeBeside, namesOfOnDemand],
-    logLevel: 'error',
+    plugins: [nativeBeside],
   });
   await copyFile(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
   const { version } = JSON.parse(await readFile(join(ROOT, 'agent', 'package.json'), 'utf8'));

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildAgent } from './build-agent.mjs';
+import { bundlePrograms } from './bundle.mjs';
 import { provideNatsServer } from './nats-server.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -25,6 +26,7 @@ async function main(args) {
   checkNode();
   installPackages();
   compile();
+  await bundlePrograms().catch((thrown) => fail(`cannot bundle the programs: ${thrown.message}`));
   await buildAgent(say).catch((thrown) => fail(`cannot build the agent for new hosts: ${thrown.message}`));
   if (!args.includes('--tests')) return;
   for (const entry of TEST_PROGRAMS) provide(entry);

@@ -85,7 +85,7 @@ export class Programs {
   }
 
   async #start(name: string, args: readonly string[], node: readonly string[] = []): Promise<Program> {
-    const path = join(ROOT, name, 'dist', 'main.js');
+    const path = join(ROOT, name, 'bin', `${name}.js`);
     const started = performance.now();
     const child = spawn(process.execPath, [...node, path, ...args, '--log-level', 'error'], {
       stdio: ['ignore', 'pipe', 'inherit'],

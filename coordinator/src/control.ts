@@ -64,6 +64,8 @@ export type ControlDeps = {
   readonly ageMs: () => number;
   /** See the control API; of who does not lead, it throws "not_leader". */
   readonly readIndex: () => Promise<number>;
+  /** Resolves once it is certain that this coordinator still led after the call. */
+  readonly confirmed: () => Promise<unknown>;
   readonly enrolment: () => Enrolment | undefined;
 };
 
@@ -85,7 +87,15 @@ export function createControlApi(deps: ControlDeps): ControlApi {
   async function command<Kind extends ControlCommand['kind']>(
     wish: Extract<ControlCommand, { kind: Kind }>,
   ): Promise<ReplyOf[Kind]> {
-    const reply = await loop.submit((turn) => decideControl(turn, wish));
+    let decided = 0;
+    const reply = await loop.submit((turn) => {
+      const before = turn.events.length;
+      const replied = decideControl(turn, wish);
+      decided = turn.events.length - before;
+      return replied;
+    });
+    // Nothing was appended for it: whoever leads no more, and does not know it, finds that out now.
+    if (decided === 0) await deps.confirmed();
     if (reply.kind === 'rejected') throw new BerthError(reply.code, reply.message);
     return reply as ReplyOf[Kind];
   }

@@ -156,9 +156,11 @@ export async function lead(
   const { createScheduler, rebalance, version, ageMs = () => 0 } = deps;
   const decides = { scheduler, createScheduler, rebalance, moment };
   const reads = { ageMs, readIndex: () => confirmations.index(), ...diagnosing(deps) };
+  // The only coordinator of its ledger leads for certain.
+  const confirmed = async () => (deps.leadProofMs ? confirmations.index() : undefined);
   return {
     api: createControlApi({
-      ...{ ledger, loop, fleet, logs, endpoints, ...decides, ...reads, clock, version },
+      ...{ ledger, loop, fleet, logs, endpoints, ...decides, ...reads, confirmed, clock, version },
       enrolment: deps.enrolment ?? (() => undefined),
     }),
     state,

@@ -40,7 +40,7 @@ import { LogStreams } from './log-streams.js';
 import { forgetWork } from './loop.js';
 import { HISTORY_BLOCKS, purgeLedger } from './purging.js';
 import { type Recovered, recoverState } from './recover.js';
-import { type Leader, replicatedApi } from './replicated-api.js';
+import { LEADER_WAIT_MS, type Leader, replicatedApi } from './replicated-api.js';
 
 export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
   readonly peers: PeerCarrier;
@@ -65,8 +65,6 @@ export type ReplicaDeps = Omit<CoordinatorDeps, 'carriers'> & {
   readonly historyBlocks?: number;
 };
 
-/** A caller waits this long for somebody to lead: longer than a take-over takes. */
-const LEADER_WAIT_MS = 15_000;
 const LEADER_LOOK_MS = 50;
 /** From the leader's word to having applied what it says. */
 const CATCH_UP_MS = 10_000;
@@ -115,6 +113,7 @@ export class Replica {
     this.#reads = Promise.resolve(this.#local);
     this.#progress(recovered.state.index);
     this.api = replicatedApi({
+      clock: deps.clock,
       local: () => this.#reads,
       blocks: () => this.#local,
       leader: () => this.#leader(),
@@ -443,6 +442,7 @@ export class Replica {
       ...diagnosing(this.#deps),
       ageMs: () => this.#ageMs(),
       readIndex: () => Promise.reject(new BerthError('not_leader', 'this coordinator follows')),
+      confirmed: async () => {},
     });
   }
 }

@@ -2,8 +2,8 @@
  * The control API of a replica: it answers reads from its own state, marked with the index that they show, and hands on
  * what only the leader can do.
  */
-import { BerthError, type CoordinatorView } from '@berth/core';
-import type { ControlApi } from '@berth/transport';
+import { BerthError, type Clock, type CoordinatorView } from '@berth/core';
+import { type ControlApi, wasNeverSent } from '@berth/transport';
 
 export type Leader = {
   readonly api: ControlApi;
@@ -11,7 +11,12 @@ export type Leader = {
   readonly replaced: AbortSignal;
 };
 
+/** A caller waits this long for a leader that takes its request: longer than a take-over takes. */
+export const LEADER_WAIT_MS = 15_000;
+const AGAIN_MS = 50;
+
 export type ReplicatedApiDeps = {
+  readonly clock: Pick<Clock, 'monotonicMs' | 'schedule'>;
   /** Over this replica's own state; waits while that may be ahead of the ledger. */
   readonly local: () => Promise<ControlApi>;
   /** The ledger itself is never ahead. */
@@ -21,8 +26,20 @@ export type ReplicatedApiDeps = {
   readonly coordinators: () => readonly CoordinatorView[];
 };
 
-export function replicatedApi({ local, blocks, leader, coordinators }: ReplicatedApiDeps): ControlApi {
-  const handOn = async <Reply>(ask: (api: ControlApi) => Promise<Reply>) => askLeader(await leader(), ask);
+export function replicatedApi({ clock, local, blocks, leader, coordinators }: ReplicatedApiDeps): ControlApi {
+  /** Once more where that did certainly nothing: a dead leader counts as one until it has been silent for long enough. */
+  const handOn = async <Reply>(ask: (api: ControlApi) => Promise<Reply>): Promise<Reply> => {
+    const untilMs = clock.monotonicMs() + LEADER_WAIT_MS;
+    while (true) {
+      const asked = await leader();
+      try {
+        return await askLeader(asked, ask);
+      } catch (thrown) {
+        if (!didNothing(BerthError.from(thrown)) || clock.monotonicMs() >= untilMs) throw thrown;
+      }
+      await new Promise<void>((resolve) => clock.schedule(AGAIN_MS, resolve));
+    }
+  };
 
   /** A leader that is replaced in the middle of it follows soon, and then answers. */
   const read = async <Reply>(ask: (api: ControlApi) => Promise<Reply>) => {
@@ -79,6 +96,11 @@ export function replicatedApi({ local, blocks, leader, coordinators }: Replicate
       yield* (await leader()).api.logs(request, signal);
     },
   };
+}
+
+/** "not_leader": its block, if there was one, is not in the ledger (see the loop). */
+function didNothing(error: BerthError): boolean {
+  return error.code === 'not_leader' || wasNeverSent(error);
 }
 
 /** Nobody is waited for any longer who has been replaced. */

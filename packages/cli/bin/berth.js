@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import '../dist/main.js';
+import { programFile } from '../../../scripts/program.mjs';
+
+await import(programFile('berth'));

@@ -91,7 +91,8 @@ function realEffects(before: Context | undefined, file: string): Effects {
     writeSecret,
     startNats: (folder, config, port) =>
       startNatsServer(natsServer(ROOT, env), { folder, config, port, clock }),
-    start: (name, args, onOutput) => startProgram(name, join(ROOT, name, 'dist', 'main.js'), args, onOutput),
+    start: (name, args, onOutput) =>
+      startProgram(name, join(ROOT, name, 'bin', `${name}.js`), args, onOutput),
     getJson,
     host: {
       nodeVersion: process.version,

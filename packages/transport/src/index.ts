@@ -22,6 +22,7 @@ export { type CatchUp, controlService } from './grpc/control-server.js';
 export type { EnrolApi, EnrolGrant, EnrolWish, RenewWish } from './grpc/enrol-api.js';
 export { type EnrolClientOptions, enrol, findAuthority, renew } from './grpc/enrol-client.js';
 export { ENROL_MESSAGE_BYTES, enrolService } from './grpc/enrol-server.js';
+export { wasNeverSent } from './grpc/errors.js';
 export {
   type GrpcFleetCarrier,
   type GrpcFleetOptions,

@@ -1,4 +1,4 @@
-/** A leader that is cut off from the ledger, but not from its agents, renews no lease of an exclusive copy for long. */
+/** What a leader that is cut off from the ledger, and does not know it, may still say: to its agents, and to who asks it. */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Replica } from '@berth/coordinator';
@@ -23,18 +23,18 @@ async function rig(t: ExecutionContext) {
   const fabric = new MemoryFabric({ clock: CLOCK });
   const cut = new AbortController();
   const over = new AbortController();
+  const replicas = new Map<string, Replica>();
   const start = async (name: string, store: LedgerStore): Promise<Replica> => {
     const replica = await Replica.start({
       ledger: await openLedger({ store, codec: blockCodec, ids: IDS, clock: CLOCK, leader: name }),
       ...{ clock: CLOCK, ids: IDS, name, log: QUIET, random: systemRandom(), createScheduler, rebalance },
       ...{ version: 'test', peers: peers.open(name), control: name, leadProofMs: PROOF_MS },
       openCarriers: () => [fabric.fleet(name)],
-      connect: () => {
-        throw new Error('nothing is handed on here');
-      },
+      connect: (control) => ({ ...(replicas.get(control) as Replica).api, close: () => {} }),
       election: ELECTION,
       onFatal: (thrown) => t.fail(String(thrown)),
     });
+    replicas.set(name, replica);
     return replica;
   };
   const inner = disk.open();
@@ -65,7 +65,11 @@ async function rig(t: ExecutionContext) {
     peers.cut('a');
     cut.abort();
   };
-  return { first, second, fabric, leads, cutFirst };
+  const healFirst = () => {
+    peers.heal('a');
+    over.abort();
+  };
+  return { first, second, fabric, leads, cutFirst, healFirst };
 }
 
 /** An agent that only keeps its link and counts what is acknowledged. */
@@ -127,4 +131,27 @@ test('what a leader that is cut off from the ledger acknowledges ends, for exclu
   t.true((kept.acknowledged.at(-1) ?? 0) > claimedMs + 2 * PROOF_MS, 'others are answered on');
   const last = exclusive.acknowledged.at(-1) ?? 0;
   t.true(last < claimedMs + PROOF_MS, `renewed ${Math.round(last - claimedMs)} ms after the claim`);
+});
+
+test('a leader that is cut off from the ledger says of no change that it stands already, or cannot be', async (t) => {
+  const { first, second, leads, cutFirst, healFirst } = await rig(t);
+  await first.api.apply(stack('one', 'n1', 'keep'));
+  const again = await first.api.apply(stack('one', 'n1', 'keep'));
+  t.false(again.changed);
+  cutFirst();
+  await leads(second);
+  await second.api.deleteStack({ stack: 'one', actor: { name: 'tester' } });
+  let answered = 0;
+  const asked = [
+    first.api.apply(stack('one', 'n1', 'keep')),
+    first.api.deleteStack({ stack: 'none', actor: { name: 'tester' } }),
+  ];
+  for (const each of asked) each.catch(() => {}).finally(() => answered++);
+  await delay(200);
+  t.is(first.role, 'leader', 'it does not know');
+  t.is(answered, 0);
+  healFirst();
+  const [applied, deleted] = await Promise.allSettled(asked);
+  t.like(applied, { value: { changed: true } });
+  t.like(deleted, { reason: { code: 'not_found' } });
 });

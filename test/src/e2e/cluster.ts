@@ -13,8 +13,8 @@ import type { ExecutionContext } from 'ava';
 import { processesOf } from './processes.js';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-const COORDINATOR = join(ROOT, 'coordinator', 'dist', 'main.js');
-const AGENT = join(ROOT, 'agent', 'dist', 'main.js');
+const COORDINATOR = join(ROOT, 'coordinator', 'bin', 'coordinator.js');
+const AGENT = join(ROOT, 'agent', 'bin', 'agent.js');
 const CLI = join(ROOT, 'packages', 'cli', 'bin', 'berth.js');
 
 export type Program = {

@@ -76,6 +76,13 @@ export function fromGrpc(thrown: unknown, address: string): BerthError {
   return new BerthError(code, describe(thrown, address), { cause: thrown });
 }
 
+/** Nobody could be connected to, so the call did not leave here: to make it once more does nothing twice. */
+export function wasNeverSent({ code, cause }: BerthError): boolean {
+  return (
+    code === 'unreachable' && isServiceError(cause) && cause.details.includes('No connection established')
+  );
+}
+
 function isServiceError(thrown: unknown): thrown is ServiceError {
   return (
     thrown instanceof Error &&

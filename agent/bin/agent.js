@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { programFile } from '../../scripts/program.mjs';
+
+await import(programFile('agent'));
