@@ -23,6 +23,7 @@ async function rig(t: ExecutionContext) {
   const fabric = new MemoryFabric({ clock: CLOCK });
   const cut = new AbortController();
   const over = new AbortController();
+  const isCut = () => cut.signal.aborted && !over.signal.aborted;
   const replicas = new Map<string, Replica>();
   const start = async (name: string, store: LedgerStore): Promise<Replica> => {
     const replica = await Replica.start({
@@ -42,12 +43,12 @@ async function rig(t: ExecutionContext) {
     ...inner,
     // What is sent is lost, and so is what others append.
     append: async (block) => {
-      if (cut.signal.aborted) await once(over.signal, 'abort');
+      if (isCut()) await once(over.signal, 'abort');
       return inner.append(block);
     },
     follow: async function* (signal) {
       for await (const block of inner.follow(signal)) {
-        if (cut.signal.aborted) await once(AbortSignal.any([signal, over.signal]), 'abort');
+        if (isCut()) await once(AbortSignal.any([signal, over.signal]), 'abort');
         yield block;
       }
     },
