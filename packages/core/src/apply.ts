@@ -100,6 +100,8 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'workload.unblocked':
       applyUnblocked(state, event.workload);
       return;
+    case 'exec.began':
+      return;
     case 'rollout.began':
     case 'rollout.turned':
     case 'rollout.ended':

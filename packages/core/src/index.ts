@@ -129,6 +129,7 @@ export {
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type {
   Block,
+  ExecBegan,
   HeldReservation,
   IdentityEvent,
   LedgerEvent,
@@ -188,6 +189,13 @@ export type {
   EndpointsChange,
   EndpointsRequest,
   EndpointsUpdate,
+  ExecCancel,
+  ExecEnd,
+  ExecInput,
+  ExecOutput,
+  ExecRequest,
+  ExecResize,
+  ExecWish,
   Heartbeat,
   HeartbeatAck,
   Hello,
@@ -195,6 +203,7 @@ export type {
   LogCancel,
   LogChunk,
   LogRequest,
+  LogWish,
   PeerKey,
   PeerProbe,
   PeerReport,
@@ -203,6 +212,8 @@ export type {
   ResyncRequest,
   StatusAck,
   StatusReport,
+  StreamCredit,
+  TerminalSize,
   Usage,
   Welcome,
 } from './messages.js';

@@ -11,11 +11,15 @@ export type {
   ChainedBlock,
   CheckpointPart,
   ControlApi,
+  ExecIn,
+  ExecOut,
+  LogOutput,
   PlacementFilter,
   Shown,
   TokenMade,
   WatchItem,
 } from './control-api.js';
+export { CreditedQueue, type CreditedQueueOptions, CreditGate } from './flow.js';
 export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';
 export { type ControlClient, type GrpcControlOptions, grpcControlClient } from './grpc/control-client.js';
 export { type CatchUp, controlService } from './grpc/control-server.js';

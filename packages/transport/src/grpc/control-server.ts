@@ -24,8 +24,10 @@ import {
   requestSpot,
 } from '../wire/control.js';
 import { ELIGIBILITIES } from '../wire/node.js';
+import { decodeLogWish } from '../wire/reaching-in.js';
 import { actorFor, type Caller } from './callers.js';
 import { toStatus } from './errors.js';
+import { type ExecServerCall, serveExec } from './exec-call.js';
 import { identityMethods } from './identity-methods.js';
 import type { Grpc, GrpcLibrary } from './load.js';
 import { permittedCaller } from './permissions.js';
@@ -226,19 +228,22 @@ function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, c
     ReadCheckpoint: streamMethod(library, secure, async function* (_: In<'ReadCheckpointRequest'>, signal) {
       for await (const part of api.readCheckpoint(signal)) yield encodeCheckpointPart(part);
     }),
-    Logs: streamMethod(
-      library,
-      secure,
-      async function* ({ placement, follow, tailBytes }: In<'LogsRequest'>, signal) {
-        const at = requestSpot('logs');
-        const request = {
-          placement: filled(placement, at, 'placement'),
-          follow,
-          tailBytes: integer(tailBytes, at, 'tailBytes'),
-        };
-        for await (const data of api.logs(request, signal)) yield { data };
-      },
-    ),
+    Exec: (call: ExecServerCall) => {
+      const served = async () => serveExec(api, call, permittedCaller(call, secure));
+      served().then(
+        () => call.end(),
+        (thrown: unknown) => void call.emit('error', toStatus(library, thrown)),
+      );
+    },
+    Logs: streamMethod(library, secure, async function* (request: In<'LogsRequest'>, signal) {
+      const at = requestSpot('logs');
+      const placement = filled(request.placement, at, 'placement');
+      for await (const { at: position, data } of api.logs(
+        { placement, ...decodeLogWish(request, at) },
+        signal,
+      ))
+        yield { data, at: position };
+    }),
   };
 }
 

@@ -39,6 +39,7 @@ export const ACTION_OF: Readonly<Record<ControlCall, Action>> = {
   Place: 'place',
   Confirm: 'confirm',
   Release: 'release',
+  Exec: 'exec',
   Move: 'move',
   Rollout: 'rollout',
   CreateToken: 'create-token',

@@ -17,6 +17,7 @@ import {
   PLACEMENT_CAUSES,
 } from './placement.js';
 import { decodePlacementsMade } from './placements-made.js';
+import { decodeExecBegan } from './reaching-in.js';
 import { decodeRolloutBegan, decodeRolloutEnded, decodeRolloutTurned } from './rollouts.js';
 
 type WireEvent = Received<'berth.ledger.v1.Event'>;
@@ -87,6 +88,7 @@ const DECODERS: Decoders = {
     cause: member(wire.cause, PLACEMENT_CAUSES, at, 'cause'),
     ...(wire.by && { by: decodePreemptor(wire.by, inside(at, 'by')) }),
   }),
+  execBegan: decodeExecBegan,
   rolloutBegan: decodeRolloutBegan,
   rolloutTurned: decodeRolloutTurned,
   rolloutEnded: decodeRolloutEnded,

@@ -8,6 +8,7 @@ import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
 import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './nominations.js';
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
 import { encodePlacementsMade } from './placements-made.js';
+import { encodeExecBegan } from './reaching-in.js';
 import { encodeRolloutBegan, encodeRolloutEnded, encodeRolloutTurned } from './rollouts.js';
 
 type Kind = LedgerEvent['kind'];
@@ -91,6 +92,7 @@ const ENCODERS: Encoders = {
     },
   }),
   'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
+  'exec.began': (event) => ({ execBegan: encodeExecBegan(event) }),
   'rollout.began': (event) => ({ rolloutBegan: encodeRolloutBegan(event) }),
   'rollout.turned': (event) => ({ rolloutTurned: encodeRolloutTurned(event) }),
   'rollout.ended': (event) => ({ rolloutEnded: encodeRolloutEnded(event) }),

@@ -33,6 +33,7 @@ import type { NodeProfileChanged as _berth_ledger_v1_NodeProfileChanged, NodePro
 import type { NodeClaimRefused as _berth_ledger_v1_NodeClaimRefused, NodeClaimRefused__Output as _berth_ledger_v1_NodeClaimRefused__Output } from '../../../berth/ledger/v1/NodeClaimRefused.js';
 import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from '../../../berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from '../../../berth/ledger/v1/PlacementsTakenBack.js';
+import type { ExecBegan as _berth_ledger_v1_ExecBegan, ExecBegan__Output as _berth_ledger_v1_ExecBegan__Output } from '../../../berth/ledger/v1/ExecBegan.js';
 
 export interface Event {
   'leaderClaimed'?: (_berth_ledger_v1_LeaderClaimed | null);
@@ -68,7 +69,8 @@ export interface Event {
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'execBegan'?: (_berth_ledger_v1_ExecBegan | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
 
 export interface Event__Output {
@@ -105,5 +107,6 @@ export interface Event__Output {
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused__Output | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'execBegan'?: (_berth_ledger_v1_ExecBegan__Output | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
