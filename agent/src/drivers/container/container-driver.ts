@@ -31,6 +31,7 @@ import type {
 } from '../driver.js';
 import { exitText } from '../exit-text.js';
 import { fill } from '../process/environment.js';
+import { endLeftovers } from '../process/execute.js';
 import { FenceFiles } from '../process/fence-files.js';
 import { OutputFiles } from '../process/output-files.js';
 import { bootId, procStat } from '../process/proc.js';
@@ -114,6 +115,7 @@ export class ContainerDriver implements Driver {
   static async open(options: ContainerDriverOptions): Promise<ContainerDriver> {
     await mkdir(options.folder, { recursive: true, mode: 0o755 });
     const driver = new ContainerDriver(options, await FenceFiles.open(`${options.group}-c`), await bootId());
+    await endLeftovers(driver.#options.folder);
     driver.#repeat('rotate', ROTATE_EVERY_MS, () => driver.#rotate());
     driver.#repeat('collect', COLLECT_EVERY_MS, async () => {
       await driver.sweep();
@@ -410,7 +412,7 @@ export class ContainerDriver implements Driver {
 
   attach(handle: RunHandle, request: AttachRequest, signal: AbortSignal): Promise<Attached> {
     const { container } = handle as ContainerHandle;
-    const mark = `${container}#${process.pid}.${++this.#attached}`;
+    const mark = `${this.#options.folder}/${container}#${process.pid}.${++this.#attached}`;
     return attachIn({ engine: this.#engine, container, clock: this.#options.clock, mark }, request, signal);
   }
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { BerthError, type Clock, LIMITS } from '@berth/core';
 import type { ExecuteResult } from '../driver.js';
-import { sendSignal, startedWith } from './proc.js';
+import { processesLike, sendSignal, startedWith } from './proc.js';
 
 /** Joins the groups, then becomes the command: no shell reads it. */
 export const JOIN_SCRIPT = `
@@ -81,6 +81,11 @@ function endOf(child: ReturnType<typeof spawn>, clock: Clock): Promise<number> {
       child.once('close', done);
     });
   });
+}
+
+/** Ends commands that an earlier agent ran beside its runs, and could not end itself. */
+export async function endLeftovers(folder: string): Promise<void> {
+  for (const pid of await processesLike(`${EXECUTE_VARIABLE}=${folder}/`)) sendSignal(pid, 'SIGKILL');
 }
 
 /** Those that made a session of their own, too; until none is left, or they hang in the kernel. */

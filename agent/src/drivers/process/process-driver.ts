@@ -37,6 +37,7 @@ import { Beside, type BesideRun } from './beside.js';
 import { type CgroupKind, Cgroups } from './cgroups.js';
 import { ended, endOrAbort, spawned } from './child-ends.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
+import { endLeftovers } from './execute.js';
 import { FenceFiles } from './fence-files.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
@@ -120,6 +121,7 @@ export class ProcessDriver implements Driver {
     const isolation = await RunIsolation.open(options, cgroups.kind !== 'none');
     const fences = await FenceFiles.open(options.group);
     const driver = new ProcessDriver(options, { cgroups, fences, isolation }, await bootId());
+    await endLeftovers(options.folder);
     driver.#scheduleRotation();
     return driver;
   }
