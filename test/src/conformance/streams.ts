@@ -21,7 +21,7 @@ import { StreamingDriver } from './streaming-driver.js';
 
 type Carriers = { readonly fleet: FleetCarrier; readonly agent: AgentCarrier };
 
-const TOTAL_BYTES = 2_000_000;
+const TOTAL_BYTES = 1_000_000;
 const alive = new AbortController().signal;
 const NODE = nodeId('a');
 const FOLLOW = { follow: false, tailBytes: 0, from: 0 };
