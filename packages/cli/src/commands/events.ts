@@ -10,6 +10,7 @@ import {
 import { type CommonOptions, type Effects, withClient } from '../effects.js';
 import { identityLines } from '../identity-lines.js';
 import { droppedText, paint, preemptedBy } from '../render.js';
+import { userLines } from '../user-lines.js';
 
 export type EventsOptions = CommonOptions & {
   /** A ledger index, or milliseconds back from now. */
@@ -154,6 +155,11 @@ export function eventLines(event: LedgerEvent): string[] {
       return [
         `reservation ${event.reservation} ${event.expired ? 'expired' : `released, by ${event.actor.name}`}`,
       ];
+    case 'user.set':
+    case 'user.removed':
+    case 'user.token-created':
+    case 'user.token-revoked':
+      return userLines(event);
     default:
       return identityLines(event);
   }
