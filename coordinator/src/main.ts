@@ -169,13 +169,14 @@ async function main(args: readonly string[]): Promise<void> {
     ? await startReplica(parts, common, link)
     : await startAlone(parts, common, link);
   const access = security && accessOf(started, clock);
-  const control = await openServer({
+  let control: GrpcServer | undefined;
+  control = await openServer({
     address: options.control,
     clock,
     insecureNonLoopback: options.insecure,
     ...(security && { security: { credentials: security.credentials, clients: 'optional' as const } }),
     services: [controlService(started.api, started.catchUp, access)],
-    ...(access && { interceptors: tokensFirst(access) }),
+    ...(access && { interceptors: tokensFirst(access, (peer) => control?.cut(peer)) }),
     sendMessageBytes: LIMITS.viewBytes,
     onExcess: excessLog(log, clock, 'control'),
   });

@@ -11,7 +11,7 @@
  * });
  * ```
  */
-import type { Clock } from '@berth/core';
+import { BerthError, type Clock } from '@berth/core';
 import { parseUserToken } from '@berth/identity';
 import {
   type ClientIdentity,
@@ -50,16 +50,27 @@ export type ConnectOptions = {
 export type { ClientIdentity, Myself } from '@berth/transport';
 
 /**
- * Who asks with a token of a user, for `identity` of `connect`. Looks first whether the coordinator at `address` (the first
- * one, of several) belongs to the authority that the token names, and says nothing to it before. Throws "refused".
+ * Who asks with a token of a user, for `identity` of `connect`. Looks first whether the coordinator at `address` (of
+ * several, the first that answers) belongs to the authority that the token names, and says nothing to it before. Throws "refused".
  */
 export async function tokenIdentity(
   token: string,
   { address, clock }: { readonly address: string; readonly clock: Clock },
 ): Promise<ClientIdentity> {
   const userToken = parseUserToken(token);
-  const [first = ''] = address.split(',');
-  return { authority: await findAuthority({ address: first.trim(), clock }, userToken.authority), userToken };
+  let unreachable: unknown;
+  for (const one of address.split(',')) {
+    try {
+      return {
+        authority: await findAuthority({ address: one.trim(), clock }, userToken.authority),
+        userToken,
+      };
+    } catch (thrown) {
+      if (BerthError.from(thrown).code === 'refused') throw thrown;
+      unreachable = thrown;
+    }
+  }
+  throw unreachable;
 }
 
 /** Returns at once; the first call connects. */

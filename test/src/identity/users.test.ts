@@ -3,6 +3,9 @@
  * ledger, whom it is refused to, and how fast somebody is out.
  */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { stat, writeFile } from 'node:fs/promises';
+import { connect as connectHttp2 } from 'node:http2';
 import { join } from 'node:path';
 import { type BerthClient, type ClientIdentity, connect, tokenIdentity } from '@berth/client';
 import { type Actor, BerthError, type Grant, type LedgerEvent, nodeId, subjectsOf } from '@berth/core';
@@ -10,7 +13,7 @@ import { Authority, formatUserToken } from '@berth/identity';
 import { secureBytes, systemClock } from '@berth/runtime';
 import { CONTROL_CALLS, type ControlCall, loadGrpc } from '@berth/transport/testing';
 import anyTest, { type ExecutionContext, type TestFn } from 'ava';
-import { Cluster } from '../e2e/cluster.js';
+import { CLI, Cluster, type Finished, run } from '../e2e/cluster.js';
 import { sleepers } from '../e2e/stacks.js';
 
 const clock = systemClock();
@@ -159,7 +162,7 @@ const CHANGES: Partial<Record<ControlCall, Change>> = {
     leaves: 'user.token-revoked',
   },
   RemoveUser: { run: (c) => c.removeUser({ name: 'w', reason: '', actor: LIE }), leaves: 'user.removed' },
-  // Two of one key would be more work here: that it may be asked for is in roles.test.ts, what it does in enrolment.test.ts.
+  // A quarantine would be much work here: whose name it leaves is in standing.test.ts.
   ReadmitNode: {
     run: async (c) => {
       const error = await c.readmitNode({ node: nodeId('n1'), actor: LIE }).catch(BerthError.from);
@@ -182,7 +185,7 @@ const CHANGES: Partial<Record<ControlCall, Change>> = {
     leaves: 'node.removed',
   },
 };
-/** Of coordinators, for hosts: what they leave names who made the token. See roles.test.ts and enrolment.test.ts. */
+/** Of coordinators, for hosts: what they leave names who made the token. See enrolment.test.ts. */
 const FOR_COORDINATORS: readonly ControlCall[] = ['RedeemToken', 'RenewCertificate'];
 const READS: readonly ControlCall[] = [
   ...([
@@ -387,4 +390,86 @@ test.serial('removed, revoked, run out: out at once, and open streams within sec
     instanceOf: BerthError,
   });
   t.is(error?.code, 'unreachable');
+});
+
+test.serial('whoever shows neither a certificate nor a token hears no, and is cut off', async (t) => {
+  const session = connectHttp2(`https://${t.context.cluster.control}`, {
+    ...{ rejectUnauthorized: false, servername: 'coordinator.berth', minVersion: 'TLSv1.3' },
+  });
+  // Cut, so that it may end with an error.
+  session.on('error', () => {});
+  const closed = new Promise((resolve) => session.once('close', resolve));
+  const call = session.request({
+    ':method': 'POST',
+    ':path': '/berth.control.v1.ControlService/Apply',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    authorization: `Bearer root-u-1-1-${'0'.repeat(40)}`,
+  });
+  const answered = once(call, 'response');
+  call.on('error', () => {});
+  const pour = () => {
+    if (!call.destroyed && !call.closed) call.write(Buffer.alloc(16 * 1024), (error) => error ?? pour());
+  };
+  pour();
+  const [headers] = (await answered) as [Readonly<Record<string, unknown>>];
+  t.is(headers['grpc-status'], '7');
+  await closed;
+});
+
+test.serial('the command line: users, tokens, contexts, and whose doing it was', async (t) => {
+  const { cluster } = t.context;
+  const said = (finished: Finished) => {
+    t.is(finished.code, 0, finished.stderr);
+    return finished.stdout;
+  };
+  const admin = async (...args: string[]) => said(await cluster.berth(...args));
+  /** As somebody else, of whom only the context says who. */
+  const config = { HOME: cluster.folder, XDG_CONFIG_HOME: join(cluster.folder, 'ci') };
+  const berth = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
+    run(process.execPath, [CLI, ...args], { PATH: process.env.PATH, NO_COLOR: '1', ...config, ...more });
+
+  t.regex(
+    await admin('user', 'add', 'ci', '--role', 'operator', '--stacks', 'team-*'),
+    /user ci: operator of team-\*/,
+  );
+  t.regex(await admin('user', 'ls'), /ci +operator of team-\* +active +0 +admin/);
+  const made = JSON.parse(await admin('user', 'token', 'create', 'ci', '--ttl', '1h', '--json')) as {
+    token: string;
+    id: string;
+  };
+  const [fromVariable, loggedIn] = await Promise.all([
+    berth(['events', '--actor', 'admin', '--json'], {
+      BERTH_ADDRESS: cluster.control,
+      BERTH_TOKEN: made.token,
+    }),
+    berth(['login', '--address', cluster.control, '--token', made.token, '--name', 'prod']),
+  ]);
+  t.regex(said(fromVariable), /node\.enrolled/);
+  t.notRegex(said(fromVariable), /user\./);
+  t.regex(said(loggedIn), /as ci \(context prod\)/);
+  const { mode } = await stat(join(cluster.folder, 'ci', 'berth', 'context.json'));
+  t.is(mode & 0o777, 0o600);
+  const file = join(cluster.folder, 'team.json');
+  await writeFile(file, stackFile('team-cli'));
+  t.regex(said(await berth(['apply', file, '--reason', 'build 7'])), /team-cli/);
+  const [shown, listed, mine, byStack, refused] = await Promise.all([
+    berth(['context', 'show']),
+    berth(['context', 'ls', '--json']),
+    berth(['events', '--actor', 'ci']),
+    cluster.berth('events', '--stack', 'team-cli'),
+    berth(['user', 'ls']),
+  ]);
+  t.regex(said(shown), /\(context prod\)\nas +token of ci +\(context prod\)/);
+  t.notRegex(said(shown) + said(listed), new RegExp(made.token.slice(-105, -65)));
+  t.like(JSON.parse(said(listed)), [{ name: 'prod', as: 'token of ci', current: true }]);
+  t.regex(said(mine), /stack team-cli version \d+ applied, by ci: build 7\n$/);
+  t.regex(said(byStack), /stack team-cli version \d+ applied/);
+  t.notRegex(said(byStack), /stack (?!team-cli)/);
+  t.is(refused.code, 1);
+  t.regex(refused.stderr, /user "ci" is an operator, and read-users needs the role admin/);
+  t.regex(await admin('user', 'show', 'ci'), new RegExp(`${made.id} +open`));
+  await admin('user', 'rm', 'ci', '--reason', 'test');
+  t.regex((await berth(['status'])).stderr, /opens nothing here/);
+  t.regex(said(await berth(['context', 'rm', 'prod'])), /forgotten/);
 });

@@ -1,6 +1,13 @@
 /** Who is let in at a control API that asks who one is: a certificate, or a token of a user; and what the ledger says of it. */
 import { timingSafeEqual } from 'node:crypto';
-import { BerthError, type Clock, type ClusterState, type Grant, whyUserDoesNotCount } from '@berth/core';
+import {
+  BerthError,
+  type Clock,
+  type ClusterState,
+  type Grant,
+  LIMITS,
+  whyUserDoesNotCount,
+} from '@berth/core';
 import { type Peer, parseBearer, SKEW_MS, tokenHash } from '@berth/identity';
 import type { Metadata, ServerInterceptor } from '@grpc/grpc-js';
 import { type Caller, callerOf } from './callers.js';
@@ -72,10 +79,13 @@ function sameHash(a: string, b: string): boolean {
 }
 
 /**
- * For `interceptors` of openServer. Whoever shows no certificate is asked for a token before anything of a call is read:
- * the library would take 4 MiB of each of 256 calls from anybody.
+ * For `interceptors` of openServer. Whoever shows no certificate is asked for a token before anything of a call is kept:
+ * the library would take 4 MiB of each of 256 calls from anybody. `cut` ends the connection of whom it was refused to.
  */
-export function tokensFirst(access: Access): (grpc: Grpc) => ServerInterceptor[] {
+export function tokensFirst(
+  access: Access,
+  cut: (peer: string) => void,
+): (grpc: Grpc) => ServerInterceptor[] {
   return ({ library }) => [
     (_definition, call) => {
       if (call.getAuthContext().sslPeerCertificate) return new library.ServerInterceptingCall(call);
@@ -87,6 +97,8 @@ export function tokensFirst(access: Access): (grpc: Grpc) => ServerInterceptor[]
                 authenticated(call, metadata, access);
               } catch (thrown) {
                 call.sendStatus(toStatus(library, thrown));
+                // When it has heard why: connections without a purpose are not for keeping.
+                access.clock.schedule(LIMITS.refusedLingerMs, () => cut(call.getPeer()));
                 return;
               }
               then(metadata);
