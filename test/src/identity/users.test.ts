@@ -362,12 +362,6 @@ test.serial('removed, revoked, run out: out at once, and open streams within sec
   await refusal(t, rex.client.info(), /opens nothing here/);
   await refusal(t, watches[0] as Promise<void>, /opens nothing here/);
   await second.client.info();
-  await root.removeUser({ name: 'rex', reason: 'left', actor: LIE });
-  await refusal(t, second.client.info(), /opens nothing here/);
-  await refusal(t, byCertificate.info(), /user "rex" was removed \(left\)/);
-  await refusal(t, watches[1] as Promise<void>, /opens nothing here/);
-  await refusal(t, watches[2] as Promise<void>, /was removed/);
-  await refusal(t, client(cluster, certificate).info(), /was removed/);
   // A secret that is nearly right, and one for another authority.
   const wrong = second.text.replace(/-([0-9a-f]{40})-/, `-${'0'.repeat(40)}-`);
   await refusal(
@@ -380,6 +374,12 @@ test.serial('removed, revoked, run out: out at once, and open streams within sec
     tokenIdentity(second.text.replace(/[0-9a-f]{64}$/, 'a'.repeat(64)), { address: cluster.control, clock }),
     /does not belong to the authority/,
   );
+  await root.removeUser({ name: 'rex', reason: 'left', actor: LIE });
+  await refusal(t, second.client.info(), /opens nothing here/);
+  await refusal(t, byCertificate.info(), /user "rex" was removed \(left\)/);
+  await refusal(t, watches[1] as Promise<void>, /opens nothing here/);
+  await refusal(t, watches[2] as Promise<void>, /was removed/);
+  await refusal(t, client(cluster, certificate).info(), /was removed/);
   // Its own certificate is no way round: one of another authority is not even heard.
   const foreign = await Authority.open(join(cluster.folder, 'foreign'), {
     nowMs: () => clock.nowMs(),
