@@ -19,17 +19,33 @@ type ExecStart = Parameters<ControlApi['exec']>[0];
 
 // ---- the server's end ------------------------------------------------------------------------------------------------
 
+/** A call whose first request has come. */
+export type ExecSession = {
+  readonly call: ExecServerCall;
+  readonly first: WireIn;
+  readonly rest: AsyncIterator<WireIn>;
+};
+
+export async function execSession(call: ExecServerCall): Promise<ExecSession> {
+  const rest = call[Symbol.asyncIterator]() as AsyncIterator<WireIn>;
+  const first = await rest.next();
+  if (first.done) fail(requestSpot('exec'), 'start', 'must come first');
+  return { call, first: first.value, rest };
+}
+
 /** Resolves when all is sent; the caller's going away ends the command. */
-export async function serveExec(api: ControlApi, call: ExecServerCall, caller: Caller): Promise<void> {
-  const abort = new AbortController();
+export async function serveExec(
+  api: ControlApi,
+  { call, first, rest }: ExecSession,
+  caller: Caller,
+  abort: AbortController,
+): Promise<void> {
   call.on('cancelled', () => abort.abort());
   call.on('close', () => abort.abort());
-  const wires = call[Symbol.asyncIterator]() as AsyncIterator<WireIn>;
-  const first = await wires.next();
-  const at = requestSpot('exec');
-  if (first.done || !first.value.start) fail(at, 'start', 'must come first');
-  const request = decodeStart(first.value.start, caller);
-  for await (const out of api.exec(request, inputs(wires), abort.signal)) {
+  if (call.cancelled) abort.abort();
+  const { start } = first;
+  if (!start) fail(requestSpot('exec'), 'start', 'must come first');
+  for await (const out of api.exec(decodeStart(start, caller), inputs(rest), abort.signal)) {
     if (abort.signal.aborted) return;
     await write(call, encodeOut(out), abort.signal);
   }
