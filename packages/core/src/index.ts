@@ -231,7 +231,12 @@ export {
   isStanding,
   isTerminal,
   listOf,
+  NEED_LACKS,
+  NEED_STATES,
   type NearRule,
+  type Need,
+  type NeedLack,
+  type NeedState,
   type NodeInfo,
   type Nomination,
   type ObservedPhase,
@@ -257,12 +262,15 @@ export {
   type StackSpec,
   type Taint,
   type Toleration,
+  type UnmetNeed,
   type UpdateRule,
   type WorkloadKind,
   type WorkloadSpec,
 } from './model.js';
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
+export { hasBegun, leavingBefore, type NeedView, unmetNeeds } from './needs.js';
+export { cycleOf } from './needs-admission.js';
 export {
   type Believed,
   believe,

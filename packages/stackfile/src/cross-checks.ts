@@ -14,6 +14,7 @@ import { type StackDocument, utf8Bytes } from './document.js';
 import { ms } from './durations.js';
 import { checkHealth, checksOf } from './health-rule.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
+import { checkNeeds, needsOf } from './needs.js';
 import { checkRelations, rulesOf } from './relation-checks.js';
 import { wrongResourceName } from './resource-names.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
@@ -41,6 +42,7 @@ export function checkWorkload(
     ...checkHealth(form, path, document),
     ...checkShutdown(form, path, document),
     ...checkUpdate(form, path, document),
+    ...checkNeeds(form, path, document),
   ];
 }
 
@@ -132,6 +134,10 @@ function checkReferences(
   form.upstreams?.forEach((name, position) => {
     if (!name.includes('/')) check(name, ['upstreams', position]);
   });
+  for (const [need, at] of needsOf(form)) {
+    const [name, below] = typeof need === 'string' ? [need, at] : [need.workload, [...at, 'workload']];
+    if (!name.includes('/')) check(name, below);
+  }
   for (const [{ workload }, at] of rulesOf(form.placement?.near, 'near'))
     check(workload, [...at, 'workload']);
   for (const [{ from = [] }, at] of rulesOf(form.placement?.apart, 'apart')) {

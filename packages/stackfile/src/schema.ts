@@ -33,6 +33,7 @@ import {
   VARIABLES,
   workloadName,
 } from './leaves.js';
+import { needsForm } from './needs.js';
 import { updateForm } from './update-rule.js';
 
 export const STOP_SIGNALS = [
@@ -338,6 +339,7 @@ const workloadForm = z
           'Workloads whose ready endpoints it finds in the file BERTH_ENDPOINTS_FILE. Default: none.',
       })
       .optional(),
+    needs: needsForm.optional(),
   })
   .superRefine(
     ({ process, container }, context) => {

@@ -21,6 +21,7 @@ import type { StackDocument } from './document.js';
 import { ms } from './durations.js';
 import { toHealthRule } from './health-rule.js';
 import type { Path } from './issue.js';
+import { toNeeds } from './needs.js';
 import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
 import { toUpdateRule } from './update-rule.js';
 
@@ -61,6 +62,7 @@ function toWorkloadSpec(
     ...(form.priority !== undefined && { priority: form.priority }),
     ...(form.preempt && { preempt: true }),
     ...(form.gang && { gang: toGang(form.gang) }),
+    ...(form.needs?.length && { needs: toNeeds(stack, form.needs) }),
   };
 }
 

@@ -14,6 +14,8 @@ import {
   ISOLATION_LEVELS,
   type LedgerEvent,
   LIMITS,
+  NEED_LACKS,
+  NEED_STATES,
   type NodeId,
   type NodeInfo,
   type NodeProfile,
@@ -626,6 +628,23 @@ export const EVENTS: {
     reasons: few(REJECT),
   }),
   'workload.unblocked': fc.record({ kind: fc.constant('workload.unblocked'), workload: WORKLOAD }),
+  'workload.waiting': fc.record({
+    kind: fc.constant('workload.waiting'),
+    workload: WORKLOAD,
+    needs: few(
+      fc.record({
+        workload: WORKLOAD,
+        until: fc.constantFrom(...NEED_STATES),
+        lack: fc.constantFrom(...NEED_LACKS),
+      }),
+    ),
+    atMs: TIME,
+  }),
+  'workload.needs-met': fc.record({
+    kind: fc.constant('workload.needs-met'),
+    workload: WORKLOAD,
+    atMs: TIME,
+  }),
   'reservations.held': fc.record({
     kind: fc.constant('reservations.held'),
     reservations: few(
