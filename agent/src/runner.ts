@@ -26,8 +26,10 @@ import {
 import type { Driver, RunExit, RunHandle } from './drivers/driver.js';
 import type { EndpointBook } from './endpoints/endpoint-book.js';
 import type { HealthMonitor } from './health/health-monitor.js';
+import { watchHealth } from './health/watch-health.js';
 import { inParallel } from './in-parallel.js';
 import type { Journal, JournalMeta, JournalRecord } from './journal.js';
+import { LocalNeeds } from './local-needs.js';
 import { failedStart, startRequest, stopOptions, withHealth } from './placement-records.js';
 import { cancelWhenEnding, prepared, startRun } from './prepare.js';
 import { Records } from './records.js';
@@ -62,6 +64,7 @@ export class Runner {
   readonly #records: Records;
   readonly #strays: Strays;
   readonly #slots = new StartSlots<Entry>(PARALLEL_STARTS);
+  readonly #needs: LocalNeeds;
   #digest = new AssignmentDigest();
   #order = 0;
   #restoring = false;
@@ -71,6 +74,7 @@ export class Runner {
     this.#deps = deps;
     this.#records = new Records(deps, this.#entries);
     this.#strays = new Strays(deps.driver, deps.log);
+    this.#needs = new LocalNeeds(deps.clock, this.#entries, (entry) => this.#pump(entry));
     // Every run that is watched listens to it.
     setMaxListeners(0, this.#abort.signal);
   }
@@ -93,6 +97,7 @@ export class Runner {
     await this.#findStrays();
     await inParallel(entries, PARALLEL_LOOKS, (entry) => this.#adopt(entry));
     this.#restoring = false;
+    this.#needs.begin(entries);
     for (const entry of entries) this.#pump(entry);
   }
 
@@ -288,7 +293,9 @@ export class Runner {
       await this.#moveFence(entry);
       this.#noteAsked(entry);
       const time = { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
-      await this.#execute(entry, nextStep(entry.record, entry.process, time));
+      const step = nextStep(entry.record, entry.process, time);
+      const waitMs = step.kind === 'start' ? this.#needs.waitsUntilMs(entry) : undefined;
+      await this.#execute(entry, waitMs === undefined ? step : { kind: 'wait', atMs: waitMs });
     }
   }
 
@@ -376,40 +383,13 @@ export class Runner {
         if (this.#abort.signal.aborted) return;
         this.#deps.log.error('watching failed', { placement: entry.record.assigned.id, why: String(thrown) });
       });
-    this.#checkHealth(entry, handle, sinceMs);
+    watchHealth(entry, handle, sinceMs, {
+      ...this.#deps,
+      closing: this.#abort.signal,
+      change: (health) => this.#change(entry, { health }),
+      pump: () => this.#pump(entry),
+    });
     return ended;
-  }
-
-  /** Readiness stays as it was until results say otherwise. */
-  #checkHealth(entry: Entry, handle: RunHandle, sinceMs: number): void {
-    const { run, health: known } = entry.record;
-    if (!run.health) return;
-    const isCurrent = () => !this.#abort.signal.aborted && entry.record.handle === handle;
-    this.#deps.health.watch(
-      { handle, request: startRequest(entry.record), rule: run.health, sinceMs, known },
-      {
-        onChange: (health) => {
-          if (!isCurrent()) return;
-          const { id } = entry.record.assigned;
-          const { ready, unready } = health;
-          // What could not be written is written again.
-          this.#change(entry, { health }).then(
-            () =>
-              this.#deps.log.info('health changed', {
-                placement: id,
-                ready,
-                ...(unready && { why: unready }),
-              }),
-            () => this.#pump(entry),
-          );
-        },
-        onRestart: (unhealthy) => {
-          if (!isCurrent() || entry.process.kind !== 'alive') return;
-          entry.process = { ...entry.process, unhealthy };
-          this.#pump(entry);
-        },
-      },
-    );
   }
 
   async #exited(entry: Entry, handle: RunHandle, exit: RunExit, sinceMs: number): Promise<void> {
@@ -478,8 +458,9 @@ export class Runner {
     this.#entries.delete(id);
   }
 
-  #change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
-    return this.#records.change(entry, change);
+  async #change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
+    await this.#records.change(entry, change);
+    this.#needs.changed(entry);
   }
 
   /** Lets an exclusive run live until the fence of now, also without this agent. Not for every heartbeat: in steps. */

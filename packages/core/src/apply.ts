@@ -18,6 +18,7 @@ import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill 
 import { hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
+import { canonicalJson } from './fingerprint.js';
 import { standingCopies } from './gangs.js';
 import {
   type NodeId,
@@ -177,7 +178,9 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     const workload = state.workloads.get(key) ?? newWorkload(key, spec, state.generationFloor);
     noteHealthy(workload);
     forgetWaiting(workload, spec);
-    const reranked = priorityOf(workload.spec) !== priorityOf(spec);
+    const reranked =
+      priorityOf(workload.spec) !== priorityOf(spec) ||
+      canonicalJson(workload.spec.needs ?? []) !== canonicalJson(spec.needs ?? []);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
     workload.outdated = countOutdated(workload);
     state.workloads.set(key, workload);

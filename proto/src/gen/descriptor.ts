@@ -2916,6 +2916,11 @@ export const descriptor: object = {
                         "proto3_optional": true
                       }
                     },
+                    "needs": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 21
+                    },
                     "quantitiesOfRun": {
                       "type": "bool",
                       "id": 5

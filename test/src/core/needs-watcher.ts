@@ -28,9 +28,14 @@ export class NeedsWatcher {
 
   /** The events of one block. */
   see(events: readonly LedgerEvent[], index: number): void {
+    const isAsked = events.some(({ kind }) => kind === 'stack.deleted' || kind === 'stack.applied');
     for (const event of events) {
       if (event.kind === 'placements.made') this.#begins(event.workload, event.version);
-      if (event.kind === 'placements.stopped' && event.cause === 'deleted') this.#ends(event.placements);
+      if (event.kind === 'placements.stopped' && event.cause === 'deleted') {
+        this.#ends(event.placements);
+        // Not with the request, but later: something had to end before.
+        if (!isAsked) this.#seen('end in reverse');
+      }
       if (event.kind === 'workload.waiting') this.#seen('need waited for');
       apply(this.#state, event, { index });
       for (const [key] of this.#begun) {
@@ -91,7 +96,6 @@ export class NeedsWatcher {
       for (const other of workloads.values()) {
         const needs = other.spec.needs?.some(({ workload }) => workload === copy.workload);
         if (!other.deleted || !needs) continue;
-        this.#seen('end in reverse');
         const left = this.#running(other);
         if (left) this.#broken(`${id} ends before ${left.id}, which needs it`);
       }

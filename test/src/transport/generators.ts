@@ -293,7 +293,9 @@ const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
     const placements = rows.flatMap(({ of, claim, desired, pick }): AssignedPlacement[] => {
       const runHash = hashes[pick % Math.max(1, hashes.length)];
       if (runHash === undefined) return [];
-      return [{ ...of, id: placementId(of.workload, of.replica, of.generation), runHash, claim, desired }];
+      const id = placementId(of.workload, of.replica, of.generation);
+      const needs = pick % 2 === 0 ? {} : { needs: [of.workload] };
+      return [{ ...of, id, runHash, claim, desired, ...needs }];
     });
     return { ...rest, placements, runs };
   });
