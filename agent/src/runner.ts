@@ -8,7 +8,7 @@ import { setMaxListeners } from 'node:events';
 import {
   type AssignedPlacement,
   AssignmentDigest,
-  afterEnd,
+  afterRun,
   assertNever,
   BerthError,
   byStartOrder,
@@ -30,7 +30,7 @@ import { watchHealth } from './health/watch-health.js';
 import { inParallel } from './in-parallel.js';
 import type { Journal, JournalMeta, JournalRecord } from './journal.js';
 import { LocalNeeds } from './local-needs.js';
-import { failedStart, startRequest, stopOptions, withHealth } from './placement-records.js';
+import { failedStart, startRequest, stopOptions, stoppedWithAgent, withHealth } from './placement-records.js';
 import { cancelWhenEnding, prepared, startRun } from './prepare.js';
 import { Records } from './records.js';
 import { type Entry, newEntry } from './runner-entry.js';
@@ -202,11 +202,7 @@ export class Runner {
     const { handle: _handle, ...rest } = entry.record;
     entry.record = rest;
     // Not a failure of the workload: the next agent starts it at once, unless it was to end.
-    const ending = rest.phase === 'stopping';
-    await this.#change(
-      entry,
-      ending ? { phase: 'stopped' } : { phase: 'restarting', message: 'stopped with its agent' },
-    );
+    await this.#change(entry, stoppedWithAgent(rest));
   }
 
   /** Lets go of everything and leaves it running. */
@@ -257,7 +253,7 @@ export class Runner {
     this.#deps.log.info('in-doubt start settled', { placement: assigned.id, attempt, found });
     const { inDoubt: _inDoubt, ...rest } = entry.record;
     entry.record = handle ? withHealth({ ...rest, handle }) : rest;
-    if (handle) await this.#change(entry, { phase: 'running' });
+    if (handle && !entry.record.hook) await this.#change(entry, { phase: 'running' });
     else await this.#records.save(entry);
   }
 
@@ -294,7 +290,8 @@ export class Runner {
       this.#noteAsked(entry);
       const time = { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
       const step = nextStep(entry.record, entry.process, time);
-      const waitMs = step.kind === 'start' ? this.#needs.waitsUntilMs(entry) : undefined;
+      const waitMs =
+        step.kind === 'start' && step.hook !== 'afterStop' ? this.#needs.waitsUntilMs(entry) : undefined;
       await this.#execute(entry, waitMs === undefined ? step : { kind: 'wait', atMs: waitMs });
     }
   }
@@ -302,7 +299,7 @@ export class Runner {
   async #execute(entry: Entry, step: Step): Promise<void> {
     switch (step.kind) {
       case 'start':
-        await this.#start(entry, step.attempt);
+        await this.#start(entry, step);
         return;
       case 'stop':
         await this.#stop(entry, step.why);
@@ -324,10 +321,11 @@ export class Runner {
     }
   }
 
-  async #start(entry: Entry, attempt: number): Promise<void> {
+  async #start(entry: Entry, { attempt, hook }: Extract<Step, { kind: 'start' }>): Promise<void> {
     entry.process = { kind: 'busy' };
-    if (!(await prepared(entry, this.#deps.driver, this.#abort.signal, (end) => this.#ended(entry, end))))
-      return;
+    entry.record = { ...entry.record, hook };
+    const onFailed = (end: End) => this.#ended(entry, end, false);
+    if (!(await prepared(entry, this.#deps.driver, this.#abort.signal, onFailed))) return;
     await this.#slots.take(entry);
     try {
       if (this.#abort.signal.aborted) return;
@@ -343,7 +341,8 @@ export class Runner {
       // Watched before it is written down: if writing fails, the run is still known to this agent.
       void this.#watch(entry, handle);
       // After a restart the message goes on to say how the last run ended.
-      await this.#change(entry, { phase: 'running', message: entry.record.message });
+      if (hook) await this.#records.save(entry);
+      else await this.#change(entry, { phase: 'running', message: entry.record.message });
     } catch (thrown) {
       if (entry.process.kind === 'busy') entry.process = { kind: 'none', startAtMs: 0 };
       throw thrown;
@@ -359,7 +358,7 @@ export class Runner {
     } catch (thrown) {
       const { inDoubt: _inDoubt, ...rest } = entry.record;
       entry.record = rest;
-      await this.#ended(entry, { ...failedStart(thrown), ranMs: 0 });
+      await this.#ended(entry, { ...failedStart(thrown), ranMs: 0 }, false);
       return undefined;
     }
   }
@@ -435,18 +434,28 @@ export class Runner {
     }
   }
 
-  async #ended(entry: Entry, end: End): Promise<void> {
-    const { handle: _handle, health: _health, ...rest } = entry.record;
+  /** `ran`: it was started at all. */
+  async #ended(entry: Entry, end: End, ran = true): Promise<void> {
+    const { record } = entry;
+    const { handle: _handle, health: _health, hook, prepared: _prepared, ...rest } = record;
     this.#deps.health.forget(rest.assigned.id);
-    const { delayMs, ...after } = afterEnd(entry.record, end, this.#deps.random.next());
+    const after = afterRun(record, end, this.#deps.random.next(), ran);
+    const delayMs = 'now' in after ? 0 : after.delayMs;
     const startAtMs = this.#deps.clock.monotonicMs() + (delayMs ?? 0);
     entry.record = rest;
     entry.stopping = undefined;
     entry.unhealthy = undefined;
     entry.process = { kind: 'none', startAtMs };
-    await this.#change(entry, after);
-    const { id } = rest.assigned;
-    this.#deps.log.info('run ended', { placement: id, phase: after.phase, why: after.message, delayMs });
+    await this.#change(entry, after.change);
+    const { phase, message } = entry.record;
+    const why = hook ? end.message : message;
+    this.#deps.log.info('run ended', {
+      placement: rest.assigned.id,
+      ...(hook && { hook }),
+      phase,
+      why,
+      delayMs,
+    });
   }
 
   async #forget(entry: Entry): Promise<void> {

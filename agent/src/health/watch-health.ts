@@ -22,7 +22,7 @@ export function watchHealth(
   { health: monitor, log, closing, change, pump }: HealthWatch,
 ): void {
   const { run, health: known } = entry.record;
-  if (!run.health) return;
+  if (!run.health || entry.record.hook) return;
   const isCurrent = () => !closing.aborted && entry.record.handle === handle;
   monitor.watch(
     { handle, request: startRequest(entry.record), rule: run.health, sinceMs, known },

@@ -155,6 +155,7 @@ export {
   UNREADY_AGAIN_MS,
   worthTelling,
 } from './health.js';
+export { type AfterRun, afterRun, hookRun } from './hooks.js';
 export {
   isName,
   isPlacementId,
@@ -226,6 +227,9 @@ export {
   type HealthCheck,
   type HealthMeaning,
   type HealthRule,
+  HOOK_NAMES,
+  type Hook,
+  type HookName,
   type Inventory,
   type InventoryAmount,
   isStanding,

@@ -73,7 +73,14 @@ export type RunSpec = {
   readonly shutdownDelayMs?: number;
   /** Workloads whose ready endpoints it is told, in a file that is kept current. */
   readonly upstreams?: readonly WorkloadKey[];
+  /** Commands on its node around each of its runs (hooks.ts). */
+  readonly hooks?: Readonly<Partial<Record<HookName, Hook>>>;
 };
+
+export const HOOK_NAMES = ['beforeStart', 'afterStop'] as const;
+export type HookName = (typeof HOOK_NAMES)[number];
+
+export type Hook = { readonly command: readonly string[]; readonly timeoutMs: number };
 
 /**
  * start: has it come up; until it has, the others are not asked. ready: may it be given work; until it may, it is no

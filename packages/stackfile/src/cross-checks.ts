@@ -13,6 +13,7 @@ import { DEFAULTS, GANG_TIMEOUT_MS_MIN, RESTART_DELAY_MS_MIN } from './defaults.
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ms } from './durations.js';
 import { checkHealth, checksOf } from './health-rule.js';
+import { checkHooks, hookCommands } from './hooks.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
 import { checkNeeds, needsOf } from './needs.js';
 import { checkRelations, rulesOf } from './relation-checks.js';
@@ -43,6 +44,7 @@ export function checkWorkload(
     ...checkShutdown(form, path, document),
     ...checkUpdate(form, path, document),
     ...checkNeeds(form, path, document),
+    ...checkHooks(form, path, document),
   ];
 }
 
@@ -249,6 +251,8 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
     check(value, ['args', at]);
   });
   for (const [name, value] of variables) check(value, ['env', name]);
+  for (const [value, at] of hookCommands(form))
+    issues.push(...checkTemplate(value, ports, [...path, ...at], document));
   for (const [{ exec }, at] of form.health ? checksOf(form.health, [...path, 'health']) : []) {
     exec?.command.forEach((value, position) => {
       const here = [...at, 'exec', 'command', position];

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { containerFormOf } from './container-form.js';
 import { DEFAULTS } from './defaults.js';
 import { healthForm } from './health-form.js';
+import { hooksForm } from './hooks.js';
 import {
   amount,
   deviceAmount,
@@ -340,6 +341,7 @@ const workloadForm = z
       })
       .optional(),
     needs: needsForm.optional(),
+    hooks: hooksForm.optional(),
   })
   .superRefine(
     ({ process, container }, context) => {

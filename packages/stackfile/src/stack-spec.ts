@@ -20,6 +20,7 @@ import { DEFAULTS } from './defaults.js';
 import type { StackDocument } from './document.js';
 import { ms } from './durations.js';
 import { toHealthRule } from './health-rule.js';
+import { toHooks } from './hooks.js';
 import type { Path } from './issue.js';
 import { toNeeds } from './needs.js';
 import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
@@ -55,6 +56,7 @@ function toWorkloadSpec(
       ...(form.health && { health: toHealthRule(form, ['workloads', name, 'health'], document) }),
       ...toShutdown(form),
       ...(form.upstreams && { upstreams: toUpstreams(stack, form.upstreams) }),
+      ...(form.hooks && { hooks: toHooks(form, ['workloads', name], document) }),
     },
     placement: withIsolation(form.process?.isolation, toPlacementRules(name, form.placement ?? {})),
     disconnect,

@@ -2043,6 +2043,35 @@ export const descriptor: object = {
                     "container": {
                       "type": "ContainerSpec",
                       "id": 20
+                    },
+                    "hooks": {
+                      "type": "HooksRule",
+                      "id": 21
+                    }
+                  }
+                },
+                "HooksRule": {
+                  "fields": {
+                    "beforeStart": {
+                      "type": "Hook",
+                      "id": 1
+                    },
+                    "afterStop": {
+                      "type": "Hook",
+                      "id": 2
+                    }
+                  }
+                },
+                "Hook": {
+                  "fields": {
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    },
+                    "timeoutMs": {
+                      "type": "int64",
+                      "id": 2
                     }
                   }
                 },

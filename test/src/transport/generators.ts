@@ -199,6 +199,11 @@ const HEALTH_RULE: fc.Arbitrary<HealthRule> = fc.record(
   { requiredKeys: [] },
 );
 
+const HOOK = fc.record({
+  command: fc.tuple(FILLED, few(TEXT)).map(([program, rest]) => [program, ...rest]),
+  timeoutMs: WHOLE,
+});
+
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
     kind: fc.constantFrom('service' as const, 'batch' as const, 'daemon' as const),
@@ -223,7 +228,10 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
     maybe('exclusiveAfterMs', WHOLE),
     joined(
       joined(maybe('health', HEALTH_RULE), maybe('shutdownDelayMs', WHOLE)),
-      maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
+      joined(
+        maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
+        maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+      ),
     ),
   ),
 );

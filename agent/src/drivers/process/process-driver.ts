@@ -168,6 +168,7 @@ export class ProcessDriver implements Driver {
     await this.#prepareAttempt(request);
     const output = await this.#outputOf(placement).open(user);
     try {
+      if (request.mark !== undefined) await output.write(`${request.mark}\n`);
       const child = spawn(
         '/bin/sh',
         [
