@@ -15,6 +15,7 @@ import {
   type Clock,
   type End,
   fenceAtMs,
+  hookOf,
   type Log,
   nextStep,
   type PlacementId,
@@ -108,7 +109,7 @@ export class Runner {
       const entry = this.#entries.get(placement);
       if (!entry) continue;
       const { handle: _older, ...rest } = entry.record;
-      entry.record = { ...rest, attempt, inDoubt: true };
+      entry.record = { ...rest, attempt, inDoubt: true, hook: hookOf(rest.run, attempt) };
     }
   }
 
@@ -149,7 +150,7 @@ export class Runner {
       dropped: false,
       phase: 'assigned',
       attempt: stray ?? -1,
-      ...(stray !== undefined && { inDoubt: true }),
+      ...(stray !== undefined && { inDoubt: true, hook: hookOf(run, stray) }),
       restarts: 0,
       failures: 0,
       message: '',

@@ -82,7 +82,9 @@ export function nextStep(record: RunRecord, process: ProcessState, time: Converg
   if (process.kind === 'alive') return stepOfAlive(record, process, time, { asked, fenced, fence });
   if (record.ending) {
     const mayRun = !isExclusive(record) || (time.leaseEndsAtMs !== undefined && !fenced);
-    return mayRun ? { kind: 'start', attempt: record.attempt + 1, hook: 'afterStop' } : { kind: 'wait' };
+    return mayRun
+      ? { kind: 'start', attempt: nextAttempt(record, 'afterStop'), hook: 'afterStop' }
+      : { kind: 'wait' };
   }
   if (isTerminal(record.phase)) return stepOfEnded(record, process.startAtMs, time);
   if (asked || record.phase === 'stopping') return { kind: 'settle', phase: 'stopped', message: '' };
@@ -90,7 +92,24 @@ export function nextStep(record: RunRecord, process: ProcessState, time: Converg
   if (isExclusive(record) && (time.leaseEndsAtMs === undefined || fenced)) return { kind: 'wait' };
   if (time.monotonicMs < process.startAtMs) return { kind: 'wait', atMs: process.startAtMs };
   const isFirst = record.run.hooks?.beforeStart !== undefined && !record.prepared;
-  return { kind: 'start', attempt: record.attempt + 1, ...(isFirst && { hook: 'beforeStart' as const }) };
+  const hook = isFirst ? ('beforeStart' as const) : undefined;
+  return { kind: 'start', attempt: nextAttempt(record, hook), ...(hook && { hook }) };
+}
+
+/**
+ * Where there are hooks, a number divided by three says whose attempt it is: also a journal that has lost its newest records knows
+ * a hook that it finds from a run.
+ */
+const TURNS: readonly (HookName | undefined)[] = ['beforeStart', undefined, 'afterStop'];
+
+export function hookOf({ hooks }: RunSpec, attempt: number): HookName | undefined {
+  return hooks && attempt >= 0 ? TURNS[attempt % TURNS.length] : undefined;
+}
+
+function nextAttempt({ run, attempt }: RunRecord, hook: HookName | undefined): number {
+  if (!run.hooks) return attempt + 1;
+  const ahead = TURNS.indexOf(hook) - ((attempt + 1) % TURNS.length);
+  return attempt + 1 + ((ahead + TURNS.length) % TURNS.length);
 }
 
 /** What ended by itself leaves its output to be read for a while. */

@@ -90,6 +90,7 @@ export {
   type End,
   FENCED,
   fenceAtMs,
+  hookOf,
   KEEP_ENDED_MS,
   nextStep,
   type ProcessState,

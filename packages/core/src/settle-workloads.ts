@@ -324,7 +324,7 @@ function sameReasons(a: readonly RejectCount[], b: readonly RejectCount[]): bool
 function wantedCopies(workload: WorkloadRecord, plan: ReconcilePlan): number {
   if (workload.deleted) return 0;
   if (workload.spec.run.kind !== 'daemon') return workload.spec.replicas;
-  let wanted = plan.place.length;
+  let wanted = plan.place.length + (plan.earlier?.place.length ?? 0);
   for (const placement of workload.placements.values()) if (placement.desired === 'running') wanted++;
   return wanted;
 }

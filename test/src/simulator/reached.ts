@@ -13,6 +13,8 @@ const ALWAYS = [
   'evicting taint',
   'fence fell',
   'gang began',
+  'hook: afterStop',
+  'hook: beforeStart',
   'host rebooted',
   'in-doubt start found',
   'in-doubt start never happened',

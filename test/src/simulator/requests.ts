@@ -251,8 +251,17 @@ export class Requests {
       ...(health.chance(0.4) && {
         upstreams: [workloadKey(health.pick(STACKS), health.pick(['web', 'db']))],
       }),
+      ...(this.#needs.chance(0.3) && { hooks: this.#hooks() }),
     };
     return { ...spec, run };
+  }
+
+  #hooks(): NonNullable<WorkloadSpec['run']['hooks']> {
+    const hook = { command: ['hook'], timeoutMs: this.#needs.pick([4_000, 60_000]) };
+    return {
+      ...(this.#needs.chance(0.6) && { beforeStart: hook }),
+      ...(this.#needs.chance(0.7) && { afterStop: hook }),
+    };
   }
 
   /** How it is updated; those that nobody would promote go on by themselves. */
@@ -446,7 +455,7 @@ function sourceOf(spec: StackSpec): string {
         ...(kind !== 'batch' && { update: updateSource(update) }),
         ...{ priority, preempt, gang, needs },
         ...(run.health && { health: healthSource(run.health) }),
-        ...{ shutdown: { delayMs: run.shutdownDelayMs ?? 0 }, upstreams: run.upstreams },
+        ...{ shutdown: { delayMs: run.shutdownDelayMs ?? 0 }, upstreams: run.upstreams, hooks: run.hooks },
       },
     ];
   });
