@@ -47,7 +47,7 @@ function lineOf(event: LedgerEvent): string[] {
 test('a stack begins in the order of its needs and ends in reverse, whoever leads', async (t) => {
   const cluster = await Cluster.open(t);
   const { folder } = cluster;
-  await cluster.coordinator('--heartbeat', '500ms', '--lease', '3s');
+  await cluster.coordinator('--heartbeat', '500ms', '--lease', '30s');
   for (const node of ['node-1', 'node-2', 'node-3']) await cluster.agent(node);
   await cluster.apply({
     stack: 'shop',
@@ -65,7 +65,7 @@ test('a stack begins in the order of its needs and ends in reverse, whoever lead
   // Nobody leads when the database becomes ready.
   await cluster.killCoordinator();
   await writeFile(join(folder, 'db.ready'), '');
-  await cluster.coordinator('--heartbeat', '500ms', '--lease', '3s');
+  await cluster.coordinator('--heartbeat', '500ms', '--lease', '30s');
   await cluster.running('shop', 2);
   await writeFile(join(folder, 'api.ready'), '');
   await writeFile(join(folder, 'web.ready'), '');
@@ -76,10 +76,15 @@ test('a stack begins in the order of its needs and ends in reverse, whoever lead
     ['made shop/db', 'ready db', 'made shop/api', 'ready api', 'made shop/web', 'ready web'],
   );
 
-  const deleted = await cluster.client.deleteStack({ stack: 'shop', actor: { name: 'e2e' } });
-  t.is(deleted.stopped, 3);
+  // What another stack needs is not deleted by mistake.
+  await cluster.apply({ stack: 'edge', workloads: { probe: workload(folder, 'db', 'node-1', ['shop/db']) } });
+  const refused = await cluster.berth('delete', 'shop');
+  t.is(refused.code, 4);
+  t.regex(refused.stderr, /edge\/probe needs shop\/db: delete that first, or `berth delete shop --force`/);
+  const deleted = await cluster.berth('delete', 'shop', '--force');
+  t.regex(deleted.stdout, /^stack shop: deleted, 3 copies stopping$/m);
   await cluster.killCoordinator();
-  await cluster.coordinator('--heartbeat', '500ms', '--lease', '3s');
+  await cluster.coordinator('--heartbeat', '500ms', '--lease', '30s');
   await cluster.until('shop', (all) => all.length === 0);
   const ended = (await told(cluster)).filter((line) => /^stop/.test(line));
   t.deepEqual(ended, ['stop web', 'stopped web', 'stop api', 'stopped api', 'stop db', 'stopped db']);
