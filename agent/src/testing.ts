@@ -17,11 +17,16 @@ export { endpointFolder } from './endpoints/endpoint-files.js';
 export { ExecHost } from './exec-host.js';
 export { HealthMonitor } from './health/health-monitor.js';
 export { hostChecker } from './health/host-checker.js';
+<<<<<<< HEAD
 export { LogSender } from './log-sender.js';
+=======
+export { LocalNeeds } from './local-needs.js';
+>>>>>>> main
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
 export { parseCoreList } from './probe/cores.js';
 export { inventoryOf } from './probe/inventory.js';
 export { outgoingAddress } from './probe/outgoing-address.js';
 export { usageMeter } from './probe/usage.js';
+export { newEntry } from './runner-entry.js';
 export { StatusHistory } from './status-history.js';

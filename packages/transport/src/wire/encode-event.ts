@@ -4,6 +4,7 @@ import type { Sent } from '@berth/proto';
 import { whole, whole32 } from './checks.js';
 import { encodeDrain } from './drain-order.js';
 import { IDENTITY_ENCODERS } from './identity.js';
+import { encodeWaiting } from './needs.js';
 import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
 import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './nominations.js';
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
@@ -93,7 +94,14 @@ const ENCODERS: Encoders = {
     },
   }),
   'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
+<<<<<<< HEAD
   'exec.began': (event) => ({ execBegan: encodeExecBegan(event) }),
+=======
+  'workload.waiting': (event) => ({ workloadWaiting: encodeWaiting(event) }),
+  'workload.needs-met': (event) => ({
+    workloadNeedsMet: { workload: event.workload, atMs: whole(event.atMs, 'atMs is whole') },
+  }),
+>>>>>>> main
   'rollout.began': (event) => ({ rolloutBegan: encodeRolloutBegan(event) }),
   'rollout.turned': (event) => ({ rolloutTurned: encodeRolloutTurned(event) }),
   'rollout.ended': (event) => ({ rolloutEnded: encodeRolloutEnded(event) }),
