@@ -17,11 +17,8 @@ export { endpointFolder } from './endpoints/endpoint-files.js';
 export { ExecHost } from './exec-host.js';
 export { HealthMonitor } from './health/health-monitor.js';
 export { hostChecker } from './health/host-checker.js';
-<<<<<<< HEAD
-export { LogSender } from './log-sender.js';
-=======
 export { LocalNeeds } from './local-needs.js';
->>>>>>> main
+export { LogSender } from './log-sender.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
 export { parseCoreList } from './probe/cores.js';

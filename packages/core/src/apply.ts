@@ -104,13 +104,11 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'workload.unblocked':
       applyUnblocked(state, event.workload);
       return;
-<<<<<<< HEAD
     case 'exec.began':
-=======
+      return;
     case 'workload.waiting':
     case 'workload.needs-met':
       applyWaiting(state, event);
->>>>>>> main
       return;
     case 'rollout.began':
     case 'rollout.turned':

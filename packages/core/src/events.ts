@@ -74,9 +74,7 @@ export type LedgerEvent =
       readonly atMs: number;
     }
   | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }
-<<<<<<< HEAD
   | ExecBegan
-=======
   | {
       readonly kind: 'workload.waiting';
       readonly workload: WorkloadKey;
@@ -86,7 +84,6 @@ export type LedgerEvent =
     }
   /** What it needs is there, or is needed no more: its copies may begin. */
   | { readonly kind: 'workload.needs-met'; readonly workload: WorkloadKey; readonly atMs: number }
->>>>>>> main
   | RolloutBegan
   | RolloutTurned
   | RolloutEnded

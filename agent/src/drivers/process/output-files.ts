@@ -65,7 +65,12 @@ export class OutputFiles {
     return file;
   }
 
-<<<<<<< HEAD
+  /** A line of ours between what runs write. */
+  async note(line: string): Promise<void> {
+    const file = await this.open();
+    await file.appendFile(`${line}\n`).finally(() => file.close());
+  }
+
   /** Notes how far the output is, and gives back what is too much of it. */
   async rotate(nowMs: number): Promise<void> {
     const size = await ownSize(this.current);
@@ -76,18 +81,6 @@ export class OutputFiles {
     const first = await this.#firstKept();
     await this.#times.note(nowMs, this.#base + size, first);
     this.#rotating = this.#giveBack(size);
-=======
-  /** A line of ours between what runs write. */
-  async note(line: string): Promise<void> {
-    const file = await this.open();
-    await file.appendFile(`${line}\n`).finally(() => file.close());
-  }
-
-  /** Rotates when the current file is full. */
-  async rotate(): Promise<void> {
-    if (this.#rotating || ((await ownSize(this.current)) ?? 0) < this.#partBytes) return;
-    this.#rotating = this.#moveAway();
->>>>>>> main
     try {
       await this.#rotating;
     } finally {

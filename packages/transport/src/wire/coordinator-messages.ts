@@ -29,8 +29,13 @@ import {
 } from './checks.js';
 import { decodeEndpointsUpdate, encodeEndpointsUpdate } from './endpoints.js';
 import { decodeNodeId } from './node.js';
-<<<<<<< HEAD
-import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
+import {
+  DESIRED_PHASES,
+  decodeClaim,
+  decodePlacementId,
+  decodeWorkloadKey,
+  encodeClaim,
+} from './placement.js';
 import {
   decodeCredit,
   decodeExecInput,
@@ -41,15 +46,6 @@ import {
   encodeSize,
   requiredSize,
 } from './reaching-in.js';
-=======
-import {
-  DESIRED_PHASES,
-  decodeClaim,
-  decodePlacementId,
-  decodeWorkloadKey,
-  encodeClaim,
-} from './placement.js';
->>>>>>> main
 import { decodeRun, encodeRun } from './run.js';
 
 export function encodeCoordinatorMessage(

@@ -90,16 +90,13 @@ const DECODERS: Decoders = {
     cause: member(wire.cause, PLACEMENT_CAUSES, at, 'cause'),
     ...(wire.by && { by: decodePreemptor(wire.by, inside(at, 'by')) }),
   }),
-<<<<<<< HEAD
   execBegan: decodeExecBegan,
-=======
   workloadWaiting: decodeWaiting,
   workloadNeedsMet: (wire, at) => ({
     kind: 'workload.needs-met',
     workload: decodeWorkloadKey(wire.workload, at, 'workload'),
     atMs: time(wire.atMs, at, 'atMs'),
   }),
->>>>>>> main
   rolloutBegan: decodeRolloutBegan,
   rolloutTurned: decodeRolloutTurned,
   rolloutEnded: decodeRolloutEnded,

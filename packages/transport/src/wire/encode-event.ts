@@ -94,14 +94,11 @@ const ENCODERS: Encoders = {
     },
   }),
   'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
-<<<<<<< HEAD
   'exec.began': (event) => ({ execBegan: encodeExecBegan(event) }),
-=======
   'workload.waiting': (event) => ({ workloadWaiting: encodeWaiting(event) }),
   'workload.needs-met': (event) => ({
     workloadNeedsMet: { workload: event.workload, atMs: whole(event.atMs, 'atMs is whole') },
   }),
->>>>>>> main
   'rollout.began': (event) => ({ rolloutBegan: encodeRolloutBegan(event) }),
   'rollout.turned': (event) => ({ rolloutTurned: encodeRolloutTurned(event) }),
   'rollout.ended': (event) => ({ rolloutEnded: encodeRolloutEnded(event) }),
