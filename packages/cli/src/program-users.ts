@@ -46,7 +46,7 @@ export function addUsers(program: Command, effects: Effects): void {
       user,
       'set',
       'change what somebody may',
-      'berth user set eve --role viewer --grant operator:shops-*',
+      'berth user set eve --role viewer --grant operator:shops-web',
     ),
   ).argument('<name>');
   grantOptions(change).action((name, options) => setUser(name, false, options, effects));
@@ -91,7 +91,7 @@ export function addContexts(program: Command, effects: Effects): void {
       program,
       'login',
       'remember a coordinator, and as whom to ask it',
-      'berth login --address 10.0.0.1:7420 --token - < token.txt',
+      'berth login --address 10.0.0.1:7420 --token - --name prod < token.txt',
     ),
   )
     .option('--token <token>', 'of a user (BERTH_TOKEN); - reads standard input: others see arguments')

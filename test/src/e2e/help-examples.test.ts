@@ -99,9 +99,25 @@ async function named(cluster: Cluster, { command, text }: Example): Promise<stri
       .replace('r-12-1', held?.id ?? '')
       .replace(/--generation \d+/, `--generation ${held?.generation}`);
   }
+  if (command === 'berth user token create') await addCi(cluster);
+  if (command === 'berth user token revoke') {
+    const ci = (await cluster.client.listUsers()).users.find(({ name }) => name === 'ci');
+    return text.replace('u-12-1', ci?.tokens[0]?.id ?? '');
+  }
+  if (command === 'berth login') {
+    const made = await typed(cluster, 'berth user token create ci --json', false);
+    const { token } = JSON.parse(made.said) as { token: string };
+    await writeFile(join(cluster.folder, 'token.txt'), token);
+    return text.replace('10.0.0.1:7420', cluster.control);
+  }
   if (command === 'berth placement show')
     return text.replace('shop/web/0.1', (await cluster.running('shop', 2))[0]?.id ?? '');
   return text.replace('/var/lib/berth', cluster.folder);
+}
+
+async function addCi({ client }: Cluster): Promise<void> {
+  const grants = [{ role: 'viewer', stacks: '*' }] as const;
+  await client.setUser({ name: 'ci', grants, isNew: true, actor: { name: 'e2e' } });
 }
 
 async function prepared(t: ExecutionContext): Promise<Cluster> {
