@@ -1,0 +1,16 @@
+/** The short form of `npm run test:lab`: two sites behind NAT, four bare hosts, everything that issue 5 promises of them. */
+import test from 'ava';
+import { labCampaign } from './campaign.js';
+
+const CUT_MS = 5_000;
+
+test('two sites behind NAT: installing, living without a coordinator, and who is kept out', async (t) => {
+  t.timeout(240_000);
+  const { all, figures } = await labCampaign(t, { cutMs: CUT_MS, say: (text) => t.log(text) });
+  for (const { scene, what, value, unit } of figures) t.log(`${scene}: ${what}: ${value.toFixed(2)} ${unit}`);
+  t.deepEqual(
+    all.filter(({ ok }) => !ok),
+    [],
+  );
+  t.true(all.length > 70, `${all.length} checks`);
+});

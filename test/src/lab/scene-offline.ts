@@ -1,0 +1,151 @@
+/** A site is cut off, its hosts are switched off and on, and it stays cut off: the work goes on, and nobody disturbs it later. */
+import type { LedgerEvent, PlacementView } from '@berth/core';
+import { Diary } from '../e2e/diary.js';
+import { recorded } from '../identity/records.js';
+import type { Checks } from './checks.js';
+import type { Lab } from './lab.js';
+import { type LabHost, pause } from './lab-host.js';
+
+const COPIES = 10;
+const SITE = 'north';
+
+export type OfflineOptions = {
+  /** From the cut to its end, at least. */
+  readonly cutMs: number;
+  readonly say: (text: string) => void;
+};
+
+export async function offlineScene(lab: Lab, checks: Checks, { cutMs, say }: OfflineOptions): Promise<void> {
+  checks.scene('offline');
+  const hosts = lab.hosts(SITE);
+  await apply(lab, 'work', hosts, COPIES);
+  const before = await running(lab, 'work', hosts.length * COPIES);
+  const diaries = new Map(hosts.map((host) => [host, diaryOf(host)]));
+  for (const diary of diaries.values()) await diary.until(COPIES);
+
+  const cutAtMs = Date.now();
+  await lab.cut(SITE);
+  await lab.until('the coordinator misses the site', async () =>
+    (await connections(lab, hosts)).every((it) => it === 'disconnected'),
+  );
+  say(`${SITE} is cut off; its hosts are switched off`);
+  await Promise.all(hosts.map((host) => host.powerOff()));
+  checks.is('nothing runs on hosts that are off', await survivorsOf(lab), 0);
+  for (const host of hosts) {
+    await host.powerOn();
+    const startedMs = Date.now();
+    const started = await host.startAgent();
+    checks.is(`${host.name}: its supervisor starts`, started.code, 0);
+    const starts = (await diaryOf(host).until(2 * COPIES)).slice(COPIES);
+    const tookMs = Math.max(...starts.map(({ atMs }) => atMs)) - startedMs;
+    checks.figure(`${host.name}: agent started to ${COPIES} workloads running`, tookMs / 1000, 's');
+    checks.is(
+      `${host.name}: the same copies run again, each once`,
+      starts.map(({ placement }) => placement).sort(),
+      before
+        .filter(({ node }) => node === host.name)
+        .map(({ id }) => String(id))
+        .sort(),
+    );
+  }
+  while (Date.now() - cutAtMs < cutMs) await pause(Math.min(1_000, cutMs));
+  checks.is('still cut off', await connections(lab, hosts), ['disconnected', 'disconnected']);
+  const offline = await processesOf(hosts);
+  checks.true(
+    'while cut off: as many workloads as before',
+    offline.size >= hosts.length * COPIES,
+    offline.size,
+  );
+
+  say('the cut ends');
+  const healedMs = Date.now();
+  await lab.heal(SITE);
+  await lab.until('the site is back', async () => (await connections(lab, hosts)).every((it) => it === 'up'));
+  checks.figure('cut ended to both nodes up', (Date.now() - healedMs) / 1000, 's');
+  const after = await running(lab, 'work', hosts.length * COPIES, 1);
+  checks.is('the same placements', after.map(({ id }) => id).sort(), before.map(({ id }) => id).sort());
+  // What comes later on the same way has been told, done and reported: so has all that came before it.
+  await apply(lab, 'later', hosts, 1);
+  await running(lab, 'later', hosts.length);
+  const now = await processesOf(hosts);
+  checks.is(
+    'not one healthy process was ended or started again',
+    [...offline].filter(([key, start]) => now.get(key) !== start),
+    [],
+  );
+  for (const host of hosts)
+    checks.is(`${host.name}: starts in all`, (await diaryOf(host).starts()).length, 2 * COPIES);
+  const { code, stdout } = await lab.berth('ledger', 'verify');
+  checks.true('the ledger is in order', code === 0, stdout);
+  await statusesComplete(lab, checks, hosts);
+}
+
+function diaryOf(host: LabHost): Diary {
+  return new Diary(`${host.root}/diary`, '/diary');
+}
+
+async function apply(lab: Lab, stack: string, hosts: readonly LabHost[], replicas: number): Promise<void> {
+  const command =
+    stack === 'work' ? new Diary('', '/diary').command('exec sleep 1000000') : ['sleep', '1000000'];
+  const workloads = Object.fromEntries(
+    hosts.map(({ name }) => [
+      `on-${name}`,
+      {
+        ...{ kind: 'service', replicas, process: { command, grace: '1s' } },
+        resources: { cpu: '1m', memory: '4Mi' },
+        placement: { require: [`node.id == '${name}'`] },
+      },
+    ]),
+  );
+  await lab.client.apply({ source: JSON.stringify({ stack, workloads }), actor: { name: 'lab' } });
+}
+
+async function running(
+  lab: Lab,
+  stack: string,
+  count: number,
+  restarts = 0,
+): Promise<readonly PlacementView[]> {
+  let placements: readonly PlacementView[] = [];
+  await lab.until(`${count} copies of ${stack} run`, async () => {
+    placements = (await lab.client.listPlacements({ stack })).placements;
+    return placements.filter((it) => it.observed === 'running' && it.restarts >= restarts).length === count;
+  });
+  return placements;
+}
+
+async function connections(lab: Lab, hosts: readonly LabHost[]): Promise<string[]> {
+  const { nodes } = await lab.client.listNodes();
+  return hosts.map(({ name }) => nodes.find(({ id }) => id === name)?.connection ?? '');
+}
+
+async function processesOf(hosts: readonly LabHost[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const host of hosts) for (const [key, start] of await host.workloads()) found.set(key, start);
+  return found;
+}
+
+/** Workloads of the lab that the kernel still knows, in whichever namespace. */
+async function survivorsOf(lab: Lab): Promise<number> {
+  const others = await processesOf(lab.hosts().filter(({ site }) => site !== SITE));
+  return others.size;
+}
+
+type Observed = Extract<LedgerEvent, { readonly kind: 'placements.observed' }>;
+
+/** Each node's changes are numbered from one: all are there, once, in their order, and where some are not, their count is. */
+async function statusesComplete(lab: Lab, checks: Checks, hosts: readonly LabHost[]): Promise<void> {
+  const events: Observed[] = await recorded(lab, 'placements.observed');
+  for (const { name } of hosts) {
+    const statuses = events.filter(({ node }) => node === name).flatMap((it) => it.statuses);
+    let next = 1;
+    const gaps: string[] = [];
+    for (const { sequence = 0, dropped = 0 } of statuses) {
+      next += dropped;
+      if (sequence !== next) gaps.push(`${sequence} instead of ${next}`);
+      next = sequence + 1;
+    }
+    checks.is(`${name}: statuses are complete`, gaps, []);
+    checks.true(`${name}: the reboot is told`, JSON.stringify(statuses).includes('the host was restarted'));
+  }
+}
