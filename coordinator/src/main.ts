@@ -169,7 +169,12 @@ async function main(args: readonly string[]): Promise<void> {
     clock,
     insecureNonLoopback: options.insecure,
     ...(security && { security: { credentials: security.credentials, clients: 'verified' as const } }),
-    services: [controlService(started.api, started.catchUp, security !== undefined)],
+    services: [
+      controlService(started.api, started.catchUp, {
+        secure: security !== undefined,
+        onNode: started.triedControl,
+      }),
+    ],
     sendMessageBytes: LIMITS.viewBytes,
     onExcess: excessLog(log, clock, 'control'),
   });

@@ -1,6 +1,6 @@
 /** The two ways to run a coordinator, put together from the real parts: alone on LevelDB, or as one of several on JetStream. */
 import { join } from 'node:path';
-import { BerthError, type Clock, type Ids, type Log, type Random } from '@berth/core';
+import { BerthError, type Clock, type Ids, type Log, type NodeId, type Random } from '@berth/core';
 import {
   connectNatsStream,
   DEFAULT_MAX_BYTES,
@@ -60,6 +60,8 @@ export type Common = Omit<CoordinatorDeps, 'ledger' | 'carriers'>;
 
 export type Program = {
   readonly api: ControlApi;
+  /** A node called what is for users only. */
+  readonly triedControl: (node: NodeId, call: string) => void;
   /** "host:port" of the listener for agents, once it is there. */
   readonly fleet: () => string | undefined;
   /** Before reads that have to be linearizable; not there where all are. */
@@ -85,6 +87,7 @@ export async function startAlone(
   });
   return {
     api: coordinator.api,
+    triedControl: coordinator.triedControl,
     fleet: () => fleet.server()?.address,
     ready: () => ({ fleet: fleet.server()?.address, nats: nats?.server() }),
     stop: async () => {
@@ -144,6 +147,7 @@ export async function startReplica(
   });
   return {
     api: replica.api,
+    triedControl: (node, call) => replica.triedControl(node, call),
     fleet: () => options['advertise-fleet'] ?? agents.server()?.address,
     catchUp: () => replica.catchUp(),
     ready: () => ({ replica: name, fleet: agents.server()?.address }),

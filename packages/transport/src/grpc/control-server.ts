@@ -28,7 +28,7 @@ import { actorFor, type Caller } from './callers.js';
 import { toStatus } from './errors.js';
 import { identityMethods } from './identity-methods.js';
 import type { Grpc, GrpcLibrary } from './load.js';
-import { permittedCaller } from './permissions.js';
+import { type ControlDoor, permittedCaller } from './permissions.js';
 import { readModeOf } from './read-mode.js';
 import type { GrpcService } from './server.js';
 
@@ -38,25 +38,25 @@ type Out<Name extends string> = Sent<`berth.control.v1.${Name}`>;
 /** Resolves when what is read next shows all that had been acknowledged before the call. */
 export type CatchUp = () => Promise<void>;
 
-/** For `services` of openServer. `catchUp`: before each linearizable read; by default every read is one. `secure` when that server asks for certificates. */
+/** For `services` of openServer. `catchUp`: before each linearizable read; by default every read is one. */
 export function controlService(
   api: ControlApi,
   catchUp: CatchUp = async () => {},
-  secure = false,
+  door: ControlDoor = { secure: false },
 ): (grpc: Grpc) => GrpcService {
   return ({ library, proto }) => ({
     definition: proto.berth.control.v1.ControlService.service,
     implementation: {
-      ...readMethods(library, api, secure, catchUp),
-      ...changeMethods(library, api, secure),
-      ...streamMethods(library, api, secure, catchUp),
+      ...readMethods(library, api, door, catchUp),
+      ...changeMethods(library, api, door),
+      ...streamMethods(library, api, door, catchUp),
     },
   });
 }
 
-function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, catchUp: CatchUp) {
+function readMethods(library: GrpcLibrary, api: ControlApi, door: ControlDoor, catchUp: CatchUp) {
   const read = <Request, Response>(answer: (request: Request) => Promise<Response>) =>
-    unaryMethod(library, secure, answer, catchUp);
+    unaryMethod(library, door, answer, catchUp);
   return {
     Info: read(async (_: In<'InfoRequest'>): Promise<Out<'InfoResponse'>> => {
       const info = await api.info();
@@ -120,8 +120,8 @@ function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, cat
   };
 }
 
-function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
-  const unary: UnaryMethod = (answer) => unaryMethod(library, secure, answer);
+function changeMethods(library: GrpcLibrary, api: ControlApi, door: ControlDoor) {
+  const unary: UnaryMethod = (answer) => unaryMethod(library, door, answer);
   return {
     ...identityMethods(api, unary),
     Diagnose: unary(async (_: In<'DiagnoseRequest'>) => view(await api.diagnose())),
@@ -199,15 +199,15 @@ function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
   };
 }
 
-function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, catchUp: CatchUp) {
+function streamMethods(library: GrpcLibrary, api: ControlApi, door: ControlDoor, catchUp: CatchUp) {
   return {
-    Watch: streamMethod(library, secure, async function* (request: In<'WatchRequest'>, signal) {
+    Watch: streamMethod(library, door, async function* (request: In<'WatchRequest'>, signal) {
       const fromIndex = integer(request.fromIndex, requestSpot('watch'), 'fromIndex');
       for await (const item of api.watch({ fromIndex }, signal)) yield encodeWatched(item);
     }),
     ReadLedger: streamMethod(
       library,
-      secure,
+      door,
       async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
         for await (const chained of api.readLedger({ from, to }, signal))
           yield { block: encodeChained(chained) };
@@ -216,19 +216,19 @@ function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, c
     ),
     WatchEndpoints: streamMethod(
       library,
-      secure,
+      door,
       async function* (request: In<'WatchEndpointsRequest'>, signal) {
         const workload = filled(request.workload, requestSpot('endpoints'), 'workload');
         for await (const item of api.watchEndpoints({ workload }, signal))
           yield { index: item.index, ...view(item) };
       },
     ),
-    ReadCheckpoint: streamMethod(library, secure, async function* (_: In<'ReadCheckpointRequest'>, signal) {
+    ReadCheckpoint: streamMethod(library, door, async function* (_: In<'ReadCheckpointRequest'>, signal) {
       for await (const part of api.readCheckpoint(signal)) yield encodeCheckpointPart(part);
     }),
     Logs: streamMethod(
       library,
-      secure,
+      door,
       async function* ({ placement, follow, tailBytes }: In<'LogsRequest'>, signal) {
         const at = requestSpot('logs');
         const request = {
@@ -261,13 +261,13 @@ export type UnaryMethod = <Request, Response>(
 
 function unaryMethod<Request, Response>(
   library: GrpcLibrary,
-  secure: boolean,
+  door: ControlDoor,
   answer: (request: Request, caller: Caller) => Promise<Response>,
   catchUp?: CatchUp,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     const answered = async () => {
-      const caller = permittedCaller(call, secure);
+      const caller = permittedCaller(call, door);
       if (catchUp) await beforeRead(call.metadata, catchUp);
       return answer(call.request, caller);
     };
@@ -288,7 +288,7 @@ async function beforeRead(metadata: Metadata, catchUp: CatchUp): Promise<void> {
 /** Writes no faster than the caller reads; the caller's going away ends the source. */
 function streamMethod<Request, Item>(
   library: GrpcLibrary,
-  secure: boolean,
+  door: ControlDoor,
   items: (request: Request, signal: AbortSignal) => AsyncIterable<Item>,
   catchUp?: CatchUp,
 ): handleServerStreamingCall<Request, Item> {
@@ -297,7 +297,7 @@ function streamMethod<Request, Item>(
     call.on('cancelled', () => abort.abort());
     call.on('close', () => abort.abort());
     const sent = async () => {
-      permittedCaller(call, secure);
+      permittedCaller(call, door);
       if (catchUp) await beforeRead(call.metadata, catchUp);
       await send(call, items(call.request, abort.signal), abort.signal);
     };

@@ -1,5 +1,5 @@
 /** Which action each call of the control API is. A call without one does not compile. */
-import { type Action, BerthError, whyMayNot } from '@berth/core';
+import { type Action, BerthError, type NodeId, nodeId, whyMayNot } from '@berth/core';
 import { type Caller, callerOf } from './callers.js';
 import type { Grpc, ServerCallOf } from './load.js';
 
@@ -50,12 +50,25 @@ export const ACTION_OF: Readonly<Record<ControlCall, Action>> = {
   RenewCertificate: 'renew-certificate',
 };
 
+export type ControlDoor = {
+  /** Whether its server asks for certificates. */
+  readonly secure: boolean;
+  /** A node tried this call, which no node may make. */
+  readonly onNode?: (node: NodeId, call: string) => void;
+};
+
 /** Throws "refused" when whoever calls may not do this. Agents have no business here at all. */
-export function permittedCaller(call: ServerCallOf & { getPath(): string }, secure: boolean): Caller {
-  const caller = callerOf(call, secure, ['user', 'coordinator']);
+export function permittedCaller(call: ServerCallOf & { getPath(): string }, door: ControlDoor): Caller {
+  const caller = callerOf(call, door.secure, ['user', 'coordinator', 'node']);
   if (!caller) return undefined;
   const path = call.getPath();
-  const action = ACTION_OF[path.slice(path.lastIndexOf('/') + 1) as ControlCall];
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (caller.kind === 'node') {
+    door.onNode?.(nodeId(caller.name), name);
+    const whose = 'it is for a user or a coordinator';
+    throw new BerthError('refused', `a node ("${caller.name}") has no business here: ${whose}`);
+  }
+  const action = ACTION_OF[name as ControlCall];
   const why = action === undefined ? `${path} has no rule` : whyMayNot(caller, action);
   if (why !== undefined) throw new BerthError('refused', why);
   return caller;
