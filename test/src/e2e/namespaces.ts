@@ -75,10 +75,10 @@ export class Namespaces {
   /** A host behind a router. Addresses are 192.168.1.11, 192.168.1.12, ... behind each. */
   async hostBehind(router: string, name: string): Promise<string> {
     const ns = this.of(name);
-    await this.#ip('netns', 'add', ns);
-    this.#hosts.push(name);
     const before = this.#behind.get(router) ?? 0;
     this.#behind.set(router, before + 1);
+    this.#hosts.push(name);
+    await this.#ip('netns', 'add', ns);
     const [address, port] = [`${BEHIND}.${11 + before}`, `p${1 + before}`];
     const ends = ['type', 'veth', 'peer', 'name', 'eth0', 'netns', ns];
     await this.#ip('-n', this.of(router), 'link', 'add', port, ...ends);

@@ -1,6 +1,6 @@
 /** All scenes in one lab, one after the other. */
 import { Checks } from './checks.js';
-import { Lab, type Scope } from './lab.js';
+import { type HostName, Lab, type Scope } from './lab.js';
 import { hostileScene } from './scene-hostile.js';
 import { hostileNatsScene } from './scene-hostile-nats.js';
 import { installScene } from './scene-install.js';
@@ -13,12 +13,17 @@ const TIMINGS = ['--heartbeat', '500ms', '--lease', '3s'];
 export type CampaignOptions = {
   /** How long the site is cut off, at least. */
   readonly cutMs: number;
+  /** Hosts that have a Node.js already. */
+  readonly withNode?: readonly HostName[];
   readonly say: (text: string) => void;
 };
 
-export async function labCampaign(scope: Scope, { cutMs, say }: CampaignOptions): Promise<Checks> {
+export async function labCampaign(
+  scope: Scope,
+  { cutMs, withNode = [], say }: CampaignOptions,
+): Promise<Checks> {
   const checks = new Checks();
-  const lab = await Lab.open(scope, ...TIMINGS);
+  const lab = await Lab.open(scope, { withNode, flags: TIMINGS });
   const scenes: readonly [title: string, run: () => Promise<void>][] = [
     ['two sites, four bare hosts: each is installed by its line', () => installScene(lab, checks)],
     [

@@ -12,9 +12,9 @@ import { type Finished, removeGroups, run } from '../e2e/cluster.js';
 import { processesBeside, type RunningProcess } from '../e2e/processes.js';
 
 /** A shell for what is typed on the host sees this, and nothing of the test's own environment. */
-const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' };
+const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' };
 
-/** $1: the root folder, $2: the host's name. What is mounted is gone with the host's last process. */
+/** $1: the root folder, $2: the host's name, $3: Node.js that it has, if any. What is mounted is gone with the host's last process. */
 const BOOT = `
 set -e
 hostname "$2"
@@ -22,6 +22,7 @@ for folder in bin sbin lib lib64 libexec share; do
   if [ -e "/usr/$folder" ]; then mkdir -p "$1/usr/$folder"; mount --bind "/usr/$folder" "$1/usr/$folder"; fi
 done
 if [ -e "$1/usr/bin/node" ]; then mount --bind /dev/null "$1/usr/bin/node"; fi
+if [ -n "$3" ]; then touch "$1/usr/local/bin/node"; mount --bind "$3" "$1/usr/local/bin/node"; fi
 mount --bind /etc/alternatives "$1/etc/alternatives"
 mount --rbind /dev "$1/dev"
 mount --rbind /sys "$1/sys"
@@ -39,19 +40,32 @@ export class LabHost {
   readonly root: string;
   /** Of the network. */
   readonly #namespace: string;
+  readonly #nodejs: string;
   #child: ChildProcess | undefined;
   #init = 0;
 
-  constructor(name: string, site: string, folder: string, namespace: string) {
+  /** `nodejs`: that it has of its own; "" for none. */
+  constructor(name: string, site: string, folder: string, namespace: string, nodejs: string) {
     this.name = name;
     this.site = site;
     this.root = join(folder, name);
     this.#namespace = namespace;
+    this.#nodejs = nodejs;
   }
 
   /** An empty disk, and power. */
   async make(): Promise<void> {
-    const folders = ['usr', 'etc/init.d', 'etc/alternatives', 'opt', 'var/lib', 'root', 'dev', 'proc', 'sys'];
+    const folders = [
+      'usr/local/bin',
+      'etc/init.d',
+      'etc/alternatives',
+      'opt',
+      'var/lib',
+      'root',
+      'dev',
+      'proc',
+      'sys',
+    ];
     for (const folder of [...folders, 'run', 'tmp'])
       await mkdir(join(this.root, folder), { recursive: true });
     for (const link of ['bin', 'sbin', 'lib', 'lib64']) await symlink(`usr/${link}`, join(this.root, link));
@@ -65,10 +79,14 @@ export class LabHost {
     const own = ['unshare', '--mount', '--propagation', 'private', '--pid', '--fork', '--uts'];
     // Not `ip netns exec`: it hides /sys/fs/cgroup.
     const network = `--net=/run/netns/${this.#namespace}`;
-    const child = spawn('nsenter', [network, ...own, 'sh', '-c', BOOT, 'sh', this.root, this.name], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: ENVIRONMENT,
-    });
+    const child = spawn(
+      'nsenter',
+      [network, ...own, 'sh', '-c', BOOT, 'sh', this.root, this.name, this.#nodejs],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: ENVIRONMENT,
+      },
+    );
     let stderr = '';
     child.stderr.on('data', (data: Buffer) => {
       stderr += data;

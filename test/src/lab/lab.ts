@@ -30,6 +30,13 @@ export type PortName = keyof typeof PORTS;
 /** Whatever ends what is begun, the last first: a test, or a program. */
 export type Scope = { readonly teardown: (end: () => void | Promise<void>) => void };
 
+export type LabOptions = {
+  /** Hosts that have a Node.js of their own; the others are given one by the coordinator, which takes some seconds each. */
+  readonly withNode?: readonly HostName[];
+  /** Of the coordinator. */
+  readonly flags?: readonly string[];
+};
+
 export class Lab {
   readonly folder: string;
   readonly nats: NatsInLab;
@@ -50,7 +57,7 @@ export class Lab {
   }
 
   /** The hosts are bare and have power; the coordinator leads. Throws with what is missing where this cannot be had here. */
-  static async open(scope: Scope, ...flags: string[]): Promise<Lab> {
+  static async open(scope: Scope, { withNode = [], flags = [] }: LabOptions = {}): Promise<Lab> {
     await provable();
     const folder = await mkdtemp(join(tmpdir(), 'berth-lab-'));
     scope.teardown(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -59,16 +66,17 @@ export class Lab {
     scope.teardown(() => lab.#close());
     for (const site of Object.keys(SITES) as SiteName[]) {
       lab.routers.set(site, await namespaces.router(site));
-      await Promise.all(SITES[site].map((name) => lab.#addHost(site, name)));
+      await Promise.all(SITES[site].map((name) => lab.#addHost(site, name, withNode.includes(name))));
     }
     await lab.nats.start('evil', 'n1');
     await lab.#startCoordinator(flags);
     return lab;
   }
 
-  async #addHost(site: SiteName, name: HostName): Promise<void> {
+  async #addHost(site: SiteName, name: HostName, hasNode: boolean): Promise<void> {
     await this.#namespaces.hostBehind(site, name);
-    const host = new LabHost(name, site, join(this.folder, 'hosts'), this.#namespaces.of(name));
+    const nodejs = hasNode ? process.execPath : '';
+    const host = new LabHost(name, site, join(this.folder, 'hosts'), this.#namespaces.of(name), nodejs);
     this.#hosts.set(name, host);
     await host.make();
   }

@@ -1,6 +1,6 @@
 /** `npm run test:lab [-- --cut 10m] [--json FILE]`: all scenes of the lab, as a table and as JSON. Exits 1 when one check fails. */
 import { writeFile } from 'node:fs/promises';
-import { type OptionSpec, readOptions } from '@berth/runtime';
+import { type OptionSpec, onSignals, readOptions } from '@berth/runtime';
 import { labCampaign } from './campaign.js';
 import type { Checks } from './checks.js';
 
@@ -12,6 +12,10 @@ const OPTIONS = {
 async function main(args: readonly string[]): Promise<number> {
   const { cut: cutMs, json } = readOptions('npm run test:lab --', OPTIONS, args, {});
   const ends: (() => unknown)[] = [];
+  const endAll = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  onSignals(['SIGINT', 'SIGTERM'], () => void endAll().finally(() => process.exit(130)));
   const say = (text: string) => process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
   try {
     const checks = await labCampaign({ teardown: (end) => void ends.push(end) }, { cutMs, say });
@@ -22,7 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
     else process.stdout.write(`${JSON.stringify(result)}\n`);
     return ok ? 0 : 1;
   } finally {
-    for (const end of ends.reverse()) await end();
+    await endAll();
   }
 }
 

@@ -4,7 +4,6 @@ import { systemClock, systemRandom } from '@berth/runtime';
 import { natsAgentCarrier } from '@berth/transport';
 import { connectNats, fleetSubjects } from '@berth/transport/testing';
 import { AgentSide } from '../conformance/carrier-sides.js';
-import { Journal } from '../conformance/journal.js';
 import { helloOf } from '../identity/hosts.js';
 import type { Checks } from './checks.js';
 import type { Lab } from './lab.js';
@@ -52,8 +51,8 @@ type Options = Parameters<typeof connectNats>[0];
 async function server(lab: Lab, checks: Checks, nats: Options): Promise<void> {
   const { up, down, anyUp, agentInbox, coordinatorInbox, ledger } = fleetSubjects(lab.nats.cluster);
   const victim = nodeId('n1');
-  const forbidden = new Journal<string>();
-  const wire = await connectNats(nats, { onClosed: () => {}, onForbidden: (why) => forbidden.add(why) });
+  const forbidden: string[] = [];
+  const wire = await connectNats(nats, { onClosed: () => {}, onForbidden: (why) => forbidden.push(why) });
   const heard: string[] = [];
   const published: readonly [what: string, subject: string][] = [
     ['on the subject of n1', up(victim)],
@@ -83,7 +82,9 @@ async function server(lab: Lab, checks: Checks, nats: Options): Promise<void> {
   for (const [verb, logged, cases, act] of refusals) {
     for (const [what, subject] of cases) {
       act(subject);
-      await forbidden.until((why) => why.includes(`does not let this user ${verb} to ${subject}:`));
+      await lab.until(`refused: ${verb} ${what}`, () =>
+        forbidden.some((why) => why.includes(`does not let this user ${verb} to ${subject}:`)),
+      );
       await lab.until(`the server logs ${subject}`, () =>
         lab.nats.output
           .split('\n')

@@ -1,6 +1,7 @@
 /** A site is cut off, its hosts are switched off and on, and it stays cut off: the work goes on, and nobody disturbs it later. */
 import type { LedgerEvent, PlacementView } from '@berth/core';
-import { Diary } from '../e2e/diary.js';
+import { Diary, type Started } from '../e2e/diary.js';
+import { isAlive } from '../e2e/processes.js';
 import { recorded } from '../identity/records.js';
 import type { Checks } from './checks.js';
 import type { Lab } from './lab.js';
@@ -20,8 +21,7 @@ export async function offlineScene(lab: Lab, checks: Checks, { cutMs, say }: Off
   const hosts = lab.hosts(SITE);
   await apply(lab, 'work', hosts, COPIES);
   const before = await running(lab, 'work', hosts.length * COPIES);
-  const diaries = new Map(hosts.map((host) => [host, diaryOf(host)]));
-  for (const diary of diaries.values()) await diary.until(COPIES);
+  for (const host of hosts) await started(lab, host, COPIES);
 
   const cutAtMs = Date.now();
   await lab.cut(SITE);
@@ -29,14 +29,16 @@ export async function offlineScene(lab: Lab, checks: Checks, { cutMs, say }: Off
     (await connections(lab, hosts)).every((it) => it === 'disconnected'),
   );
   say(`${SITE} is cut off; its hosts are switched off`);
+  const were = (await Promise.all(hosts.map((host) => host.processes()))).flat();
   await Promise.all(hosts.map((host) => host.powerOff()));
-  checks.is('nothing runs on hosts that are off', await survivorsOf(lab), 0);
+  const left = await Promise.all(were.map(({ pid }) => isAlive(pid)));
+  checks.is('nothing runs on hosts that are off', [were.length > 20, left.includes(true)], [true, false]);
   for (const host of hosts) {
     await host.powerOn();
     const startedMs = Date.now();
-    const started = await host.startAgent();
-    checks.is(`${host.name}: its supervisor starts`, started.code, 0);
-    const starts = (await diaryOf(host).until(2 * COPIES)).slice(COPIES);
+    const begun = await host.startAgent();
+    checks.is(`${host.name}: its supervisor starts`, begun.code, 0);
+    const starts = (await started(lab, host, 2 * COPIES)).slice(COPIES);
     const tookMs = Math.max(...starts.map(({ atMs }) => atMs)) - startedMs;
     checks.figure(`${host.name}: agent started to ${COPIES} workloads running`, tookMs / 1000, 's');
     checks.is(
@@ -84,6 +86,15 @@ function diaryOf(host: LabHost): Diary {
   return new Diary(`${host.root}/diary`, '/diary');
 }
 
+/** What its workloads have written down, as soon as it is that much. */
+async function started(lab: Lab, host: LabHost, count: number): Promise<Started[]> {
+  await lab.until(
+    `${count} starts on ${host.name}`,
+    async () => (await diaryOf(host).starts()).length >= count,
+  );
+  return diaryOf(host).starts();
+}
+
 async function apply(lab: Lab, stack: string, hosts: readonly LabHost[], replicas: number): Promise<void> {
   const command =
     stack === 'work' ? new Diary('', '/diary').command('exec sleep 1000000') : ['sleep', '1000000'];
@@ -123,12 +134,6 @@ async function processesOf(hosts: readonly LabHost[]): Promise<Map<string, strin
   const found = new Map<string, string>();
   for (const host of hosts) for (const [key, start] of await host.workloads()) found.set(key, start);
   return found;
-}
-
-/** Workloads of the lab that the kernel still knows, in whichever namespace. */
-async function survivorsOf(lab: Lab): Promise<number> {
-  const others = await processesOf(lab.hosts().filter(({ site }) => site !== SITE));
-  return others.size;
 }
 
 type Observed = Extract<LedgerEvent, { readonly kind: 'placements.observed' }>;

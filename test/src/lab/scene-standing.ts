@@ -11,7 +11,7 @@ import type { LabHost } from './lab-host.js';
 
 /** An agent on another host with nothing but the file that it stole. */
 const THIEF =
-  'setsid /opt/berth/node/*/node /opt/berth/current/main.mjs --data /thief --peer-port 0 >> /thief.log 2>&1 &';
+  '. /opt/berth/agent.conf; setsid "$node" /opt/berth/current/main.mjs --data /thief --peer-port 0 >> /thief.log 2>&1 &';
 
 export async function stolenScene(lab: Lab, checks: Checks): Promise<void> {
   checks.scene('stolen certificate');
