@@ -12,10 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type BerthClient, connect } from '@berth/client';
+import type { LedgerEvent } from '@berth/core';
 import { type Credentials, readIdentity } from '@berth/identity';
 import { systemClock } from '@berth/runtime';
 import { CLI, COORDINATOR, type Finished, kill, type Program, run, start } from '../e2e/cluster.js';
 import { Namespaces } from '../e2e/namespaces.js';
+import { type EventOf, recorded } from '../identity/records.js';
 import { LabHost } from './lab-host.js';
 import { NatsInLab } from './nats-in-lab.js';
 import { Passage } from './passage.js';
@@ -177,6 +179,19 @@ export class Lab {
     }
   }
 
+  /** What the ledger says happened, as soon as it does. */
+  async event<Kind extends LedgerEvent['kind']>(
+    kind: Kind,
+    wanted: (event: EventOf<Kind>) => boolean,
+  ): Promise<EventOf<Kind>> {
+    let found: EventOf<Kind> | undefined;
+    await this.until(`${kind} in the ledger`, async () => {
+      found = (await recorded(this, kind)).find(wanted);
+      return found !== undefined;
+    });
+    return found as EventOf<Kind>;
+  }
+
   async #close(): Promise<void> {
     this.#client?.close();
     for (const passage of this.#passages.values()) await passage.then((it) => it.close()).catch(() => {});
@@ -187,7 +202,7 @@ export class Lab {
 }
 
 /** So that a run that hangs says on what. */
-const GIVE_UP_MS = 120_000;
+const GIVE_UP_MS = 90_000;
 
 /** Throws, with what is missing, where there can be no lab. */
 async function provable(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Credentials } from '@berth/identity';
 import { systemClock } from '@berth/runtime';
 import { inventory } from '../builders/node.js';
 import { helloOf, joinBy, linkBy, renewBy } from '../identity/hosts.js';
-import { happens, recorded } from '../identity/records.js';
+import { recorded } from '../identity/records.js';
 import type { Checks } from './checks.js';
 import type { Lab } from './lab.js';
 
@@ -28,7 +28,7 @@ export async function hostileScene(lab: Lab, checks: Checks): Promise<void> {
     refused?.kind === 'refused' ? refused.message : '',
     /link of "evil" carries a hello of "n1"/,
   );
-  const claim = await happens(lab, 'node.claim-refused', ({ node }) => node === 'evil');
+  const claim = await lab.event('node.claim-refused', ({ node }) => node === 'evil');
   checks.is('claims the id of n1: in the ledger', claim.detail, 'it said that it is node "n1"');
   await checks.fails(
     'renews a certificate of n1',
@@ -57,8 +57,8 @@ export async function hostileScene(lab: Lab, checks: Checks): Promise<void> {
     node.resources.find(({ name }) => name === 'cpu')?.capacity,
     2_000,
   );
-  await happens(lab, 'node.claim-refused', (it) => it.node === 'evil' && it.claim === 'inventory');
-  await happens(lab, 'node.claim-refused', (it) => it.node === 'evil' && it.claim === 'profile');
+  await lab.event('node.claim-refused', (it) => it.node === 'evil' && it.claim === 'inventory');
+  await lab.event('node.claim-refused', (it) => it.node === 'evil' && it.claim === 'profile');
   checks.true('both lies are in the ledger', true);
 
   await controlApi(lab, checks, evil);

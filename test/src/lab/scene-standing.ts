@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { nodeId } from '@berth/core';
 import { readIdentity } from '@berth/identity';
 import { renewBy } from '../identity/hosts.js';
-import { happens, recorded } from '../identity/records.js';
+import { recorded } from '../identity/records.js';
 import type { Checks } from './checks.js';
 import type { Lab } from './lab.js';
 import type { LabHost } from './lab-host.js';
@@ -20,7 +20,7 @@ export async function stolenScene(lab: Lab, checks: Checks): Promise<void> {
   await mkdir(join(other.root, 'thief'));
   await cp(join(honest.root, 'var/lib/berth/identity.json'), join(other.root, 'thief/identity.json'));
   await other.shell(THIEF);
-  const { reason } = await happens(lab, 'node.quarantined', ({ node }) => node === 'n2');
+  const { reason } = await lab.event('node.quarantined', ({ node }) => node === 'n2');
   checks.is('in the ledger, with why', reason, 'two agents with this identity are connected at once');
   for (const [who, log] of [
     ['the thief', () => other.read('thief.log')],
@@ -75,6 +75,7 @@ export async function revokedScene(lab: Lab, checks: Checks): Promise<void> {
   const host = lab.host('s2');
   const askedMs = performance.now();
   await lab.client.revokeNode({ node: nodeId('s2'), reason: 'lost in a taxi', actor: { name: 'admin' } });
+  checks.figure('asked to acknowledged', (performance.now() - askedMs) / 1000, 's');
   await lab.until('its session is over', async () => !(await isConnected(lab, 's2')));
   checks.figure('asked to session ended', (performance.now() - askedMs) / 1000, 's');
   await lab.until('it is told', async () => /was revoked \(lost in a taxi\)/.test(await host.agentLog()));
