@@ -239,6 +239,11 @@ export class Fleet {
     }
     const { loop, state, timings } = this.#deps;
     await loop.submit((turn) => decideHello(turn, hello));
+    const out = this.#untrusted(link);
+    if (out) {
+      this.#refuse(link, out);
+      return;
+    }
     this.#heard(link.node);
     const old = this.#sessions.get(link.node);
     const session: Session = {

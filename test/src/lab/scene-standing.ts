@@ -76,11 +76,12 @@ export async function revokedScene(lab: Lab, checks: Checks): Promise<void> {
   const askedMs = performance.now();
   await lab.client.revokeNode({ node: nodeId('s2'), reason: 'lost in a taxi', actor: { name: 'admin' } });
   checks.figure('asked to acknowledged', (performance.now() - askedMs) / 1000, 's');
-  await lab.until('its session is over', async () => !(await isConnected(lab, 's2')));
+  await lab.until('its session is over', async () => (await host.connections()).length === 0);
   checks.figure('asked to session ended', (performance.now() - askedMs) / 1000, 's');
   await lab.until('it is told', async () => /was revoked \(lost in a taxi\)/.test(await host.agentLog()));
   checks.figure('asked to the agent told', (performance.now() - askedMs) / 1000, 's');
   checks.true('its session is over, and its agent is told why', true);
+  checks.is('it counts as gone', (await lab.client.getNode('s2')).node.connection, 'disconnected');
   const said = (await host.agentLog()).length;
   checks.is(
     'its supervisor starts it again',
@@ -92,8 +93,4 @@ export async function revokedScene(lab: Lab, checks: Checks): Promise<void> {
   const held = await readIdentity(join(host.root, 'var/lib/berth/identity.json'));
   const doors = { enrol: await lab.from('s2', 'enrol') };
   if (held) await checks.fails('it renews its certificate', renewBy(doors, held, 's2'), /was revoked/);
-}
-
-async function isConnected(lab: Lab, node: string): Promise<boolean> {
-  return (await lab.client.getNode(node)).node.connection === 'up';
 }
