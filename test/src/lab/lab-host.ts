@@ -76,7 +76,16 @@ export class LabHost {
   async powerOn(): Promise<void> {
     await writeFile(join(this.root, 'boot-id'), `${randomUUID()}\n`);
     await rm(join(this.root, 'booted'), { force: true });
-    const own = ['unshare', '--mount', '--propagation', 'private', '--pid', '--fork', '--uts'];
+    const own = [
+      'unshare',
+      '--mount',
+      '--propagation',
+      'private',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      '--uts',
+    ];
     // Not `ip netns exec`: it hides /sys/fs/cgroup.
     const network = `--net=/run/netns/${this.#namespace}`;
     const child = spawn(

@@ -50,9 +50,14 @@ export async function offlineScene(lab: Lab, checks: Checks, { cutMs, say }: Off
         .sort(),
     );
   }
+  await lab.until('all of them have become what they are', async () =>
+    (await Promise.all(hosts.map(sleepersOf))).every((count) => count === COPIES),
+  );
+  const settled = await processesOf(hosts);
   while (Date.now() - cutAtMs < cutMs) await pause(Math.min(1_000, cutMs));
   checks.is('still cut off', await connections(lab, hosts), ['disconnected', 'disconnected']);
-  const offline = await processesOf(hosts);
+  // Without what a start leaves behind for a moment.
+  const offline = new Map([...(await processesOf(hosts))].filter(([key, at]) => settled.get(key) === at));
   checks.true(
     'while cut off: as many workloads as before',
     offline.size >= hosts.length * COPIES,
@@ -128,6 +133,11 @@ async function running(
 async function connections(lab: Lab, hosts: readonly LabHost[]): Promise<string[]> {
   const { nodes } = await lab.client.listNodes();
   return hosts.map(({ name }) => nodes.find(({ id }) => id === name)?.connection ?? '');
+}
+
+async function sleepersOf(host: LabHost): Promise<number> {
+  const commands = (await host.processes()).map(({ command }) => command);
+  return commands.filter((command) => command === ['sleep', '1000000', ''].join('\0')).length;
 }
 
 async function processesOf(hosts: readonly LabHost[]): Promise<Map<string, string>> {
