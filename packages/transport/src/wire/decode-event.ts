@@ -18,6 +18,7 @@ import {
 } from './placement.js';
 import { decodePlacementsMade } from './placements-made.js';
 import { decodeRolloutBegan, decodeRolloutEnded, decodeRolloutTurned } from './rollouts.js';
+import { USER_DECODERS } from './users.js';
 
 type WireEvent = Received<'berth.ledger.v1.Event'>;
 type WireKind = NonNullable<WireEvent['kind']>;
@@ -120,6 +121,7 @@ const DECODERS: Decoders = {
     workload: decodeWorkloadKey(wire.workload, at, 'workload'),
   }),
   ...IDENTITY_DECODERS,
+  ...USER_DECODERS,
   reservationsHeld: (wire, at) => ({
     kind: 'reservations.held',
     reservations: list(wire.reservations, at, 'reservations', ANY, each(decodeHeld)),

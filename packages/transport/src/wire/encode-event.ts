@@ -9,6 +9,7 @@ import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
 import { encodePlacementsMade } from './placements-made.js';
 import { encodeRolloutBegan, encodeRolloutEnded, encodeRolloutTurned } from './rollouts.js';
+import { USER_ENCODERS } from './users.js';
 
 type Kind = LedgerEvent['kind'];
 type EventOf<K extends Kind> = Extract<LedgerEvent, { readonly kind: K }>;
@@ -97,6 +98,7 @@ const ENCODERS: Encoders = {
   'nomination.made': (event) => ({ nominationMade: encodeNominationMade(event) }),
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
   ...IDENTITY_ENCODERS,
+  ...USER_ENCODERS,
   'reservations.held': (event) => ({
     reservationsHeld: {
       reservations: event.reservations.map(encodeHeld),
