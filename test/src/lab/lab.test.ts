@@ -7,7 +7,7 @@ const CUT_MS = 5_000;
 const WITH_NODE = ['n2', 's1', 's2'] as const;
 
 test('two sites behind NAT: installing, living without a coordinator, and who is kept out', async (t) => {
-  t.timeout(240_000);
+  t.timeout(290_000);
   const { all, figures } = await labCampaign(t, {
     ...{ cutMs: CUT_MS, withNode: WITH_NODE },
     say: (text) => t.log(text),
