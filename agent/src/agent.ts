@@ -5,6 +5,7 @@ import { Assignments } from './assignments.js';
 import type { Driver } from './drivers/driver.js';
 import { EndpointBook } from './endpoints/endpoint-book.js';
 import type { EndpointFiles } from './endpoints/endpoint-files.js';
+import { ExecHost } from './exec-host.js';
 import type { Checker } from './health/checker.js';
 import { HealthMonitor } from './health/health-monitor.js';
 import type { Journal } from './journal.js';
@@ -65,7 +66,8 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     instance: contents.instance,
     ...(deps.process !== undefined && { process: deps.process }),
     assignments: new Assignments(journal, contents),
-    logs: new LogSender({ driver, clock, log }),
+    logs: new LogSender({ driver, log }),
+    execs: new ExecHost({ driver, clock, log, copyOf: (placement) => runner.records.copyOf(placement) }),
     peers: deps.peers,
     usage: deps.usage ?? (() => undefined),
     onWelcome: deps.onWelcome ?? (() => {}),

@@ -1,73 +1,75 @@
-/** Sends output of placements to whoever asked, no faster than the link takes it. */
-import { BerthError, type Clock, LIMITS, type Log, type LogChunk, type LogRequest } from '@berth/core';
-import type { AgentLink } from '@berth/transport';
+/** Sends output of placements to whoever asked, no faster than each of them reads (transport/flow.ts). */
+import { BerthError, LIMITS, type Log, type LogRequest } from '@berth/core';
+import { type AgentLink, CreditGate } from '@berth/transport';
 import type { Driver } from './drivers/driver.js';
 
-/** How long to wait when the link is full. */
-const RETRY_MS = 50;
+type Stream = { readonly abort: AbortController; readonly gate: CreditGate };
+
+const NOTHING = new Uint8Array();
 
 export class LogSender {
-  readonly #driver: Driver;
-  readonly #clock: Clock;
+  readonly #driver: Pick<Driver, 'logs'>;
   readonly #log: Log;
-  readonly #streams = new Map<string, AbortController>();
+  readonly #streams = new Map<string, Stream>();
 
-  constructor(deps: { readonly driver: Driver; readonly clock: Clock; readonly log: Log }) {
+  constructor(deps: { readonly driver: Pick<Driver, 'logs'>; readonly log: Log }) {
     this.#driver = deps.driver;
-    this.#clock = deps.clock;
     this.#log = deps.log;
   }
 
   start(link: AgentLink, request: LogRequest): void {
-    const { stream } = request;
+    const { stream, windowBytes } = request;
     if (this.#streams.has(stream)) return;
+    const fail = (error: string) =>
+      void link.send({ kind: 'log-chunk', stream, at: 0, data: NOTHING, end: true, error });
     if (this.#streams.size >= LIMITS.logStreamsPerNode) {
-      const error = `the node serves ${LIMITS.logStreamsPerNode} log readers already: end one of them`;
-      link.send({ kind: 'log-chunk', stream, data: new Uint8Array(), end: true, error });
+      fail(`the node serves ${LIMITS.logStreamsPerNode} log readers already: end one of them`);
       return;
     }
+    const gate = new CreditGate(windowBytes === 0 ? Number.POSITIVE_INFINITY : windowBytes);
     const abort = new AbortController();
-    this.#streams.set(stream, abort);
-    this.#send(link, request, abort.signal)
+    this.#streams.set(stream, { abort, gate });
+    this.#send(link, request, gate, abort.signal)
       .catch((thrown: unknown) => {
         const error = BerthError.from(thrown).message;
         this.#log.debug('log stream failed', { stream, error });
-        link.send({ kind: 'log-chunk', stream, data: new Uint8Array(), end: true, error });
+        fail(error);
       })
       .finally(() => this.#streams.delete(stream));
   }
 
+  /** The reader has taken so much. */
+  credit(stream: string, bytes: number): void {
+    this.#streams.get(stream)?.gate.grant(bytes);
+  }
+
   cancel(stream: string): void {
-    this.#streams.get(stream)?.abort();
+    const known = this.#streams.get(stream);
+    known?.abort.abort();
+    known?.gate.end();
   }
 
   cancelAll(): void {
-    for (const abort of this.#streams.values()) abort.abort();
+    for (const stream of this.#streams.keys()) this.cancel(stream);
   }
 
   async #send(
     link: AgentLink,
-    { stream, placement, follow, tailBytes }: LogRequest,
+    { stream, placement, ...wish }: LogRequest,
+    gate: CreditGate,
     signal: AbortSignal,
   ): Promise<void> {
-    for await (const output of this.#driver.logs(placement, { follow, tailBytes }, signal)) {
-      for (let from = 0; from < output.length; from += LIMITS.logChunkBytes) {
-        const data = output.subarray(from, from + LIMITS.logChunkBytes);
-        await this.#deliver(link, { kind: 'log-chunk', stream, data, end: false }, signal);
+    for await (const { at, data } of this.#driver.logs(placement, wish, signal)) {
+      if (data.length === 0) link.send({ kind: 'log-chunk', stream, at, data, end: false });
+      for (let from = 0; from < data.length; ) {
+        const bytes = await gate.take(Math.min(data.length - from, LIMITS.logChunkBytes));
+        if (bytes === 0) return;
+        const part = data.subarray(from, from + bytes);
+        link.send({ kind: 'log-chunk', stream, at: at + from, data: part, end: false });
+        from += bytes;
       }
       if (signal.aborted) return;
     }
-    await this.#deliver(link, { kind: 'log-chunk', stream, data: new Uint8Array(), end: true }, signal);
-  }
-
-  /** No faster than the link takes it. */
-  async #deliver(link: AgentLink, chunk: LogChunk, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && !link.send(chunk)) await this.#pause();
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#clock.schedule(RETRY_MS, resolve);
-    });
+    link.send({ kind: 'log-chunk', stream, at: 0, data: NOTHING, end: true });
   }
 }

@@ -1,6 +1,8 @@
 /** Writes the records of a runner: each change with a number, durably, before anybody hears of it. */
 import type { Clock, PlacementId } from '@berth/core';
+import type { CheckedCopy } from './health/checker.js';
 import type { Journal, JournalRecord } from './journal.js';
+import { startRequest } from './placement-records.js';
 import type { Entry } from './runner-entry.js';
 import { Statuses } from './statuses.js';
 
@@ -24,6 +26,13 @@ export class Records {
 
   restore(contents: Parameters<Statuses['restore']>[0]): void {
     this.#statuses.restore(contents);
+  }
+
+  /** The run of a placement that is running. */
+  copyOf(placement: PlacementId): CheckedCopy | undefined {
+    const record = this.#entries.get(placement)?.record;
+    if (!record?.handle || record.phase !== 'running') return undefined;
+    return { handle: record.handle, request: startRequest(record) };
   }
 
   /** The last number that was given. */

@@ -174,7 +174,7 @@ export class Runner {
   }
 
   /** What there is to tell, and what is not told any more. */
-  get records(): Pick<Records, 'statusesAfter' | 'acknowledged' | 'renumberAbove'> {
+  get records(): Pick<Records, 'statusesAfter' | 'acknowledged' | 'renumberAbove' | 'copyOf'> {
     return this.#records;
   }
 

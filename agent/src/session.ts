@@ -25,6 +25,7 @@ import type { AgentCarrier, AgentLink } from '@berth/transport';
 import type { Assignments } from './assignments.js';
 import { CarrierTurns } from './carrier-turns.js';
 import type { EndpointBook } from './endpoints/endpoint-book.js';
+import type { ExecHost } from './exec-host.js';
 import type { LogSender } from './log-sender.js';
 import type { Runner } from './runner.js';
 
@@ -46,6 +47,7 @@ export type SessionDeps = {
   readonly assignments: Assignments;
   readonly runner: Runner;
   readonly logs: LogSender;
+  readonly execs: ExecHost;
   /** Others of the site; absent where they are not to be asked. */
   readonly peers?: PeerPort | undefined;
   readonly endpoints: EndpointBook;
@@ -149,6 +151,7 @@ export class Session {
     this.#reporting = false;
     for (const name of ['welcome', 'heartbeat', 'report'] as const) this.#cancel(name);
     this.#deps.logs.cancelAll();
+    this.#deps.execs.cancelAll();
     if (this.#closed) return;
     const { carriers, clock, log } = this.#deps;
     const carrier = carriers[this.#turns.current]?.name;
@@ -203,6 +206,22 @@ export class Session {
         return undefined;
       case 'log-cancel':
         this.#deps.logs.cancel(message.stream);
+        return undefined;
+      case 'stream-credit':
+        this.#deps.logs.credit(message.stream, message.bytes);
+        this.#deps.execs.credit(message.stream, message.bytes);
+        return undefined;
+      case 'exec-request':
+        this.#deps.execs.start(link, message);
+        return undefined;
+      case 'exec-input':
+        this.#deps.execs.input(message);
+        return undefined;
+      case 'exec-resize':
+        this.#deps.execs.resize(message);
+        return undefined;
+      case 'exec-cancel':
+        this.#deps.execs.cancel(message.stream);
         return undefined;
       case 'peer-key':
         return this.#deps.peers?.take(message.key);

@@ -24,6 +24,7 @@ import {
   type NodeId,
   type NodeRecord,
   nodeSummary,
+  type Placement,
   type PlacementId,
   placementToRead,
   placementView,
@@ -39,10 +40,11 @@ import {
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
-import type { ControlApi, Shown } from '@berth/transport';
+import type { ControlApi, FleetLink, Shown } from '@berth/transport';
 import { checkpointParts } from './checkpoint-parts.js';
 import type { CoordinatorDeps } from './coordinator.js';
 import type { EndpointFeed } from './endpoint-feed.js';
+import type { ExecStreams } from './exec-streams.js';
 import type { Fleet } from './fleet.js';
 import { inRounds } from './in-rounds.js';
 import type { LogStreams } from './log-streams.js';
@@ -53,6 +55,7 @@ export type ControlDeps = {
   readonly loop: Pick<Loop, 'submit' | 'read'>;
   readonly fleet: Pick<Fleet, 'observed' | 'linkTo'>;
   readonly logs: LogStreams;
+  readonly execs: ExecStreams;
   readonly endpoints: EndpointFeed;
   readonly scheduler: Scheduler;
   readonly createScheduler: CoordinatorDeps['createScheduler'];
@@ -99,6 +102,13 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     if (decided === 0) await deps.confirmed();
     if (reply.kind === 'rejected') throw new BerthError(reply.code, reply.message);
     return reply as ReplyOf[Kind];
+  }
+
+  function linkOf({ id, node, observed: phase }: Placement): FleetLink {
+    const link = fleet.linkTo(node);
+    if (link) return link;
+    const hint = isTerminal(phase) ? ' (it has ended)' : '';
+    throw new BerthError('unreachable', `node "${node}" of ${id}${hint} is not connected`);
   }
 
   function requireEnrolment(so: string): Enrolment {
@@ -271,17 +281,18 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     verifyLedger: (): Promise<LedgerCheck> => ledger.verify(),
 
-    logs: async function* ({ placement: target, follow, tailBytes }, signal) {
+    logs: async function* ({ placement: target, ...wish }, signal) {
       const placement = await loop.read((state) => ({ ...placementToRead(state, target) }));
-      const link = fleet.linkTo(placement.node);
-      if (!link) {
-        const hint = isTerminal(placement.observed) ? ' (it has ended)' : '';
-        throw new BerthError(
-          'unreachable',
-          `node "${placement.node}" of ${placement.id}${hint} is not connected`,
-        );
-      }
-      yield* logs.open(link, { placement: placement.id, follow, tailBytes }, signal);
+      yield* logs.open(linkOf(placement), placement.id, wish, signal);
+    },
+
+    exec: async function* ({ placement: target, actor, ...wish }, input, signal) {
+      const placement = await loop.read((state) => ({ ...placementToRead(state, target) }));
+      // What will not be run is not in the ledger.
+      linkOf(placement);
+      const terminal = wish.terminal !== undefined;
+      await command({ kind: 'exec', placement: placement.id, command: wish.command, terminal, actor });
+      yield* deps.execs.open(linkOf(placement), placement.id, wish, input, signal);
     },
   };
 }

@@ -22,6 +22,7 @@ import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './checkpointer.js';
 import { Confirmations } from './confirmations.js';
 import { createControlApi, type Enrolment } from './control.js';
 import { EndpointFeed } from './endpoint-feed.js';
+import { ExecStreams } from './exec-streams.js';
 import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
 import { LeadProof } from './lead-proof.js';
 import { LogStreams } from './log-streams.js';
@@ -116,6 +117,7 @@ export async function lead(
   const timings: Timings = { ...DEFAULT_TIMINGS, ...deps.timings };
   const scheduler = deps.createScheduler(state);
   const logs = new LogStreams(deps.ids);
+  const execs = new ExecStreams(deps.ids);
   const endpoints = new EndpointFeed();
   const steady = steadyWall(clock);
   const moment = (): Moment => ({
@@ -147,7 +149,7 @@ export async function lead(
     proof.appended(beganMs);
     deps.onAppended?.(beganMs);
   };
-  const told = { carriers: deps.carriers, logs, endpoints };
+  const told = { carriers: deps.carriers, logs, execs, endpoints };
   const { ledgerId } = ledger;
   const fleet = new Fleet({ state, loop, ...told, clock, nowMs: steady, log, timings, proof, ledgerId });
   // Settles what was in doubt before agents come.
@@ -163,7 +165,7 @@ export async function lead(
   const confirmed = async () => (deps.leadProofMs ? confirmations.index() : undefined);
   return {
     api: createControlApi({
-      ...{ ledger, loop, fleet, logs, endpoints, ...decides, ...reads, confirmed, clock, version },
+      ...{ ledger, loop, fleet, logs, execs, endpoints, ...decides, ...reads, confirmed, clock, version },
       enrolment: deps.enrolment ?? (() => undefined),
     }),
     state,

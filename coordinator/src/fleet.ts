@@ -34,6 +34,7 @@ import {
 import type { FleetCarrier, FleetLink } from '@berth/transport';
 import { confirmationFor, deltaFor, snapshotFor } from './assignments.js';
 import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-feed.js';
+import type { ExecStreams } from './exec-streams.js';
 import type { LeadProof } from './lead-proof.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
@@ -74,6 +75,7 @@ export type FleetDeps = {
   readonly ledgerId: string;
   readonly carriers: readonly FleetCarrier[];
   readonly logs: LogStreams;
+  readonly execs: ExecStreams;
   readonly endpoints: EndpointFeed;
   readonly clock: Clock;
   /** Wall clock of this coordinator. */
@@ -136,7 +138,7 @@ export class Fleet {
     return { usage: this.#usage.get(node.info.id), silence: this.#sites.silenceOf(node) };
   }
 
-  /** The live link of a node, for log requests. */
+  /** The live link of a node, for logs and commands. */
   linkTo(node: NodeId): FleetLink | undefined {
     return this.#sessions.get(node)?.link;
   }
@@ -215,6 +217,15 @@ export class Fleet {
         return this.#deps.loop.read(() => this.#tellEndpoints(link.node, 'snapshot'));
       case 'log-chunk':
         this.#deps.logs.chunk(link.node, message);
+        return undefined;
+      case 'exec-output':
+        this.#deps.execs.output(link.node, message);
+        return undefined;
+      case 'exec-end':
+        this.#deps.execs.ended(link.node, message);
+        return undefined;
+      case 'stream-credit':
+        this.#deps.execs.credit(link.node, message);
         return undefined;
       case 'presence':
         this.#twins.presence(link, message.nonce);
@@ -419,12 +430,18 @@ export class Fleet {
   }
 
   #down(link: FleetLink, why: string): void {
-    this.#deps.logs.linkDown(link.node, why);
+    this.#linkLost(link, why);
     this.#arriving.delete(link);
     this.#twins.linkDown(link);
     if (this.#sessions.get(link.node)?.link !== link) return;
     this.#sessions.delete(link.node);
     this.#deps.log.info('agent link down', { node: link.node, carrier: link.carrier, why });
+  }
+
+  /** A stream goes over the link that was obeyed when it began. */
+  #linkLost(link: FleetLink, why: string): void {
+    this.#deps.logs.linkDown(link, why);
+    this.#deps.execs.linkDown(link, why);
   }
 
   // ---- time ----------------------------------------------------------------------------------------------------------

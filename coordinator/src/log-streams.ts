@@ -1,18 +1,16 @@
-/** Output of placements on its way from agents to readers, one bounded buffer per reader. */
-import { BerthError, type Ids, LIMITS, type LogChunk, type NodeId, type PlacementId } from '@berth/core';
-import type { FleetLink } from '@berth/transport';
+/** Output of placements on its way from agents to readers: each reader has a window of its own (transport/flow.ts). */
+import {
+  BerthError,
+  type Ids,
+  LIMITS,
+  type LogChunk,
+  type LogWish,
+  type NodeId,
+  type PlacementId,
+} from '@berth/core';
+import { CreditedQueue, type FleetLink, type LogOutput } from '@berth/transport';
 
-/** Output that a slow reader may leave unread before its stream is ended. */
-const BUFFER_BYTES = 16 * LIMITS.logChunkBytes;
-
-type Reader = {
-  readonly node: NodeId;
-  readonly chunks: Uint8Array[];
-  bufferedBytes: number;
-  ended: boolean;
-  error: BerthError | undefined;
-  wake: () => void;
-};
+type Reader = { readonly link: FleetLink; readonly queue: CreditedQueue<LogOutput> };
 
 export class LogStreams {
   readonly #readers = new Map<string, Reader>();
@@ -25,31 +23,27 @@ export class LogStreams {
   /** Reads through `link`; ends with the output, the signal, or a BerthError that says why it could not go on. */
   async *open(
     link: FleetLink,
-    request: { readonly placement: PlacementId; readonly follow: boolean; readonly tailBytes: number },
+    placement: PlacementId,
+    wish: LogWish,
     signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array> {
+  ): AsyncGenerator<LogOutput> {
     const stream = this.#ids.next('log');
-    const reader: Reader = {
-      node: link.node,
-      chunks: [],
-      bufferedBytes: 0,
-      ended: false,
-      error: undefined,
-      wake: () => {},
-    };
-    this.#readers.set(stream, reader);
-    const abort = () => finish(reader);
+    const windowBytes = LIMITS.streamWindowBytes;
+    const queue = new CreditedQueue<LogOutput>({
+      windowBytes,
+      bytesOf: ({ data }) => data.length,
+      grant: (bytes) => void link.send({ kind: 'stream-credit', stream, bytes }),
+    });
+    this.#readers.set(stream, { link, queue });
+    const abort = () => queue.end();
     signal.addEventListener('abort', abort);
     try {
-      const tailBytes = Math.min(request.tailBytes, LIMITS.logTailBytes);
-      link.send({
-        kind: 'log-request',
-        stream,
-        placement: request.placement,
-        follow: request.follow,
-        tailBytes,
-      });
-      yield* drain(reader);
+      const tailBytes = Math.min(wish.tailBytes, LIMITS.logTailBytes);
+      link.send({ kind: 'log-request', ...wish, stream, placement, tailBytes, windowBytes });
+      for await (const output of queue) {
+        if (signal.aborted) return;
+        yield output;
+      }
     } finally {
       signal.removeEventListener('abort', abort);
       this.#readers.delete(stream);
@@ -57,53 +51,17 @@ export class LogStreams {
     }
   }
 
-  chunk(node: NodeId, chunk: LogChunk): void {
-    const reader = this.#readers.get(chunk.stream);
-    if (reader?.node !== node || reader.ended) return;
-    if (chunk.data.length > 0) {
-      reader.chunks.push(chunk.data);
-      reader.bufferedBytes += chunk.data.length;
-    }
-    if (chunk.error !== undefined) finish(reader, new BerthError('not_found', chunk.error));
-    else if (chunk.end) finish(reader);
-    else if (reader.bufferedBytes > BUFFER_BYTES) {
-      finish(
-        reader,
-        new BerthError('overloaded', 'the reader is slower than the output: read again with --tail'),
-      );
-    }
-    reader.wake();
+  chunk(node: NodeId, { stream, at, data, end, error }: LogChunk): void {
+    const reader = this.#readers.get(stream);
+    if (reader?.link.node !== node) return;
+    if (!end && error === undefined) reader.queue.push({ at, data });
+    else reader.queue.end(error === undefined ? undefined : new BerthError('not_found', error));
   }
 
-  linkDown(node: NodeId, why: string): void {
+  linkDown(link: FleetLink, why: string): void {
     for (const reader of this.#readers.values()) {
-      if (reader.node === node)
-        finish(reader, new BerthError('unreachable', `the link to node "${node}" ended: ${why}`));
-    }
-  }
-}
-
-function finish(reader: Reader, error?: BerthError): void {
-  if (reader.ended) return;
-  reader.ended = true;
-  reader.error = error;
-  reader.wake();
-}
-
-async function* drain(reader: Reader): AsyncGenerator<Uint8Array> {
-  while (true) {
-    const chunk = reader.chunks.shift();
-    if (chunk) {
-      reader.bufferedBytes -= chunk.length;
-      yield chunk;
-    } else if (reader.error) {
-      throw reader.error;
-    } else if (reader.ended) {
-      return;
-    } else {
-      await new Promise<void>((resolve) => {
-        reader.wake = resolve;
-      });
+      if (reader.link !== link) continue;
+      reader.queue.end(new BerthError('unreachable', `the link to node "${link.node}" ended: ${why}`));
     }
   }
 }

@@ -38,6 +38,7 @@ import {
 } from './coordinator.js';
 import { ELECTION_TIMINGS, Election, type ElectionTimings } from './election.js';
 import { EndpointFeed } from './endpoint-feed.js';
+import { ExecStreams } from './exec-streams.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
 import { Freshness } from './freshness.js';
 import { IndexWaits } from './index-waits.js';
@@ -447,6 +448,7 @@ export class Replica {
       // Only the leader hears the nodes.
       fleet: { observed: () => ({}), linkTo: () => undefined },
       logs: new LogStreams(ids),
+      execs: new ExecStreams(ids),
       endpoints: this.#endpoints,
       scheduler: createScheduler(state),
       moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),

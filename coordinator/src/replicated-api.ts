@@ -97,6 +97,9 @@ export function replicatedApi({ clock, local, blocks, leader, coordinators }: Re
     rollout: (request) => handOn((api) => api.rollout(request)),
     confirm: (request) => handOn((api) => api.confirm(request)),
     release: (request) => handOn((api) => api.release(request)),
+    exec: async function* (request, input, signal) {
+      yield* (await leader()).api.exec(request, input, signal);
+    },
     logs: async function* (request, signal) {
       yield* (await leader()).api.logs(request, signal);
     },

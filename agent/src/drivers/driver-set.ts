@@ -1,10 +1,13 @@
 /** Several drivers as one: a run goes to the one that its spec names, and from then on by its handle. */
-import { BerthError, type PlacementId } from '@berth/core';
+import { BerthError, type LogWish, type PlacementId } from '@berth/core';
 import type {
+  Attached,
+  AttachRequest,
   Driver,
   ExecuteRequest,
   ExecuteResult,
   Leftover,
+  OutputPart,
   RunExit,
   RunHandle,
   StartRequest,
@@ -85,16 +88,19 @@ export class DriverSet implements Driver {
     return driver.execute(handle, request, signal);
   }
 
+  async attach(handle: RunHandle, request: AttachRequest, signal: AbortSignal): Promise<Attached> {
+    const driver = this.#of(handle);
+    if (!driver.attach)
+      throw new BerthError('not_found', `the ${driver.name} driver runs no commands beside a run`);
+    return driver.attach(handle, request, signal);
+  }
+
   async remove(placement: PlacementId): Promise<void> {
     await (await this.#holding(placement)).remove(placement);
   }
 
-  async *logs(
-    placement: PlacementId,
-    options: { readonly follow: boolean; readonly tailBytes: number },
-    signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array> {
-    yield* (await this.#holding(placement)).logs(placement, options, signal);
+  async *logs(placement: PlacementId, wish: LogWish, signal: AbortSignal): AsyncGenerator<OutputPart> {
+    yield* (await this.#holding(placement)).logs(placement, wish, signal);
   }
 
   #forRun({ run }: StartRequest): Driver {

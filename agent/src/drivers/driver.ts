@@ -1,5 +1,5 @@
 /** What runs a placement on this node. A driver owns the mechanics; core/converge.ts owns the decisions. */
-import type { Claim, PlacementId, RunSpec, WorkloadKey } from '@berth/core';
+import type { Claim, ExecWish, LogWish, PlacementId, RunSpec, TerminalSize, WorkloadKey } from '@berth/core';
 
 /** Everything that a driver needs to start one run of one placement. */
 export type StartRequest = {
@@ -23,6 +23,26 @@ export type ExecuteRequest = {
   readonly command: readonly string[];
   readonly timeoutMs: number;
 };
+
+/** A command beside a run for somebody who is there. */
+export type AttachRequest = {
+  readonly request: StartRequest;
+  readonly wish: ExecWish;
+  /** No more is read of the command while this is under way. */
+  readonly onOutput: (data: Uint8Array, isError: boolean) => Promise<void>;
+};
+
+export type Attached = {
+  /** Resolves when the command, or what stands before it, has room for more. */
+  write(data: Uint8Array): Promise<void>;
+  endInput(): void;
+  resize(size: TerminalSize): void;
+  /** The exit code, when all its output is handed over and nothing of it is left. */
+  readonly ended: Promise<number>;
+};
+
+/** Part of what the runs of a placement wrote; `at`: position of its first byte, counted over all of them. */
+export type OutputPart = { readonly at: number; readonly data: Uint8Array };
 
 /** The last of what it wrote; the exit code is 137 when it was killed. */
 export type ExecuteResult = { readonly exitCode: number; readonly output: string };
@@ -80,12 +100,16 @@ export interface Driver {
   fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void>;
   /** Runs a command beside a run. After the signal, all of the command is killed; then it ends. */
   execute?(handle: RunHandle, request: ExecuteRequest, signal: AbortSignal): Promise<ExecuteResult>;
+  /**
+   * Runs a command beside a run, with what it writes and reads passed through. After the signal it is hung up on, then
+   * killed, and all that it started.
+   */
+  attach?(handle: RunHandle, request: AttachRequest, signal: AbortSignal): Promise<Attached>;
   /** Removes what runs of this placement left on the node (folders, cgroups, logs). Idempotent. */
   remove(placement: PlacementId): Promise<void>;
-  /** Output of the placement's runs, oldest first. `follow` goes on until aborted or the placement is removed. */
-  logs(
-    placement: PlacementId,
-    options: { readonly follow: boolean; readonly tailBytes: number },
-    signal: AbortSignal,
-  ): AsyncIterable<Uint8Array>;
+  /**
+   * Output of the placement's runs, oldest first; the first part may be empty and says where it begins. `follow` goes on
+   * until aborted or the placement is removed.
+   */
+  logs(placement: PlacementId, wish: LogWish, signal: AbortSignal): AsyncIterable<OutputPart>;
 }

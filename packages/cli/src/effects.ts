@@ -1,12 +1,15 @@
 /** Everything that a command may do to the world. Commands take it as an argument; main.ts makes the real one. */
 import type { BerthClient, ClientIdentity, Shown } from '@berth/client';
-import type { Clock } from '@berth/core';
+import type { Clock, TerminalSize } from '@berth/core';
 import { age } from './age.js';
 import type { Context, Contexts } from './context.js';
 
 export type Effects = {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** To standard output or error; resolves when there is room for more. */
+  readonly write: (data: string | Uint8Array, to?: 'out' | 'err') => Promise<void>;
+  readonly terminal: Terminal;
   /** Standard output is a terminal: colour and redrawing are allowed. */
   readonly isTerminal: boolean;
   readonly columns: number;
@@ -54,6 +57,23 @@ export type Effects = {
   /** What a server on the web answers to GET, as JSON; throws a BerthError. */
   readonly getJson: (url: string) => Promise<unknown>;
   readonly host: HostFacts;
+};
+
+/** Where the person sits. */
+export type Terminal = {
+  /** Standard input is one. */
+  readonly isTerminal: boolean;
+  /** What kind: TERM. */
+  readonly term: string;
+  readonly size: () => TerminalSize;
+  /** Returns what ends it. */
+  readonly onResize: (run: () => void) => () => void;
+  /** Keys as they are pressed, without echo; returns what ends that. */
+  readonly raw: () => () => void;
+  /** Standard input, once. */
+  readonly input: () => AsyncIterable<Uint8Array>;
+  /** Nothing more is read: it must not keep the program alive. */
+  readonly close: () => void;
 };
 
 export type ProgramName = 'coordinator' | 'agent';

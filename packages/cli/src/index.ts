@@ -1,3 +1,4 @@
 /** The commands themselves, for who looks at them without running the program. */
 export type { Effects } from './effects.js';
+export { EscapeKeys } from './escape-keys.js';
 export { createProgram } from './program.js';

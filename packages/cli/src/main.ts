@@ -1,4 +1,6 @@
 /** `berth`: the real effects, and what becomes of errors. */
+
+import { once } from 'node:events';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, userInfo } from 'node:os';
@@ -22,6 +24,7 @@ import {
 import type { Effects } from './effects.js';
 import { createProgram, usageError } from './program.js';
 import { natsServer, startNatsServer, startProgram } from './programs.js';
+import { realTerminal } from './real-terminal.js';
 
 const VERSION = '0.1.0';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -87,6 +90,8 @@ function realEffects(before: Effects['contexts']['chosen'], file: string): Effec
   return {
     out: (line) => void stdout.write(line),
     err: (line) => void process.stderr.write(line),
+    write: (data, to = 'out') => written(to === 'out' ? stdout : process.stderr, data, abort.signal),
+    terminal: realTerminal(env.TERM),
     isTerminal: stdout.isTTY === true,
     // A terminal that does not know its width says 0.
     columns: stdout.columns || 80,
@@ -132,6 +137,15 @@ function realEffects(before: Effects['contexts']['chosen'], file: string): Effec
       cores: availableParallelism(),
     },
   };
+}
+
+/** A reader that is slow slows us down; one that goes away is no reason to wait. */
+function written(stream: NodeJS.WriteStream, data: string | Uint8Array, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || stream.write(data)) return Promise.resolve();
+  return once(stream, 'drain', { signal }).then(
+    () => {},
+    () => {},
+  );
 }
 
 function userName(user: string | undefined): string {

@@ -10,7 +10,6 @@ import { type DrainOptions, drain } from './commands/drain.js';
 import { endpoints } from './commands/endpoints.js';
 import { type EventsOptions, events } from './commands/events.js';
 import { ledgerExport, ledgerLog, ledgerOffline, ledgerShow, ledgerVerify } from './commands/ledger.js';
-import { logs } from './commands/logs.js';
 import { type NatsConfigOptions, natsConfig, natsKey } from './commands/nats.js';
 import { listNodes, removeNode, setEligibility, showNode } from './commands/node.js';
 import { confirm, listReservations, place, release } from './commands/place.js';
@@ -25,6 +24,7 @@ import { why } from './commands/why.js';
 import type { Effects } from './effects.js';
 import { addNodeIdentity, addTokens } from './program-identity.js';
 import { command, common, count, duration, many, reading } from './program-parts.js';
+import { addReachingIn } from './program-reaching-in.js';
 import { addContexts, addUsers } from './program-users.js';
 
 export type ProgramSettings = {
@@ -51,6 +51,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addUp(program, settings);
   addStacks(program, effects, exit);
   addInsight(program, effects);
+  addReachingIn(program, effects, exit);
   addRollout(program, effects);
   addNodes(program, effects);
   addTokens(program, effects);
@@ -125,11 +126,6 @@ function addInsight(program: Command, effects: Effects): void {
     .argument('<target>', '"stack/workload" or a placement')
     .option('--not <node>', 'ask about this node only')
     .action((target, options) => why(target, options, effects));
-  common(command(program, 'logs', 'output of a placement or of a workload', 'berth logs shop/web -f'))
-    .argument('<target>', 'a placement, or "stack/workload" for its first copy')
-    .option('-f, --follow', 'go on with what comes')
-    .option('--tail <lines>', 'about how many of the last lines', count, 200)
-    .action((target, options) => logs(target, options, effects));
   common(
     command(
       program,

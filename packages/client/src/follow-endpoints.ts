@@ -1,6 +1,7 @@
 /** Endpoints for programs that go on when a coordinator ends, is replaced, or cannot be reached for a while. */
-import { BerthError, type Clock, type EndpointsItem, type ErrorCode } from '@berth/core';
+import { BerthError, type Clock, type EndpointsItem } from '@berth/core';
 import type { ControlApi } from '@berth/transport';
+import { PASSING, pause, RETRY_MS, RETRY_MS_MAX } from './passing.js';
 
 export type FollowOptions = {
   /** "stack/workload". */
@@ -9,17 +10,6 @@ export type FollowOptions = {
   /** The watch was lost, and is opened again: what was told last stays true as far as anybody knows. */
   readonly onLost?: (why: string) => void;
 };
-
-/** What passes by itself. */
-const PASSING: ReadonlySet<ErrorCode> = new Set([
-  'unreachable',
-  'shutting_down',
-  'not_leader',
-  'timed_out',
-  'overloaded',
-] as const);
-const RETRY_MS = 250;
-const RETRY_MS_MAX = 5_000;
 
 /** Begins with a snapshot, and again after every loss. Throws what does not pass by itself: "not_found" at the beginning. */
 export async function* followEndpoints(
@@ -45,17 +35,4 @@ export async function* followEndpoints(
     await pause(retryMs, clock, signal);
     retryMs = Math.min(retryMs * 2, RETRY_MS_MAX);
   }
-}
-
-function pause(ms: number, clock: FollowOptions['clock'], signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      cancel();
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const cancel = clock.schedule(ms, finish);
-    signal.addEventListener('abort', finish);
-    if (signal.aborted) finish();
-  });
 }

@@ -24,12 +24,16 @@ export type {
   ApplyRequest,
   ChainedBlock,
   ControlApi,
+  ExecIn,
+  ExecOut,
+  LogOutput,
   PlacementFilter,
   Shown,
   WatchItem,
 } from '@berth/transport';
 export { createNatsUser, isNatsPublicKey, natsServerConfig, publicKeyOf } from '@berth/transport';
 export { type FollowOptions, followEndpoints } from './follow-endpoints.js';
+export { type FollowLogsOptions, followLogs } from './follow-logs.js';
 
 /** Every method of the control API, and `close`. Methods throw BerthError; its code says what to do. */
 export type BerthClient = GrpcControlClient;

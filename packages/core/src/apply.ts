@@ -104,6 +104,8 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'workload.unblocked':
       applyUnblocked(state, event.workload);
       return;
+    case 'exec.began':
+      return;
     case 'workload.waiting':
     case 'workload.needs-met':
       applyWaiting(state, event);

@@ -87,6 +87,15 @@ export type RolloutCommand = {
   readonly actor: Actor;
 };
 
+/** Somebody is about to run a command beside a copy. */
+export type ExecCommand = {
+  readonly kind: 'exec';
+  readonly placement: PlacementId;
+  readonly command: readonly string[];
+  readonly terminal: boolean;
+  readonly actor: Actor;
+};
+
 export type CreateTokenCommand = {
   readonly kind: 'create-token';
   /** SHA-256 of a secret that the caller keeps, in hex. */
@@ -192,6 +201,7 @@ export type ControlCommand =
   | SetEligibilityCommand
   | RemoveNodeCommand
   | PlaceCommand
+  | ExecCommand
   | ConfirmCommand
   | ReleaseCommand
   | MoveCommand
@@ -287,6 +297,13 @@ export type UserTokenRevoked = {
 /** A "no" of the rules: `message` says what and what to do. */
 export type Rejected = { readonly kind: 'rejected'; readonly code: ErrorCode; readonly message: string };
 
+/** It is in the ledger, and may run. */
+export type ExecAllowed = {
+  readonly kind: 'exec-allowed';
+  readonly placement: PlacementId;
+  readonly node: NodeId;
+};
+
 export type ReplyOf = {
   readonly apply: Applied;
   readonly delete: Deleted;
@@ -296,6 +313,7 @@ export type ReplyOf = {
   readonly confirm: Confirmed;
   readonly release: Released;
   readonly move: MoveBegun;
+  readonly exec: ExecAllowed;
   readonly rollout: RolloutChanged;
   readonly 'create-token': TokenCreated;
   readonly 'revoke-token': TokenRevoked;

@@ -24,6 +24,7 @@ import type {
   WishResult,
 } from './commands.js';
 import { wrongCores } from './cores.js';
+import { decideExec } from './decide-exec.js';
 import {
   createToken,
   readmitNode,
@@ -67,6 +68,8 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return confirm(turn, command);
     case 'release':
       return release(turn, command);
+    case 'exec':
+      return decideExec(turn, command);
     case 'move':
       return decideMove(turn, command);
     case 'rollout':

@@ -66,6 +66,8 @@ function partsOf(event: LedgerEvent): Part {
     case 'rollout.turned':
     case 'rollout.ended':
       return { stacks: stackOf(event.workload) };
+    case 'exec.began':
+      return { stacks: stackOfPlacement(event.placement), nodes: [event.node] };
     case 'nomination.made':
     case 'nomination.ended':
       return { stacks: stackOf(event.workload), nodes: [event.node] };

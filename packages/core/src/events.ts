@@ -74,6 +74,7 @@ export type LedgerEvent =
       readonly atMs: number;
     }
   | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }
+  | ExecBegan
   | {
       readonly kind: 'workload.waiting';
       readonly workload: WorkloadKey;
@@ -166,6 +167,17 @@ export type IdentityEvent =
       readonly detail: string;
       readonly atMs: number;
     };
+
+/** Somebody runs a command beside a copy. It changes nothing here: it is for whoever asks later who was in there. */
+export type ExecBegan = {
+  readonly kind: 'exec.began';
+  readonly placement: PlacementId;
+  readonly node: NodeId;
+  readonly command: readonly string[];
+  readonly terminal: boolean;
+  readonly actor: Actor;
+  readonly atMs: number;
+};
 
 /** Who may use the cluster. */
 export type UserEvent =

@@ -139,6 +139,7 @@ export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export { type Subjects, seenOf, subjectsOf } from './event-subjects.js';
 export type {
   Block,
+  ExecBegan,
   HeldReservation,
   IdentityEvent,
   LedgerEvent,
@@ -200,6 +201,13 @@ export type {
   EndpointsChange,
   EndpointsRequest,
   EndpointsUpdate,
+  ExecCancel,
+  ExecEnd,
+  ExecInput,
+  ExecOutput,
+  ExecRequest,
+  ExecResize,
+  ExecWish,
   Heartbeat,
   HeartbeatAck,
   Hello,
@@ -207,6 +215,7 @@ export type {
   LogCancel,
   LogChunk,
   LogRequest,
+  LogWish,
   PeerKey,
   PeerProbe,
   PeerReport,
@@ -215,6 +224,8 @@ export type {
   ResyncRequest,
   StatusAck,
   StatusReport,
+  StreamCredit,
+  TerminalSize,
   Usage,
   Welcome,
 } from './messages.js';

@@ -105,6 +105,22 @@ export const LIMITS = {
   /** Of what new hosts are given; more are asked to come again. */
   downloadsAtOnce: 32,
   logTailBytes: 1024 * 1024,
+  logTailLines: 1_000_000,
   logChunkBytes: 64 * 1024,
   logStreamsPerNode: 16,
+  /** Of one stream of output or input: sent, and not taken by its reader yet. */
+  streamWindowBytes: 128 * 1024,
+  /** Copies that `berth logs` reads at a time. */
+  logCopies: 64,
+  /** Notes of when output was written, for `logs --since`, kept for one placement. */
+  outputTimes: 512,
+  /** Commands that people run beside the copies of one node. */
+  execsPerNode: 8,
+  execArguments: 256,
+  /** Also what it adds to the ledger. */
+  execCommandBytes: 16 * 1024,
+  /** Without a byte in or out, such a command is ended. */
+  execIdleMs: 60 * 60 * 1000,
+  /** Of one chunk of its input or output. */
+  execChunkBytes: 16 * 1024,
 } as const;

@@ -82,9 +82,34 @@ export type StatusReport = {
 export type LogChunk = {
   readonly kind: 'log-chunk';
   readonly stream: string;
+  /** Position of its first byte in all that the placement has ever written. */
+  readonly at: number;
   readonly data: Uint8Array;
   /** Last one; `error` says why when it is not the natural end. */
   readonly end: boolean;
+  readonly error?: string;
+};
+
+/** Whoever reads a stream has taken so many bytes of it: so many more may be sent. Said by either side. */
+export type StreamCredit = {
+  readonly kind: 'stream-credit';
+  readonly stream: string;
+  readonly bytes: number;
+};
+
+export type ExecOutput = {
+  readonly kind: 'exec-output';
+  readonly stream: string;
+  readonly data: Uint8Array;
+  /** It came from standard error. */
+  readonly isError: boolean;
+};
+
+/** The last word of a command; `error` says why there is no exit code. */
+export type ExecEnd = {
+  readonly kind: 'exec-end';
+  readonly stream: string;
+  readonly exitCode: number;
   readonly error?: string;
 };
 
@@ -112,7 +137,10 @@ export type AgentMessage =
   | ResyncRequest
   | EndpointsRequest
   | PeerReport
-  | Presence;
+  | Presence
+  | StreamCredit
+  | ExecOutput
+  | ExecEnd;
 
 export type Welcome = {
   readonly kind: 'welcome';
@@ -146,10 +174,59 @@ export type LogRequest = {
   readonly kind: 'log-request';
   readonly stream: string;
   readonly placement: PlacementId;
+  /** Bytes that may be under way; each StreamCredit allows more. 0: without such a bound. */
+  readonly windowBytes: number;
+} & LogWish;
+
+/** Which part of the output of a placement. */
+export type LogWish = {
   readonly follow: boolean;
   /** Start this many bytes before the end; at most LIMITS.logTailBytes. */
   readonly tailBytes: number;
+  /** Start this many lines before the end, instead. */
+  readonly tailLines?: number;
+  /** Start no earlier than with what was written after this, as far as the node knows. Wall clock. */
+  readonly sinceMs?: number;
+  /** Start at this position, whatever else is said, or at the first one after it that is still kept. */
+  readonly from?: number;
 };
+
+export type TerminalSize = { readonly columns: number; readonly rows: number };
+
+/** A command beside a placement, for somebody who is there. */
+export type ExecWish = {
+  readonly command: readonly string[];
+  /** It will be sent input. */
+  readonly input: boolean;
+  /** Absent: no terminal, and output and errors apart. */
+  readonly terminal?: TerminalSize;
+  /** What kind of terminal, e.g. "xterm-256color"; "" where there is none. */
+  readonly term: string;
+};
+
+export type ExecRequest = {
+  readonly kind: 'exec-request';
+  readonly stream: string;
+  readonly placement: PlacementId;
+  /** Bytes of output that may be under way. */
+  readonly windowBytes: number;
+} & ExecWish;
+
+export type ExecInput = {
+  readonly kind: 'exec-input';
+  readonly stream: string;
+  readonly data: Uint8Array;
+  readonly end: boolean;
+};
+
+export type ExecResize = {
+  readonly kind: 'exec-resize';
+  readonly stream: string;
+  readonly size: TerminalSize;
+};
+
+/** Nobody is there any more: the command is ended. */
+export type ExecCancel = { readonly kind: 'exec-cancel'; readonly stream: string };
 
 export type LogCancel = { readonly kind: 'log-cancel'; readonly stream: string };
 
@@ -199,5 +276,10 @@ export type CoordinatorMessage =
   | EndpointsUpdate
   | LogRequest
   | LogCancel
+  | StreamCredit
+  | ExecRequest
+  | ExecInput
+  | ExecResize
+  | ExecCancel
   | PeerKey
   | PeerProbe;

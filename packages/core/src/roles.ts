@@ -27,6 +27,7 @@ const NEEDS: Readonly<Record<Action, Role | 'coordinator'>> = {
   move: 'operator',
   rollout: 'operator',
   'set-eligibility': 'operator',
+  exec: 'operator',
   'read-tokens': 'operator',
   'remove-node': 'admin',
   'create-token': 'admin',

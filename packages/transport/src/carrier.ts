@@ -1,7 +1,7 @@
 /**
  * What moves messages between agents and coordinator. One guarantee: a message that arrives is whole, checked and
  * unaltered. Delivery may repeat, reorder or lose; receivers are idempotent. Every carrier passes
- * `test/src/conformance/carrier.ts`. Every bound of `LIMITS` holds on both ends: what is over it ends the link.
+ * `test/src/conformance/carrier.ts`. Output and input of copies wait behind everything else (lanes.ts). Every bound of `LIMITS` holds on both ends: what is over it ends the link.
  */
 import type { AgentMessage, CertificateRecord, CoordinatorMessage, NodeId } from '@berth/core';
 

@@ -19,8 +19,10 @@ import type {
   EligibilitySet,
   EndpointsItem,
   EndpointsView,
+  ExecWish,
   Grant,
   LedgerCheck,
+  LogWish,
   MoveBegun,
   NodeReadmitted,
   NodeRemoved,
@@ -49,6 +51,7 @@ import type {
   SetProfileCommand,
   SetUserCommand,
   StackStatus,
+  TerminalSize,
   TokenCreated,
   TokenRedeemed,
   TokenRevoked,
@@ -90,6 +93,20 @@ export type Myself = {
 };
 
 export type PlacementFilter = { readonly stack?: string; readonly workload?: string; readonly node?: string };
+
+/** A part of what a placement wrote; `at`: position of its first byte in all that the placement has ever written. */
+export type LogOutput = { readonly data: Uint8Array; readonly at: number };
+
+/** What goes into a command. */
+export type ExecIn =
+  | { readonly kind: 'input'; readonly data: Uint8Array }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'resize'; readonly size: TerminalSize };
+
+/** What comes out of a command; the exit code is the last. */
+export type ExecOut =
+  | { readonly kind: 'output'; readonly data: Uint8Array; readonly isError: boolean }
+  | { readonly kind: 'exit'; readonly exitCode: number };
 
 /** A block, and the hash of its bytes. */
 export type ChainedBlock = { readonly block: Block; readonly hash: string };
@@ -229,8 +246,18 @@ export interface ControlApi {
   watchEndpoints(request: { readonly workload: string }, signal: AbortSignal): AsyncIterable<EndpointsItem>;
   /** The last checkpoint on the disk of the one that is asked. Throws "not_found" when there is none. */
   readCheckpoint(signal: AbortSignal): AsyncIterable<CheckpointPart>;
-  logs(
-    request: { readonly placement: string; readonly follow: boolean; readonly tailBytes: number },
+  /**
+   * Output of a placement, oldest first. The first item says where it begins, and may be empty: whoever is cut off goes on
+   * with `from` behind the last item. What is kept no more is left out: then `at` jumps.
+   */
+  logs(request: { readonly placement: string } & LogWish, signal: AbortSignal): AsyncIterable<LogOutput>;
+  /**
+   * Runs a command beside a placement, as its workload is run. Leaving the loop, the signal, and any loss of a connection
+   * on the way end the command.
+   */
+  exec(
+    request: { readonly placement: string; readonly actor: Actor } & ExecWish,
+    input: AsyncIterable<ExecIn>,
     signal: AbortSignal,
-  ): AsyncIterable<Uint8Array>;
+  ): AsyncIterable<ExecOut>;
 }

@@ -11,6 +11,9 @@ export type {
   ChainedBlock,
   CheckpointPart,
   ControlApi,
+  ExecIn,
+  ExecOut,
+  LogOutput,
   Myself,
   PlacementFilter,
   Shown,
@@ -18,6 +21,7 @@ export type {
   UserTokenMade,
   WatchItem,
 } from './control-api.js';
+export { CreditedQueue, type CreditedQueueOptions, CreditGate } from './flow.js';
 export { type Access, tokensFirst } from './grpc/access.js';
 export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';
 export {

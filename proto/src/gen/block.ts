@@ -6,6 +6,7 @@ import type { Block as _berth_ledger_v1_Block, Block__Output as _berth_ledger_v1
 import type { CertificateRenewed as _berth_ledger_v1_CertificateRenewed, CertificateRenewed__Output as _berth_ledger_v1_CertificateRenewed__Output } from './berth/ledger/v1/CertificateRenewed.js';
 import type { DrainOrder as _berth_ledger_v1_DrainOrder, DrainOrder__Output as _berth_ledger_v1_DrainOrder__Output } from './berth/ledger/v1/DrainOrder.js';
 import type { Event as _berth_ledger_v1_Event, Event__Output as _berth_ledger_v1_Event__Output } from './berth/ledger/v1/Event.js';
+import type { ExecBegan as _berth_ledger_v1_ExecBegan, ExecBegan__Output as _berth_ledger_v1_ExecBegan__Output } from './berth/ledger/v1/ExecBegan.js';
 import type { HeldReservation as _berth_ledger_v1_HeldReservation, HeldReservation__Output as _berth_ledger_v1_HeldReservation__Output } from './berth/ledger/v1/HeldReservation.js';
 import type { LeaderClaimed as _berth_ledger_v1_LeaderClaimed, LeaderClaimed__Output as _berth_ledger_v1_LeaderClaimed__Output } from './berth/ledger/v1/LeaderClaimed.js';
 import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecovered__Output as _berth_ledger_v1_LedgerRecovered__Output } from './berth/ledger/v1/LedgerRecovered.js';
@@ -75,6 +76,7 @@ export interface ProtoGrpcType {
         CertificateRenewed: MessageTypeDefinition<_berth_ledger_v1_CertificateRenewed, _berth_ledger_v1_CertificateRenewed__Output>
         DrainOrder: MessageTypeDefinition<_berth_ledger_v1_DrainOrder, _berth_ledger_v1_DrainOrder__Output>
         Event: MessageTypeDefinition<_berth_ledger_v1_Event, _berth_ledger_v1_Event__Output>
+        ExecBegan: MessageTypeDefinition<_berth_ledger_v1_ExecBegan, _berth_ledger_v1_ExecBegan__Output>
         HeldReservation: MessageTypeDefinition<_berth_ledger_v1_HeldReservation, _berth_ledger_v1_HeldReservation__Output>
         LeaderClaimed: MessageTypeDefinition<_berth_ledger_v1_LeaderClaimed, _berth_ledger_v1_LeaderClaimed__Output>
         LedgerRecovered: MessageTypeDefinition<_berth_ledger_v1_LedgerRecovered, _berth_ledger_v1_LedgerRecovered__Output>

@@ -18,6 +18,11 @@ import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, Delete
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from './berth/control/v1/DeleteStackResponse.js';
 import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from './berth/control/v1/DiagnoseRequest.js';
 import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from './berth/control/v1/DiagnoseResponse.js';
+import type { ExecInputEnd as _berth_control_v1_ExecInputEnd, ExecInputEnd__Output as _berth_control_v1_ExecInputEnd__Output } from './berth/control/v1/ExecInputEnd.js';
+import type { ExecRequest as _berth_control_v1_ExecRequest, ExecRequest__Output as _berth_control_v1_ExecRequest__Output } from './berth/control/v1/ExecRequest.js';
+import type { ExecResponse as _berth_control_v1_ExecResponse, ExecResponse__Output as _berth_control_v1_ExecResponse__Output } from './berth/control/v1/ExecResponse.js';
+import type { ExecSize as _berth_control_v1_ExecSize, ExecSize__Output as _berth_control_v1_ExecSize__Output } from './berth/control/v1/ExecSize.js';
+import type { ExecStart as _berth_control_v1_ExecStart, ExecStart__Output as _berth_control_v1_ExecStart__Output } from './berth/control/v1/ExecStart.js';
 import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from './berth/control/v1/GetNodeRequest.js';
 import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from './berth/control/v1/GetNodeResponse.js';
 import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from './berth/control/v1/GetPlacementRequest.js';
@@ -162,6 +167,11 @@ export interface ProtoGrpcType {
         DeleteStackResponse: MessageTypeDefinition<_berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackResponse__Output>
         DiagnoseRequest: MessageTypeDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseRequest__Output>
         DiagnoseResponse: MessageTypeDefinition<_berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseResponse__Output>
+        ExecInputEnd: MessageTypeDefinition<_berth_control_v1_ExecInputEnd, _berth_control_v1_ExecInputEnd__Output>
+        ExecRequest: MessageTypeDefinition<_berth_control_v1_ExecRequest, _berth_control_v1_ExecRequest__Output>
+        ExecResponse: MessageTypeDefinition<_berth_control_v1_ExecResponse, _berth_control_v1_ExecResponse__Output>
+        ExecSize: MessageTypeDefinition<_berth_control_v1_ExecSize, _berth_control_v1_ExecSize__Output>
+        ExecStart: MessageTypeDefinition<_berth_control_v1_ExecStart, _berth_control_v1_ExecStart__Output>
         GetNodeRequest: MessageTypeDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeRequest__Output>
         GetNodeResponse: MessageTypeDefinition<_berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeResponse__Output>
         GetPlacementRequest: MessageTypeDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementRequest__Output>

@@ -194,6 +194,12 @@ export const descriptor: object = {
                       "requestType": "LogsRequest",
                       "responseType": "LogsResponse",
                       "responseStream": true
+                    },
+                    "Exec": {
+                      "requestType": "ExecRequest",
+                      "requestStream": true,
+                      "responseType": "ExecResponse",
+                      "responseStream": true
                     }
                   }
                 },
@@ -1236,6 +1242,23 @@ export const descriptor: object = {
                   }
                 },
                 "LogsRequest": {
+                  "oneofs": {
+                    "_tailLines": {
+                      "oneof": [
+                        "tailLines"
+                      ]
+                    },
+                    "_sinceMs": {
+                      "oneof": [
+                        "sinceMs"
+                      ]
+                    },
+                    "_from": {
+                      "oneof": [
+                        "from"
+                      ]
+                    }
+                  },
                   "fields": {
                     "placement": {
                       "type": "string",
@@ -1248,6 +1271,27 @@ export const descriptor: object = {
                     "tailBytes": {
                       "type": "int64",
                       "id": 3
+                    },
+                    "tailLines": {
+                      "type": "uint32",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "sinceMs": {
+                      "type": "int64",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "from": {
+                      "type": "int64",
+                      "id": 6,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -1256,6 +1300,109 @@ export const descriptor: object = {
                     "data": {
                       "type": "bytes",
                       "id": 1
+                    },
+                    "at": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "ExecRequest": {
+                  "oneofs": {
+                    "body": {
+                      "oneof": [
+                        "start",
+                        "input",
+                        "inputEnd",
+                        "resize"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "start": {
+                      "type": "ExecStart",
+                      "id": 1
+                    },
+                    "input": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "inputEnd": {
+                      "type": "ExecInputEnd",
+                      "id": 3
+                    },
+                    "resize": {
+                      "type": "ExecSize",
+                      "id": 4
+                    }
+                  }
+                },
+                "ExecStart": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "input": {
+                      "type": "bool",
+                      "id": 3
+                    },
+                    "terminal": {
+                      "type": "ExecSize",
+                      "id": 4
+                    },
+                    "term": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 6
+                    }
+                  }
+                },
+                "ExecSize": {
+                  "fields": {
+                    "columns": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "rows": {
+                      "type": "uint32",
+                      "id": 2
+                    }
+                  }
+                },
+                "ExecInputEnd": {
+                  "fields": {}
+                },
+                "ExecResponse": {
+                  "oneofs": {
+                    "body": {
+                      "oneof": [
+                        "output",
+                        "errorOutput",
+                        "exitCode"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "output": {
+                      "type": "bytes",
+                      "id": 1
+                    },
+                    "errorOutput": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "exitCode": {
+                      "type": "int32",
+                      "id": 3
                     }
                   }
                 },
@@ -2778,6 +2925,9 @@ export const descriptor: object = {
                         "resync",
                         "peerReport",
                         "endpointsRequest",
+                        "streamCredit",
+                        "execOutput",
+                        "execEnd",
                         "presence"
                       ]
                     }
@@ -2811,6 +2961,18 @@ export const descriptor: object = {
                       "type": "EndpointsRequest",
                       "id": 6
                     },
+                    "streamCredit": {
+                      "type": "StreamCredit",
+                      "id": 10
+                    },
+                    "execOutput": {
+                      "type": "ExecOutput",
+                      "id": 11
+                    },
+                    "execEnd": {
+                      "type": "ExecEnd",
+                      "id": 12
+                    },
                     "presence": {
                       "type": "Presence",
                       "id": 30
@@ -2832,6 +2994,11 @@ export const descriptor: object = {
                         "peerKey",
                         "peerProbe",
                         "endpoints",
+                        "streamCredit",
+                        "execRequest",
+                        "execInput",
+                        "execResize",
+                        "execCancel",
                         "challenge"
                       ]
                     }
@@ -2880,6 +3047,26 @@ export const descriptor: object = {
                     "endpoints": {
                       "type": "EndpointsUpdate",
                       "id": 9
+                    },
+                    "streamCredit": {
+                      "type": "StreamCredit",
+                      "id": 10
+                    },
+                    "execRequest": {
+                      "type": "ExecRequest",
+                      "id": 11
+                    },
+                    "execInput": {
+                      "type": "ExecInput",
+                      "id": 12
+                    },
+                    "execResize": {
+                      "type": "ExecResize",
+                      "id": 13
+                    },
+                    "execCancel": {
+                      "type": "ExecCancel",
+                      "id": 14
                     },
                     "challenge": {
                       "type": "Challenge",
@@ -3011,6 +3198,10 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    },
+                    "at": {
+                      "type": "int64",
+                      "id": 10
                     }
                   }
                 },
@@ -3217,6 +3408,23 @@ export const descriptor: object = {
                   }
                 },
                 "LogRequest": {
+                  "oneofs": {
+                    "_tailLines": {
+                      "oneof": [
+                        "tailLines"
+                      ]
+                    },
+                    "_sinceMs": {
+                      "oneof": [
+                        "sinceMs"
+                      ]
+                    },
+                    "_from": {
+                      "oneof": [
+                        "from"
+                      ]
+                    }
+                  },
                   "fields": {
                     "stream": {
                       "type": "string",
@@ -3233,6 +3441,166 @@ export const descriptor: object = {
                     "tailBytes": {
                       "type": "int64",
                       "id": 4
+                    },
+                    "tailLines": {
+                      "type": "uint32",
+                      "id": 10,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "sinceMs": {
+                      "type": "int64",
+                      "id": 11,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "from": {
+                      "type": "int64",
+                      "id": 12,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "windowBytes": {
+                      "type": "uint32",
+                      "id": 13
+                    }
+                  }
+                },
+                "StreamCredit": {
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "bytes": {
+                      "type": "uint32",
+                      "id": 2
+                    }
+                  }
+                },
+                "ExecRequest": {
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "placement": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
+                    },
+                    "input": {
+                      "type": "bool",
+                      "id": 4
+                    },
+                    "terminal": {
+                      "type": "TerminalSize",
+                      "id": 5
+                    },
+                    "term": {
+                      "type": "string",
+                      "id": 6
+                    },
+                    "windowBytes": {
+                      "type": "uint32",
+                      "id": 7
+                    }
+                  }
+                },
+                "TerminalSize": {
+                  "fields": {
+                    "columns": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "rows": {
+                      "type": "uint32",
+                      "id": 2
+                    }
+                  }
+                },
+                "ExecInput": {
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "data": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "end": {
+                      "type": "bool",
+                      "id": 3
+                    }
+                  }
+                },
+                "ExecResize": {
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "size": {
+                      "type": "TerminalSize",
+                      "id": 2
+                    }
+                  }
+                },
+                "ExecCancel": {
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ExecOutput": {
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "data": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "isError": {
+                      "type": "bool",
+                      "id": 3
+                    }
+                  }
+                },
+                "ExecEnd": {
+                  "oneofs": {
+                    "_error": {
+                      "oneof": [
+                        "error"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "stream": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "exitCode": {
+                      "type": "int32",
+                      "id": 2
+                    },
+                    "error": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -3373,6 +3741,7 @@ export const descriptor: object = {
                         "workloadNeedsMet",
                         "placementsSetAside",
                         "placementsTakenBack",
+                        "execBegan",
                         "ledgerRecovered",
                         "authorityTrusted",
                         "tokenCreated",
@@ -3488,6 +3857,10 @@ export const descriptor: object = {
                       "type": "PlacementsTakenBack",
                       "id": 61
                     },
+                    "execBegan": {
+                      "type": "ExecBegan",
+                      "id": 70
+                    },
                     "ledgerRecovered": {
                       "type": "LedgerRecovered",
                       "id": 24
@@ -3559,6 +3932,35 @@ export const descriptor: object = {
                     "leader": {
                       "type": "string",
                       "id": 2
+                    }
+                  }
+                },
+                "ExecBegan": {
+                  "fields": {
+                    "placement": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
+                    },
+                    "terminal": {
+                      "type": "bool",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
                     }
                   }
                 },

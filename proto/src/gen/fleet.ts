@@ -9,6 +9,12 @@ import type { CoordinatorMessage as _berth_fleet_v1_CoordinatorMessage, Coordina
 import type { EndpointsChange as _berth_fleet_v1_EndpointsChange, EndpointsChange__Output as _berth_fleet_v1_EndpointsChange__Output } from './berth/fleet/v1/EndpointsChange.js';
 import type { EndpointsRequest as _berth_fleet_v1_EndpointsRequest, EndpointsRequest__Output as _berth_fleet_v1_EndpointsRequest__Output } from './berth/fleet/v1/EndpointsRequest.js';
 import type { EndpointsUpdate as _berth_fleet_v1_EndpointsUpdate, EndpointsUpdate__Output as _berth_fleet_v1_EndpointsUpdate__Output } from './berth/fleet/v1/EndpointsUpdate.js';
+import type { ExecCancel as _berth_fleet_v1_ExecCancel, ExecCancel__Output as _berth_fleet_v1_ExecCancel__Output } from './berth/fleet/v1/ExecCancel.js';
+import type { ExecEnd as _berth_fleet_v1_ExecEnd, ExecEnd__Output as _berth_fleet_v1_ExecEnd__Output } from './berth/fleet/v1/ExecEnd.js';
+import type { ExecInput as _berth_fleet_v1_ExecInput, ExecInput__Output as _berth_fleet_v1_ExecInput__Output } from './berth/fleet/v1/ExecInput.js';
+import type { ExecOutput as _berth_fleet_v1_ExecOutput, ExecOutput__Output as _berth_fleet_v1_ExecOutput__Output } from './berth/fleet/v1/ExecOutput.js';
+import type { ExecRequest as _berth_fleet_v1_ExecRequest, ExecRequest__Output as _berth_fleet_v1_ExecRequest__Output } from './berth/fleet/v1/ExecRequest.js';
+import type { ExecResize as _berth_fleet_v1_ExecResize, ExecResize__Output as _berth_fleet_v1_ExecResize__Output } from './berth/fleet/v1/ExecResize.js';
 import type { FleetServiceClient as _berth_fleet_v1_FleetServiceClient, FleetServiceDefinition as _berth_fleet_v1_FleetServiceDefinition } from './berth/fleet/v1/FleetService.js';
 import type { Heartbeat as _berth_fleet_v1_Heartbeat, Heartbeat__Output as _berth_fleet_v1_Heartbeat__Output } from './berth/fleet/v1/Heartbeat.js';
 import type { HeartbeatAck as _berth_fleet_v1_HeartbeatAck, HeartbeatAck__Output as _berth_fleet_v1_HeartbeatAck__Output } from './berth/fleet/v1/HeartbeatAck.js';
@@ -25,6 +31,8 @@ import type { Refused as _berth_fleet_v1_Refused, Refused__Output as _berth_flee
 import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Output as _berth_fleet_v1_ResyncRequest__Output } from './berth/fleet/v1/ResyncRequest.js';
 import type { StatusAck as _berth_fleet_v1_StatusAck, StatusAck__Output as _berth_fleet_v1_StatusAck__Output } from './berth/fleet/v1/StatusAck.js';
 import type { StatusReport as _berth_fleet_v1_StatusReport, StatusReport__Output as _berth_fleet_v1_StatusReport__Output } from './berth/fleet/v1/StatusReport.js';
+import type { StreamCredit as _berth_fleet_v1_StreamCredit, StreamCredit__Output as _berth_fleet_v1_StreamCredit__Output } from './berth/fleet/v1/StreamCredit.js';
+import type { TerminalSize as _berth_fleet_v1_TerminalSize, TerminalSize__Output as _berth_fleet_v1_TerminalSize__Output } from './berth/fleet/v1/TerminalSize.js';
 import type { Welcome as _berth_fleet_v1_Welcome, Welcome__Output as _berth_fleet_v1_Welcome__Output } from './berth/fleet/v1/Welcome.js';
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
@@ -74,6 +82,12 @@ export interface ProtoGrpcType {
         EndpointsChange: MessageTypeDefinition<_berth_fleet_v1_EndpointsChange, _berth_fleet_v1_EndpointsChange__Output>
         EndpointsRequest: MessageTypeDefinition<_berth_fleet_v1_EndpointsRequest, _berth_fleet_v1_EndpointsRequest__Output>
         EndpointsUpdate: MessageTypeDefinition<_berth_fleet_v1_EndpointsUpdate, _berth_fleet_v1_EndpointsUpdate__Output>
+        ExecCancel: MessageTypeDefinition<_berth_fleet_v1_ExecCancel, _berth_fleet_v1_ExecCancel__Output>
+        ExecEnd: MessageTypeDefinition<_berth_fleet_v1_ExecEnd, _berth_fleet_v1_ExecEnd__Output>
+        ExecInput: MessageTypeDefinition<_berth_fleet_v1_ExecInput, _berth_fleet_v1_ExecInput__Output>
+        ExecOutput: MessageTypeDefinition<_berth_fleet_v1_ExecOutput, _berth_fleet_v1_ExecOutput__Output>
+        ExecRequest: MessageTypeDefinition<_berth_fleet_v1_ExecRequest, _berth_fleet_v1_ExecRequest__Output>
+        ExecResize: MessageTypeDefinition<_berth_fleet_v1_ExecResize, _berth_fleet_v1_ExecResize__Output>
         FleetService: SubtypeConstructor<typeof grpc.Client, _berth_fleet_v1_FleetServiceClient> & { service: _berth_fleet_v1_FleetServiceDefinition }
         Heartbeat: MessageTypeDefinition<_berth_fleet_v1_Heartbeat, _berth_fleet_v1_Heartbeat__Output>
         HeartbeatAck: MessageTypeDefinition<_berth_fleet_v1_HeartbeatAck, _berth_fleet_v1_HeartbeatAck__Output>
@@ -90,6 +104,8 @@ export interface ProtoGrpcType {
         ResyncRequest: MessageTypeDefinition<_berth_fleet_v1_ResyncRequest, _berth_fleet_v1_ResyncRequest__Output>
         StatusAck: MessageTypeDefinition<_berth_fleet_v1_StatusAck, _berth_fleet_v1_StatusAck__Output>
         StatusReport: MessageTypeDefinition<_berth_fleet_v1_StatusReport, _berth_fleet_v1_StatusReport__Output>
+        StreamCredit: MessageTypeDefinition<_berth_fleet_v1_StreamCredit, _berth_fleet_v1_StreamCredit__Output>
+        TerminalSize: MessageTypeDefinition<_berth_fleet_v1_TerminalSize, _berth_fleet_v1_TerminalSize__Output>
         Welcome: MessageTypeDefinition<_berth_fleet_v1_Welcome, _berth_fleet_v1_Welcome__Output>
       }
     }

@@ -78,7 +78,7 @@ export class ContainerFixture implements DriverSubject {
   async output(placement: PlacementId = containerRequest([]).placement): Promise<string> {
     const parts: Uint8Array[] = [];
     const options = { follow: false, tailBytes: 1e6 };
-    for await (const part of this.driver.logs(placement, options, this.#abort.signal)) parts.push(part);
+    for await (const part of this.driver.logs(placement, options, this.#abort.signal)) parts.push(part.data);
     return Buffer.concat(parts).toString();
   }
 
@@ -125,6 +125,7 @@ function openDriver(
     log: QUIET,
     socket: podman.socket,
     keepImagesMs: 60_000,
+    path: process.env.PATH ?? '',
     ...options,
   });
 }

@@ -97,7 +97,7 @@ export class DriverFixture {
   async output(placement: PlacementId = runRequest([]).placement, tailBytes = 1e6): Promise<string> {
     const parts: Uint8Array[] = [];
     const options = { follow: false, tailBytes };
-    for await (const part of this.driver.logs(placement, options, this.#abort.signal)) parts.push(part);
+    for await (const part of this.driver.logs(placement, options, this.#abort.signal)) parts.push(part.data);
     return Buffer.concat(parts).toString();
   }
 
@@ -106,7 +106,7 @@ export class DriverFixture {
     const options = { follow: true, tailBytes: 1e6 };
     let text = '';
     for await (const part of this.driver.logs(placement, options, this.#abort.signal)) {
-      text += Buffer.from(part).toString();
+      text += Buffer.from(part.data).toString();
       const match = pattern.exec(text);
       if (match) return match;
     }

@@ -299,11 +299,11 @@ test.serial('links where the agent keeps its own files are not followed', async 
   await symlink(target, join(folder, 'attempt-1', 'pid'));
   t.is(await fixture.driver.find(PLACEMENT, 1), undefined);
 
-  const output = new OutputFiles(folder, 10);
+  const output = new OutputFiles(folder, async () => false, 10);
   await rm(output.current);
   await writeFile(output.current, 'more than ten bytes');
   await symlink(target, `${output.current}.1`);
-  await output.rotate();
+  await output.rotate(0);
   t.is(await readFile(`${output.current}.2`, 'utf8'), 'precious', 'the link is moved on as it is');
   t.is(await fixture.output(), ' ten bytes', 'and not read');
 

@@ -304,6 +304,7 @@ function sequenceOf(message: AgentMessage | CoordinatorMessage): number {
 function logChunk(stream: string, bytes: number): AgentMessage {
   return {
     kind: 'log-chunk',
+    at: 0,
     stream,
     data: Uint8Array.from({ length: bytes }, (_, i) => i % 251),
     end: false,

@@ -4,7 +4,7 @@
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what agents fill in looks like that.
 import type { Driver, RunExit, RunHandle } from '@berth/agent';
-import { BerthError, type PlacementId } from '@berth/core';
+import { BerthError, type ExecWish, type PlacementId } from '@berth/core';
 import type { ExecutionContext, TestFn } from 'ava';
 import { type RunWish, runRequest } from '../agent/driver-fixture.js';
 
@@ -157,6 +157,44 @@ export function driverConformance(
     t.true(await subject.isAlive(handle), 'and the run is not');
   });
 
+  law(
+    'somebody reaches in: what goes in and comes out, apart or on a terminal, and nothing is left',
+    async (t, subject) => {
+      const handle = await subject.script(`echo ready; ${LOOP}`);
+      void subject.end(handle).catch(() => undefined);
+      await subject.says(/ready/);
+      const alive = new AbortController().signal;
+      const first = await attached(subject, handle, 'cat; echo "no $0 ${x}" >&2; exit 6', {}, alive);
+      const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, at) => at % 256));
+      await first.write(bytes);
+      first.endInput();
+      t.is(await first.ended, 6);
+      t.true(Buffer.concat(first.said.out).equals(bytes), 'clean, and its end passes');
+      t.is(Buffer.concat(first.said.err).toString(), 'no /bin/sh \n');
+
+      const terminal = { columns: 90, rows: 30 };
+      const text = 'trap "exit 9" INT; [ -t 0 ] && [ -t 1 ] && echo on a $TERM; while :; do sleep 0.1; done';
+      const second = await attached(subject, handle, text, { terminal, term: 'vt100' }, alive);
+      while (!/on a vt100\r\n/.test(Buffer.concat(second.said.out).toString())) await soon();
+      await second.write(Buffer.from('\u0003'));
+      t.is(await second.ended, 9, 'Ctrl-C is a key');
+
+      const leaving = new AbortController();
+      // Of this test alone, on a host with others.
+      const seconds = `10${process.pid}`;
+      const deaf = `trap "" HUP; echo begun; sleep ${seconds}7 & sleep ${seconds}7`;
+      const third = await attached(subject, handle, deaf, {}, leaving.signal);
+      while (third.said.out.length === 0) await soon();
+      leaving.abort();
+      await third.ended;
+      const look = `cat /proc/[0-9]*/cmdline 2>/dev/null | grep -c "${seconds}[7]"`;
+      const fourth = await attached(subject, handle, look, {}, alive);
+      await fourth.ended;
+      t.is(Buffer.concat(fourth.said.out).toString().trim(), '0', 'nothing of it is left');
+      t.true(await subject.isAlive(handle), 'the run goes on');
+    },
+  );
+
   law('after it is removed nothing is there', async (t, subject) => {
     const handle = await subject.script('echo gone; exit 0');
     await subject.end(handle);
@@ -165,4 +203,25 @@ export function driverConformance(
     t.is(await subject.driver.find(placement, 0), undefined);
     await subject.driver.remove(placement);
   });
+}
+
+function soon(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function attached(
+  { driver }: DriverSubject,
+  handle: RunHandle,
+  text: string,
+  wish: Partial<ExecWish>,
+  signal: AbortSignal,
+) {
+  const said = { out: [] as Uint8Array[], err: [] as Uint8Array[] };
+  const request = {
+    request: runRequest([]),
+    wish: { command: ['/bin/sh', '-c', text], input: true, term: '', ...wish },
+    onOutput: async (data: Uint8Array, isError: boolean) => void said[isError ? 'err' : 'out'].push(data),
+  };
+  if (!driver.attach) throw new Error('this driver runs no commands for people');
+  return { said, ...(await driver.attach(handle, request, signal)) };
 }

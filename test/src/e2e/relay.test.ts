@@ -1,5 +1,6 @@
 /** An agent that knows one coordinator only, which never leads: it works through it, whoever leads. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ExecIn, ExecOut } from '@berth/client';
 import { BerthError, type PlacementView } from '@berth/core';
 import test from 'ava';
 import { ReplicatedCluster } from '../faults/replicated-cluster.js';
@@ -14,6 +15,17 @@ async function until<Found>(find: () => Promise<Found | undefined>, what: string
     await delay(50);
   }
   throw new Error(`it never came that ${what}`);
+}
+
+async function* typed(text: string): AsyncGenerator<ExecIn> {
+  yield { kind: 'input', data: Buffer.from(text) };
+}
+
+/** What a command says, and its exit code. */
+async function heard(items: AsyncIterable<ExecOut>): Promise<string> {
+  let text = '';
+  for await (const item of items) text += item.kind === 'exit' ? item.exitCode : Buffer.from(item.data);
+  return text;
 }
 
 test('the leader dies, which is not the one that the agent knows: its link stays, runs go on, work comes', async (t) => {
@@ -46,6 +58,16 @@ test('the leader dies, which is not the one that the agent knows: its link stays
   await apply('one');
   const before = await running('one');
   for (const node of ['n0', 'n1']) t.regex(cluster.stderr(node), /agent started/);
+
+  // Asked of a follower, which asks the leader, which asks the agent through a follower.
+  for (const { id, node } of before) {
+    const command = ['sh', '-c', 'read word; echo "$word from $BERTH_NODE"'];
+    const wish = { placement: id, command, input: true, term: '', actor: { name: 'e2e' } };
+    t.is(
+      await heard(client.exec(wish, typed('hello\n'), new AbortController().signal)),
+      `hello from ${node}\n0`,
+    );
+  }
 
   cluster.signal(first.name, 'SIGKILL');
   await until(() => apply('two'), 'an apply is acknowledged');

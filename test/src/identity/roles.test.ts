@@ -24,7 +24,7 @@ const VIEWER: readonly ControlCall[] = [
 ];
 const OPERATOR: readonly ControlCall[] = [
   ...VIEWER,
-  ...(['Logs', 'ReadLedger', 'ReadCheckpoint', 'ListTokens', 'Apply', 'DeleteStack'] as const),
+  ...(['Logs', 'Exec', 'ReadLedger', 'ReadCheckpoint', 'ListTokens', 'Apply', 'DeleteStack'] as const),
   ...(['SetEligibility', 'Place', 'Confirm', 'Release', 'Move', 'Rollout'] as const),
 ];
 const ADMIN: readonly ControlCall[] = [

@@ -78,6 +78,12 @@ const WISH = {
   ...{ count: 1, ttlMs: 60_000, holder: 'walk' },
 } as unknown as Parameters<BerthClient['place']>[0]['wishes'][number];
 
+async function runTrue(client: BerthClient, placement: string): Promise<void> {
+  const wish = { placement, command: ['true'], input: false, term: '', actor: LIE };
+  const nothing = (async function* (): AsyncGenerator<never> {})();
+  for await (const _ of client.exec(wish, nothing, new AbortController().signal));
+}
+
 type Change = {
   /** Does it, and says what it left in the ledger. */
   readonly run: (client: BerthClient, scene: Scene) => Promise<unknown>;
@@ -125,6 +131,14 @@ const CHANGES: Partial<Record<ControlCall, Change>> = {
       }
     },
     leaves: 'placements.made',
+  },
+  Exec: {
+    run: async (c) => {
+      const { placements } = await c.listPlacements({ stack: 'moved' });
+      const copy = placements.find(({ observed }) => observed === 'running');
+      return runTrue(c, copy?.id ?? '');
+    },
+    leaves: 'exec.began',
   },
   DeleteStack: { run: (c) => c.deleteStack({ stack: 'walk', actor: LIE }), leaves: 'stack.deleted' },
   SetEligibility: {
@@ -253,6 +267,7 @@ test.serial(
       Confirm: (c) => c.confirm({ reservation: held, generation: 1, actor: LIE }),
       Release: (c) => c.release({ reservation: held, generation: 1, actor: LIE }),
       Move: (c) => c.move({ placement: 'moved/sleeper/0.1', to: 'n1', actor: LIE }),
+      Exec: (c) => runTrue(c, 'moved/sleeper'),
       DeleteStack: (c) => c.deleteStack({ stack: 'moved', actor: LIE }),
       SetEligibility: (c) => c.setEligibility({ node: 'n2', eligibility: 'cordoned', actor: LIE }),
       SetProfile: (c) => c.setProfile({ node: nodeId('n2'), profile: PROFILE, actor: LIE }),

@@ -239,6 +239,14 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
   ),
 );
 
+const CREDIT = fc.record({
+  kind: fc.constant('stream-credit' as const),
+  stream: FILLED,
+  bytes: fc.nat({ max: LIMITS.streamWindowBytes }),
+});
+
+const TERMINAL = fc.record({ columns: fc.nat({ max: 500 }), rows: fc.nat({ max: 500 }) });
+
 export const AGENT_MESSAGES: {
   readonly [K in AgentMessage['kind']]: fc.Arbitrary<Extract<AgentMessage, { readonly kind: K }>>;
 } = {
@@ -267,9 +275,21 @@ export const AGENT_MESSAGES: {
     fc.record({
       kind: fc.constant('log-chunk'),
       stream: FILLED,
+      at: WHOLE,
       data: fc.uint8Array({ maxLength: 64 }),
       end: fc.boolean(),
     }),
+    maybe('error', TEXT),
+  ),
+  'stream-credit': CREDIT,
+  'exec-output': fc.record({
+    kind: fc.constant('exec-output'),
+    stream: FILLED,
+    data: fc.uint8Array({ maxLength: 64 }),
+    isError: fc.boolean(),
+  }),
+  'exec-end': joined(
+    fc.record({ kind: fc.constant('exec-end'), stream: FILLED, exitCode: fc.integer({ min: -1, max: 255 }) }),
     maybe('error', TEXT),
   ),
   resync: fc.record({ kind: fc.constant('resync') }),
@@ -354,13 +374,41 @@ export const COORDINATOR_MESSAGES: {
   challenge: fc.record({ kind: fc.constant('challenge'), nonce: WHOLE32 }),
   assignment: ASSIGNMENT,
   endpoints: ENDPOINTS,
-  'log-request': fc.record({
-    kind: fc.constant('log-request'),
+  'log-request': joined(
+    fc.record({
+      kind: fc.constant('log-request'),
+      stream: FILLED,
+      placement: PLACEMENT,
+      follow: fc.boolean(),
+      tailBytes: fc.nat({ max: 1024 * 1024 }),
+      windowBytes: fc.nat({ max: LIMITS.streamWindowBytes }),
+    }),
+    joined(
+      maybe('tailLines', fc.nat({ max: LIMITS.logTailLines })),
+      joined(maybe('sinceMs', WHOLE), maybe('from', WHOLE)),
+    ),
+  ),
+  'stream-credit': CREDIT,
+  'exec-request': joined(
+    fc.record({
+      kind: fc.constant('exec-request'),
+      stream: FILLED,
+      placement: PLACEMENT,
+      command: few(TEXT),
+      input: fc.boolean(),
+      term: TEXT,
+      windowBytes: fc.integer({ min: 1, max: LIMITS.streamWindowBytes }),
+    }),
+    maybe('terminal', TERMINAL),
+  ),
+  'exec-input': fc.record({
+    kind: fc.constant('exec-input'),
     stream: FILLED,
-    placement: PLACEMENT,
-    follow: fc.boolean(),
-    tailBytes: fc.nat({ max: 1024 * 1024 }),
+    data: fc.uint8Array({ maxLength: 64 }),
+    end: fc.boolean(),
   }),
+  'exec-resize': fc.record({ kind: fc.constant('exec-resize'), stream: FILLED, size: TERMINAL }),
+  'exec-cancel': fc.record({ kind: fc.constant('exec-cancel'), stream: FILLED }),
   'log-cancel': fc.record({ kind: fc.constant('log-cancel'), stream: FILLED }),
   'peer-key': fc.record({ kind: fc.constant('peer-key'), key: FILLED }),
   'peer-probe': fc.record({
@@ -601,6 +649,15 @@ export const EVENTS: {
     }),
     maybe('by', fc.record({ workload: WORKLOAD, priority: WHOLE32, over: WHOLE32 })),
   ),
+  'exec.began': fc.record({
+    kind: fc.constant('exec.began' as const),
+    placement: PLACEMENT,
+    node: NODE,
+    command: few(TEXT),
+    terminal: fc.boolean(),
+    actor: ACTOR,
+    atMs: TIME,
+  }),
   'rollout.began': joined(
     fc.record({
       kind: fc.constant('rollout.began' as const),

@@ -1,12 +1,12 @@
 import { systemClock } from '@berth/runtime';
 import { MemoryFabric } from '@berth/transport';
 import { carrierConformance } from '../conformance/carrier.js';
+import { streamsConformance } from '../conformance/streams.js';
 
-carrierConformance(
-  'memory',
-  async () => {
-    const fabric = new MemoryFabric({ clock: systemClock() });
-    return { fleet: fabric.fleet(), agent: fabric.agent() };
-  },
-  { ordered: true, direct: true },
-);
+const open = async () => {
+  const fabric = new MemoryFabric({ clock: systemClock() });
+  return { fleet: fabric.fleet(), agent: fabric.agent() };
+};
+
+carrierConformance('memory', open, { ordered: true, direct: true });
+streamsConformance('memory', open);

@@ -1,8 +1,14 @@
-import { nodeId } from '@berth/core';
+import { type NodeId, nodeId } from '@berth/core';
 import { systemClock, systemRandom } from '@berth/runtime';
-import { type NatsAgentCarrier, natsAgentCarrier, natsFleetCarrier } from '@berth/transport';
-import test from 'ava';
+import {
+  type AgentLinkHandlers,
+  type NatsAgentCarrier,
+  natsAgentCarrier,
+  natsFleetCarrier,
+} from '@berth/transport';
+import test, { type ExecutionContext } from 'ava';
 import { carrierConformance } from '../conformance/carrier.js';
+import { streamsConformance } from '../conformance/streams.js';
 import { startNatsServer } from '../nats/servers.js';
 
 const clock = systemClock();
@@ -19,28 +25,27 @@ test.after.always(async () => {
   for (const end of ends.reverse()) await end();
 });
 
-carrierConformance(
-  'nats',
-  async (t) => {
-    const cluster = `law-${++tests}`;
-    const nats = { servers: [server.url], name: cluster };
-    const fleet = natsFleetCarrier({ nats, cluster, clock, random });
-    t.teardown(() => fleet.close());
-    const carriers = new Map<string, NatsAgentCarrier>();
-    return {
-      fleet,
-      // Of one agent's carrier all links share a connection.
-      agent: {
-        name: 'nats',
-        open: (node, handlers) => {
-          const carrier =
-            carriers.get(node) ?? natsAgentCarrier({ nats, cluster, node: nodeId(node), clock, random });
-          if (!carriers.has(node)) t.teardown(() => carrier.close());
-          carriers.set(node, carrier);
-          return carrier.open(node, handlers);
-        },
+const open = async (t: ExecutionContext) => {
+  const cluster = `law-${++tests}`;
+  const nats = { servers: [server.url], name: cluster };
+  const fleet = natsFleetCarrier({ nats, cluster, clock, random });
+  t.teardown(() => fleet.close());
+  const carriers = new Map<string, NatsAgentCarrier>();
+  return {
+    fleet,
+    // Of one agent's carrier all links share a connection.
+    agent: {
+      name: 'nats',
+      open: (node: NodeId, handlers: AgentLinkHandlers) => {
+        const carrier =
+          carriers.get(node) ?? natsAgentCarrier({ nats, cluster, node: nodeId(node), clock, random });
+        if (!carriers.has(node)) t.teardown(() => carrier.close());
+        carriers.set(node, carrier);
+        return carrier.open(node, handlers);
       },
-    };
-  },
-  { ordered: true, direct: true },
-);
+    },
+  };
+};
+
+carrierConformance('nats', open, { ordered: true, direct: true });
+streamsConformance('nats', open);

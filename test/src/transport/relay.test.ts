@@ -137,7 +137,13 @@ test('what waits for a leader is bounded', async (t) => {
   const { fabric } = await rig(t);
   const agent = new AgentSide(fabric.agent('f'), 'n');
   await agent.up();
-  const chunk = { kind: 'log-chunk', stream: 's', data: new Uint8Array(64 * 1024), end: false } as const;
+  const chunk = {
+    kind: 'log-chunk',
+    stream: 's',
+    at: 0,
+    data: new Uint8Array(64 * 1024),
+    end: false,
+  } as const;
   for (let sent = 0; sent < 300; sent++) agent.link.send(chunk);
   t.regex(await agent.down(), /bytes are waiting/);
 });

@@ -13,13 +13,17 @@ import {
   type Clock,
   CONTAINER_ATTRIBUTE,
   type Log,
+  type LogWish,
   type NodeInfo,
   type PlacementId,
 } from '@berth/core';
 import type {
+  Attached,
+  AttachRequest,
   Driver,
   ExecuteRequest,
   ExecuteResult,
+  OutputPart,
   RunExit,
   RunHandle,
   StartRequest,
@@ -27,11 +31,15 @@ import type {
 } from '../driver.js';
 import { exitText } from '../exit-text.js';
 import { fill } from '../process/environment.js';
+import { endLeftovers } from '../process/execute.js';
 import { FenceFiles } from '../process/fence-files.js';
 import { OutputFiles } from '../process/output-files.js';
 import { bootId, procStat } from '../process/proc.js';
+import { puncher } from '../process/punch.js';
+import { attachIn } from './attach-in.js';
 import { createBody, privateFolder } from './create-body.js';
 import { Engine, isCode } from './engine.js';
+import type { Inspected, Listed } from './engine-answers.js';
 import { executeIn } from './execute-in.js';
 import { watchFence } from './fence-watch.js';
 import { Images } from './images.js';
@@ -47,6 +55,8 @@ export type ContainerDriverOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly socket: string;
+  /** PATH of the host's tools. */
+  readonly path: string;
   readonly archives?: string;
   readonly authFile?: string;
   /** Images that nothing used for that long are removed. */
@@ -59,26 +69,6 @@ type ContainerHandle = RunHandle & {
   readonly attempt: number;
   readonly container: string;
   readonly boot: string;
-};
-
-type Listed = {
-  readonly Id: string;
-  readonly State: string;
-  readonly Labels: Readonly<Record<string, string>>;
-};
-
-type Inspected = {
-  readonly Id: string;
-  readonly State: {
-    readonly Status: string;
-    readonly Running: boolean;
-    readonly OOMKilled: boolean;
-    readonly Pid: number;
-    readonly ExitCode: number;
-    readonly Error?: string;
-    readonly StartedAt: string;
-  };
-  readonly HostConfig: { readonly Memory?: number };
 };
 
 const LOOK_AGAIN_MS = 100;
@@ -102,6 +92,7 @@ export class ContainerDriver implements Driver {
   /** By container. */
   readonly #copies = new Map<string, Promise<void>>();
   readonly #watched = new Set<string>();
+  #attached = 0;
   readonly #closing = new AbortController();
   readonly #timers = new Map<string, () => void>();
   /** Since when the engine does not answer; undefined when it did. */
@@ -124,6 +115,7 @@ export class ContainerDriver implements Driver {
   static async open(options: ContainerDriverOptions): Promise<ContainerDriver> {
     await mkdir(options.folder, { recursive: true, mode: 0o755 });
     const driver = new ContainerDriver(options, await FenceFiles.open(`${options.group}-c`), await bootId());
+    await endLeftovers(driver.#options.folder);
     driver.#repeat('rotate', ROTATE_EVERY_MS, () => driver.#rotate());
     driver.#repeat('collect', COLLECT_EVERY_MS, async () => {
       await driver.sweep();
@@ -419,6 +411,12 @@ export class ContainerDriver implements Driver {
     return executeIn(this.#engine, container, filled, signal);
   }
 
+  attach(handle: RunHandle, request: AttachRequest, signal: AbortSignal): Promise<Attached> {
+    const { container } = handle as ContainerHandle;
+    const mark = `${this.#options.folder}/${container}#${process.pid}.${++this.#attached}`;
+    return attachIn({ engine: this.#engine, container, clock: this.#options.clock, mark }, request, signal);
+  }
+
   async remove(placement: PlacementId): Promise<void> {
     for (const { Id } of await this.#listOf(placement)) await this.#delete(Id);
     this.#outputs.delete(placement);
@@ -428,15 +426,9 @@ export class ContainerDriver implements Driver {
 
   // ---- output --------------------------------------------------------------------------------------------------------
 
-  async *logs(
-    placement: PlacementId,
-    { follow, tailBytes }: { readonly follow: boolean; readonly tailBytes: number },
-    signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array> {
-    yield* this.#output(placement).read(
-      tailBytes,
-      follow ? { clock: this.#options.clock, signal } : undefined,
-    );
+  async *logs(placement: PlacementId, wish: LogWish, signal: AbortSignal): AsyncGenerator<OutputPart> {
+    const following = wish.follow ? { clock: this.#options.clock, signal } : undefined;
+    yield* this.#output(placement).read(wish, following);
   }
 
   #copy({ container, placement }: ContainerHandle): Promise<void> {
@@ -456,13 +448,13 @@ export class ContainerDriver implements Driver {
   #output(placement: PlacementId): OutputFiles {
     const known = this.#outputs.get(placement);
     if (known) return known;
-    const output = new OutputFiles(this.#folder(placement));
+    const output = new OutputFiles(this.#folder(placement), puncher(this.#options.path));
     this.#outputs.set(placement, output);
     return output;
   }
 
   async #rotate(): Promise<void> {
-    for (const output of this.#outputs.values()) await output.rotate();
+    for (const output of this.#outputs.values()) await output.rotate(this.#options.clock.nowMs());
   }
 
   // ---- places and times ----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
  * Paths carry no version: each engine then speaks its own newest one, of which these calls are an old and steady part.
  */
 import { type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
 import { BerthError, type ErrorCode } from '@berth/core';
 
 /** A JSON answer over this is a fault of the engine. */
@@ -70,6 +71,38 @@ export class Engine {
   async json<Answer>(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const text = await this.#text(await this.open(method, path, options));
     return (text === '' ? undefined : JSON.parse(text)) as Answer;
+  }
+
+  /** A call that becomes a connection of its own, both ways; `head`: what has come already. */
+  async upgrade(path: string, body: unknown): Promise<{ readonly socket: Socket; readonly head: Buffer }> {
+    const text = JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const call = request({
+        ...{ socketPath: this.socket, method: 'POST', path, timeout: CALL_MS },
+        headers: {
+          ...{ host: 'engine', connection: 'Upgrade', upgrade: 'tcp', 'content-type': 'application/json' },
+          'content-length': String(Buffer.byteLength(text)),
+        },
+      });
+      let isUpgraded = false;
+      call.on('upgrade', (_response, socket, head) => {
+        isUpgraded = true;
+        resolve({ socket: socket as Socket, head });
+      });
+      call.on('response', (response) => {
+        const status = response.statusCode ?? 0;
+        this.#text(response).then(
+          (said) =>
+            reject(new BerthError(CODES[status] ?? 'internal', messageOf(said) || `status ${status}`)),
+          reject,
+        );
+      });
+      call.on('timeout', () => {
+        if (!isUpgraded) call.destroy(new Error(`no answer in ${CALL_MS / 1000} s`));
+      });
+      call.on('error', (thrown: Error) => reject(this.#away(thrown)));
+      call.end(text);
+    });
   }
 
   /** Undefined where the engine says that there is no such thing. */

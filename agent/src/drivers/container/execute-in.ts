@@ -6,7 +6,7 @@ import { sendSignal } from '../process/proc.js';
 import type { Engine } from './engine.js';
 import { payloads } from './frames.js';
 
-type ExecState = { readonly Pid: number; readonly Running: boolean; readonly ExitCode: number | null };
+export type ExecState = { readonly Pid: number; readonly Running: boolean; readonly ExitCode: number | null };
 
 export async function executeIn(
   engine: Engine,
@@ -42,6 +42,9 @@ export async function executeIn(
 async function kill(container: string, state: () => Promise<ExecState>): Promise<void> {
   const { Pid, Running } = await state();
   if (!Running || Pid <= 0) return;
-  const groups = await readFile(`/proc/${Pid}/cgroup`, 'utf8');
-  if (groups.includes(container)) sendSignal(Pid, 'SIGKILL');
+  if (await isInContainer(Pid, container)) sendSignal(Pid, 'SIGKILL');
+}
+
+export async function isInContainer(pid: number, container: string): Promise<boolean> {
+  return (await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')).includes(container);
 }

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { BerthError, type Clock, LIMITS } from '@berth/core';
 import type { ExecuteResult } from '../driver.js';
-import { sendSignal, startedWith } from './proc.js';
+import { processesLike, sendSignal, startedWith } from './proc.js';
 
 /** Joins the groups, then becomes the command: no shell reads it. */
-const JOIN_SCRIPT = `
+export const JOIN_SCRIPT = `
 while [ "$1" != -- ]; do
   { echo $$ > "$1/cgroup.procs"; } 2>/dev/null || exit 125
   shift
@@ -83,17 +83,30 @@ function endOf(child: ReturnType<typeof spawn>, clock: Clock): Promise<number> {
   });
 }
 
+/** Ends commands that an earlier agent ran beside its runs, and could not end itself. */
+export async function endLeftovers(folder: string): Promise<void> {
+  for (const pid of await processesLike(`${EXECUTE_VARIABLE}=${folder}/`)) sendSignal(pid, 'SIGKILL');
+}
+
 /** Those that made a session of their own, too; until none is left, or they hang in the kernel. */
-async function killMarked({ candidates, mark, clock }: ExecuteWish): Promise<void> {
+export async function killMarked(wish: Pick<ExecuteWish, 'candidates' | 'mark' | 'clock'>): Promise<void> {
   for (let round = 0; round < KILL_ROUNDS; round++) {
-    let left = false;
-    for (const pid of await candidates()) {
-      if (!(await startedWith(pid, `${EXECUTE_VARIABLE}=${mark}`))) continue;
-      left = sendSignal(pid, 'SIGKILL') || left;
-    }
-    if (!left) return;
-    await new Promise<void>((resolve) => void clock.schedule(KILL_AGAIN_MS, resolve));
+    if (!(await signalMarked(wish, 'SIGKILL'))) return;
+    await new Promise<void>((resolve) => void wish.clock.schedule(KILL_AGAIN_MS, resolve));
   }
+}
+
+/** Whether there is any. */
+export async function signalMarked(
+  { candidates, mark }: Pick<ExecuteWish, 'candidates' | 'mark'>,
+  signal: NodeJS.Signals,
+): Promise<boolean> {
+  let some = false;
+  for (const pid of await candidates()) {
+    if (!(await startedWith(pid, `${EXECUTE_VARIABLE}=${mark}`))) continue;
+    some = sendSignal(pid, signal) || some;
+  }
+  return some;
 }
 
 const KILL_ROUNDS = 100;

@@ -45,6 +45,16 @@ export async function processesWith(entry: string): Promise<number[]> {
   return found;
 }
 
+/** Processes of this host that were started with an entry in their environment that begins so. */
+export async function processesLike(beginning: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const pid of await allProcesses()) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (environment.split('\0').some((entry) => entry.startsWith(beginning))) found.push(pid);
+  }
+  return found;
+}
+
 export async function startedWith(pid: number, entry: string): Promise<boolean> {
   const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
   return environment.split('\0').includes(entry);

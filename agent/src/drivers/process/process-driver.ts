@@ -14,32 +14,36 @@ import {
   coresOf,
   type IsolationLevel,
   type Log,
+  type LogWish,
   type NodeInfo,
   type PlacementId,
   parsePlacementId,
 } from '@berth/core';
 import type {
+  Attached,
+  AttachRequest,
   Driver,
   ExecuteRequest,
   ExecuteResult,
   Leftover,
+  OutputPart,
   RunExit,
   RunHandle,
   StartRequest,
   StopOptions,
 } from '../driver.js';
 import { exitText } from '../exit-text.js';
+import { Beside, type BesideRun } from './beside.js';
 import { type CgroupKind, Cgroups } from './cgroups.js';
 import { ended, endOrAbort, spawned } from './child-ends.js';
 import { environmentOf, fill, findProgram, RUN_VARIABLE } from './environment.js';
-import { execute } from './execute.js';
+import { endLeftovers } from './execute.js';
 import { FenceFiles } from './fence-files.js';
 import { LAUNCH_SCRIPT } from './launch-script.js';
 import { changed, OutputFiles } from './output-files.js';
 import { readOwn, writeOwn } from './own-files.js';
 import { cannotPin, findPinner, pinnedCommand } from './pinning.js';
 import {
-  allProcesses,
   bootId,
   groupMembers,
   processesWith,
@@ -49,6 +53,7 @@ import {
   TICKS_PER_SECOND,
   uptimeSeconds,
 } from './proc.js';
+import { puncher } from './punch.js';
 import { earsOf, RunIsolation, type RunIsolationOptions } from './run-isolation.js';
 
 export type ProcessDriverOptions = RunIsolationOptions & {
@@ -86,11 +91,11 @@ export class ProcessDriver implements Driver {
   readonly #cgroups: Cgroups;
   readonly #fences: FenceFiles;
   readonly #isolation: RunIsolation;
+  readonly #beside: Beside;
   readonly #boot: string;
   /** Ends of the supervisors that this agent started itself, by identity. */
   readonly #children = new Map<string, Promise<void>>();
   readonly #outputs = new Map<string, OutputFiles>();
-  #executed = 0;
   #cancelRotation: () => void = () => {};
 
   private constructor(
@@ -103,6 +108,8 @@ export class ProcessDriver implements Driver {
     this.#fences = parts.fences;
     this.#isolation = parts.isolation;
     this.#boot = boot;
+    const { node, path, clock } = options;
+    this.#beside = new Beside({ node, path, clock, cgroups: parts.cgroups, isolation: parts.isolation });
   }
 
   static async open(given: ProcessDriverOptions): Promise<ProcessDriver> {
@@ -114,6 +121,7 @@ export class ProcessDriver implements Driver {
     const isolation = await RunIsolation.open(options, cgroups.kind !== 'none');
     const fences = await FenceFiles.open(options.group);
     const driver = new ProcessDriver(options, { cgroups, fences, isolation }, await bootId());
+    await endLeftovers(options.folder);
     driver.#scheduleRotation();
     return driver;
   }
@@ -215,7 +223,7 @@ export class ProcessDriver implements Driver {
   #outputOf(placement: string): OutputFiles {
     const known = this.#outputs.get(placement);
     if (known) return known;
-    const output = new OutputFiles(this.#folder(placement as PlacementId));
+    const output = this.#newOutput(placement);
     this.#outputs.set(placement, output);
     return output;
   }
@@ -359,38 +367,19 @@ export class ProcessDriver implements Driver {
     await this.#fences.move(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);
   }
 
-  async execute(
-    handle: RunHandle,
-    { request, command, timeoutMs }: ExecuteRequest,
-    signal: AbortSignal,
-  ): Promise<ExecuteResult> {
-    const { node, path, clock } = this.#options;
-    const run = handle as ProcessHandle;
-    const group = groupName(run.placement);
-    const surroundings = await this.#isolation.around(request, this.#folder(request.placement));
-    const { work, directory } = surroundings;
-    const attemptFolder = this.#attemptFolder(request.placement, run.attempt);
-    const environment = environmentOf(
-      { ...request, attempt: run.attempt },
-      node,
-      { path },
-      work,
-      attemptFolder,
-    );
-    const runPath = environment.PATH ?? path;
-    const [program = '', ...args] = command.map((part) => fill(part, request, node));
-    const folders = await this.#cgroups.foldersOf(group);
-    const own = [findProgram(program, directory, runPath), ...args];
-    const wrapped = this.#isolation.wrap(surroundings, environment, own);
-    return execute(
-      {
-        ...{ folders, directory, clock, environment: wrapped.environment },
-        command: [...timeLimit(timeoutMs, path), ...wrapped.command],
-        mark: `${attemptFolder}#${process.pid}.${++this.#executed}`,
-        candidates: () => (folders.length > 0 ? this.#cgroups.members(group) : allProcesses()),
-      },
-      signal,
-    );
+  execute(handle: RunHandle, request: ExecuteRequest, signal: AbortSignal): Promise<ExecuteResult> {
+    return this.#beside.execute(this.#besideRun(handle), request, signal);
+  }
+
+  attach(handle: RunHandle, request: AttachRequest, signal: AbortSignal): Promise<Attached> {
+    return this.#beside.attach(this.#besideRun(handle), request, signal);
+  }
+
+  #besideRun(handle: RunHandle): BesideRun {
+    const { placement, attempt } = handle as ProcessHandle;
+    const id = placement as PlacementId;
+    const attemptFolder = this.#attemptFolder(id, attempt);
+    return { attempt, folder: this.#folder(id), attemptFolder, group: groupName(placement) };
   }
 
   async remove(placement: PlacementId): Promise<void> {
@@ -408,13 +397,13 @@ export class ProcessDriver implements Driver {
 
   // ---- output --------------------------------------------------------------------------------------------------------
 
-  async *logs(
-    placement: PlacementId,
-    { follow, tailBytes }: { readonly follow: boolean; readonly tailBytes: number },
-    signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array> {
-    const output = this.#outputs.get(placement) ?? new OutputFiles(this.#folder(placement));
-    yield* output.read(tailBytes, follow ? { clock: this.#options.clock, signal } : undefined);
+  async *logs(placement: PlacementId, wish: LogWish, signal: AbortSignal): AsyncGenerator<OutputPart> {
+    const output = this.#outputs.get(placement) ?? this.#newOutput(placement);
+    yield* output.read(wish, wish.follow ? { clock: this.#options.clock, signal } : undefined);
+  }
+
+  #newOutput(placement: string): OutputFiles {
+    return new OutputFiles(this.#folder(placement as PlacementId), puncher(this.#options.path));
   }
 
   #scheduleRotation(): void {
@@ -426,7 +415,7 @@ export class ProcessDriver implements Driver {
   }
 
   async #rotate(): Promise<void> {
-    for (const output of this.#outputs.values()) await output.rotate();
+    for (const output of this.#outputs.values()) await output.rotate(this.#options.clock.nowMs());
   }
 
   // ---- places --------------------------------------------------------------------------------------------------------
@@ -443,15 +432,6 @@ export class ProcessDriver implements Driver {
     return new Promise((resolve) => {
       this.#options.clock.schedule(ms, resolve);
     });
-  }
-}
-
-/** A command ends in time also when its agent does not live to see it, where the host has a program for that. */
-function timeLimit(timeoutMs: number, path: string): string[] {
-  try {
-    return [findProgram('timeout', '/', path), '-s', 'KILL', String(Math.ceil(timeoutMs / 1000) + 5)];
-  } catch {
-    return [];
   }
 }
 

@@ -1,7 +1,7 @@
 /** The isolation of this node's runs: which level each has, its user, its folder, and the command that puts it there. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readlink, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { ISOLATION_ATTRIBUTE, type IsolationLevel } from '@berth/core';
+import { BerthError, ISOLATION_ATTRIBUTE, type IsolationLevel } from '@berth/core';
 import type { StartRequest } from '../driver.js';
 import { withoutObeyed } from './environment.js';
 import { ownFolder } from './own-files.js';
@@ -105,12 +105,41 @@ export class RunIsolation {
     return { command: sandboxed, environment: harmless };
   }
 
+  /** The same for a command that is to be in the namespaces of a run; `members`: processes of it. */
+  async enter(
+    around: Surroundings,
+    environment: Readonly<Record<string, string>>,
+    command: readonly string[],
+    members: readonly number[],
+  ): Promise<ReturnType<RunIsolation['wrap']>> {
+    const { level, user } = around;
+    if (user === undefined || earsOf(around) === 'hears') return this.wrap(around, environment, command);
+    const { harmless, obeyed } = withoutObeyed(environment);
+    const target = await insider(members);
+    if (target === undefined) {
+      const why = 'nothing runs in its sandbox just now: try again when the copy runs';
+      throw new BerthError('conflict', `cannot run "${command[0]}" there: ${why}`);
+    }
+    const entering = this.#sandbox.entering(level, { ...around, user }, command, obeyed, target);
+    return { command: entering, environment: harmless };
+  }
+
   /** Removes the folder of a placement of which nothing runs, and gives its user back. */
   async remove(folder: string): Promise<void> {
     const user = await this.#users.noted(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     if (user !== undefined) await this.#users.release(folder, user);
   }
+}
+
+/** One of them that is in other namespaces than this agent. */
+async function insider(members: readonly number[]): Promise<number | undefined> {
+  const own = await readlink('/proc/self/ns/pid');
+  for (const pid of members) {
+    const namespace = await readlink(`/proc/${pid}/ns/pid`).catch(() => own);
+    if (namespace !== own) return pid;
+  }
+  return undefined;
 }
 
 /** What the supervisor is told: a sandbox has programs around the workload that must not hear its signals. */

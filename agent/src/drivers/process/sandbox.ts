@@ -116,6 +116,36 @@ export class Sandbox {
     ];
   }
 
+  /**
+   * The command that runs `command` in the sandbox that `target` is in: `nsenter` goes there, `setpriv` becomes its user.
+   * At level strict, `bubblewrap` sets the filter on the way: it changes nothing of what is seen there.
+   */
+  entering(
+    level: IsolationLevel,
+    { user, directory }: Inside,
+    command: readonly string[],
+    obeyed: readonly string[],
+    target: number,
+  ): readonly string[] {
+    const { path } = this.#options;
+    const tool = (name: string) => findProgram(name, '/', path);
+    const asUser = [tool('setpriv'), ...privileges(user)];
+    const there = [...asUser, tool('env'), `--chdir=${directory}`, ...obeyed, ...command];
+    const into = [
+      tool('nsenter'),
+      `--target=${target}`,
+      '--mount',
+      '--pid',
+      '--ipc',
+      '--uts',
+      '--cgroup',
+      '--',
+    ];
+    if (level !== 'strict') return [...into, ...there];
+    const filtered = [tool('bwrap'), '--seccomp', '9', '--dev-bind', '/', '/', '--'];
+    return ['/bin/sh', '-c', WITH_FILTER, 'berth-filter', this.#filterFile, ...into, ...filtered, ...there];
+  }
+
   #view(level: IsolationLevel, { work, readable }: Inside): string[] {
     const { hidden } = this.#options;
     const empty = (path: string, mode: string) => ['--perms', mode, '--tmpfs', path];

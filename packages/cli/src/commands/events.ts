@@ -89,6 +89,11 @@ export function clockTime(ms: number): string {
     .join(':');
 }
 
+/** What somebody typed must not draw on the terminal of whoever reads it. */
+function quoted(command: readonly string[]): string {
+  return command.map((part) => (/^[\w./:=@%+,-]+$/.test(part) ? part : JSON.stringify(part))).join(' ');
+}
+
 /** One line for people per thing that happened. */
 export function eventLines(event: LedgerEvent): string[] {
   switch (event.kind) {
@@ -130,6 +135,11 @@ export function eventLines(event: LedgerEvent): string[] {
       return event.placements.map(
         (id) => `${id} to stop (${event.by ? preemptedBy(event.by) : event.cause})`,
       );
+    case 'exec.began': {
+      const { placement, node, command, terminal, actor } = event;
+      const what = `${quoted(command)}${terminal ? ' on a terminal' : ''}`;
+      return [`${placement} on ${node}: ${what} is run in it, by ${actor.name}${because(actor.reason)}`];
+    }
     case 'rollout.began': {
       const { workload, version, canaries, revertOf } = event;
       const first = canaries > 0 ? `, ${canaries} first` : '';

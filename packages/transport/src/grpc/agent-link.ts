@@ -10,6 +10,7 @@ import {
 import type { Client, ClientDuplexStream, StatusObject } from '@grpc/grpc-js';
 import type { AgentLink, AgentLinkHandlers } from '../carrier.js';
 import { readOr, sendable } from '../framing.js';
+import { isBulk } from '../lanes.js';
 import { fleetCodec } from '../wire/fleet.js';
 import { fromGrpc, isCut } from './errors.js';
 import { type Grpc, loadGrpc } from './load.js';
@@ -65,7 +66,7 @@ export class GrpcAgentLink implements AgentLink {
       (why) => this.#end(why),
     );
     if (!bytes) return false;
-    if (stream.queue.push(bytes)) return true;
+    if (stream.queue.push(bytes, isBulk(message))) return true;
     this.#goDown(`the coordinator does not take its messages: ${stream.queue.unsentBytes} bytes are waiting`);
     stream.call.cancel();
     return false;

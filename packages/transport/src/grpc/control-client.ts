@@ -9,7 +9,7 @@ import {
 } from '@berth/core';
 import type { ProtoGrpcType, Received, Sent } from '@berth/proto';
 import type { ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js';
-import type { ControlApi } from '../control-api.js';
+import type { ControlApi, ExecOut } from '../control-api.js';
 import { decodeCheckpointPart } from '../wire/checkpoint.js';
 import { inside, list, MESSAGE_RULES, member, required, rootSpot } from '../wire/checks.js';
 import {
@@ -23,7 +23,9 @@ import {
 } from '../wire/control.js';
 import { ELIGIBILITIES } from '../wire/node.js';
 import { each, encodeActor } from '../wire/placement.js';
+import { encodeLogWish } from '../wire/reaching-in.js';
 import { fromGrpc, isCut } from './errors.js';
+import { callExec } from './exec-call.js';
 import { identityCalls } from './identity-calls.js';
 import { loadGrpc } from './load.js';
 import { readMetadata } from './read-mode.js';
@@ -222,12 +224,13 @@ export function grpcControlClient(options: GrpcControlOptions): GrpcControlClien
         (wire: Answer<'ReadCheckpoint'>) => decodeCheckpointPart(wire),
         signal,
       ),
-    logs: (request, signal) =>
+    logs: ({ placement, ...wish }, signal) =>
       stream(
-        (stub) => stub.Logs(request),
-        (wire: Answer<'Logs'>) => wire.data,
+        (stub) => stub.Logs({ placement, ...encodeLogWish(wish) }),
+        (wire: Answer<'Logs'>) => ({ at: wire.at, data: wire.data }),
         signal,
       ),
+    exec: (request, input, signal) => connection.exec(request, input, signal),
   };
 }
 
@@ -291,6 +294,15 @@ class Connection {
     decode: (wire: Wire) => Item,
     signal: AbortSignal,
   ) => AsyncGenerator<Item>;
+
+  async *exec(...[request, input, signal]: Parameters<ControlApi['exec']>): AsyncGenerator<ExecOut> {
+    const { stub, metadata } = await this.#connected();
+    try {
+      yield* callExec(stub.Exec(metadata()), request, input, signal);
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown instanceof BerthError ? thrown : this.#failure(thrown);
+    }
+  }
 
   #failure(thrown: unknown): BerthError {
     const error = fromGrpc(thrown, this.#options.address);

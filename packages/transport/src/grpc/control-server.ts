@@ -32,12 +32,14 @@ import {
   requestSpot,
 } from '../wire/control.js';
 import { ELIGIBILITIES } from '../wire/node.js';
+import { decodeLogWish } from '../wire/reaching-in.js';
 import type { Access } from './access.js';
 import { actorFor, type Caller } from './callers.js';
 import { toStatus } from './errors.js';
+import { type ExecServerCall, execSession, serveExec } from './exec-call.js';
 import { identityMethods } from './identity-methods.js';
 import type { Grpc, GrpcLibrary } from './load.js';
-import { permittedCaller } from './permissions.js';
+import { type PermittedCall, permittedCaller } from './permissions.js';
 import { readModeOf } from './read-mode.js';
 import type { GrpcService } from './server.js';
 import { StandingWatch } from './standing-watch.js';
@@ -246,14 +248,26 @@ function streamMethods(door: Door, api: ControlApi) {
     ReadCheckpoint: streamMethod(door, async function* (_: In<'ReadCheckpointRequest'>, signal) {
       for await (const part of api.readCheckpoint(signal)) yield encodeCheckpointPart(part);
     }),
-    Logs: streamMethod(door, async function* ({ placement, follow, tailBytes }: In<'LogsRequest'>, signal) {
-      const at = requestSpot('logs');
-      const request = {
-        placement: filled(placement, at, 'placement'),
-        follow,
-        tailBytes: integer(tailBytes, at, 'tailBytes'),
+    Exec: (call: ExecServerCall) => {
+      const abort = new AbortController();
+      const served = async () => {
+        const session = await execSession(call);
+        const asked = {
+          ...{ metadata: call.metadata, request: session.first },
+          getAuthContext: () => call.getAuthContext(),
+          getPath: () => call.getPath(),
+        };
+        await whilePermitted(door, asked, abort, (caller) => serveExec(api, session, caller(), abort));
       };
-      for await (const data of api.logs(request, signal)) yield { data };
+      served().then(
+        () => call.end(),
+        (thrown: unknown) => void call.emit('error', toStatus(door.library, thrown)),
+      );
+    },
+    Logs: streamMethod(door, async function* (request: In<'LogsRequest'>, signal) {
+      const at = requestSpot('logs');
+      const wish = { placement: filled(request.placement, at, 'placement'), ...decodeLogWish(request, at) };
+      for await (const { at: position, data } of api.logs(wish, signal)) yield { data, at: position };
     }),
   };
 }
@@ -321,7 +335,7 @@ async function beforeRead(metadata: Metadata, catchUp: CatchUp): Promise<void> {
 
 /** Writes no faster than the caller reads; the caller's going away ends the source, and so does that he may no more. */
 function streamMethod<Request, Item>(
-  { library, access, standing }: Door,
+  door: Door,
   items: (request: Request, signal: AbortSignal, caller: () => Caller) => AsyncIterable<Item>,
   catchUp?: CatchUp,
 ): handleServerStreamingCall<Request, Item> {
@@ -329,37 +343,47 @@ function streamMethod<Request, Item>(
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
     call.on('close', () => abort.abort());
-    let refused: unknown;
-    let forget = () => {};
-    const sent = async () => {
-      let caller = await permittedCaller(call, access);
-      if (catchUp) await beforeRead(call.metadata, catchUp);
-      forget =
-        standing?.add(() => {
-          permittedCaller(call, access).then(
-            (now) => {
-              caller = now;
-            },
-            (thrown: unknown) => {
-              refused = thrown;
-              abort.abort();
-            },
-          );
-        }) ?? forget;
-      await send(
-        call,
-        items(call.request, abort.signal, () => caller),
-        abort.signal,
-      );
-      if (refused !== undefined) throw refused;
-    };
-    sent()
-      .finally(() => forget())
-      .then(
-        () => call.end(),
-        (thrown: unknown) => void call.emit('error', toStatus(library, refused ?? thrown)),
-      );
+    const sent = () =>
+      whilePermitted(door, call, abort, async (caller) => {
+        if (catchUp) await beforeRead(call.metadata, catchUp);
+        await send(call, items(call.request, abort.signal, caller), abort.signal);
+      });
+    sent().then(
+      () => call.end(),
+      (thrown: unknown) => void call.emit('error', toStatus(door.library, thrown)),
+    );
   };
+}
+
+/** That the caller may no more ends it. */
+async function whilePermitted(
+  { access, standing }: Door,
+  call: PermittedCall,
+  abort: AbortController,
+  run: (caller: () => Caller) => Promise<void>,
+): Promise<void> {
+  let caller = await permittedCaller(call, access);
+  let refused: unknown;
+  const look = () => {
+    permittedCaller(call, access).then(
+      (now) => {
+        caller = now;
+      },
+      (thrown: unknown) => {
+        refused = thrown;
+        abort.abort();
+      },
+    );
+  };
+  const forget = standing?.add(look);
+  try {
+    await run(() => caller);
+  } catch (thrown) {
+    throw refused ?? thrown;
+  } finally {
+    forget?.();
+  }
+  if (refused !== undefined) throw refused;
 }
 
 async function send<Item>(

@@ -11,6 +11,7 @@ import {
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { FleetHandlers, FleetLink } from '../carrier.js';
 import { readOr, sendable } from '../framing.js';
+import { isBulk } from '../lanes.js';
 import { fleetCodec } from '../wire/fleet.js';
 import { toStatus } from './errors.js';
 import type { GrpcLibrary } from './load.js';
@@ -79,7 +80,7 @@ export class GrpcFleetLink implements FleetLink {
       (why) => this.close(why),
     );
     if (!bytes) return false;
-    if (this.#queue.push(bytes)) return true;
+    if (this.#queue.push(bytes, isBulk(message))) return true;
     this.#goDown(`the agent does not take its messages: ${this.#queue.unsentBytes} bytes are waiting`);
     this.#deps.cut();
     return false;

@@ -2,15 +2,19 @@
  * What one link still has to send. The stream below buffers by number of messages, and one message may be 4 MiB: so only
  * a window of bytes is given to it, and the rest waits here, counted.
  */
+import { Lane } from '../lanes.js';
+
 export type Write = (bytes: Buffer, done: () => void) => void;
 
 const WINDOW_BYTES = 256 * 1024;
+/** Of bulk, so much is given to it that others do not wait long behind it. */
+const BULK_WINDOW_BYTES = 64 * 1024;
 
 export class OutgoingQueue {
   readonly #write: Write;
   readonly #limitBytes: number;
-  #waiting: Buffer[] = [];
-  #waitingFrom = 0;
+  readonly #urgent = new Lane<Buffer>();
+  readonly #bulk = new Lane<Buffer>();
   #inFlightBytes = 0;
   #unsentBytes = 0;
 
@@ -24,36 +28,39 @@ export class OutgoingQueue {
   }
 
   /** False when there is no room for it: the peer does not take what it is sent. */
-  push(bytes: Uint8Array): boolean {
+  push(bytes: Uint8Array, isBulk = false): boolean {
     if (this.#unsentBytes + bytes.length > this.#limitBytes) return false;
     this.#unsentBytes += bytes.length;
-    this.#waiting.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    this.#pump(WINDOW_BYTES);
+    const lane = isBulk ? this.#bulk : this.#urgent;
+    lane.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    this.#pump();
     return true;
   }
 
   /** Gives all of it to the stream, because the stream is about to be ended behind it. */
   flush(): void {
-    this.#pump(Number.POSITIVE_INFINITY);
+    this.#pump(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   }
 
   clear(): void {
-    this.#waiting = [];
-    this.#waitingFrom = 0;
+    this.#urgent.clear();
+    this.#bulk.clear();
   }
 
-  #pump(windowBytes: number): void {
-    while (this.#waitingFrom < this.#waiting.length && this.#inFlightBytes < windowBytes) {
-      const next = this.#waiting[this.#waitingFrom++] as Buffer;
+  #pump(windowBytes = WINDOW_BYTES, bulkBytes = BULK_WINDOW_BYTES): void {
+    for (;;) {
+      const next =
+        (this.#inFlightBytes < windowBytes ? this.#urgent.shift() : undefined) ??
+        (this.#inFlightBytes < bulkBytes ? this.#bulk.shift() : undefined);
+      if (!next) return;
       this.#inFlightBytes += next.length;
       this.#write(next, () => this.#sent(next.length));
     }
-    if (this.#waitingFrom === this.#waiting.length) this.clear();
   }
 
   #sent(bytes: number): void {
     this.#inFlightBytes -= bytes;
     this.#unsentBytes -= bytes;
-    this.#pump(WINDOW_BYTES);
+    this.#pump();
   }
 }

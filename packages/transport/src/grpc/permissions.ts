@@ -64,6 +64,7 @@ const RULES: Rules = {
   Place: { action: 'place', about: ({ wishes }) => ({ stacks: wishes.map(({ holder }) => holder) }) },
   Confirm: { action: 'confirm', about: heldBy },
   Release: { action: 'release', about: heldBy },
+  Exec: { action: 'exec', about: ({ start }) => stacks(start?.placement ?? '') },
   Move: { action: 'move', about: ({ placement }) => stacks(placement) },
   Rollout: { action: 'rollout', about: ({ target }) => stacks(target) },
   CreateToken: rule('create-token'),

@@ -2,6 +2,7 @@
 import type { AgentMessage, Clock, CoordinatorMessage } from '@berth/core';
 import type { AgentLink, AgentLinkHandlers } from '../carrier.js';
 import { readOr, sendable } from '../framing.js';
+import { isBulk } from '../lanes.js';
 import { fleetCodec } from '../wire/fleet.js';
 import { encodeWord, type Frame, NO_LINK, readReason } from './frames.js';
 import { LinkEnd, type LinkEndDeps } from './link-end.js';
@@ -85,7 +86,7 @@ export class NatsAgentLink implements AgentLink {
       () => fleetCodec.encodeAgent(message),
       (why) => end.close(why),
     );
-    return bytes !== undefined && end.send(bytes);
+    return bytes !== undefined && end.send(bytes, isBulk(message));
   }
 
   close(): void {

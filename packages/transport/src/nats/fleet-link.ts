@@ -2,6 +2,7 @@
 import type { AgentMessage, CoordinatorMessage, NodeId } from '@berth/core';
 import type { FleetHandlers, FleetLink } from '../carrier.js';
 import { readOr, sendable } from '../framing.js';
+import { isBulk } from '../lanes.js';
 import { fleetCodec } from '../wire/fleet.js';
 import type { Frame } from './frames.js';
 import { LinkEnd, type LinkEndDeps } from './link-end.js';
@@ -33,7 +34,7 @@ export class NatsFleetLink implements FleetLink {
       () => fleetCodec.encodeCoordinator(message),
       (why) => this.close(why),
     );
-    return bytes !== undefined && this.#end.send(bytes);
+    return bytes !== undefined && this.#end.send(bytes, isBulk(message));
   }
 
   close(why: string): void {

@@ -8,6 +8,7 @@
  */
 import type { Clock } from '@berth/core';
 import { LIMITS } from '@berth/core';
+import { Lane } from '../lanes.js';
 import { encodeFrame, encodeWord, FRAME_HEADER_BYTES, type Frame, readReason } from './frames.js';
 
 export type LinkEndDeps = {
@@ -33,6 +34,8 @@ const WINDOW_BYTES = 256 * 1024;
 /** Small frames are acknowledged by the next one the other way; much at once needs a word of its own. */
 const ACK_BYTES = WINDOW_BYTES / 4;
 const CHUNK_BYTES = 64 * 1024;
+/** Bulk leaves room for others; more than what the other end leaves unacknowledged when it has everything. */
+const BULK_WINDOW_BYTES = 2 * ACK_BYTES;
 /** Messages are small; few are under way also so that their numbers, modulo 65536, stay unmistakable. */
 const WINDOW_FRAMES = 4_096;
 /** While a link is closing, the other end may take so long over the next part of what was sent before. */
@@ -46,9 +49,11 @@ export class LinkEnd {
   #cancelGrace: () => void = () => {};
   #isDown = false;
 
-  #waiting: Uint8Array[] = [];
-  #waitingFrom = 0;
-  /** Of the message at `waitingFrom`, so much has gone. */
+  readonly #urgent = new Lane<Uint8Array>();
+  readonly #bulk = new Lane<Uint8Array>();
+  /** Where the message that is on its way waits; its parts follow each other. */
+  #sending: Lane<Uint8Array> | undefined;
+  /** So much of it has gone. */
   #offset = 0;
   #unsentBytes = 0;
   #sent = 0;
@@ -81,14 +86,14 @@ export class LinkEnd {
   }
 
   /** False when the link is down, or now goes down because its queue is full. */
-  send(bytes: Uint8Array): boolean {
+  send(bytes: Uint8Array, isBulk = false): boolean {
     if (this.#state !== 'up') return false;
     if (this.#unsentBytes + this.#underWayBytes + bytes.length > this.#deps.queueBytes) {
       const waiting = this.#unsentBytes + this.#underWayBytes;
       this.#abandon(`${this.#deps.peer} does not take its messages: ${waiting} bytes are waiting`);
       return false;
     }
-    this.#waiting.push(bytes);
+    (isBulk ? this.#bulk : this.#urgent).push(bytes);
     this.#unsentBytes += bytes.length;
     this.#pump();
     return true;
@@ -187,20 +192,30 @@ export class LinkEnd {
   // ---- what goes -----------------------------------------------------------------------------------------------------
 
   #pump(): void {
-    while (this.#state !== 'over' && this.#waitingFrom < this.#waiting.length) {
+    for (let lane = this.#nextLane(); lane; lane = this.#nextLane()) {
       if (this.#underWayBytes >= WINDOW_BYTES || this.#underWay.length >= WINDOW_FRAMES) return;
       if (!this.#deps.hasRoom()) {
         this.#awaitRoom();
         return;
       }
-      this.#sendChunk(this.#waiting[this.#waitingFrom] as Uint8Array);
+      this.#sendChunk(lane);
     }
     if (this.#state !== 'closing') return;
     this.#deps.transmit(encodeWord('close', this.#deps.link, this.#closeReason), false);
     this.#finish();
   }
 
-  #sendChunk(message: Uint8Array): void {
+  #nextLane(): Lane<Uint8Array> | undefined {
+    if (this.#state === 'over') return undefined;
+    if (this.#sending) return this.#sending;
+    if (this.#urgent.first) return this.#urgent;
+    const mayGo = this.#state === 'closing' || this.#underWayBytes < BULK_WINDOW_BYTES;
+    return mayGo && this.#bulk.first ? this.#bulk : undefined;
+  }
+
+  #sendChunk(lane: Lane<Uint8Array>): void {
+    const message = lane.first as Uint8Array;
+    this.#sending = lane;
     const chunk = message.subarray(this.#offset, this.#offset + this.#chunkBytes);
     this.#offset += chunk.length;
     const isLast = this.#offset >= message.length;
@@ -212,10 +227,8 @@ export class LinkEnd {
     this.#sent = (this.#sent + 1) & 0xffff;
     if (!isLast) return;
     this.#offset = 0;
-    this.#waitingFrom++;
-    if (this.#waitingFrom < this.#waiting.length && this.#waitingFrom < 1_024) return;
-    this.#waiting = this.#waiting.slice(this.#waitingFrom);
-    this.#waitingFrom = 0;
+    this.#sending = undefined;
+    lane.shift();
   }
 
   #awaitRoom(): void {
@@ -264,8 +277,9 @@ export class LinkEnd {
     if (this.#state === 'over') return;
     this.#state = 'over';
     this.#cancelGrace();
-    this.#waiting = [];
-    this.#waitingFrom = 0;
+    this.#sending = undefined;
+    this.#urgent.clear();
+    this.#bulk.clear();
     this.#parts = [];
     this.#deps.onOver();
   }

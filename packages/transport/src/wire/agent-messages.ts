@@ -17,6 +17,7 @@ import {
 } from './checks.js';
 import { decodeNode, decodeUsage, encodeNode, encodeUsage } from './node.js';
 import { decodeStatus, each, encodeStatus } from './placement.js';
+import { decodeCredit, decodeExecOutput, decodeLogChunk, encodeLogChunk } from './reaching-in.js';
 
 export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.AgentMessage'> {
   switch (message.kind) {
@@ -50,11 +51,16 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
         },
       };
     case 'log-chunk':
+      return { logChunk: encodeLogChunk(message) };
+    case 'stream-credit':
+      return { streamCredit: { stream: message.stream, bytes: whole32(message.bytes, 'bytes are whole') } };
+    case 'exec-output':
+      return { execOutput: { stream: message.stream, data: message.data, isError: message.isError } };
+    case 'exec-end':
       return {
-        logChunk: {
+        execEnd: {
           stream: message.stream,
-          data: message.data,
-          end: message.end,
+          exitCode: whole(message.exitCode, 'exitCode is whole'),
           ...(message.error === undefined ? {} : { error: message.error }),
         },
       };
@@ -84,6 +90,14 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
     };
   }
   if (wire.logChunk) return decodeLogChunk(wire.logChunk, rootSpot('log-chunk', MESSAGE_RULES));
+  if (wire.execOutput) return decodeExecOutput(wire.execOutput, rootSpot('exec-output', MESSAGE_RULES));
+  if (wire.streamCredit) return decodeCredit(wire.streamCredit, rootSpot('stream-credit', MESSAGE_RULES));
+  if (wire.execEnd) {
+    const at = rootSpot('exec-end', MESSAGE_RULES);
+    const { stream, exitCode, error } = wire.execEnd;
+    const why = error === undefined ? {} : { error: text(error, at, 'error') };
+    return { kind: 'exec-end', stream: filled(stream, at, 'stream'), exitCode, ...why };
+  }
   if (wire.presence) {
     const at = rootSpot('presence', MESSAGE_RULES);
     return { kind: 'presence', nonce: integer(wire.presence.nonce, at, 'nonce') };
@@ -138,16 +152,4 @@ function digestFromBytes(bytes: Uint8Array, at: Spot): string {
     fail(at, 'assignmentDigest', `has ${bytes.length} bytes, not ${DIGEST_BYTES}`);
   }
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
-}
-
-function decodeLogChunk(wire: Received<'berth.fleet.v1.LogChunk'>, at: Spot): AgentMessage {
-  if (wire.data.length > LIMITS.logChunkBytes) fail(at, 'data', `is over ${LIMITS.logChunkBytes} bytes`);
-  return {
-    kind: 'log-chunk',
-    stream: filled(wire.stream, at, 'stream'),
-    // A plain array that does not keep the whole message alive.
-    data: Uint8Array.from(wire.data),
-    end: wire.end,
-    ...(wire.error === undefined ? {} : { error: text(wire.error, at, 'error') }),
-  };
 }

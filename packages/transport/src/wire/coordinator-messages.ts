@@ -36,6 +36,16 @@ import {
   decodeWorkloadKey,
   encodeClaim,
 } from './placement.js';
+import {
+  decodeCredit,
+  decodeExecInput,
+  decodeExecRequest,
+  decodeLogRequest,
+  encodeExecRequest,
+  encodeLogRequest,
+  encodeSize,
+  requiredSize,
+} from './reaching-in.js';
 import { decodeRun, encodeRun } from './run.js';
 
 export function encodeCoordinatorMessage(
@@ -77,14 +87,17 @@ export function encodeCoordinatorMessage(
     case 'endpoints':
       return { endpoints: encodeEndpointsUpdate(message) };
     case 'log-request':
-      return {
-        logRequest: {
-          stream: message.stream,
-          placement: message.placement,
-          follow: message.follow,
-          tailBytes: whole(message.tailBytes, 'tailBytes is whole'),
-        },
-      };
+      return { logRequest: encodeLogRequest(message) };
+    case 'stream-credit':
+      return { streamCredit: { stream: message.stream, bytes: whole32(message.bytes, 'bytes are whole') } };
+    case 'exec-request':
+      return { execRequest: encodeExecRequest(message) };
+    case 'exec-input':
+      return { execInput: { stream: message.stream, data: message.data, end: message.end } };
+    case 'exec-resize':
+      return { execResize: { stream: message.stream, size: encodeSize(message.size) } };
+    case 'exec-cancel':
+      return { execCancel: { stream: message.stream } };
     case 'peer-key':
       return { peerKey: { key: message.key } };
     case 'peer-probe':
@@ -136,6 +149,8 @@ export function decodeCoordinatorMessage(
       stream: filled(wire.logCancel.stream, rootSpot('log-cancel', MESSAGE_RULES), 'stream'),
     };
   }
+  const reaching = decodeReachingIn(wire);
+  if (reaching) return reaching;
   if (wire.peerKey) {
     const key = filled(wire.peerKey.key, rootSpot('peer-key', MESSAGE_RULES), 'key');
     return { kind: 'peer-key', key };
@@ -153,6 +168,22 @@ export function decodeCoordinatorMessage(
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }
 
+function decodeReachingIn(
+  wire: Received<'berth.fleet.v1.CoordinatorMessage'>,
+): CoordinatorMessage | undefined {
+  const spot = (name: string) => rootSpot(name, MESSAGE_RULES);
+  if (wire.streamCredit) return decodeCredit(wire.streamCredit, spot('stream-credit'));
+  if (wire.execRequest) return decodeExecRequest(wire.execRequest, spot('exec-request'));
+  if (wire.execInput) return decodeExecInput(wire.execInput, spot('exec-input'));
+  if (wire.execResize) {
+    const at = spot('exec-resize');
+    const stream = filled(wire.execResize.stream, at, 'stream');
+    return { kind: 'exec-resize', stream, size: requiredSize(wire.execResize, at) };
+  }
+  if (!wire.execCancel) return undefined;
+  return { kind: 'exec-cancel', stream: filled(wire.execCancel.stream, spot('exec-cancel'), 'stream') };
+}
+
 function decodeWelcome(wire: Received<'berth.fleet.v1.Welcome'>, at: Spot): CoordinatorMessage {
   return {
     kind: 'welcome',
@@ -161,16 +192,6 @@ function decodeWelcome(wire: Received<'berth.fleet.v1.Welcome'>, at: Spot): Coor
     leaseMs: integer(wire.leaseMs, at, 'leaseMs', 1),
     statusSequence: integer(wire.statusSequence, at, 'statusSequence'),
     spreadMs: integer(wire.spreadMs, at, 'spreadMs', 0, LIMITS.spreadMs),
-  };
-}
-
-function decodeLogRequest(wire: Received<'berth.fleet.v1.LogRequest'>, at: Spot): CoordinatorMessage {
-  return {
-    kind: 'log-request',
-    stream: filled(wire.stream, at, 'stream'),
-    placement: decodePlacementId(wire.placement, at, 'placement'),
-    follow: wire.follow,
-    tailBytes: integer(wire.tailBytes, at, 'tailBytes', 0, LIMITS.logTailBytes),
   };
 }
 

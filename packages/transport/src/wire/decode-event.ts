@@ -18,6 +18,7 @@ import {
   PLACEMENT_CAUSES,
 } from './placement.js';
 import { decodePlacementsMade } from './placements-made.js';
+import { decodeExecBegan } from './reaching-in.js';
 import { decodeRolloutBegan, decodeRolloutEnded, decodeRolloutTurned } from './rollouts.js';
 import { USER_DECODERS } from './users.js';
 
@@ -89,6 +90,7 @@ const DECODERS: Decoders = {
     cause: member(wire.cause, PLACEMENT_CAUSES, at, 'cause'),
     ...(wire.by && { by: decodePreemptor(wire.by, inside(at, 'by')) }),
   }),
+  execBegan: decodeExecBegan,
   workloadWaiting: decodeWaiting,
   workloadNeedsMet: (wire, at) => ({
     kind: 'workload.needs-met',

@@ -9,6 +9,7 @@ import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
 import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './nominations.js';
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
 import { encodePlacementsMade } from './placements-made.js';
+import { encodeExecBegan } from './reaching-in.js';
 import { encodeRolloutBegan, encodeRolloutEnded, encodeRolloutTurned } from './rollouts.js';
 import { USER_ENCODERS } from './users.js';
 
@@ -93,6 +94,7 @@ const ENCODERS: Encoders = {
     },
   }),
   'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
+  'exec.began': (event) => ({ execBegan: encodeExecBegan(event) }),
   'workload.waiting': (event) => ({ workloadWaiting: encodeWaiting(event) }),
   'workload.needs-met': (event) => ({
     workloadNeedsMet: { workload: event.workload, atMs: whole(event.atMs, 'atMs is whole') },

@@ -14,6 +14,8 @@ import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, Delete
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from '../../../berth/control/v1/DeleteStackResponse.js';
 import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from '../../../berth/control/v1/DiagnoseRequest.js';
 import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from '../../../berth/control/v1/DiagnoseResponse.js';
+import type { ExecRequest as _berth_control_v1_ExecRequest, ExecRequest__Output as _berth_control_v1_ExecRequest__Output } from '../../../berth/control/v1/ExecRequest.js';
+import type { ExecResponse as _berth_control_v1_ExecResponse, ExecResponse__Output as _berth_control_v1_ExecResponse__Output } from '../../../berth/control/v1/ExecResponse.js';
 import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from '../../../berth/control/v1/GetNodeRequest.js';
 import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from '../../../berth/control/v1/GetNodeResponse.js';
 import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from '../../../berth/control/v1/GetPlacementRequest.js';
@@ -147,6 +149,11 @@ export interface ControlServiceClient extends grpc.Client {
   diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
   diagnose(argument: _berth_control_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
   diagnose(argument: _berth_control_v1_DiagnoseRequest, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  
+  Exec(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse__Output>;
+  Exec(options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse__Output>;
+  exec(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse__Output>;
+  exec(options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse__Output>;
   
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -494,6 +501,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   Diagnose: grpc.handleUnaryCall<_berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse>;
   
+  Exec: grpc.handleBidiStreamingCall<_berth_control_v1_ExecRequest__Output, _berth_control_v1_ExecResponse>;
+  
   GetNode: grpc.handleUnaryCall<_berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse>;
   
   GetPlacement: grpc.handleUnaryCall<_berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse>;
@@ -581,6 +590,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   CreateUserToken: MethodDefinition<_berth_control_v1_CreateUserTokenRequest, _berth_control_v1_CreateUserTokenResponse, _berth_control_v1_CreateUserTokenRequest__Output, _berth_control_v1_CreateUserTokenResponse__Output>
   DeleteStack: MethodDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse__Output>
   Diagnose: MethodDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse__Output>
+  Exec: MethodDefinition<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse, _berth_control_v1_ExecRequest__Output, _berth_control_v1_ExecResponse__Output>
   GetNode: MethodDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse__Output>
   GetPlacement: MethodDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementResponse, _berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse__Output>
   GetStack: MethodDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackResponse, _berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse__Output>

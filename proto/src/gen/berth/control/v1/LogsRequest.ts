@@ -6,10 +6,22 @@ export interface LogsRequest {
   'placement'?: (string);
   'follow'?: (boolean);
   'tailBytes'?: (number | string | Long);
+  'tailLines'?: (number);
+  'sinceMs'?: (number | string | Long);
+  'from'?: (number | string | Long);
+  '_tailLines'?: "tailLines";
+  '_sinceMs'?: "sinceMs";
+  '_from'?: "from";
 }
 
 export interface LogsRequest__Output {
   'placement': (string);
   'follow': (boolean);
   'tailBytes': (number);
+  'tailLines'?: (number);
+  'sinceMs'?: (number);
+  'from'?: (number);
+  '_tailLines'?: "tailLines";
+  '_sinceMs'?: "sinceMs";
+  '_from'?: "from";
 }

@@ -1,11 +1,13 @@
 // Original file: proto/berth/fleet/v1/fleet.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface LogChunk {
   'stream'?: (string);
   'data'?: (Buffer | Uint8Array | string);
   'end'?: (boolean);
   'error'?: (string);
+  'at'?: (number | string | Long);
   '_error'?: "error";
 }
 
@@ -14,5 +16,6 @@ export interface LogChunk__Output {
   'data': (Buffer);
   'end': (boolean);
   'error'?: (string);
+  'at': (number);
   '_error'?: "error";
 }

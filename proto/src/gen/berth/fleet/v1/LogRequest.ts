@@ -7,6 +7,13 @@ export interface LogRequest {
   'placement'?: (string);
   'follow'?: (boolean);
   'tailBytes'?: (number | string | Long);
+  'tailLines'?: (number);
+  'sinceMs'?: (number | string | Long);
+  'from'?: (number | string | Long);
+  'windowBytes'?: (number);
+  '_tailLines'?: "tailLines";
+  '_sinceMs'?: "sinceMs";
+  '_from'?: "from";
 }
 
 export interface LogRequest__Output {
@@ -14,4 +21,11 @@ export interface LogRequest__Output {
   'placement': (string);
   'follow': (boolean);
   'tailBytes': (number);
+  'tailLines'?: (number);
+  'sinceMs'?: (number);
+  'from'?: (number);
+  'windowBytes': (number);
+  '_tailLines'?: "tailLines";
+  '_sinceMs'?: "sinceMs";
+  '_from'?: "from";
 }

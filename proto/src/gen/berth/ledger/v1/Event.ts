@@ -39,6 +39,7 @@ import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCr
 import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from '../../../berth/ledger/v1/UserTokenRevoked.js';
 import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from '../../../berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from '../../../berth/ledger/v1/PlacementsTakenBack.js';
+import type { ExecBegan as _berth_ledger_v1_ExecBegan, ExecBegan__Output as _berth_ledger_v1_ExecBegan__Output } from '../../../berth/ledger/v1/ExecBegan.js';
 
 export interface Event {
   'leaderClaimed'?: (_berth_ledger_v1_LeaderClaimed | null);
@@ -80,7 +81,8 @@ export interface Event {
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
+  'execBegan'?: (_berth_ledger_v1_ExecBegan | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
 }
 
 export interface Event__Output {
@@ -123,5 +125,6 @@ export interface Event__Output {
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked__Output | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
+  'execBegan'?: (_berth_ledger_v1_ExecBegan__Output | null);
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
 }
