@@ -15,7 +15,9 @@ const STAMP = join(ROOT, 'node_modules', '.berth-setup');
 // Programs that tests start, and the Debian packages that have them.
 const TEST_PROGRAMS = [
   { program: 'mkfs.ext4', package: 'e2fsprogs', why: 'a small disk to fill' },
-  { program: 'nft', package: 'nftables', why: 'packets that the kernel loses', isOptional: true },
+  { program: 'nft', package: 'nftables', why: 'routers, and packets that the kernel loses' },
+  { program: 'ip', package: 'iproute2', why: 'hosts with networks of their own' },
+  { program: 'curl', package: 'curl', why: 'bare hosts that are installed' },
   { program: 'setsid', package: 'util-linux', why: 'workloads that try to escape' },
   { program: 'podman', package: 'podman', why: 'workloads in containers' },
   { program: 'runc', package: 'runc', why: 'what Podman starts containers with' },
@@ -74,7 +76,7 @@ function compile() {
   if (seconds > 2) say(`compiled in ${seconds.toFixed(1)} s`);
 }
 
-function provide({ program, package: name, why, isOptional = false }) {
+function provide({ program, package: name, why }) {
   if (which(program)) return;
   say(`installing ${name} (${why}) ...`);
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
@@ -83,8 +85,7 @@ function provide({ program, package: name, why, isOptional = false }) {
     stdio: 'ignore',
     env: { ...process.env, ...quiet },
   });
-  if (!which(program) && isOptional) say(`cannot install ${name}: goes on without it`);
-  else if (!which(program))
+  if (!which(program))
     fail(`the tests need ${program} (${why}): install the Debian package ${name} and run them again`);
 }
 

@@ -51,7 +51,7 @@ supervise() {
 
 start() {
   running && return
-  rm -f "$data/ready.json"
+  rm -f "$data/ready.json" "$data/refused"
   if by_systemd; then systemctl start berth-agent; return; fi
   setsid "$home/bin/berth-agent" supervise < /dev/null > /dev/null 2>&1 &
   tries=0
@@ -76,6 +76,7 @@ wait_ready() {
   tries=0
   while [ $tries -lt 60 ]; do
     [ -s "$data/ready.json" ] && return
+    [ -s "$data/refused" ] && fail "installed and started, but refused: $(cat "$data/refused")"
     tries=$((tries + 1))
     sleep 1
   done

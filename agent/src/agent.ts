@@ -34,6 +34,8 @@ export type AgentDeps = {
   readonly peers?: PeerPort;
   /** Each time a coordinator has welcomed this agent. */
   readonly onWelcome?: () => void;
+  /** Each time a coordinator will not have it. */
+  readonly onRefused?: (why: string) => void;
   /** False only where a test proves that fencing matters. */
   readonly fencing?: boolean;
 };
@@ -69,6 +71,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     peers: deps.peers,
     usage: deps.usage ?? (() => undefined),
     onWelcome: deps.onWelcome ?? (() => {}),
+    onRefused: deps.onRefused ?? (() => {}),
     fencing: deps.fencing ?? true,
   });
   await endpoints.load(

@@ -200,7 +200,8 @@ async function main(args: readonly string[]): Promise<void> {
   const facts = await driver.attributes();
   const withFacts = (found: typeof facts) => ({ ...node, attributes: { ...node.attributes, ...found } });
   const readyFile = join(folder, 'ready.json');
-  await rm(readyFile, { force: true });
+  const refusedFile = join(folder, 'refused');
+  for (const file of [readyFile, refusedFile]) await rm(file, { force: true });
   const peers = await Peers.open({
     ...{ folder, clock, log, node: node.id, address: node.address },
     ids: systemIds(),
@@ -224,6 +225,12 @@ async function main(args: readonly string[]): Promise<void> {
       process.stdout.write(ready);
       // For whoever installs it and cannot see its output.
       writeFile(readyFile, ready).catch((thrown: Error) => log.warn('not noted', { why: thrown.message }));
+    },
+    onRefused: (why) => {
+      if (told) return;
+      writeFile(refusedFile, `${why}\n`).catch((thrown: Error) =>
+        log.warn('not noted', { why: thrown.message }),
+      );
     },
   });
   log.info('agent started', {

@@ -54,6 +54,7 @@ export type SessionDeps = {
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage: () => Usage | undefined;
   readonly onWelcome: () => void;
+  readonly onRefused: (why: string) => void;
   /** False only where a test proves that fencing matters. */
   readonly fencing: boolean;
 };
@@ -197,6 +198,7 @@ export class Session {
       case 'refused':
         this.#deps.log.error('the coordinator refused this agent', { why: message.message });
         this.#turns.refused();
+        this.#deps.onRefused(message.message);
         link.close();
         return undefined;
       case 'log-request':

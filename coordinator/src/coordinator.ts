@@ -9,6 +9,7 @@ import {
   type Ids,
   type Log,
   type Moment,
+  type NodeId,
   type RebalanceInput,
   type RebalancePlan,
   type Scheduler,
@@ -72,6 +73,8 @@ export type Coordinator = {
   /** The live state, for checks between turns. Never to be changed. */
   readonly state: ClusterState;
   readonly digest: () => string;
+  /** A node called what is for users only. */
+  readonly triedControl: (node: NodeId, call: string) => void;
   /** Writes a last checkpoint and closes the carriers; the ledger stays its owner's to close. */
   readonly stop: () => Promise<void>;
   /** Closes the carriers and leaves the state, which may be ahead of the ledger, to nobody. */
@@ -167,6 +170,7 @@ export async function lead(
     }),
     state,
     digest: () => stateDigest(state),
+    triedControl: (node, call) => fleet.triedControl(node, call),
     stop: async () => {
       await fleet.stop();
       await loop.stop();

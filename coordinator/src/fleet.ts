@@ -55,7 +55,7 @@ const JOIN_MS = 2;
 
 export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 15_000, leaseMs: 30_000, tickMs: 1_000 };
 
-/** Between two records of what one node claims wrongly. */
+/** Between two records of what one node claims wrongly, of one kind. */
 const RECORD_EVERY_MS = 10_000;
 
 type Session = {
@@ -96,8 +96,8 @@ export class Fleet {
   readonly #twins: Twins;
   /** Links whose hello is being judged. */
   readonly #arriving = new Set<FleetLink>();
-  /** When something that a node claimed was recorded last. */
-  readonly #recordedAtMs = new Map<NodeId, number>();
+  /** When something that a node claimed was recorded last, by node and kind of claim. */
+  readonly #recordedAtMs = new Map<string, number>();
   #cancelTick: () => void = () => {};
 
   constructor(deps: FleetDeps) {
@@ -141,6 +141,11 @@ export class Fleet {
   /** The live link of a node, for logs and commands. */
   linkTo(node: NodeId): FleetLink | undefined {
     return this.#sessions.get(node)?.link;
+  }
+
+  /** A node called what is for users only. */
+  triedControl(node: NodeId, call: string): void {
+    this.#record(node, 'control', `it called ${call} of the control API`);
   }
 
   /** Tells the nodes what a durable turn changed for them, and remembers when to look at workloads again. */
@@ -245,6 +250,11 @@ export class Fleet {
     }
     const { loop, state, timings } = this.#deps;
     await loop.submit((turn) => decideHello(turn, hello));
+    const out = this.#untrusted(link);
+    if (out) {
+      this.#refuse(link, out);
+      return;
+    }
     this.#heard(link.node);
     const old = this.#sessions.get(link.node);
     const session: Session = {
@@ -348,8 +358,9 @@ export class Fleet {
     const { loop, clock, log, state } = this.#deps;
     const nowMs = clock.monotonicMs();
     if (!state.identities.has(node)) return;
-    if (nowMs - (this.#recordedAtMs.get(node) ?? Number.NEGATIVE_INFINITY) < RECORD_EVERY_MS) return;
-    this.#recordedAtMs.set(node, nowMs);
+    const key = `${node} ${claim}`;
+    if (nowMs - (this.#recordedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < RECORD_EVERY_MS) return;
+    this.#recordedAtMs.set(key, nowMs);
     loop
       .submit((turn) => decideRefusedClaim(turn, node, claim, detail))
       .catch((thrown: unknown) => log.debug('not recorded', { node, why: String(thrown) }));

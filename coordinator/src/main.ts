@@ -209,9 +209,9 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 /** What the control API looks up of whoever asks. */
-function accessOf({ state, catchUp }: Program, clock: Clock): Access {
+function accessOf({ state, catchUp, triedControl }: Program, clock: Clock): Access {
   return {
-    ...{ clock, state },
+    ...{ clock, state, onNode: triedControl },
     stackOf: (source) => readStack(source).stack,
     holderOf: async (id) => {
       const find = () => state().reservations.get(id as ReservationId)?.holder;

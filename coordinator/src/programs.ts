@@ -1,6 +1,14 @@
 /** The two ways to run a coordinator, put together from the real parts: alone on LevelDB, or as one of several on JetStream. */
 import { join } from 'node:path';
-import { BerthError, type Clock, type ClusterState, type Ids, type Log, type Random } from '@berth/core';
+import {
+  BerthError,
+  type Clock,
+  type ClusterState,
+  type Ids,
+  type Log,
+  type NodeId,
+  type Random,
+} from '@berth/core';
 import {
   connectNatsStream,
   DEFAULT_MAX_BYTES,
@@ -60,6 +68,8 @@ export type Common = Omit<CoordinatorDeps, 'ledger' | 'carriers'>;
 
 export type Program = {
   readonly api: ControlApi;
+  /** A node called what is for users only. */
+  readonly triedControl: (node: NodeId, call: string) => void;
   /** As it is known here now. Never to be changed. */
   readonly state: () => ClusterState;
   /** "host:port" of the listener for agents, once it is there. */
@@ -87,6 +97,7 @@ export async function startAlone(
   });
   return {
     api: coordinator.api,
+    triedControl: coordinator.triedControl,
     state: () => coordinator.state,
     fleet: () => fleet.server()?.address,
     ready: () => ({ fleet: fleet.server()?.address, nats: nats?.server() }),
@@ -147,6 +158,7 @@ export async function startReplica(
   });
   return {
     api: replica.api,
+    triedControl: (node, call) => replica.triedControl(node, call),
     state: () => replica.state,
     fleet: () => options['advertise-fleet'] ?? agents.server()?.address,
     catchUp: () => replica.catchUp(),

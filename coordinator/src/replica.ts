@@ -7,7 +7,14 @@
  * answers what changes anything, and what agents say, which the others hand on; 4. nobody reads a state that may be ahead of the ledger.
  */
 import { setMaxListeners } from 'node:events';
-import { apply, BerthError, type ClusterState, type CoordinatorView, type Random } from '@berth/core';
+import {
+  apply,
+  BerthError,
+  type ClusterState,
+  type CoordinatorView,
+  type NodeId,
+  type Random,
+} from '@berth/core';
 import type {
   AgentCarrier,
   Announcement,
@@ -149,6 +156,11 @@ export class Replica {
     const index = await linearizablePoint({ clock, leader: () => this.#leader() });
     await this.#applied.until(index, CATCH_UP_MS);
     this.#freshness.known(askedMs);
+  }
+
+  /** A node called what is for users only: recorded where that is decided. */
+  triedControl(node: NodeId, call: string): void {
+    this.#leading?.triedControl(node, call);
   }
 
   /** Its own state, for checks. Never to be changed. */

@@ -12,6 +12,7 @@ const COORDINATOR: Actor = { name: 'coordinator' };
 
 /** A node said hello: recorded when it is new, changed, or was away. Reconnecting alone writes nothing. */
 export function decideHello(turn: Turn, hello: Hello): void {
+  if (isOut(turn, hello.node.id)) return;
   const known = turn.state.nodes.get(hello.node.id);
   const node = believed(turn, hello);
   const same =
@@ -20,6 +21,12 @@ export function decideHello(turn: Turn, hello: Hello): void {
     canonicalJson(known.info) === canonicalJson(node);
   if (same) return;
   turn.emit({ kind: 'node.registered', node, instance: hello.instance, atMs: turn.nowMs });
+}
+
+/** Revoked, or in quarantine: what it said shortly before that and is decided after it makes it no member again. */
+function isOut({ state }: Turn, node: NodeId): boolean {
+  const identity = state.identities.get(node);
+  return identity !== undefined && identity.standing !== 'enrolled';
 }
 
 /** An enrolled node is what the operator says; of its own words only those that are its own to say are taken. */
@@ -47,6 +54,7 @@ export function decideStatus(turn: Turn, node: NodeId, report: StatusReport): nu
 export function decideConnection(turn: Turn, node: NodeId, connection: 'up' | 'disconnected'): void {
   const known = turn.state.nodes.get(node);
   if (!known || known.connection === connection) return;
+  if (connection === 'up' && isOut(turn, node)) return;
   turn.emit({ kind: 'node.connection-changed', node, connection, atMs: turn.nowMs });
 }
 

@@ -73,7 +73,8 @@ export type RefusedClaims = Readonly<
 /** A node that claims something else each time fills the ledger no faster than this, by kind of claim. */
 export const RECORD_CLAIMS_EVERY_MS = 10 * 60 * 1000;
 
-export type RefusedClaim = 'identity' | 'profile' | 'inventory';
+/** `control`: that it may use the control API. */
+export type RefusedClaim = 'identity' | 'profile' | 'inventory' | 'control';
 
 /** With an expired certificate a node may still renew it, for so long, and nothing else. */
 export const RENEW_GRACE_MS = 30 * 24 * 60 * 60 * 1000;
@@ -184,15 +185,20 @@ export function whyNotTrusted(
   }
   if (identity.standing === 'revoked') return `node "${node}" was revoked (${identity.reason}): ${JOIN}`;
   if (identity.standing === 'quarantined') {
-    return `node "${node}" is in quarantine (${identity.reason}): enrol it again, then \`berth node readmit ${node}\``;
+    const cure = `\`berth node readmit ${node}\``;
+    return `node "${node}" is in quarantine (${identity.reason}): ${isListed(identity, certificate) ? `${cure} lets it back in` : `enrol it again, then ${cure}`}`;
   }
   if (!certificate) return undefined;
-  if (!identity.certificates.some(({ serial }) => serial === certificate.serial)) {
+  if (!isListed(identity, certificate)) {
     return `certificate ${certificate.serial} of node "${node}" does not count any more: ${JOIN}`;
   }
   if (certificate.notAfterMs <= nowMs)
     return `the certificate of node "${node}" has run out: it has to be renewed`;
   return undefined;
+}
+
+function isListed(identity: NodeIdentity, certificate: CertificateRecord | undefined): boolean {
+  return identity.certificates.some(({ serial }) => serial === certificate?.serial);
 }
 
 const JOIN = 'join again with a new token (`berth token create`)';

@@ -4938,7 +4938,8 @@ export const descriptor: object = {
                     "REFUSED_CLAIM_UNSPECIFIED": 0,
                     "REFUSED_CLAIM_IDENTITY": 1,
                     "REFUSED_CLAIM_PROFILE": 2,
-                    "REFUSED_CLAIM_INVENTORY": 3
+                    "REFUSED_CLAIM_INVENTORY": 3,
+                    "REFUSED_CLAIM_CONTROL": 4
                   }
                 }
               }

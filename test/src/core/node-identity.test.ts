@@ -3,6 +3,8 @@ import {
   apply,
   type CertificateRecord,
   type ControlCommand,
+  decideConnection,
+  decideHello,
   decideQuarantine,
   decideRefusedClaim,
   emptyState,
@@ -13,6 +15,7 @@ import {
   RENEW_GRACE_MS,
   stateDigest,
   stateFromEntities,
+  whyNotTrusted,
 } from '@berth/core';
 import test from 'ava';
 import fc from 'fast-check';
@@ -43,6 +46,15 @@ function renew(node: string, used: CertificateRecord, serial: string): ControlCo
     certificate: certificate(serial, used.notAfterMs + DAY_MS),
   };
 }
+
+const REVOKE: ControlCommand = { kind: 'revoke-node', node: nodeId('a'), reason: 'lost', actor: ACTOR };
+const HELLO = {
+  kind: 'hello',
+  instance: 'another',
+  maxEpoch: 0,
+  assignmentVersion: 0,
+  assignmentDigest: '0',
+} as const;
 
 function message(reply: ReturnType<ClusterFixture['command']>): string {
   return reply.kind === 'rejected' ? `${reply.code}: ${reply.message}` : reply.kind;
@@ -114,9 +126,36 @@ test('a node in quarantine gets nothing new, keeps what it has, and is let in wi
   );
   cluster.command(create(2, 'a'));
   t.is(cluster.command(redeem(2, 'a')).kind, 'token-redeemed');
-  t.is(cluster.state.identities.get(nodeId('a'))?.standing, 'quarantined');
+  const again = cluster.state.identities.get(nodeId('a'));
+  t.is(again?.standing, 'quarantined');
+  const why = whyNotTrusted(again, nodeId('a'), certificate('52'), 0);
+  t.regex(why ?? '', /in quarantine \(seen twice\): `berth node readmit a` lets it back in$/);
   t.is(cluster.command({ kind: 'readmit-node', node: nodeId('a'), actor: ACTOR }).kind, 'node-readmitted');
   t.is(cluster.state.identities.get(nodeId('a'))?.standing, 'enrolled');
+});
+
+test('what a node said just before it was shut out, and is decided just after, does not bring it back', (t) => {
+  for (const [standing, out] of [
+    ['revoked', (cluster) => void cluster.command(REVOKE)],
+    ['quarantined', (cluster) => cluster.turn((turn) => decideQuarantine(turn, nodeId('a'), 'seen twice'))],
+  ] as const satisfies [string, (cluster: ClusterFixture) => void][]) {
+    const cluster = new ClusterFixture();
+    cluster.command(create(1));
+    cluster.command(redeem(1, 'a'));
+    cluster.join(nodeInfo('a'));
+    out(cluster);
+    cluster.turn((turn) => decideConnection(turn, nodeId('a'), 'up'));
+    cluster.turn((turn) => decideHello(turn, { ...HELLO, node: nodeInfo('a') }));
+    t.is(cluster.state.nodes.get(nodeId('a'))?.connection, 'disconnected', standing);
+    cluster.apply(stack('s', { w: workload() }));
+    cluster.settle();
+    t.deepEqual(cluster.wanted(), [], standing);
+    const { identities } = cluster.state;
+    t.regex(
+      whyNotTrusted(identities.get(nodeId('a')), nodeId('a'), certificate('51'), 0) ?? '',
+      standing === 'revoked' ? /was revoked/ : /enrol it again, then `berth node readmit a`$/,
+    );
+  }
 });
 
 test('a removed node is revoked, and its name is free for a token of its own only', (t) => {

@@ -208,7 +208,7 @@ export class Cluster {
 }
 
 /** What agents that were killed could not remove. */
-async function removeGroups(group: string): Promise<void> {
+export async function removeGroups(group: string): Promise<void> {
   for (const controller of ['', 'memory', 'cpu', 'pids']) {
     const folder = join('/sys/fs/cgroup', controller, group);
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
@@ -223,9 +223,14 @@ const FIRST_PORT = 20_000 + (threadId % 40) * 1_000;
 const PORTS_PER_AGENT = 20;
 let agents = 0;
 
-/** Starts a program of ours, and waits for its line that says it is ready. */
-export async function start(path: string, args: readonly string[], home: string): Promise<Program> {
-  const child = spawn(process.execPath, [path, ...args], {
+/** Starts a program of ours, and waits for its line that says it is ready. `where`: how a command is run elsewhere. */
+export async function start(
+  path: string,
+  args: readonly string[],
+  home: string,
+  where: (command: readonly string[]) => [string, string[]] = ([program = '', ...rest]) => [program, rest],
+): Promise<Program> {
+  const child = spawn(...where([process.execPath, path, ...args]), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, HOME: home },
   });
@@ -260,7 +265,7 @@ export class NotReady extends Error {
   }
 }
 
-async function kill(program: Program | undefined): Promise<void> {
+export async function kill(program: Program | undefined): Promise<void> {
   if (!program || program.child.exitCode !== null || program.child.signalCode !== null) return;
   program.child.kill('SIGKILL');
   await program.ended;

@@ -1,46 +1,13 @@
 /** A node whose host is rebooted while no coordinator is in reach, on real processes. */
-import { appendFile, readdir, readFile, truncate } from 'node:fs/promises';
+import { appendFile, readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
 import { Cluster } from './cluster.js';
+import { Diary } from './diary.js';
 import { canReboot, RebootedNode } from './rebooted-node.js';
 
 const FIRST_PORT = 19_600 + (threadId % 10) * 20;
-
-type Started = { readonly placement: string; readonly atMs: number };
-
-/** Workloads that write down each of their starts. */
-class Diary {
-  readonly path: string;
-
-  constructor(cluster: Cluster) {
-    this.path = join(cluster.folder, 'diary');
-  }
-
-  command(then: string): string[] {
-    return ['sh', '-c', `echo "$BERTH_PLACEMENT $(date +%s%3N)" >> ${this.path}; ${then}`];
-  }
-
-  async starts(): Promise<Started[]> {
-    const text = await readFile(this.path, 'utf8').catch(() => '');
-    return text
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => {
-        const [placement = '', at] = line.split(' ');
-        return { placement, atMs: Number(at) };
-      });
-  }
-
-  async until(count: number): Promise<Started[]> {
-    for (;;) {
-      const starts = await this.starts();
-      if (starts.length >= count) return starts;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-}
 
 async function host(
   t: ExecutionContext,
@@ -59,7 +26,7 @@ async function host(
     firstPort: FIRST_PORT,
   });
   await node.boot();
-  return { cluster, node, diary: new Diary(cluster) };
+  return { cluster, node, diary: new Diary(join(cluster.folder, 'diary')) };
 }
 
 const SMALL = { cpu: '1m', memory: '4Mi' };

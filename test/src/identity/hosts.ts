@@ -18,7 +18,11 @@ export type JoinWish = {
   readonly tamper?: (request: Uint8Array) => void;
 };
 
-export async function joinBy(cluster: Cluster, token: string, wish: JoinWish): Promise<Credentials> {
+export async function joinBy(
+  cluster: Pick<Cluster, 'enrol'>,
+  token: string,
+  wish: JoinWish,
+): Promise<Credentials> {
   const address = cluster.enrol;
   const { secret, authority: fingerprint } = parseJoinToken(token);
   const authority = await findAuthority({ address, clock }, fingerprint);
@@ -30,7 +34,7 @@ export async function joinBy(cluster: Cluster, token: string, wish: JoinWish): P
 }
 
 export async function renewBy(
-  cluster: Cluster,
+  cluster: Pick<Cluster, 'enrol'>,
   credentials: Credentials,
   node: string,
 ): Promise<Credentials> {
@@ -43,7 +47,11 @@ function withKey({ authority, certificate }: EnrolGrant, key: string): Credentia
 }
 
 /** A link of these credentials to the listener for agents. */
-export function linkBy(cluster: Cluster, credentials: Credentials | undefined, node: string): AgentSide {
+export function linkBy(
+  cluster: Pick<Cluster, 'fleet'>,
+  credentials: Credentials | undefined,
+  node: string,
+): AgentSide {
   const identity = credentials && { identity: () => credentials };
   return new AgentSide(grpcAgentCarrier({ address: cluster.fleet, clock, ...identity }), node);
 }

@@ -2,10 +2,12 @@
 import type { LedgerEvent } from '@berth/core';
 import type { Cluster } from '../e2e/cluster.js';
 
+type Asked = Pick<Cluster, 'client'>;
+
 export type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { readonly kind: Kind }>;
 
 export async function recorded<Kind extends LedgerEvent['kind']>(
-  cluster: Cluster,
+  cluster: Asked,
   kind: Kind,
 ): Promise<EventOf<Kind>[]> {
   const found: EventOf<Kind>[] = [];
@@ -21,7 +23,7 @@ export async function recorded<Kind extends LedgerEvent['kind']>(
 
 /** The first one that is wanted, also when it is there already. */
 export async function happens<Kind extends LedgerEvent['kind']>(
-  cluster: Cluster,
+  cluster: Asked,
   kind: Kind,
   wanted: (event: EventOf<Kind>) => boolean = () => true,
 ): Promise<EventOf<Kind>> {

@@ -25,6 +25,7 @@ import {
   type PlacementStatus,
   placementId,
   REJECT_REASONS,
+  type RefusedClaim,
   type RejectCount,
   type RejectReason,
   type ReservationId,
@@ -584,7 +585,7 @@ const IDENTITY_EVENTS: {
   'node.claim-refused': fc.record({
     kind: fc.constant('node.claim-refused'),
     node: NODE,
-    claim: fc.constantFrom('identity' as const, 'profile' as const, 'inventory' as const),
+    claim: fc.constantFrom<RefusedClaim>('identity', 'profile', 'inventory', 'control'),
     detail: TEXT,
     atMs: TIME,
   }),

@@ -6,6 +6,8 @@ import {
   type ClusterState,
   type Grant,
   LIMITS,
+  type NodeId,
+  nodeId,
   whyUserDoesNotCount,
 } from '@berth/core';
 import { type Peer, parseBearer, SKEW_MS, tokenHash } from '@berth/identity';
@@ -22,13 +24,15 @@ export type Access = {
   readonly stackOf: (source: string) => string;
   /** Throws "not_found". */
   readonly holderOf: (reservation: string) => Promise<string>;
+  /** A node tried this call, which no node may make. */
+  readonly onNode?: (node: NodeId, call: string) => void;
 };
 
 const TOKEN_KEY = 'authorization';
 
 /** Throws "refused". */
 export function authenticated(
-  call: Pick<ServerCallOf, 'getAuthContext'>,
+  call: Pick<ServerCallOf, 'getAuthContext'> & { getPath?(): string },
   metadata: Metadata,
   access: Access | undefined,
 ): Caller {
@@ -36,12 +40,17 @@ export function authenticated(
   const [token] = metadata.get(TOKEN_KEY);
   // Whoever shows a certificate is who that says.
   if (call.getAuthContext().sslPeerCertificate || token === undefined)
-    return ofCertificate(callerOf(call, true, ['user', 'coordinator']), access);
+    return ofCertificate(callerOf(call, true, ['user', 'coordinator', 'node']), access, call.getPath?.());
   return ofToken(String(token), access);
 }
 
-function ofCertificate(peer: Peer | undefined, { clock, state }: Access): Caller {
+function ofCertificate(peer: Peer | undefined, { clock, state, onNode }: Access, path = ''): Caller {
   if (!peer) return undefined;
+  if (peer.kind === 'node') {
+    onNode?.(nodeId(peer.name), path.slice(path.lastIndexOf('/') + 1));
+    const whose = 'it is for a user or a coordinator';
+    throw new BerthError('refused', `a node ("${peer.name}") has no business here: ${whose}`);
+  }
   const nowMs = clock.nowMs();
   if (peer.notAfterMs <= nowMs)
     throw new BerthError('refused', `the certificate of ${peer.kind} "${peer.name}" has run out`);

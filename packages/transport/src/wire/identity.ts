@@ -31,6 +31,7 @@ const REFUSED_CLAIMS: WireEnum<RefusedClaim, Received<'berth.ledger.v1.NodeClaim
     identity: 'REFUSED_CLAIM_IDENTITY',
     profile: 'REFUSED_CLAIM_PROFILE',
     inventory: 'REFUSED_CLAIM_INVENTORY',
+    control: 'REFUSED_CLAIM_CONTROL',
   });
 
 export function encodeProfile(profile: NodeProfile): Sent<'berth.model.v1.NodeProfile'> {

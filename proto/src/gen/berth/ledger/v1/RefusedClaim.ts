@@ -5,6 +5,7 @@ export const RefusedClaim = {
   REFUSED_CLAIM_IDENTITY: 'REFUSED_CLAIM_IDENTITY',
   REFUSED_CLAIM_PROFILE: 'REFUSED_CLAIM_PROFILE',
   REFUSED_CLAIM_INVENTORY: 'REFUSED_CLAIM_INVENTORY',
+  REFUSED_CLAIM_CONTROL: 'REFUSED_CLAIM_CONTROL',
 } as const;
 
 export type RefusedClaim =
@@ -16,5 +17,7 @@ export type RefusedClaim =
   | 2
   | 'REFUSED_CLAIM_INVENTORY'
   | 3
+  | 'REFUSED_CLAIM_CONTROL'
+  | 4
 
 export type RefusedClaim__Output = typeof RefusedClaim[keyof typeof RefusedClaim]
