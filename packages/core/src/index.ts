@@ -1,3 +1,17 @@
+export {
+  AGENT_STAGES,
+  type AgentArchive,
+  type AgentArchives,
+  type AgentProgress,
+  type AgentUpdate,
+  type AgentUpdateOutcome,
+  isStageHealthy,
+  isUnderWay,
+  rankOf,
+  type WantedAgent,
+  wantedAgent,
+} from './agent-update.js';
+export { type AgentOfNode, type AgentUpdateView, agentUpdateView } from './agent-update-view.js';
 export { type At, apply } from './apply.js';
 export { AssertionError, assert, assertNever } from './assert.js';
 export { AssignmentDigest, digestOf } from './assignment-digest.js';
@@ -25,6 +39,8 @@ export {
 } from './checkpoint.js';
 export type { ClusterView, NodeView, WorkloadView } from './cluster-view.js';
 export type {
+  AgentsUpdated,
+  AgentUpdateAction,
   Applied,
   ApplyCommand,
   ConfirmCommand,
@@ -64,10 +80,11 @@ export type {
   TokenCreated,
   TokenRedeemed,
   TokenRevoked,
+  UpdateAgentsCommand,
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
-export { ROLLOUT_ACTIONS } from './commands.js';
+export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS } from './commands.js';
 export { Consumers } from './consumers.js';
 export {
   CONTAINER_ATTRIBUTE,
@@ -108,6 +125,7 @@ export {
   wrongCores,
 } from './cores.js';
 export { formatCost, parseCost } from './costs.js';
+export { settleAgentUpdate } from './decide-agent-update.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
 export { decideAuthority, decideQuarantine, decideRefusedClaim } from './decide-identity.js';
@@ -128,6 +146,8 @@ export {
 } from './endpoints.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export type {
+  AgentUpdateEvent,
+  AgentUpdateTurned,
   Block,
   HeldReservation,
   IdentityEvent,
@@ -181,6 +201,7 @@ export { LIMITS } from './limits.js';
 export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
 export type {
   AgentMessage,
+  AgentVersion,
   AssignedPlacement,
   Assignment,
   Challenge,
@@ -210,6 +231,7 @@ export {
   ACTOR_KINDS,
   type Actor,
   type ActorKind,
+  type AgentBuild,
   type ApartRule,
   type Claim,
   type Connection,
@@ -221,6 +243,7 @@ export {
   type DrainOrder,
   type Eligibility,
   type Endpoint,
+  type FailedBuild,
   type GangRule,
   HEALTH_MEANINGS,
   type HealthCheck,

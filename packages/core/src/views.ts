@@ -3,6 +3,7 @@ import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
 import type { EndpointsChange, Usage } from './messages.js';
 import type {
   Actor,
+  AgentBuild,
   Claim,
   Connection,
   DesiredPhase,
@@ -141,6 +142,8 @@ export type NodeSummary = {
   readonly silence?: Silence;
   /** Of nodes that were enrolled. */
   readonly identity?: IdentityView;
+  /** Absent where the agent does not say. */
+  readonly agent?: AgentBuild;
 };
 
 export type IdentityView = {

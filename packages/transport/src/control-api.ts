@@ -5,6 +5,8 @@
  */
 import type {
   Actor,
+  AgentsUpdated,
+  AgentUpdateView,
   Applied,
   Block,
   ClusterInfo,
@@ -47,6 +49,7 @@ import type {
   TokenRedeemed,
   TokenRevoked,
   TokenView,
+  UpdateAgentsCommand,
   WhyView,
 } from '@berth/core';
 
@@ -65,6 +68,8 @@ export type TokenMade = TokenCreated & {
   /** SHA-256 of the script that is at /install there, lower-case hex; absent: there is none. */
   readonly installer?: string;
 };
+
+export type UpdateAgentsRequest = Omit<UpdateAgentsCommand, 'kind' | 'to'> & { readonly version?: string };
 
 export type PlacementFilter = { readonly stack?: string; readonly workload?: string; readonly node?: string };
 
@@ -168,6 +173,10 @@ export interface ControlApi {
   listRollouts(request: {
     readonly target?: string;
   }): Promise<Shown & { readonly rollouts: readonly RolloutView[] }>;
+  /** Which version agents are to run. With "begin": of those that the coordinator hands out, the one that new hosts get unless said. */
+  updateAgents(request: UpdateAgentsRequest): Promise<AgentsUpdated>;
+  /** The last update of agents; none: there never was one. */
+  getAgentUpdate(): Promise<Shown & { readonly update?: AgentUpdateView }>;
   /** The caller keeps the secret: only its hash is sent. The answer's `authority` is the other half of the token. */
   createToken(request: Omit<CreateTokenCommand, 'kind'>): Promise<TokenMade>;
   listTokens(): Promise<{ readonly index: number; readonly tokens: readonly TokenView[] }>;

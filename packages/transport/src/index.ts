@@ -1,3 +1,4 @@
+export { type ArtifactWish, fetchArtifact } from './artifact-client.js';
 export type {
   AgentCarrier,
   AgentLink,
@@ -14,6 +15,7 @@ export type {
   PlacementFilter,
   Shown,
   TokenMade,
+  UpdateAgentsRequest,
   WatchItem,
 } from './control-api.js';
 export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';

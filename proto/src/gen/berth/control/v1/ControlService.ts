@@ -12,6 +12,8 @@ import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, Delete
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from '../../../berth/control/v1/DeleteStackResponse.js';
 import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from '../../../berth/control/v1/DiagnoseRequest.js';
 import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from '../../../berth/control/v1/DiagnoseResponse.js';
+import type { GetAgentUpdateRequest as _berth_control_v1_GetAgentUpdateRequest, GetAgentUpdateRequest__Output as _berth_control_v1_GetAgentUpdateRequest__Output } from '../../../berth/control/v1/GetAgentUpdateRequest.js';
+import type { GetAgentUpdateResponse as _berth_control_v1_GetAgentUpdateResponse, GetAgentUpdateResponse__Output as _berth_control_v1_GetAgentUpdateResponse__Output } from '../../../berth/control/v1/GetAgentUpdateResponse.js';
 import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from '../../../berth/control/v1/GetNodeRequest.js';
 import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from '../../../berth/control/v1/GetNodeResponse.js';
 import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from '../../../berth/control/v1/GetPlacementRequest.js';
@@ -72,6 +74,8 @@ import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, 
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from '../../../berth/control/v1/SetEligibilityResponse.js';
 import type { SetProfileRequest as _berth_control_v1_SetProfileRequest, SetProfileRequest__Output as _berth_control_v1_SetProfileRequest__Output } from '../../../berth/control/v1/SetProfileRequest.js';
 import type { SetProfileResponse as _berth_control_v1_SetProfileResponse, SetProfileResponse__Output as _berth_control_v1_SetProfileResponse__Output } from '../../../berth/control/v1/SetProfileResponse.js';
+import type { UpdateAgentsRequest as _berth_control_v1_UpdateAgentsRequest, UpdateAgentsRequest__Output as _berth_control_v1_UpdateAgentsRequest__Output } from '../../../berth/control/v1/UpdateAgentsRequest.js';
+import type { UpdateAgentsResponse as _berth_control_v1_UpdateAgentsResponse, UpdateAgentsResponse__Output as _berth_control_v1_UpdateAgentsResponse__Output } from '../../../berth/control/v1/UpdateAgentsResponse.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from '../../../berth/control/v1/VerifyLedgerRequest.js';
 import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from '../../../berth/control/v1/VerifyLedgerResponse.js';
 import type { WatchEndpointsRequest as _berth_control_v1_WatchEndpointsRequest, WatchEndpointsRequest__Output as _berth_control_v1_WatchEndpointsRequest__Output } from '../../../berth/control/v1/WatchEndpointsRequest.js';
@@ -126,6 +130,15 @@ export interface ControlServiceClient extends grpc.Client {
   diagnose(argument: _berth_control_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
   diagnose(argument: _berth_control_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
   diagnose(argument: _berth_control_v1_DiagnoseRequest, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  GetAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  GetAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  GetAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  getAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  getAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  getAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  getAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
   
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -385,6 +398,15 @@ export interface ControlServiceClient extends grpc.Client {
   setProfile(argument: _berth_control_v1_SetProfileRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
   setProfile(argument: _berth_control_v1_SetProfileRequest, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
   
+  UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  updateAgents(argument: _berth_control_v1_UpdateAgentsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  updateAgents(argument: _berth_control_v1_UpdateAgentsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  updateAgents(argument: _berth_control_v1_UpdateAgentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  updateAgents(argument: _berth_control_v1_UpdateAgentsRequest, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
@@ -425,6 +447,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   DeleteStack: grpc.handleUnaryCall<_berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse>;
   
   Diagnose: grpc.handleUnaryCall<_berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse>;
+  
+  GetAgentUpdate: grpc.handleUnaryCall<_berth_control_v1_GetAgentUpdateRequest__Output, _berth_control_v1_GetAgentUpdateResponse>;
   
   GetNode: grpc.handleUnaryCall<_berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse>;
   
@@ -486,6 +510,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   SetProfile: grpc.handleUnaryCall<_berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse>;
   
+  UpdateAgents: grpc.handleUnaryCall<_berth_control_v1_UpdateAgentsRequest__Output, _berth_control_v1_UpdateAgentsResponse>;
+  
   VerifyLedger: grpc.handleUnaryCall<_berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse>;
   
   Watch: grpc.handleServerStreamingCall<_berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse>;
@@ -502,6 +528,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   CreateToken: MethodDefinition<_berth_control_v1_CreateTokenRequest, _berth_control_v1_CreateTokenResponse, _berth_control_v1_CreateTokenRequest__Output, _berth_control_v1_CreateTokenResponse__Output>
   DeleteStack: MethodDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse__Output>
   Diagnose: MethodDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse__Output>
+  GetAgentUpdate: MethodDefinition<_berth_control_v1_GetAgentUpdateRequest, _berth_control_v1_GetAgentUpdateResponse, _berth_control_v1_GetAgentUpdateRequest__Output, _berth_control_v1_GetAgentUpdateResponse__Output>
   GetNode: MethodDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse__Output>
   GetPlacement: MethodDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementResponse, _berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse__Output>
   GetStack: MethodDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackResponse, _berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse__Output>
@@ -532,6 +559,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Rollout: MethodDefinition<_berth_control_v1_RolloutRequest, _berth_control_v1_RolloutResponse, _berth_control_v1_RolloutRequest__Output, _berth_control_v1_RolloutResponse__Output>
   SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>
   SetProfile: MethodDefinition<_berth_control_v1_SetProfileRequest, _berth_control_v1_SetProfileResponse, _berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse__Output>
+  UpdateAgents: MethodDefinition<_berth_control_v1_UpdateAgentsRequest, _berth_control_v1_UpdateAgentsResponse, _berth_control_v1_UpdateAgentsRequest__Output, _berth_control_v1_UpdateAgentsResponse__Output>
   VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>
   Watch: MethodDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchResponse, _berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse__Output>
   WatchEndpoints: MethodDefinition<_berth_control_v1_WatchEndpointsRequest, _berth_control_v1_WatchEndpointsResponse, _berth_control_v1_WatchEndpointsRequest__Output, _berth_control_v1_WatchEndpointsResponse__Output>
