@@ -91,6 +91,8 @@ supervise() {
     while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
     child=
     [ -n "$stopping" ] && break
+    # It wants to start again, as another version.
+    [ "$code" = 0 ] && pause=1
     echo "berth-agent: ended with code $code, starts again in $pause s" >> "$log"
     sleep "$pause" & wait $!
     if [ $(($(date +%s) - began)) -gt 60 ]; then pause=1; else pause=$((pause * 2)); fi

@@ -156,11 +156,13 @@ export class Updater {
 
   #wait(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#deps.clock.schedule(ms, resolve);
-      signal.addEventListener('abort', () => {
+      const end = () => {
         cancel();
+        signal.removeEventListener('abort', end);
         resolve();
-      });
+      };
+      const cancel = this.#deps.clock.schedule(ms, end);
+      signal.addEventListener('abort', end);
     });
   }
 }

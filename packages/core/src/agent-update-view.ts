@@ -1,5 +1,5 @@
 /** An update of agents as people see it. */
-import { type AgentProgress, type AgentUpdate, inScope, progressOf } from './agent-update.js';
+import { type AgentProgress, type AgentUpdate, inScope, isStageHealthy, progressOf } from './agent-update.js';
 import type { NodeId } from './ids.js';
 import type { ClusterState } from './state.js';
 
@@ -35,14 +35,13 @@ export function agentUpdateView(cluster: ClusterState): AgentUpdateView | undefi
   }
   nodes.sort((a, b) => (a.node < b.node ? -1 : 1));
   const { failed: _failed, threshold: _threshold, ...rest } = update;
-  return { ...rest, state: stateOf(update, counts), counts, nodes };
+  return { ...rest, state: stateOf(cluster, update), counts, nodes };
 }
 
-function stateOf(
-  { ended, held, percent, auto }: AgentUpdate,
-  counts: AgentUpdateView['counts'],
-): AgentUpdateView['state'] {
+/** waiting: for a person, who says how many are next. */
+function stateOf(cluster: ClusterState, update: AgentUpdate): AgentUpdateView['state'] {
+  const { ended, held, percent, auto } = update;
   if (ended) return ended.outcome;
   if (held) return held.by === undefined ? 'stopped' : 'paused';
-  return counts.updating > 0 || auto || percent === 100 ? 'rolling' : 'waiting';
+  return !auto && percent < 100 && isStageHealthy(cluster, update) ? 'waiting' : 'rolling';
 }
