@@ -21,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'scale-nats': async () => (await import('./scale/storms.js')).natsStorms,
   'scale-placements': async () => (await import('./scale/placements.js')).replicatedPlacements,
   optimum: async () => (await import('./packing/exact-gap.js')).exactGap,
+  rebalance: async () => (await import('./packing/rebalance-figures.js')).rebalanceFigures,
   packing: async () => (await import('./packing/packing-figures.js')).packingFigures,
 };
 

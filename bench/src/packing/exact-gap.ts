@@ -11,9 +11,10 @@ import {
   type TraceTask,
   tracePolicies,
 } from '@berth/scheduler';
-import type { Highs } from 'highs';
 import { type Figure, figuresOf, sum } from '../report.js';
 import type { Run } from '../run.js';
+import { seeded } from '../seeded.js';
+import { openSolver, type Program } from './solver.js';
 
 const INSTANCES = 200;
 const NODES = 3;
@@ -26,15 +27,13 @@ type Instance = { readonly nodes: readonly TraceNode[]; readonly tasks: readonly
 export async function exactGap({ small, note }: Run): Promise<Figure[]> {
   const instances = small ? 5 : INSTANCES;
   note(`  ${instances} instances of ${NODES} nodes and ${TASKS} tasks`);
-  // The package's types describe its CommonJS form, where the loader would be one level deeper.
-  const { default: load } = (await import('highs')) as unknown as { readonly default: () => Promise<Highs> };
-  const solver = await load();
+  const solve = await openSolver();
   const gaps = new Map(TRACE_POLICIES.map((policy) => [policy, [] as number[]]));
   let solved = 0;
   let seed = 1;
   while (solved < instances) {
-    const instance = randomInstance(mulberry(seed++));
-    const best = optimum(solver, instance);
+    const instance = randomInstance(seeded(seed++));
+    const best = optimum(solve, instance);
     if (best === 0) continue;
     solved++;
     for (const [policy, found] of gaps) found.push(1 - (await placedMilli(instance, policy)) / best);
@@ -60,7 +59,7 @@ async function placedMilli({ nodes, tasks }: Instance, policy: TracePolicy): Pro
 }
 
 /** Most thousandths that can be allocated. x_t_n_d: the task holds device d of node n; a_t_n: it is on node n. */
-function optimum(solver: Highs, { nodes, tasks }: Instance): number {
+function optimum(solve: (program: Program) => number, { nodes, tasks }: Instance): number {
   const objective: string[] = [];
   const rows: string[] = [];
   const binaries: string[] = [];
@@ -92,17 +91,7 @@ function optimum(solver: Highs, { nodes, tasks }: Instance): number {
     for (const terms of onDevice[n] ?? []) if (terms.length > 0) rows.push(`${terms.join(' + ')} <= 1000`);
   });
   if (objective.length === 0) return 0;
-  const program = [
-    'Maximize',
-    ` obj: ${objective.join(' + ')}`,
-    'Subject To',
-    ...rows.map((row, at) => ` c${at}: ${row}`),
-  ];
-  const { Status, ObjectiveValue } = solver.solve(
-    [...program, 'Binary', ...binaries.map((name) => ` ${name}`), 'End'].join('\n'),
-  );
-  if (Status !== 'Optimal') throw new Error(`the solver says ${Status}`);
-  return Math.round(ObjectiveValue);
+  return solve({ maximize: objective, rows, binaries });
 }
 
 function randomInstance(next: () => number): Instance {
@@ -123,16 +112,5 @@ function randomInstance(next: () => number): Instance {
         models: next() < 0.2 ? [one(MODELS)] : [],
       };
     }),
-  };
-}
-
-/** Mulberry32 (Tommy Ettinger, public domain): the same instances everywhere. */
-function mulberry(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
