@@ -111,13 +111,16 @@ export class Installation {
     );
   }
 
-  /** Unpacks it beside the others, and has it started once, without effect. Throws "refused" when it is not fit for this host. */
+  /**
+   * Unpacks it beside the others, and has it started once, without effect. Throws "refused" when it is not fit for this host,
+   * "corrupt" when it cannot be unpacked.
+   */
   async unpack(archive: string, { digest, version }: WantedAgent): Promise<void> {
     const folder = join(this.home, '.update', 'version');
     await rm(folder, { recursive: true, force: true });
     await run('mkdir', [folder]);
     await run('tar', ['-xzf', archive, '-C', folder]).catch((thrown: Error) => {
-      throw new BerthError('storage', `cannot unpack into ${folder}: ${thrown.message}`, { cause: thrown });
+      throw new BerthError('corrupt', `cannot unpack into ${folder}: ${thrown.message}`, { cause: thrown });
     });
     const is = await readFile(join(folder, 'VERSION'), 'utf8').catch(() => '');
     if (is.trim() !== version)

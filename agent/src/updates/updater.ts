@@ -20,8 +20,8 @@ import type { Installation } from './installation.js';
 
 /** Full jitter below these. */
 const RETRY_MS = { least: 5_000, most: 60 * 60 * 1000 };
-/** Somebody on the way, or a disk, may break one. */
-const WRONG_DIGESTS = 3;
+/** Somebody on the way, or a disk, may break what comes: so often. */
+const WRONG_TIMES = 3;
 /** Of an archive, unpacked, and some room beside it. */
 const UNPACKED_TIMES = 8;
 const ROOM_BYTES = 8 * 1024 * 1024;
@@ -117,7 +117,7 @@ export class Updater {
         if (signal.aborted) return;
         const { code, message } = BerthError.from(thrown);
         if (code === 'corrupt') wrong++;
-        if (code === 'refused' || wrong >= WRONG_DIGESTS) {
+        if (code === 'refused' || wrong >= WRONG_TIMES) {
           log.error('this version of the agent is given up', { version: wanted.version, why: message });
           await installation.giveUp(wanted, message).catch((why: unknown) => log.error('not noted', { why }));
           this.#leave();
