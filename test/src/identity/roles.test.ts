@@ -19,7 +19,15 @@ const HOUR_MS = 3_600_000;
 const VIEWER: readonly ControlCall[] = [
   ...(['Info', 'Plan', 'ListStacks', 'GetStack', 'ListNodes', 'GetNode', 'ListPlacements'] as const),
   ...(['GetPlacement', 'ListReservations', 'ListCoordinators', 'ListEndpoints', 'Why', 'Rebalance'] as const),
-  ...(['Diagnose', 'ReadIndex', 'VerifyLedger', 'Watch', 'WatchEndpoints', 'ListRollouts'] as const),
+  ...([
+    'Diagnose',
+    'ReadIndex',
+    'VerifyLedger',
+    'Watch',
+    'WatchEndpoints',
+    'ListRollouts',
+    'GetAgentUpdate',
+  ] as const),
 ];
 const OPERATOR: readonly ControlCall[] = [
   ...VIEWER,
@@ -28,7 +36,15 @@ const OPERATOR: readonly ControlCall[] = [
 ];
 const ADMIN: readonly ControlCall[] = [
   ...OPERATOR,
-  ...(['RemoveNode', 'CreateToken', 'RevokeToken', 'RevokeNode', 'ReadmitNode', 'SetProfile'] as const),
+  ...([
+    'RemoveNode',
+    'CreateToken',
+    'RevokeToken',
+    'RevokeNode',
+    'ReadmitNode',
+    'SetProfile',
+    'UpdateAgents',
+  ] as const),
 ];
 const COORDINATOR: readonly ControlCall[] = [...ADMIN, 'RedeemToken', 'RenewCertificate'];
 const MAY: Readonly<Record<string, readonly ControlCall[]>> = {
