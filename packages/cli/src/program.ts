@@ -24,8 +24,9 @@ import { status } from './commands/status.js';
 import { up } from './commands/up.js';
 import { why } from './commands/why.js';
 import type { Effects } from './effects.js';
-import { addNodeIdentity, addTokens, addUsers } from './program-identity.js';
+import { addNodeIdentity, addTokens } from './program-identity.js';
 import { command, common, count, duration, many, reading } from './program-parts.js';
+import { addContexts, addUsers } from './program-users.js';
 
 export type ProgramSettings = {
   readonly effects: Effects;
@@ -55,6 +56,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addNodes(program, effects);
   addTokens(program, effects);
   addUsers(program, effects);
+  addContexts(program, effects);
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);
   addPrograms(program, effects, exit);
@@ -146,6 +148,9 @@ function addInsight(program: Command, effects: Effects): void {
       since,
     )
     .option('-f, --follow', 'go on with what comes')
+    .option('--actor <name>', 'only what this user or program asked for; all that is kept unless --since')
+    .option('--node <node>', 'only what is about this node')
+    .option('--stack <stack>', 'only what is about this stack')
     .action((options: EventsOptions) => events(options, effects));
 }
 

@@ -20,6 +20,7 @@ import {
   type StackRecord,
   type WorkloadRecord,
 } from './state.js';
+import type { UserRecord } from './users.js';
 
 /** Every entity of the state. Run specs stand once, under their hash. */
 export function* entitiesOf(state: ClusterState): Generator<readonly [key: string, value: unknown]> {
@@ -38,6 +39,7 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
   for (const nomination of state.nominations.values()) yield [`nomination:${nomination.id}`, nomination];
   for (const token of state.tokens.values()) yield [`token:${token.hash}`, token];
   for (const identity of state.identities.values()) yield [`identity:${identity.node}`, identity];
+  for (const user of state.users.values()) yield [`user:${user.name}`, user];
 }
 
 /** The entities that `apply` marked as changed; a key without a value is to be deleted. */
@@ -71,6 +73,7 @@ export function changedEntities(state: ClusterState): {
   note('nomination', entities.nomination, state.nominations, (nomination) => nomination);
   note('token', entities.token, state.tokens, (token) => token);
   note('identity', entities.identity, state.identities, (identity) => identity);
+  note('user', entities.user, state.users, (user) => user);
   return { puts, deletes };
 }
 
@@ -147,6 +150,7 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
   }
   for (const token of of<JoinTokenRecord>('token')) state.tokens.set(token.hash, { ...token });
   for (const identity of of<NodeIdentity>('identity')) state.identities.set(identity.node, { ...identity });
+  for (const user of of<UserRecord>('user')) state.users.set(user.name, { ...user });
   return state;
 }
 

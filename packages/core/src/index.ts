@@ -48,6 +48,7 @@ export type {
   ControlCommand,
   ControlReply,
   CreateTokenCommand,
+  CreateUserTokenCommand,
   DeleteCommand,
   Deleted,
   EligibilitySet,
@@ -67,20 +68,27 @@ export type {
   ReleaseCommand,
   Released,
   RemoveNodeCommand,
+  RemoveUserCommand,
   RenewCertificateCommand,
   Renewed,
   ReplyOf,
   RevokeNodeCommand,
   RevokeTokenCommand,
+  RevokeUserTokenCommand,
   RolloutAction,
   RolloutChanged,
   RolloutCommand,
   SetEligibilityCommand,
   SetProfileCommand,
+  SetUserCommand,
   TokenCreated,
   TokenRedeemed,
   TokenRevoked,
   UpdateAgentsCommand,
+  UserRemoved,
+  UserSet,
+  UserTokenCreated,
+  UserTokenRevoked,
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
@@ -145,6 +153,7 @@ export {
   nearestEndpoints,
 } from './endpoints.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
+export { type Subjects, seenOf, subjectsOf } from './event-subjects.js';
 export type {
   AgentUpdateEvent,
   AgentUpdateTurned,
@@ -160,6 +169,7 @@ export type {
   RolloutBegan,
   RolloutEnded,
   RolloutTurned,
+  UserEvent,
 } from './events.js';
 export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
@@ -357,7 +367,14 @@ export {
   type ReconcilePlan,
 } from './reconcile-draft.js';
 export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
-export { type Action, type Requester, ROLES, type Role, whyMayNot } from './roles.js';
+export {
+  type About,
+  type Action,
+  grantsOf,
+  maySee,
+  type Requester,
+  whyMayNot,
+} from './roles.js';
 export type {
   EarlierRun,
   HealthyVersion,
@@ -398,6 +415,24 @@ export {
 } from './state.js';
 export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './taints.js';
 export { Turn } from './turn.js';
+export {
+  fitsPattern,
+  formatGrants,
+  type Grant,
+  isStackPattern,
+  listUsers,
+  ROLES,
+  type Role,
+  USER_TTL_MS_MAX,
+  type UserProof,
+  type UserRecord,
+  type UserTokenRecord,
+  type UserTokenView,
+  type UserView,
+  WHOLE_CLUSTER,
+  whyUserDoesNotCount,
+  wrongGrants,
+} from './users.js';
 export type {
   Change,
   ClusterInfo,

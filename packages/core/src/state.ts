@@ -28,6 +28,7 @@ import { NodeLog } from './node-log.js';
 import type { HealthyVersion, PastRollout, Rollout } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
 import type { TaintTimes } from './taints.js';
+import type { UserRecord } from './users.js';
 
 export type NodeRecord = {
   info: NodeInfo;
@@ -123,6 +124,7 @@ export type ChangedEntities = {
   /** By the hash of its secret. */
   readonly token: Set<string>;
   readonly identity: Set<NodeId>;
+  readonly user: Set<string>;
 };
 
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */
@@ -166,6 +168,8 @@ export type ClusterState = {
   readonly identities: Map<NodeId, NodeIdentity>;
   /** The last one that began. */
   agentUpdate?: AgentUpdate;
+  /** By name; also those that were removed, as long as a certificate of theirs may be in its time. */
+  readonly users: Map<string, UserRecord>;
   readonly changes: Changes;
   /** What the scheduler catches up from. Like `changes`, not part of the state. */
   readonly nodeLog: NodeLog;
@@ -189,6 +193,7 @@ export function emptyState(): ClusterState {
     authority: [],
     tokens: new Map(),
     identities: new Map(),
+    users: new Map(),
     changes: noChanges(),
     nodeLog: new NodeLog(),
     consumers: new Consumers(),
@@ -205,6 +210,7 @@ export function noChanges(): Changes {
     nomination: new Set(),
     token: new Set(),
     identity: new Set(),
+    user: new Set(),
   };
   return {
     ...{ dirty: new Set(), assignments: new Map(), entities, standings: new Set(), endpoints: new Set() },

@@ -18,3 +18,4 @@ export {
 } from './join-token.js';
 export { isPeerName, type Peer, type PeerKind, type PeerName, peerUri, readPeer, serialOf } from './peer.js';
 export { writePrivateFile } from './private-file.js';
+export { bearerOf, formatUserToken, parseBearer, parseUserToken, type UserToken } from './user-token.js';

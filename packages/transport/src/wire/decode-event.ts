@@ -19,6 +19,7 @@ import {
 } from './placement.js';
 import { decodePlacementsMade } from './placements-made.js';
 import { decodeRolloutBegan, decodeRolloutEnded, decodeRolloutTurned } from './rollouts.js';
+import { USER_DECODERS } from './users.js';
 
 type WireEvent = Received<'berth.ledger.v1.Event'>;
 type WireKind = NonNullable<WireEvent['kind']>;
@@ -122,6 +123,7 @@ const DECODERS: Decoders = {
   }),
   ...IDENTITY_DECODERS,
   ...AGENT_UPDATE_DECODERS,
+  ...USER_DECODERS,
   reservationsHeld: (wire, at) => ({
     kind: 'reservations.held',
     reservations: list(wire.reservations, at, 'reservations', ANY, each(decodeHeld)),

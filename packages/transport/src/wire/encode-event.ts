@@ -10,6 +10,7 @@ import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
 import { encodePlacementsMade } from './placements-made.js';
 import { encodeRolloutBegan, encodeRolloutEnded, encodeRolloutTurned } from './rollouts.js';
+import { USER_ENCODERS } from './users.js';
 
 type Kind = LedgerEvent['kind'];
 type EventOf<K extends Kind> = Extract<LedgerEvent, { readonly kind: K }>;
@@ -99,6 +100,7 @@ const ENCODERS: Encoders = {
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
   ...IDENTITY_ENCODERS,
   ...AGENT_UPDATE_ENCODERS,
+  ...USER_ENCODERS,
   'reservations.held': (event) => ({
     reservationsHeld: {
       reservations: event.reservations.map(encodeHeld),
