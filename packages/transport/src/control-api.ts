@@ -5,9 +5,9 @@
  */
 import type {
   Actor,
+  ActorKind,
   AgentsUpdated,
   AgentUpdateView,
-  ActorKind,
   Applied,
   Block,
   ClusterInfo,
