@@ -14,12 +14,14 @@ export { EndpointBook } from './endpoints/endpoint-book.js';
 export { endpointFolder } from './endpoints/endpoint-files.js';
 export { HealthMonitor } from './health/health-monitor.js';
 export { hostChecker } from './health/host-checker.js';
+export { LocalNeeds } from './local-needs.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
 export { parseCoreList } from './probe/cores.js';
 export { inventoryOf } from './probe/inventory.js';
 export { outgoingAddress } from './probe/outgoing-address.js';
 export { usageMeter } from './probe/usage.js';
+export { newEntry } from './runner-entry.js';
 export { StatusHistory } from './status-history.js';
 export {
   type Failure,

@@ -13,6 +13,8 @@ export type StartRequest = {
   readonly attempt: number;
   /** Where it finds the endpoints of its upstreams, when it has some. */
   readonly endpointsFile?: string;
+  /** A line for its log before what it writes. */
+  readonly mark?: string;
 };
 
 /** A command beside a run, with its limits, environment and folder; `timeoutMs`: how long, also without this agent. */

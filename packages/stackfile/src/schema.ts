@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { containerFormOf } from './container-form.js';
 import { DEFAULTS } from './defaults.js';
 import { healthForm } from './health-form.js';
+import { hooksForm } from './hooks.js';
 import {
   amount,
   deviceAmount,
@@ -33,6 +34,7 @@ import {
   VARIABLES,
   workloadName,
 } from './leaves.js';
+import { needsForm } from './needs.js';
 import { updateForm } from './update-rule.js';
 
 export const STOP_SIGNALS = [
@@ -338,6 +340,8 @@ const workloadForm = z
           'Workloads whose ready endpoints it finds in the file BERTH_ENDPOINTS_FILE. Default: none.',
       })
       .optional(),
+    needs: needsForm.optional(),
+    hooks: hooksForm.optional(),
   })
   .superRefine(
     ({ process, container }, context) => {

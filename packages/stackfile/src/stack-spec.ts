@@ -20,7 +20,9 @@ import { DEFAULTS } from './defaults.js';
 import type { StackDocument } from './document.js';
 import { ms } from './durations.js';
 import { toHealthRule } from './health-rule.js';
+import { toHooks } from './hooks.js';
 import type { Path } from './issue.js';
+import { toNeeds } from './needs.js';
 import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
 import { toUpdateRule } from './update-rule.js';
 
@@ -54,6 +56,7 @@ function toWorkloadSpec(
       ...(form.health && { health: toHealthRule(form, ['workloads', name, 'health'], document) }),
       ...toShutdown(form),
       ...(form.upstreams && { upstreams: toUpstreams(stack, form.upstreams) }),
+      ...(form.hooks && { hooks: toHooks(form, ['workloads', name], document) }),
     },
     placement: withIsolation(form.process?.isolation, toPlacementRules(name, form.placement ?? {})),
     disconnect,
@@ -61,6 +64,7 @@ function toWorkloadSpec(
     ...(form.priority !== undefined && { priority: form.priority }),
     ...(form.preempt && { preempt: true }),
     ...(form.gang && { gang: toGang(form.gang) }),
+    ...(form.needs?.length && { needs: toNeeds(stack, form.needs) }),
   };
 }
 

@@ -15,6 +15,8 @@ import {
   ISOLATION_LEVELS,
   type LedgerEvent,
   LIMITS,
+  NEED_LACKS,
+  NEED_STATES,
   type NodeId,
   type NodeInfo,
   type NodeProfile,
@@ -219,6 +221,11 @@ const HEALTH_RULE: fc.Arbitrary<HealthRule> = fc.record(
   { requiredKeys: [] },
 );
 
+const HOOK = fc.record({
+  command: fc.tuple(FILLED, few(TEXT)).map(([program, rest]) => [program, ...rest]),
+  timeoutMs: WHOLE,
+});
+
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
     kind: fc.constantFrom('service' as const, 'batch' as const, 'daemon' as const),
@@ -243,7 +250,10 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
     maybe('exclusiveAfterMs', WHOLE),
     joined(
       joined(maybe('health', HEALTH_RULE), maybe('shutdownDelayMs', WHOLE)),
-      maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
+      joined(
+        maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
+        maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+      ),
     ),
   ),
 );
@@ -313,7 +323,9 @@ const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
     const placements = rows.flatMap(({ of, claim, desired, pick }): AssignedPlacement[] => {
       const runHash = hashes[pick % Math.max(1, hashes.length)];
       if (runHash === undefined) return [];
-      return [{ ...of, id: placementId(of.workload, of.replica, of.generation), runHash, claim, desired }];
+      const id = placementId(of.workload, of.replica, of.generation);
+      const needs = pick % 2 === 0 ? {} : { needs: [of.workload] };
+      return [{ ...of, id, runHash, claim, desired, ...needs }];
     });
     return { ...rest, placements, runs };
   });
@@ -734,6 +746,23 @@ export const EVENTS: {
     reasons: few(REJECT),
   }),
   'workload.unblocked': fc.record({ kind: fc.constant('workload.unblocked'), workload: WORKLOAD }),
+  'workload.waiting': fc.record({
+    kind: fc.constant('workload.waiting'),
+    workload: WORKLOAD,
+    needs: few(
+      fc.record({
+        workload: WORKLOAD,
+        until: fc.constantFrom(...NEED_STATES),
+        lack: fc.constantFrom(...NEED_LACKS),
+      }),
+    ),
+    atMs: TIME,
+  }),
+  'workload.needs-met': fc.record({
+    kind: fc.constant('workload.needs-met'),
+    workload: WORKLOAD,
+    atMs: TIME,
+  }),
   'reservations.held': fc.record({
     kind: fc.constant('reservations.held'),
     reservations: few(

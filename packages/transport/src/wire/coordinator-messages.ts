@@ -30,7 +30,13 @@ import {
 } from './checks.js';
 import { decodeEndpointsUpdate, encodeEndpointsUpdate } from './endpoints.js';
 import { decodeNodeId } from './node.js';
-import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
+import {
+  DESIRED_PHASES,
+  decodeClaim,
+  decodePlacementId,
+  decodeWorkloadKey,
+  encodeClaim,
+} from './placement.js';
 import { decodeRun, encodeRun } from './run.js';
 
 export function encodeCoordinatorMessage(
@@ -192,7 +198,7 @@ const NO_QUANTITIES: Quantities = {};
 
 /** Nearly always a claim's quantities are those that the run asks for: they travel with the run. */
 function encodePlacement(
-  { id, runHash, claim, desired, priority }: AssignedPlacement,
+  { id, runHash, claim, desired, priority, needs }: AssignedPlacement,
   runs: Assignment['runs'],
 ): Sent<'berth.fleet.v1.AssignedPlacement'> {
   const quantitiesOfRun = claim.quantities === runs[runHash]?.resources.quantities;
@@ -204,6 +210,7 @@ function encodePlacement(
     desired: DESIRED_PHASES.names[desired],
     quantitiesOfRun,
     ...(priority !== undefined && { priority: whole32(priority, 'priority is whole') }),
+    ...(needs && { needs: [...needs] }),
   };
 }
 
@@ -252,5 +259,8 @@ function decodePlacement(
       : claim,
     desired: member(wire.desired, DESIRED_PHASES, at, 'desired'),
     ...(wire.priority !== undefined && { priority: integer(wire.priority, at, 'priority') }),
+    ...(wire.needs.length > 0 && {
+      needs: list(wire.needs, at, 'needs', LIMITS.needsPerWorkload, decodeWorkloadKey),
+    }),
   };
 }

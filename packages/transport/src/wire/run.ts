@@ -31,6 +31,7 @@ import {
 
 import { decodeContainer, encodeContainer } from './container.js';
 import { decodeHealth, encodeHealth } from './health.js';
+import { decodeHooks, encodeHooks } from './hooks.js';
 import { decodeWorkloadKey } from './placement.js';
 
 export const WORKLOAD_KINDS: WireEnum<WorkloadKind, Received<'berth.model.v1.RunSpec'>['kind']> = wireEnum({
@@ -62,6 +63,7 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
       ? {}
       : { shutdownDelayMs: whole(run.shutdownDelayMs, 'shutdownDelayMs is whole') }),
     ...(run.upstreams && { upstreams: [...run.upstreams] }),
+    ...(run.hooks && { hooks: encodeHooks(run.hooks) }),
   };
 }
 
@@ -88,6 +90,7 @@ export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): R
     ...(wire.upstreams.length > 0 && {
       upstreams: list(wire.upstreams, at, 'upstreams', LIMITS.upstreamsPerWorkload, decodeWorkloadKey),
     }),
+    ...(wire.hooks && { hooks: decodeHooks(wire.hooks, inside(at, 'hooks')) }),
   };
 }
 
