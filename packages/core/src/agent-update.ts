@@ -5,9 +5,10 @@
  * 2. no other node is told of the version; 3. a version that failed on a node is not tried there again, unless a person
  * says so; 4. when a node fails, nobody else begins.
  */
+import type { AgentBuild } from './agent-build.js';
 import { hash53 } from './fingerprint.js';
 import type { NodeId } from './ids.js';
-import type { AgentBuild, NodeInfo } from './model.js';
+import type { NodeInfo } from './model.js';
 import type { ClusterState, NodeRecord } from './state.js';
 
 /** What a host fetches. */

@@ -1,3 +1,4 @@
+export type { AgentBuild, FailedBuild } from './agent-build.js';
 export {
   AGENT_STAGES,
   type AgentArchive,
@@ -243,7 +244,6 @@ export {
   ACTOR_KINDS,
   type Actor,
   type ActorKind,
-  type AgentBuild,
   type ApartRule,
   type Claim,
   type Connection,
@@ -255,7 +255,6 @@ export {
   type DrainOrder,
   type Eligibility,
   type Endpoint,
-  type FailedBuild,
   type GangRule,
   HEALTH_MEANINGS,
   type HealthCheck,

@@ -1,9 +1,9 @@
 /** What readers are shown. Plain copies, safe to keep; the stable fields of `--json`. */
+import type { AgentBuild } from './agent-build.js';
 import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
 import type { EndpointsChange, Usage } from './messages.js';
 import type {
   Actor,
-  AgentBuild,
   Claim,
   Connection,
   DesiredPhase,
