@@ -25,7 +25,57 @@ running() {
   if by_systemd; then systemctl is-active --quiet berth-agent; else supervisor; fi
 }
 
-agent() { exec "$node" "$home/current/main.mjs" --data "$data" $flags "$@"; }
+# It is told where it was installed: only where this script looks after new versions may it begin one.
+agent() {
+  export BERTH_INSTALLED="$home"
+  exec "$node" "$home/current/main.mjs" --data "$data" $flags "$@"
+}
+
+# A new version is on trial until it has reached a coordinator and has what that wants: for $trial seconds from each start, and
+# three starts. Then the one before comes back, and the new one is remembered. See agent/src/updates.
+read_trial() {
+  { read -r digest previous attempt starts version < "$home/trial"; } 2>/dev/null || return 1
+  [ "$(readlink "$home/current")" = "versions/$digest" ] && [ -e "$home/versions/$previous/main.mjs" ] && return
+  # Not begun, or nothing to go back to.
+  rm -f "$home/trial"
+  return 1
+}
+
+guard() {
+  read_trial || return 0
+  if [ "$starts" -ge 3 ]; then
+    fall_back ended "it ended $starts times before it had reached a coordinator"
+  # What cannot be counted is not tried.
+  elif ! { echo "$digest $previous $attempt $((starts + 1)) $version" > "$home/trial.new" && mv -f "$home/trial.new" "$home/trial"; }; then
+    fall_back ended "its starts could not be counted: is the disk full?"
+  else
+    (watch_trial $$ > /dev/null 2>&1 < /dev/null &)
+  fi
+}
+
+# Process $1 is the agent soon.
+watch_trial() {
+  waited=0
+  while [ "$waited" -lt "${trial:-300}" ]; do
+    sleep 1
+    waited=$((waited + 1))
+    [ -s "$home/trial" ] && [ -d "/proc/$1" ] || return
+  done
+  read_trial || return
+  fall_back silent "it did not reach a coordinator within ${trial:-300} s"
+  kill -KILL "$1"
+}
+
+# First what is remembered, then the way back, then the trial is over: may be cut off anywhere.
+fall_back() {
+  { cat "$home/failed" 2>/dev/null; echo "$digest $attempt $1 $version $2"; } > "$home/failed.new" && mv -f "$home/failed.new" "$home/failed"
+  rm -f "$home/.back"
+  ln -s "versions/$previous" "$home/.back"
+  mv -fT "$home/.back" "$home/current" 2>/dev/null || { rm -f "$home/current"; mv "$home/.back" "$home/current"; }
+  rm -f "$home/trial"
+  sync
+  echo "berth-agent: version $version is given up, and the one before comes back: $2" >&2
+}
 
 # Starts the agent again when it ends: after 1 s, then 2, ... 60, and 1 again once it ran for a minute.
 supervise() {
@@ -36,11 +86,13 @@ supervise() {
   while [ -z "$stopping" ]; do
     [ "$(wc -c < "$log" 2>/dev/null || echo 0)" -gt 1048576 ] && mv -f "$log" "$log.1"
     began=$(date +%s)
-    (agent) >> "$log" 2>&1 &
+    "$home/bin/berth-agent" run >> "$log" 2>&1 &
     child=$!
     while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
     child=
     [ -n "$stopping" ] && break
+    # It wants to start again, as another version.
+    [ "$code" = 0 ] && pause=1
     echo "berth-agent: ended with code $code, starts again in $pause s" >> "$log"
     sleep "$pause" & wait $!
     if [ $(($(date +%s) - began)) -gt 60 ]; then pause=1; else pause=$((pause * 2)); fi
@@ -197,7 +249,7 @@ uninstall() {
 }
 
 case ${1:-} in
-  run) agent ;;
+  run) guard; agent ;;
   supervise) supervise ;;
   start) start ;;
   stop) stop ;;
@@ -208,6 +260,7 @@ case ${1:-} in
   status)
     running || { echo "berth-agent: stopped; $(workloads) workloads run"; exit 3; }
     echo "berth-agent $(cat "$home/current/VERSION"): $(name) runs, with $(workloads) workloads"
+    ! read_trial || echo "berth-agent: this version is on trial, the one before was $(cat "$home/versions/$previous/VERSION")"
     ;;
   uninstall) shift; uninstall "$@" ;;
   *) echo "usage: berth-agent start|stop|restart|status|run|uninstall [--stop-workloads]" >&2; exit 2 ;;

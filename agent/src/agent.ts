@@ -11,7 +11,7 @@ import { HealthMonitor } from './health/health-monitor.js';
 import type { Journal } from './journal.js';
 import { LogSender } from './log-sender.js';
 import { Runner } from './runner.js';
-import { type PeerPort, Session } from './session.js';
+import { type PeerPort, Session, type UpdatePort } from './session.js';
 
 export type AgentDeps = {
   readonly clock: Clock;
@@ -32,6 +32,8 @@ export type AgentDeps = {
   readonly usage?: () => Usage | undefined;
   /** Others of the site; absent where they are not to be asked. */
   readonly peers?: PeerPort;
+  /** What brings it to another version; absent where it has one only. */
+  readonly updates?: UpdatePort;
   /** Each time a coordinator has welcomed this agent. */
   readonly onWelcome?: () => void;
   /** Each time a coordinator will not have it. */
@@ -69,6 +71,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     logs: new LogSender({ driver, log }),
     execs: new ExecHost({ driver, clock, log, copyOf: (placement) => runner.records.copyOf(placement) }),
     peers: deps.peers,
+    updates: deps.updates,
     usage: deps.usage ?? (() => undefined),
     onWelcome: deps.onWelcome ?? (() => {}),
     onRefused: deps.onRefused ?? (() => {}),

@@ -1,5 +1,13 @@
 /** How this host became a node, and how it stays one: joining with a token, and renewing the certificate in time. */
-import { BerthError, type Clock, type Log, type NodeProfile, type Random, RENEW_GRACE_MS } from '@berth/core';
+import {
+  BerthError,
+  type Clock,
+  type Log,
+  type NodeProfile,
+  type Random,
+  RENEW_GRACE_MS,
+  type WantedAgent,
+} from '@berth/core';
 import {
   type Credentials,
   type Identity,
@@ -12,7 +20,7 @@ import {
   tokenHash,
   writeIdentity,
 } from '@berth/identity';
-import { type EnrolGrant, enrol, findAuthority, renew } from '@berth/transport';
+import { type EnrolGrant, enrol, fetchArtifact, findAuthority, renew } from '@berth/transport';
 
 export type JoinOptions = {
   /** Where the identity is kept. */
@@ -100,6 +108,11 @@ export class Renewal {
     return this.#joined;
   }
 
+  /** Where coordinators are found by hosts, not by agents. */
+  get addresses(): readonly string[] {
+    return this.#joined.enrol ?? [];
+  }
+
   close(): void {
     this.#closed = true;
     this.#cancel();
@@ -163,6 +176,27 @@ export class Renewal {
     }
     throw failure;
   }
+}
+
+/** From each coordinator that is known, until one has it. */
+export async function fetchAgent(
+  renewal: Renewal | undefined,
+  { digest, bytes }: WantedAgent,
+  file: string,
+  signal: AbortSignal,
+): Promise<void> {
+  let failure: unknown = new BerthError('unreachable', 'no address to fetch it from is known');
+  for (const address of renewal?.addresses ?? []) {
+    try {
+      const identity = (renewal as Renewal).credentials();
+      await fetchArtifact({ address, identity, digest, bytes, file }, signal);
+      return;
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      failure = thrown;
+    }
+  }
+  throw failure;
 }
 
 function withoutPeer({ peer: _peer, ...identity }: Joined): Identity {

@@ -1,7 +1,8 @@
 /** The agent's program: flags, the real parts, signals. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   BerthError,
   type Clock,
@@ -45,13 +46,15 @@ import { openDrivers } from './drivers/open-drivers.js';
 import { DEFAULT_USERS, parseUsers } from './drivers/process/run-users.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
 import { hostChecker } from './health/host-checker.js';
-import { type Joined, join as joinCluster, joinedWith, Renewal, readJoined } from './joining.js';
+import { fetchAgent, type Joined, join as joinCluster, joinedWith, Renewal, readJoined } from './joining.js';
 import { openLevelJournal } from './level-journal.js';
 import { Peers } from './peers/peers.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';
 import { outgoingAddress } from './probe/outgoing-address.js';
 import { usageMeter, usageWithNotes } from './probe/usage.js';
+import { Installation } from './updates/installation.js';
+import { Updater } from './updates/updater.js';
 
 const COORDINATOR = '127.0.0.1:7421';
 /** All agents of a host agree here on the users of their runs. */
@@ -120,6 +123,11 @@ const OPTIONS = {
     help: 'FIRST-LAST, user numbers that runs have to themselves',
   },
   'join-only': { type: 'boolean', help: 'join, say as what, and end' },
+  installed: {
+    type: 'string',
+    env: 'BERTH_INSTALLED',
+    help: 'said by the start script of an installed agent: where; only such a one can be updated',
+  },
   'stop-workloads': { type: 'boolean', help: 'end them, and itself then, instead of going on' },
   'container-engine': {
     type: 'string',
@@ -176,6 +184,13 @@ async function main(args: readonly string[]): Promise<void> {
   const journal = await openLevelJournal(folder, systemIds());
   const { instance, lost } = await journal.load();
   if (lost !== undefined) log.error('the journal is damaged', { folder, lost });
+  const installation = await Installation.open({
+    home: options.installed,
+    code: dirname(fileURLToPath(import.meta.url)),
+    version: VERSION,
+    hasJoined: (joined?.enrol?.length ?? 0) > 0,
+    log,
+  });
   const node = withLoss(await describeNode(options, name, folder, joined), lost);
   const {
     driver,
@@ -197,8 +212,12 @@ async function main(args: readonly string[]): Promise<void> {
     ...(options['registry-auth'] !== undefined && { authFile: options['registry-auth'] }),
     keepImagesMs: durationOf('--keep-images', options['keep-images']),
   });
-  const facts = await driver.attributes();
-  const withFacts = (found: typeof facts) => ({ ...node, attributes: { ...node.attributes, ...found } });
+  let facts = await driver.attributes();
+  const described = (): NodeInfo => ({
+    ...node,
+    attributes: { ...node.attributes, 'agent.version': installation.build.version, ...facts },
+    agent: installation.build,
+  });
   const readyFile = join(folder, 'ready.json');
   const refusedFile = join(folder, 'refused');
   for (const file of [readyFile, refusedFile]) await rm(file, { force: true });
@@ -206,6 +225,13 @@ async function main(args: readonly string[]): Promise<void> {
     ...{ folder, clock, log, node: node.id, address: node.address },
     ids: systemIds(),
     port: options['peer-port'],
+  });
+  const updater = new Updater({
+    ...{ installation, clock, log, random: systemRandom() },
+    fetch: (wanted, file, signal) => fetchAgent(renewal, wanted, file, signal),
+    connected: () => agent.connected(),
+    onSwitched: () => stop('another version', false),
+    onChanged: () => agent.describe(described()),
   });
   let told = false;
   const agent = await startAgent({
@@ -216,8 +242,12 @@ async function main(args: readonly string[]): Promise<void> {
     process: systemIds().next('start'),
     carriers,
     peers,
-    node: withFacts(facts),
-    usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => driver.notes()),
+    updates: updater,
+    node: described(),
+    usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => [
+      ...updater.notes(),
+      ...driver.notes(),
+    ]),
     onWelcome: () => {
       if (told) return;
       told = true;
@@ -242,15 +272,19 @@ async function main(args: readonly string[]): Promise<void> {
   if (!(CONTAINER_ATTRIBUTE in facts)) {
     onEngine((found) => {
       log.info('the container engine answers', { containers: found[CONTAINER_ATTRIBUTE] });
-      agent.describe(withFacts(found));
+      facts = found;
+      agent.describe(described());
     });
   }
   let stopping = false;
-  const stop = (why: string) => {
+  const stop = (
+    why: string,
+    stopWorkloads = options['stop-workloads-on-exit'] || options['stop-workloads'],
+  ) => {
     if (stopping) return;
     stopping = true;
+    updater.close();
     renewal?.close();
-    const stopWorkloads = options['stop-workloads-on-exit'] || options['stop-workloads'];
     log.info('agent stops', { why, workloads: stopWorkloads ? 'stopped' : 'left running' });
     peers.close();
     agent
@@ -263,7 +297,7 @@ async function main(args: readonly string[]): Promise<void> {
         (thrown: unknown) => fail(thrown),
       );
   };
-  onSignals(['SIGTERM', 'SIGINT'], stop);
+  onSignals(['SIGTERM', 'SIGINT'], (signal) => stop(signal));
   if (options['stop-workloads']) stop('--stop-workloads');
 }
 
@@ -315,7 +349,6 @@ async function describeNode(
     os: process.platform,
     attributes: {
       ...facts.attributes,
-      'agent.version': VERSION,
       'boot.id': bootId.trim(),
       ...(options['peer-port'] > 0 && { [PEER_PORT_ATTRIBUTE]: String(options['peer-port']) }),
       ...(location !== undefined && { [LOCATION_ATTRIBUTE]: location }),

@@ -7,6 +7,7 @@
  * this conversation is held: what was exclusive here may have been given to another node meanwhile.
  */
 import {
+  type AgentVersion,
   type Assignment,
   assertNever,
   type Clock,
@@ -35,6 +36,13 @@ export type PeerPort = {
   ask(probe: Pick<PeerProbe, 'node' | 'address'>): Promise<boolean | undefined>;
 };
 
+/** What brings this agent to the version that the coordinator wants. */
+export type UpdatePort = {
+  want(message: AgentVersion): void;
+  welcomed(): void;
+  inStep(): void;
+};
+
 export type SessionDeps = {
   readonly clock: Clock;
   readonly random: Random;
@@ -50,6 +58,8 @@ export type SessionDeps = {
   readonly execs: ExecHost;
   /** Others of the site; absent where they are not to be asked. */
   readonly peers?: PeerPort | undefined;
+  /** Absent where this agent has one version only. */
+  readonly updates?: UpdatePort | undefined;
   readonly endpoints: EndpointBook;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage: () => Usage | undefined;
@@ -223,6 +233,8 @@ export class Session {
       case 'exec-cancel':
         this.#deps.execs.cancel(message.stream);
         return undefined;
+      case 'agent-version':
+        return this.#deps.updates?.want(message);
       case 'peer-key':
         return this.#deps.peers?.take(message.key);
       case 'peer-probe':
@@ -260,6 +272,7 @@ export class Session {
     this.#reporting = false;
     this.#beat();
     this.#scheduleReport(0);
+    this.#deps.updates?.welcomed();
     this.#deps.onWelcome();
   }
 
@@ -290,8 +303,10 @@ export class Session {
 
   #judgeStep(link: AgentLink, { digest }: Assignment): void {
     this.#inStep = this.#deps.runner.digest === digest;
-    if (this.#inStep) this.#renewLease();
-    else link.send({ kind: 'resync' });
+    if (this.#inStep) {
+      this.#renewLease();
+      this.#deps.updates?.inStep();
+    } else link.send({ kind: 'resync' });
   }
 
   /** Beside everything else: it takes a while. */

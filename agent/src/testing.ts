@@ -27,3 +27,13 @@ export { outgoingAddress } from './probe/outgoing-address.js';
 export { usageMeter } from './probe/usage.js';
 export { newEntry } from './runner-entry.js';
 export { StatusHistory } from './status-history.js';
+export {
+  type Failure,
+  formatFailures,
+  givenUp,
+  judged,
+  parseFailures,
+  whyNotAgain,
+} from './updates/failures.js';
+export { Installation } from './updates/installation.js';
+export { Updater } from './updates/updater.js';

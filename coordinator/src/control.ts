@@ -1,6 +1,7 @@
 /** The control API over the loop. Here the rules' "no" becomes a BerthError, and text becomes a stack. */
 import {
   type Applied,
+  agentUpdateView,
   BerthError,
   type Clock,
   type ControlCommand,
@@ -41,6 +42,7 @@ import {
 import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi, FleetLink, Shown } from '@berth/transport';
+import { type AgentShelf, chosenAgent } from './artifacts.js';
 import { checkpointParts } from './checkpoint-parts.js';
 import type { CoordinatorDeps } from './coordinator.js';
 import type { EndpointFeed } from './endpoint-feed.js';
@@ -71,6 +73,7 @@ export type ControlDeps = {
   /** Resolves once it is certain that this coordinator still led after the call. */
   readonly confirmed: () => Promise<unknown>;
   readonly enrolment: () => Enrolment | undefined;
+  readonly agents?: AgentShelf;
 };
 
 export type Enrolment = {
@@ -231,6 +234,17 @@ export function createControlApi(deps: ControlDeps): ControlApi {
         ...shown(state),
         rollouts: listRollouts(state, target, deps.moment().nowMs),
       })),
+
+    updateAgents: async ({ version, ...request }) => {
+      const to = request.action === 'begin' ? chosenAgent(await deps.agents?.list(), version) : undefined;
+      return command({ kind: 'update-agents', ...request, ...(to && { to }) });
+    },
+
+    getAgentUpdate: () =>
+      loop.read((state) => {
+        const update = agentUpdateView(state);
+        return { ...shown(state), ...(update && { update }) };
+      }),
 
     createToken: async (request) => {
       const enrolment = requireEnrolment('agents need no token');

@@ -18,6 +18,7 @@ import {
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 import type { ControlApi, FleetCarrier } from '@berth/transport';
+import type { AgentShelf } from './artifacts.js';
 import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './checkpointer.js';
 import { Confirmations } from './confirmations.js';
 import { createControlApi, type Enrolment } from './control.js';
@@ -54,6 +55,8 @@ export type CoordinatorDeps = {
   readonly authority?: readonly string[];
   /** Where hosts join, for whoever makes a token. */
   readonly enrolment?: () => Enrolment | undefined;
+  /** What it hands out to agents; absent where it hands out none. */
+  readonly agents?: AgentShelf;
   /** The coordinator ended by itself: its process has to start again. */
   readonly onFatal: (error: unknown) => void;
   /** Of Node.js, for diagnoses. */
@@ -151,7 +154,11 @@ export async function lead(
   };
   const told = { carriers: deps.carriers, logs, execs, endpoints };
   const { ledgerId } = ledger;
-  const fleet = new Fleet({ state, loop, ...told, clock, nowMs: steady, log, timings, proof, ledgerId });
+  const { agents } = deps;
+  const handsOut = (digest: string) => agents?.has(digest) ?? false;
+  const fleet = new Fleet({
+    ...{ state, loop, ...told, clock, nowMs: steady, log, timings, proof, ledgerId, handsOut },
+  });
   // Settles what was in doubt before agents come.
   const wrong = await loop.submit((turn) => deps.authority && decideAuthority(turn, deps.authority));
   if (wrong) throw new BerthError('refused', wrong);
@@ -167,6 +174,7 @@ export async function lead(
     api: createControlApi({
       ...{ ledger, loop, fleet, logs, execs, endpoints, ...decides, ...reads, confirmed, clock, version },
       enrolment: deps.enrolment ?? (() => undefined),
+      ...(agents && { agents }),
     }),
     state,
     digest: () => stateDigest(state),

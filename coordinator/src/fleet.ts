@@ -27,11 +27,13 @@ import {
   type Observations,
   type RefusedClaim,
   type StatusReport,
+  settleAgentUpdate,
   type Usage,
   type WorkloadKey,
   whyNotTrusted,
 } from '@berth/core';
 import type { FleetCarrier, FleetLink } from '@berth/transport';
+import { AgentFeed } from './agent-feed.js';
 import { confirmationFor, deltaFor, snapshotFor } from './assignments.js';
 import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-feed.js';
 import type { ExecStreams } from './exec-streams.js';
@@ -83,6 +85,8 @@ export type FleetDeps = {
   readonly log: Log;
   readonly timings: Timings;
   readonly proof: LeadProof;
+  /** Whether this coordinator hands out the agent with this digest. */
+  readonly handsOut: (digest: string) => boolean;
 };
 
 export class Fleet {
@@ -91,6 +95,7 @@ export class Fleet {
   readonly #heardAtMs = new Map<NodeId, number>();
   readonly #usage = new Map<NodeId, Usage>();
   readonly #sites: SiteWatch;
+  readonly #agents: AgentFeed;
   readonly #wakes = new Map<WorkloadKey, number>();
   readonly #silentFromMs: number;
   readonly #twins: Twins;
@@ -109,6 +114,7 @@ export class Fleet {
       send: (node, message) => this.linkTo(node)?.send(message) ?? false,
     });
     this.#twins = new Twins(deps.clock);
+    this.#agents = new AgentFeed({ state, clock, leaseMs: timings.leaseMs, handsOut: deps.handsOut });
   }
 
   async start(): Promise<void> {
@@ -155,6 +161,7 @@ export class Fleet {
       else this.#wakes.set(workload, atMs);
     }
     for (const id of commit.standings) this.#endUntrusted(id);
+    if (commit.agents) for (const [node, { link }] of this.#sessions) this.#agents.tell(link, node);
     // First who is reached no more, then who is to stop; and what a new copy wants to know is there before it.
     this.#deps.endpoints.publish(commit.endpoints);
     for (const node of this.#toldOf(commit)) this.#tellEndpoints(node, 'delta', commit.endpoints);
@@ -272,6 +279,8 @@ export class Fleet {
     if (hello.endpointsDigest !== undefined) this.#catchUp(session, hello.endpointsDigest);
     this.#sendSnapshot(session, hello);
     this.#sites.welcome(link.node);
+    this.#agents.forget(link);
+    await loop.read(() => this.#agents.tell(link, link.node));
   }
 
   /** What the node knows already is not told again. */
@@ -463,6 +472,7 @@ export class Fleet {
       .submit((turn) => {
         for (const id of silent) decideConnection(turn, id, 'disconnected');
         decideExpiry(turn);
+        settleAgentUpdate(turn, this.#agents.look());
         for (const [workload, atMs] of this.#wakes) {
           if (atMs > turn.nowMs) continue;
           this.#wakes.delete(workload);

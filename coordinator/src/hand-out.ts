@@ -41,7 +41,7 @@ export function handOut(artifacts: Artifacts, clock: Clock): (socket: TLSSocket)
 }
 
 function serve(
-  { method, url, socket }: IncomingMessage,
+  { method, url, socket, headers }: IncomingMessage,
   response: ServerResponse,
   { installer, byDigest }: Artifacts,
   clock: Clock,
@@ -53,9 +53,21 @@ function serve(
   else if (url === '/install') answer(response, 200, installer);
   else if (!artifact) answer(response, 404, 'there is nothing here: /install is the script\n');
   else {
-    response.writeHead(200, { 'content-type': 'application/gzip', 'content-length': artifact.bytes });
-    pipeline(createReadStream(artifact.path), response, (thrown) => thrown && socket.destroy());
+    const start = startOf(headers.range, artifact.bytes);
+    const { bytes } = artifact;
+    response.writeHead(start > 0 ? 206 : 200, {
+      'content-type': 'application/gzip',
+      'content-length': bytes - start,
+      ...(start > 0 && { 'content-range': `bytes ${start}-${bytes - 1}/${bytes}` }),
+    });
+    pipeline(createReadStream(artifact.path, { start }), response, (thrown) => thrown && socket.destroy());
   }
+}
+
+/** For who goes on with what was cut off. Whatever else is asked for gets all of it, as a server may. */
+function startOf(range: string | undefined, bytes: number): number {
+  const start = Number(/^bytes=(\d{1,15})-$/.exec(range ?? '')?.[1] ?? 0);
+  return start < bytes ? start : 0;
 }
 
 function answer(response: ServerResponse, status: number, body: string): void {

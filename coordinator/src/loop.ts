@@ -33,6 +33,8 @@ export type Commit = {
   readonly standings: ReadonlySet<NodeId>;
   /** Workloads whose ready endpoints may be others now. */
   readonly endpoints: ReadonlySet<WorkloadKey>;
+  /** Nodes may have to be told of another version of the agent. */
+  readonly agents: boolean;
 };
 
 export type LoopDeps = {
@@ -204,7 +206,9 @@ export class Loop {
     const endpoints = new Set(changes.endpoints);
     changes.standings.clear();
     changes.endpoints.clear();
-    this.#deps.publish({ assignments, wakes: turn.wakes, standings, endpoints });
+    const { agents } = changes;
+    changes.agents = false;
+    this.#deps.publish({ assignments, wakes: turn.wakes, standings, endpoints, agents });
   }
 
   #fail(thrown: unknown): void {
@@ -251,5 +255,6 @@ export function forgetWork({ changes }: ClusterState): void {
   changes.dirty.clear();
   changes.standings.clear();
   changes.endpoints.clear();
+  changes.agents = false;
   changes.roomMade = false;
 }

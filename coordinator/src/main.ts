@@ -145,6 +145,7 @@ async function main(args: readonly string[]): Promise<void> {
     ...{ options, clock, log, ids: systemIds(), random: systemRandom() },
     ...(security && { security }),
   };
+  const artifacts = security && (await openArtifacts(options.artifacts, log));
   let enrolment: Enrolment | undefined;
   const solver = createPriceSolver({ clock });
   const forecaster = new Forecaster({
@@ -163,6 +164,7 @@ async function main(args: readonly string[]): Promise<void> {
     onFatal: fail,
     enrolment: () => enrolment,
     ...(security && { authority: security.authority.fingerprints }),
+    ...(artifacts && { agents: artifacts.agents }),
   };
   const link = await readNatsFlags(options, `berth coordinator ${options.name}`);
   const started = options.replicated
@@ -181,7 +183,6 @@ async function main(args: readonly string[]): Promise<void> {
     onExcess: excessLog(log, clock, 'control'),
   });
   for (const service of ['', 'berth.control.v1.ControlService']) control.setHealth(service, 'serving');
-  const artifacts = security && (await openArtifacts(options.artifacts, log));
   const onWeb = artifacts && handOut(artifacts, clock);
   const enrol = security && (await openEnrolment(options, security, started, { clock, log, onWeb }));
   if (security && enrol) {

@@ -1,6 +1,7 @@
 /** The command line: names, flags and examples. What the commands do stands in commands/. */
 import { BerthError, type Eligibility, nearest, type RolloutAction } from '@berth/core';
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { agentUpdateOf } from './commands/agent-update.js';
 import { apply } from './commands/apply.js';
 import { completionScript } from './commands/completion.js';
 import { listCoordinators } from './commands/coordinators.js';
@@ -303,13 +304,15 @@ function addPrograms(program: Command, effects: Effects, exit: (code: number) =>
   for (const name of ['coordinator', 'agent'] as const) {
     program
       .command(name)
-      .description(name === 'agent' ? 'run this machine as a node' : 'run a coordinator')
+      .description(name === 'agent' ? 'run this machine as a node; agent update' : 'run a coordinator')
       .helpOption(false)
       .allowUnknownOption()
       .argument('[flags...]')
       .action(async (_flags: string[], _options: unknown, self: Command) => {
         if (name === 'coordinator' && self.args[0] === 'ls')
           return listOf(program, self.args.slice(1), effects);
+        if (name === 'agent' && self.args[0] === 'update')
+          return agentUpdateOf(program, self.args.slice(1), effects);
         const child = effects.start(name, self.args, effects.out);
         effects.signal.addEventListener('abort', () => child.stop());
         exit(await child.ended);

@@ -6,6 +6,7 @@
  * `placements.made` until a terminal phase is observed or its node is removed; 3. phases, generations, versions, epochs
  * and status sequences never go back.
  */
+import { applyAgentUpdate } from './apply-agent-update.js';
 import { applyAside } from './apply-aside.js';
 import { applyIdentity, revokeRemoved } from './apply-identity.js';
 import { applyWaiting } from './apply-needs.js';
@@ -114,6 +115,12 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'rollout.turned':
     case 'rollout.ended':
       applyRollout(state, event);
+      return;
+    case 'agent-update.began':
+    case 'agent-update.turned':
+    case 'agent-update.failed':
+    case 'agent-update.ended':
+      applyAgentUpdate(state, event);
       return;
     case 'nomination.made':
       applyNominated(state, event, at.index);

@@ -84,12 +84,13 @@ export function forgetChangedEntities({ changes }: ClusterState): void {
 
 type ClusterEntity = Pick<
   ClusterState,
-  'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'authority'
+  'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'authority' | 'agentUpdate'
 >;
 
 function clusterEntity(state: ClusterState): ClusterEntity {
-  const { index, epoch, leader, generationFloor, versionFloor, authority } = state;
-  return { index, epoch, leader, generationFloor, versionFloor, authority };
+  const { index, epoch, leader, generationFloor, versionFloor, authority, agentUpdate } = state;
+  const cluster = { index, epoch, leader, generationFloor, versionFloor, authority };
+  return { ...cluster, ...(agentUpdate && { agentUpdate }) };
 }
 
 type NodeEntity = Omit<NodeRecord, 'load' | 'placements' | 'digest'> & { readonly nextPort: number };

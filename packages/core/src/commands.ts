@@ -1,4 +1,6 @@
 /** What people and programs ask of the coordinator, and what it answers. Outcomes are values; only faults throw. */
+import type { AgentArchives } from './agent-update.js';
+import type { AgentUpdateView } from './agent-update-view.js';
 import type { ErrorCode } from './errors.js';
 import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type { Actor, Eligibility, PlacementRules, Reservation, ResourceRequest, StackSpec } from './model.js';
@@ -146,6 +148,25 @@ export type SetProfileCommand = {
   readonly actor: Actor;
 };
 
+/** What a person says of agents' versions. */
+export const AGENT_UPDATE_ACTIONS = ['begin', 'pause', 'resume', 'cancel'] as const;
+export type AgentUpdateAction = (typeof AGENT_UPDATE_ACTIONS)[number];
+
+export type UpdateAgentsCommand = {
+  readonly kind: 'update-agents';
+  readonly action: AgentUpdateAction;
+  /** With "begin", as the rest. */
+  readonly to?: { readonly version: string; readonly archives: AgentArchives };
+  readonly percent?: number;
+  /** Nodes of this one only. */
+  readonly site?: string;
+  /** Stages follow by themselves. */
+  readonly auto?: boolean;
+  /** Also where this very version has failed. */
+  readonly again?: boolean;
+  readonly actor: Actor;
+};
+
 /** Makes a user, or changes one. */
 export type SetUserCommand = {
   readonly kind: 'set-user';
@@ -206,6 +227,7 @@ export type ControlCommand =
   | ReleaseCommand
   | MoveCommand
   | RolloutCommand
+  | UpdateAgentsCommand
   | IdentityCommand
   | UserCommand;
 
@@ -256,6 +278,11 @@ export type RolloutChanged = {
   readonly kind: 'rollout-changed';
   readonly action: RolloutAction;
   readonly workloads: readonly WorkloadKey[];
+};
+export type AgentsUpdated = {
+  readonly kind: 'agents-updated';
+  readonly action: AgentUpdateAction;
+  readonly update: AgentUpdateView;
 };
 export type TokenCreated = {
   readonly kind: 'token-created';
@@ -315,6 +342,7 @@ export type ReplyOf = {
   readonly move: MoveBegun;
   readonly exec: ExecAllowed;
   readonly rollout: RolloutChanged;
+  readonly 'update-agents': AgentsUpdated;
   readonly 'create-token': TokenCreated;
   readonly 'revoke-token': TokenRevoked;
   readonly 'redeem-token': TokenRedeemed;

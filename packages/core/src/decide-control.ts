@@ -24,6 +24,7 @@ import type {
   WishResult,
 } from './commands.js';
 import { wrongCores } from './cores.js';
+import { decideAgentUpdate } from './decide-agent-update.js';
 import { decideExec } from './decide-exec.js';
 import {
   createToken,
@@ -74,6 +75,8 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return decideMove(turn, command);
     case 'rollout':
       return decideRollout(turn, command);
+    case 'update-agents':
+      return decideAgentUpdate(turn, command);
     case 'create-token':
       return createToken(turn, command);
     case 'revoke-token':

@@ -1,4 +1,5 @@
 /** Decides what follows from what agents say, from their silence, and from time. */
+import { noteAgentOf } from './decide-agent-update.js';
 import { decideRefusedClaim } from './decide-identity.js';
 import { canonicalJson } from './fingerprint.js';
 import type { NodeId } from './ids.js';
@@ -21,6 +22,7 @@ export function decideHello(turn: Turn, hello: Hello): void {
     canonicalJson(known.info) === canonicalJson(node);
   if (same) return;
   turn.emit({ kind: 'node.registered', node, instance: hello.instance, atMs: turn.nowMs });
+  noteAgentOf(turn, node.id);
 }
 
 /** Revoked, or in quarantine: what it said shortly before that and is decided after it makes it no member again. */

@@ -30,6 +30,9 @@ function partsOf(event: LedgerEvent): Part {
     case 'leader.claimed':
     case 'ledger.recovered':
     case 'authority.trusted':
+    case 'agent-update.began':
+    case 'agent-update.turned':
+    case 'agent-update.ended':
       return { shared: true };
     case 'node.registered':
       return { nodes: [event.node.id], shared: true };
@@ -43,6 +46,7 @@ function partsOf(event: LedgerEvent): Part {
     case 'node.readmitted':
     case 'node.profile-changed':
     case 'node.claim-refused':
+    case 'agent-update.failed':
       return { nodes: [event.node], shared: true };
     case 'stack.applied':
     case 'stack.deleted':

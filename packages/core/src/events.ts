@@ -1,4 +1,5 @@
 /** Facts of the ledger, past tense. Everything non-deterministic is chosen before the append and stored here. */
+import type { AgentArchives, AgentUpdateOutcome } from './agent-update.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type {
   Actor,
@@ -109,8 +110,54 @@ export type LedgerEvent =
       readonly expired: boolean;
       readonly actor: Actor;
     }
+  | AgentUpdateEvent
   | IdentityEvent
   | UserEvent;
+
+/** Which version agents are to run. */
+export type AgentUpdateEvent =
+  | {
+      readonly kind: 'agent-update.began';
+      readonly version: string;
+      readonly attempt: number;
+      readonly archives: AgentArchives;
+      readonly site?: string;
+      readonly percent: number;
+      readonly threshold: number;
+      readonly auto: boolean;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | AgentUpdateTurned
+  | {
+      /** It went back to the version before, or did not even begin with the new one. */
+      readonly kind: 'agent-update.failed';
+      readonly node: NodeId;
+      readonly version: string;
+      readonly digest: string;
+      readonly reason: string;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'agent-update.ended';
+      readonly outcome: AgentUpdateOutcome;
+      /** Absent when it ended by itself. */
+      readonly actor?: Actor;
+      readonly atMs: number;
+    };
+
+export type AgentUpdateTurned = {
+  readonly kind: 'agent-update.turned';
+  /** stopped: by itself, because a node failed. */
+  readonly turn: 'progressed' | 'paused' | 'resumed' | 'stopped';
+  readonly percent: number;
+  readonly threshold: number;
+  readonly auto: boolean;
+  readonly reason: string;
+  /** Absent when it followed by itself. */
+  readonly actor?: Actor;
+  readonly atMs: number;
+};
 
 /** Who is who, and who is out. */
 export type IdentityEvent =

@@ -1,3 +1,18 @@
+export type { AgentBuild, FailedBuild } from './agent-build.js';
+export {
+  AGENT_STAGES,
+  type AgentArchive,
+  type AgentArchives,
+  type AgentProgress,
+  type AgentUpdate,
+  type AgentUpdateOutcome,
+  isStageHealthy,
+  isUnderWay,
+  rankOf,
+  type WantedAgent,
+  wantedAgent,
+} from './agent-update.js';
+export { type AgentOfNode, type AgentUpdateView, agentUpdateView } from './agent-update-view.js';
 export { type At, apply } from './apply.js';
 export { AssertionError, assert, assertNever } from './assert.js';
 export { AssignmentDigest, digestOf } from './assignment-digest.js';
@@ -25,6 +40,8 @@ export {
 } from './checkpoint.js';
 export type { ClusterView, NodeView, WorkloadView } from './cluster-view.js';
 export type {
+  AgentsUpdated,
+  AgentUpdateAction,
   Applied,
   ApplyCommand,
   ConfirmCommand,
@@ -68,6 +85,7 @@ export type {
   TokenCreated,
   TokenRedeemed,
   TokenRevoked,
+  UpdateAgentsCommand,
   UserRemoved,
   UserSet,
   UserTokenCreated,
@@ -75,7 +93,7 @@ export type {
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
-export { ROLLOUT_ACTIONS } from './commands.js';
+export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS } from './commands.js';
 export { Consumers } from './consumers.js';
 export {
   CONTAINER_ATTRIBUTE,
@@ -117,6 +135,7 @@ export {
   wrongCores,
 } from './cores.js';
 export { formatCost, parseCost } from './costs.js';
+export { settleAgentUpdate } from './decide-agent-update.js';
 export { decideControl } from './decide-control.js';
 export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
 export { decideAuthority, decideQuarantine, decideRefusedClaim } from './decide-identity.js';
@@ -138,6 +157,8 @@ export {
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
 export { type Subjects, seenOf, subjectsOf } from './event-subjects.js';
 export type {
+  AgentUpdateEvent,
+  AgentUpdateTurned,
   Block,
   ExecBegan,
   HeldReservation,
@@ -194,6 +215,7 @@ export { LIMITS } from './limits.js';
 export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
 export type {
   AgentMessage,
+  AgentVersion,
   AssignedPlacement,
   Assignment,
   Challenge,

@@ -104,6 +104,13 @@ export const LIMITS = {
   enrolmentsAtOnce: 64,
   /** Of what new hosts are given; more are asked to come again. */
   downloadsAtOnce: 32,
+  /** An agent as it is handed out. */
+  agentArchiveBytes: 64 * 1024 * 1024,
+  /** Versions of the agent, and platforms of each, that a coordinator hands out. */
+  agentVersions: 32,
+  agentPlatforms: 16,
+  /** Versions that a host remembers to have given up. */
+  failedAgents: 8,
   logTailBytes: 1024 * 1024,
   logTailLines: 1_000_000,
   logChunkBytes: 64 * 1024,

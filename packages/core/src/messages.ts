@@ -2,6 +2,7 @@
  * What agents and coordinator say to each other, on every carrier. Delivery may repeat, reorder or lose: receivers are
  * idempotent, and state is level-triggered (versions and digests), never a queue.
  */
+import type { WantedAgent } from './agent-update.js';
 import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
 import type { Claim, DesiredPhase, Endpoint, NodeInfo, PlacementStatus, RunSpec } from './model.js';
 
@@ -265,7 +266,18 @@ export type EndpointsUpdate = {
   readonly more: boolean;
 };
 
+/** Which agent the node should run. Only to agents that say that they can update themselves. */
+export type AgentVersion = {
+  readonly kind: 'agent-version';
+  readonly epoch: number;
+  /** Absent: the one that it runs; what it is about to fetch is left. */
+  readonly wanted?: WantedAgent;
+  /** Within such a time, drawn at random, it begins to fetch. */
+  readonly spreadMs: number;
+};
+
 export type CoordinatorMessage =
+  | AgentVersion
   | Welcome
   | HeartbeatAck
   | StatusAck

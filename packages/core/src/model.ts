@@ -1,4 +1,5 @@
 /** The nouns of Berth (design words: node, inventory, workload, stack, placement, reservation). Readonly data. */
+import type { AgentBuild } from './agent-build.js';
 import type { ContainerSpec } from './container.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type { IsolationLevel } from './isolation.js';
@@ -280,6 +281,8 @@ export type NodeInfo = {
   readonly inventory: Inventory;
   /** What an hour of this node costs, in thousandths of the operator's currency unit; absent = free, or not known. */
   readonly costMillisPerHour?: number;
+  /** Absent from agents that do not know of updates. */
+  readonly agent?: AgentBuild;
 };
 
 export type Eligibility = 'eligible' | 'cordoned' | 'draining';

@@ -114,6 +114,7 @@ export function nodeSummary(
     ...(usage && { usage }),
     ...(silence && { silence }),
     ...(identity && { identity: identityView(identity) }),
+    ...(info.agent && { agent: info.agent }),
   };
 }
 

@@ -30,6 +30,8 @@ const NEEDS: Readonly<Record<Action, Role | 'coordinator'>> = {
   exec: 'operator',
   'read-tokens': 'operator',
   'remove-node': 'admin',
+  // It changes what runs as root on every host.
+  'update-agents': 'admin',
   'create-token': 'admin',
   'revoke-token': 'admin',
   'revoke-node': 'admin',

@@ -2,6 +2,7 @@
  * The materialised state: what replaying the ledger gives. Owned by the coordinator's loop and changed in place, by
  * `apply` only (apply.ts); everybody else gets a read-only view within one turn of the loop.
  */
+import type { AgentUpdate } from './agent-update.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { copyLoad, type NodeLoad } from './capacity.js';
 import { Consumers } from './consumers.js';
@@ -149,6 +150,8 @@ export type Changes = {
   readonly endpoints: Set<WorkloadKey>;
   /** Something was freed or joined: blocked workloads may fit now. */
   roomMade: boolean;
+  /** Nodes may have to be told of another version of the agent. */
+  agents: boolean;
 };
 
 export type ClusterState = {
@@ -172,6 +175,8 @@ export type ClusterState = {
   readonly tokens: Map<string, JoinTokenRecord>;
   /** Of nodes that were ever enrolled, also after they were removed. */
   readonly identities: Map<NodeId, NodeIdentity>;
+  /** The last one that began. */
+  agentUpdate?: AgentUpdate;
   /** By name; also those that were removed, as long as a certificate of theirs may be in its time. */
   readonly users: Map<string, UserRecord>;
   readonly changes: Changes;
@@ -222,6 +227,7 @@ export function noChanges(): Changes {
   return {
     ...{ dirty: new Set(), assignments: new Map(), entities, standings: new Set(), endpoints: new Set() },
     roomMade: false,
+    agents: false,
   };
 }
 

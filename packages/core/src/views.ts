@@ -1,4 +1,5 @@
 /** What readers are shown. Plain copies, safe to keep; the stable fields of `--json`. */
+import type { AgentBuild } from './agent-build.js';
 import type { NodeId, PlacementId, WorkloadKey } from './ids.js';
 import type { EndpointsChange, Usage } from './messages.js';
 import type {
@@ -142,6 +143,8 @@ export type NodeSummary = {
   readonly silence?: Silence;
   /** Of nodes that were enrolled. */
   readonly identity?: IdentityView;
+  /** Absent where the agent does not say. */
+  readonly agent?: AgentBuild;
 };
 
 export type IdentityView = {

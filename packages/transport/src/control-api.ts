@@ -6,6 +6,8 @@
 import type {
   Actor,
   ActorKind,
+  AgentsUpdated,
+  AgentUpdateView,
   Applied,
   Block,
   ClusterInfo,
@@ -56,6 +58,7 @@ import type {
   TokenRedeemed,
   TokenRevoked,
   TokenView,
+  UpdateAgentsCommand,
   UserRemoved,
   UserSet,
   UserTokenCreated,
@@ -80,6 +83,7 @@ export type TokenMade = TokenCreated & {
   readonly installer?: string;
 };
 
+export type UpdateAgentsRequest = Omit<UpdateAgentsCommand, 'kind' | 'to'> & { readonly version?: string };
 export type UserTokenMade = UserTokenCreated & {
   /** SHA-256 of the authority's certificate, lower-case hex. */
   readonly authority: string;
@@ -210,6 +214,10 @@ export interface ControlApi {
   listRollouts(request: {
     readonly target?: string;
   }): Promise<Shown & { readonly rollouts: readonly RolloutView[] }>;
+  /** Which version agents are to run. With "begin": of those that the coordinator hands out, the one that new hosts get unless said. */
+  updateAgents(request: UpdateAgentsRequest): Promise<AgentsUpdated>;
+  /** The last update of agents; none: there never was one. */
+  getAgentUpdate(): Promise<Shown & { readonly update?: AgentUpdateView }>;
   /** The caller keeps the secret: only its hash is sent. The answer's `authority` is the other half of the token. */
   createToken(request: Omit<CreateTokenCommand, 'kind'>): Promise<TokenMade>;
   listTokens(): Promise<{ readonly index: number; readonly tokens: readonly TokenView[] }>;

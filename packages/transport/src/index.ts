@@ -1,3 +1,4 @@
+export { type ArtifactWish, fetchArtifact } from './artifact-client.js';
 export type {
   AgentCarrier,
   AgentLink,
@@ -18,6 +19,7 @@ export type {
   PlacementFilter,
   Shown,
   TokenMade,
+  UpdateAgentsRequest,
   UserTokenMade,
   WatchItem,
 } from './control-api.js';

@@ -1,6 +1,11 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AgentArchive as _berth_ledger_v1_AgentArchive, AgentArchive__Output as _berth_ledger_v1_AgentArchive__Output } from './berth/ledger/v1/AgentArchive.js';
+import type { AgentUpdateBegan as _berth_ledger_v1_AgentUpdateBegan, AgentUpdateBegan__Output as _berth_ledger_v1_AgentUpdateBegan__Output } from './berth/ledger/v1/AgentUpdateBegan.js';
+import type { AgentUpdateEnded as _berth_ledger_v1_AgentUpdateEnded, AgentUpdateEnded__Output as _berth_ledger_v1_AgentUpdateEnded__Output } from './berth/ledger/v1/AgentUpdateEnded.js';
+import type { AgentUpdateFailed as _berth_ledger_v1_AgentUpdateFailed, AgentUpdateFailed__Output as _berth_ledger_v1_AgentUpdateFailed__Output } from './berth/ledger/v1/AgentUpdateFailed.js';
+import type { AgentUpdateTurned as _berth_ledger_v1_AgentUpdateTurned, AgentUpdateTurned__Output as _berth_ledger_v1_AgentUpdateTurned__Output } from './berth/ledger/v1/AgentUpdateTurned.js';
 import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from './berth/ledger/v1/AuthorityTrusted.js';
 import type { Block as _berth_ledger_v1_Block, Block__Output as _berth_ledger_v1_Block__Output } from './berth/ledger/v1/Block.js';
 import type { CertificateRenewed as _berth_ledger_v1_CertificateRenewed, CertificateRenewed__Output as _berth_ledger_v1_CertificateRenewed__Output } from './berth/ledger/v1/CertificateRenewed.js';
@@ -48,10 +53,12 @@ import type { WorkloadNeedsMet as _berth_ledger_v1_WorkloadNeedsMet, WorkloadNee
 import type { WorkloadUnblocked as _berth_ledger_v1_WorkloadUnblocked, WorkloadUnblocked__Output as _berth_ledger_v1_WorkloadUnblocked__Output } from './berth/ledger/v1/WorkloadUnblocked.js';
 import type { WorkloadWaiting as _berth_ledger_v1_WorkloadWaiting, WorkloadWaiting__Output as _berth_ledger_v1_WorkloadWaiting__Output } from './berth/ledger/v1/WorkloadWaiting.js';
 import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from './berth/model/v1/Actor.js';
+import type { AgentBuild as _berth_model_v1_AgentBuild, AgentBuild__Output as _berth_model_v1_AgentBuild__Output } from './berth/model/v1/AgentBuild.js';
 import type { Certificate as _berth_model_v1_Certificate, Certificate__Output as _berth_model_v1_Certificate__Output } from './berth/model/v1/Certificate.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
+import type { FailedBuild as _berth_model_v1_FailedBuild, FailedBuild__Output as _berth_model_v1_FailedBuild__Output } from './berth/model/v1/FailedBuild.js';
 import type { Grant as _berth_model_v1_Grant, Grant__Output as _berth_model_v1_Grant__Output } from './berth/model/v1/Grant.js';
 import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
 import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
@@ -71,6 +78,13 @@ export interface ProtoGrpcType {
   berth: {
     ledger: {
       v1: {
+        AgentArchive: MessageTypeDefinition<_berth_ledger_v1_AgentArchive, _berth_ledger_v1_AgentArchive__Output>
+        AgentUpdateBegan: MessageTypeDefinition<_berth_ledger_v1_AgentUpdateBegan, _berth_ledger_v1_AgentUpdateBegan__Output>
+        AgentUpdateEnded: MessageTypeDefinition<_berth_ledger_v1_AgentUpdateEnded, _berth_ledger_v1_AgentUpdateEnded__Output>
+        AgentUpdateFailed: MessageTypeDefinition<_berth_ledger_v1_AgentUpdateFailed, _berth_ledger_v1_AgentUpdateFailed__Output>
+        AgentUpdateOutcome: EnumTypeDefinition
+        AgentUpdateTurn: EnumTypeDefinition
+        AgentUpdateTurned: MessageTypeDefinition<_berth_ledger_v1_AgentUpdateTurned, _berth_ledger_v1_AgentUpdateTurned__Output>
         AuthorityTrusted: MessageTypeDefinition<_berth_ledger_v1_AuthorityTrusted, _berth_ledger_v1_AuthorityTrusted__Output>
         Block: MessageTypeDefinition<_berth_ledger_v1_Block, _berth_ledger_v1_Block__Output>
         CertificateRenewed: MessageTypeDefinition<_berth_ledger_v1_CertificateRenewed, _berth_ledger_v1_CertificateRenewed__Output>
@@ -129,6 +143,7 @@ export interface ProtoGrpcType {
       v1: {
         Actor: MessageTypeDefinition<_berth_model_v1_Actor, _berth_model_v1_Actor__Output>
         ActorKind: EnumTypeDefinition
+        AgentBuild: MessageTypeDefinition<_berth_model_v1_AgentBuild, _berth_model_v1_AgentBuild__Output>
         Certificate: MessageTypeDefinition<_berth_model_v1_Certificate, _berth_model_v1_Certificate__Output>
         Claim: MessageTypeDefinition<_berth_model_v1_Claim, _berth_model_v1_Claim__Output>
         Connection: EnumTypeDefinition
@@ -136,6 +151,7 @@ export interface ProtoGrpcType {
         Device: MessageTypeDefinition<_berth_model_v1_Device, _berth_model_v1_Device__Output>
         Eligibility: EnumTypeDefinition
         Endpoint: MessageTypeDefinition<_berth_model_v1_Endpoint, _berth_model_v1_Endpoint__Output>
+        FailedBuild: MessageTypeDefinition<_berth_model_v1_FailedBuild, _berth_model_v1_FailedBuild__Output>
         Grant: MessageTypeDefinition<_berth_model_v1_Grant, _berth_model_v1_Grant__Output>
         Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
         InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>

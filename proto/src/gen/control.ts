@@ -23,6 +23,8 @@ import type { ExecRequest as _berth_control_v1_ExecRequest, ExecRequest__Output 
 import type { ExecResponse as _berth_control_v1_ExecResponse, ExecResponse__Output as _berth_control_v1_ExecResponse__Output } from './berth/control/v1/ExecResponse.js';
 import type { ExecSize as _berth_control_v1_ExecSize, ExecSize__Output as _berth_control_v1_ExecSize__Output } from './berth/control/v1/ExecSize.js';
 import type { ExecStart as _berth_control_v1_ExecStart, ExecStart__Output as _berth_control_v1_ExecStart__Output } from './berth/control/v1/ExecStart.js';
+import type { GetAgentUpdateRequest as _berth_control_v1_GetAgentUpdateRequest, GetAgentUpdateRequest__Output as _berth_control_v1_GetAgentUpdateRequest__Output } from './berth/control/v1/GetAgentUpdateRequest.js';
+import type { GetAgentUpdateResponse as _berth_control_v1_GetAgentUpdateResponse, GetAgentUpdateResponse__Output as _berth_control_v1_GetAgentUpdateResponse__Output } from './berth/control/v1/GetAgentUpdateResponse.js';
 import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from './berth/control/v1/GetNodeRequest.js';
 import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from './berth/control/v1/GetNodeResponse.js';
 import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from './berth/control/v1/GetPlacementRequest.js';
@@ -96,6 +98,8 @@ import type { SetProfileResponse as _berth_control_v1_SetProfileResponse, SetPro
 import type { SetUserRequest as _berth_control_v1_SetUserRequest, SetUserRequest__Output as _berth_control_v1_SetUserRequest__Output } from './berth/control/v1/SetUserRequest.js';
 import type { SetUserResponse as _berth_control_v1_SetUserResponse, SetUserResponse__Output as _berth_control_v1_SetUserResponse__Output } from './berth/control/v1/SetUserResponse.js';
 import type { Toleration as _berth_control_v1_Toleration, Toleration__Output as _berth_control_v1_Toleration__Output } from './berth/control/v1/Toleration.js';
+import type { UpdateAgentsRequest as _berth_control_v1_UpdateAgentsRequest, UpdateAgentsRequest__Output as _berth_control_v1_UpdateAgentsRequest__Output } from './berth/control/v1/UpdateAgentsRequest.js';
+import type { UpdateAgentsResponse as _berth_control_v1_UpdateAgentsResponse, UpdateAgentsResponse__Output as _berth_control_v1_UpdateAgentsResponse__Output } from './berth/control/v1/UpdateAgentsResponse.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from './berth/control/v1/VerifyLedgerRequest.js';
 import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from './berth/control/v1/VerifyLedgerResponse.js';
 import type { WatchEndpointsRequest as _berth_control_v1_WatchEndpointsRequest, WatchEndpointsRequest__Output as _berth_control_v1_WatchEndpointsRequest__Output } from './berth/control/v1/WatchEndpointsRequest.js';
@@ -108,6 +112,7 @@ import type { WhyRequest as _berth_control_v1_WhyRequest, WhyRequest__Output as 
 import type { WhyResponse as _berth_control_v1_WhyResponse, WhyResponse__Output as _berth_control_v1_WhyResponse__Output } from './berth/control/v1/WhyResponse.js';
 import type { WishResult as _berth_control_v1_WishResult, WishResult__Output as _berth_control_v1_WishResult__Output } from './berth/control/v1/WishResult.js';
 import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from './berth/model/v1/Actor.js';
+import type { AgentBuild as _berth_model_v1_AgentBuild, AgentBuild__Output as _berth_model_v1_AgentBuild__Output } from './berth/model/v1/AgentBuild.js';
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
 import type { Certificate as _berth_model_v1_Certificate, Certificate__Output as _berth_model_v1_Certificate__Output } from './berth/model/v1/Certificate.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
@@ -119,6 +124,7 @@ import type { ContainerTmpfs as _berth_model_v1_ContainerTmpfs, ContainerTmpfs__
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
 import type { ExecProbe as _berth_model_v1_ExecProbe, ExecProbe__Output as _berth_model_v1_ExecProbe__Output } from './berth/model/v1/ExecProbe.js';
+import type { FailedBuild as _berth_model_v1_FailedBuild, FailedBuild__Output as _berth_model_v1_FailedBuild__Output } from './berth/model/v1/FailedBuild.js';
 import type { Grant as _berth_model_v1_Grant, Grant__Output as _berth_model_v1_Grant__Output } from './berth/model/v1/Grant.js';
 import type { GrpcProbe as _berth_model_v1_GrpcProbe, GrpcProbe__Output as _berth_model_v1_GrpcProbe__Output } from './berth/model/v1/GrpcProbe.js';
 import type { HealthCheck as _berth_model_v1_HealthCheck, HealthCheck__Output as _berth_model_v1_HealthCheck__Output } from './berth/model/v1/HealthCheck.js';
@@ -172,6 +178,8 @@ export interface ProtoGrpcType {
         ExecResponse: MessageTypeDefinition<_berth_control_v1_ExecResponse, _berth_control_v1_ExecResponse__Output>
         ExecSize: MessageTypeDefinition<_berth_control_v1_ExecSize, _berth_control_v1_ExecSize__Output>
         ExecStart: MessageTypeDefinition<_berth_control_v1_ExecStart, _berth_control_v1_ExecStart__Output>
+        GetAgentUpdateRequest: MessageTypeDefinition<_berth_control_v1_GetAgentUpdateRequest, _berth_control_v1_GetAgentUpdateRequest__Output>
+        GetAgentUpdateResponse: MessageTypeDefinition<_berth_control_v1_GetAgentUpdateResponse, _berth_control_v1_GetAgentUpdateResponse__Output>
         GetNodeRequest: MessageTypeDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeRequest__Output>
         GetNodeResponse: MessageTypeDefinition<_berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeResponse__Output>
         GetPlacementRequest: MessageTypeDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementRequest__Output>
@@ -245,6 +253,8 @@ export interface ProtoGrpcType {
         SetUserRequest: MessageTypeDefinition<_berth_control_v1_SetUserRequest, _berth_control_v1_SetUserRequest__Output>
         SetUserResponse: MessageTypeDefinition<_berth_control_v1_SetUserResponse, _berth_control_v1_SetUserResponse__Output>
         Toleration: MessageTypeDefinition<_berth_control_v1_Toleration, _berth_control_v1_Toleration__Output>
+        UpdateAgentsRequest: MessageTypeDefinition<_berth_control_v1_UpdateAgentsRequest, _berth_control_v1_UpdateAgentsRequest__Output>
+        UpdateAgentsResponse: MessageTypeDefinition<_berth_control_v1_UpdateAgentsResponse, _berth_control_v1_UpdateAgentsResponse__Output>
         VerifyLedgerRequest: MessageTypeDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerRequest__Output>
         VerifyLedgerResponse: MessageTypeDefinition<_berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerResponse__Output>
         WatchEndpointsRequest: MessageTypeDefinition<_berth_control_v1_WatchEndpointsRequest, _berth_control_v1_WatchEndpointsRequest__Output>
@@ -262,6 +272,7 @@ export interface ProtoGrpcType {
       v1: {
         Actor: MessageTypeDefinition<_berth_model_v1_Actor, _berth_model_v1_Actor__Output>
         ActorKind: EnumTypeDefinition
+        AgentBuild: MessageTypeDefinition<_berth_model_v1_AgentBuild, _berth_model_v1_AgentBuild__Output>
         BatchRule: MessageTypeDefinition<_berth_model_v1_BatchRule, _berth_model_v1_BatchRule__Output>
         Certificate: MessageTypeDefinition<_berth_model_v1_Certificate, _berth_model_v1_Certificate__Output>
         Claim: MessageTypeDefinition<_berth_model_v1_Claim, _berth_model_v1_Claim__Output>
@@ -277,6 +288,7 @@ export interface ProtoGrpcType {
         Eligibility: EnumTypeDefinition
         Endpoint: MessageTypeDefinition<_berth_model_v1_Endpoint, _berth_model_v1_Endpoint__Output>
         ExecProbe: MessageTypeDefinition<_berth_model_v1_ExecProbe, _berth_model_v1_ExecProbe__Output>
+        FailedBuild: MessageTypeDefinition<_berth_model_v1_FailedBuild, _berth_model_v1_FailedBuild__Output>
         Grant: MessageTypeDefinition<_berth_model_v1_Grant, _berth_model_v1_Grant__Output>
         GrpcProbe: MessageTypeDefinition<_berth_model_v1_GrpcProbe, _berth_model_v1_GrpcProbe__Output>
         HealthCheck: MessageTypeDefinition<_berth_model_v1_HealthCheck, _berth_model_v1_HealthCheck__Output>

@@ -106,6 +106,14 @@ export const descriptor: object = {
                       "requestType": "ListRolloutsRequest",
                       "responseType": "ListRolloutsResponse"
                     },
+                    "UpdateAgents": {
+                      "requestType": "UpdateAgentsRequest",
+                      "responseType": "UpdateAgentsResponse"
+                    },
+                    "GetAgentUpdate": {
+                      "requestType": "GetAgentUpdateRequest",
+                      "responseType": "GetAgentUpdateResponse"
+                    },
                     "VerifyLedger": {
                       "requestType": "VerifyLedgerRequest",
                       "responseType": "VerifyLedgerResponse"
@@ -1043,6 +1051,99 @@ export const descriptor: object = {
                   }
                 },
                 "ListRolloutsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "UpdateAgentsRequest": {
+                  "oneofs": {
+                    "_version": {
+                      "oneof": [
+                        "version"
+                      ]
+                    },
+                    "_percent": {
+                      "oneof": [
+                        "percent"
+                      ]
+                    },
+                    "_site": {
+                      "oneof": [
+                        "site"
+                      ]
+                    },
+                    "_auto": {
+                      "oneof": [
+                        "auto"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "action": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "percent": {
+                      "type": "uint32",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "site": {
+                      "type": "string",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "auto": {
+                      "type": "bool",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "again": {
+                      "type": "bool",
+                      "id": 6
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 7
+                    }
+                  }
+                },
+                "UpdateAgentsResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "GetAgentUpdateRequest": {
+                  "fields": {}
+                },
+                "GetAgentUpdateResponse": {
                   "fields": {
                     "index": {
                       "type": "int64",
@@ -2014,6 +2115,55 @@ export const descriptor: object = {
                     "costMillisPerHour": {
                       "type": "int64",
                       "id": 11
+                    },
+                    "agent": {
+                      "type": "AgentBuild",
+                      "id": 12
+                    }
+                  }
+                },
+                "AgentBuild": {
+                  "fields": {
+                    "version": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "platform": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "fixed": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "failed": {
+                      "rule": "repeated",
+                      "type": "FailedBuild",
+                      "id": 5
+                    }
+                  }
+                },
+                "FailedBuild": {
+                  "fields": {
+                    "digest": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "attempt": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 4
                     }
                   }
                 },
@@ -2999,7 +3149,8 @@ export const descriptor: object = {
                         "execInput",
                         "execResize",
                         "execCancel",
-                        "challenge"
+                        "challenge",
+                        "agentVersion"
                       ]
                     }
                   },
@@ -3071,6 +3222,10 @@ export const descriptor: object = {
                     "challenge": {
                       "type": "Challenge",
                       "id": 30
+                    },
+                    "agentVersion": {
+                      "type": "AgentVersion",
+                      "id": 40
                     }
                   }
                 },
@@ -3663,6 +3818,42 @@ export const descriptor: object = {
                       "id": 1
                     }
                   }
+                },
+                "AgentVersion": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "wanted": {
+                      "type": "WantedAgent",
+                      "id": 2
+                    },
+                    "spreadMs": {
+                      "type": "uint32",
+                      "id": 3
+                    }
+                  }
+                },
+                "WantedAgent": {
+                  "fields": {
+                    "version": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "bytes": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "attempt": {
+                      "type": "int64",
+                      "id": 4
+                    }
+                  }
                 }
               }
             }
@@ -3742,6 +3933,10 @@ export const descriptor: object = {
                         "placementsSetAside",
                         "placementsTakenBack",
                         "execBegan",
+                        "agentUpdateBegan",
+                        "agentUpdateTurned",
+                        "agentUpdateFailed",
+                        "agentUpdateEnded",
                         "ledgerRecovered",
                         "authorityTrusted",
                         "tokenCreated",
@@ -3860,6 +4055,22 @@ export const descriptor: object = {
                     "execBegan": {
                       "type": "ExecBegan",
                       "id": 70
+                    },
+                    "agentUpdateBegan": {
+                      "type": "AgentUpdateBegan",
+                      "id": 62
+                    },
+                    "agentUpdateTurned": {
+                      "type": "AgentUpdateTurned",
+                      "id": 63
+                    },
+                    "agentUpdateFailed": {
+                      "type": "AgentUpdateFailed",
+                      "id": 64
+                    },
+                    "agentUpdateEnded": {
+                      "type": "AgentUpdateEnded",
+                      "id": 65
                     },
                     "ledgerRecovered": {
                       "type": "LedgerRecovered",
@@ -4940,6 +5151,157 @@ export const descriptor: object = {
                     "REFUSED_CLAIM_PROFILE": 2,
                     "REFUSED_CLAIM_INVENTORY": 3,
                     "REFUSED_CLAIM_CONTROL": 4
+                  }
+                },
+                "AgentUpdateBegan": {
+                  "oneofs": {
+                    "_site": {
+                      "oneof": [
+                        "site"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "version": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "attempt": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "archives": {
+                      "keyType": "string",
+                      "type": "AgentArchive",
+                      "id": 3
+                    },
+                    "site": {
+                      "type": "string",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "percent": {
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "threshold": {
+                      "type": "int64",
+                      "id": 6
+                    },
+                    "auto": {
+                      "type": "bool",
+                      "id": 7
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 8
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 9
+                    }
+                  }
+                },
+                "AgentArchive": {
+                  "fields": {
+                    "digest": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "bytes": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "AgentUpdateTurned": {
+                  "fields": {
+                    "turn": {
+                      "type": "AgentUpdateTurn",
+                      "id": 1
+                    },
+                    "percent": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "threshold": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "auto": {
+                      "type": "bool",
+                      "id": 4
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 6
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 7
+                    }
+                  }
+                },
+                "AgentUpdateTurn": {
+                  "values": {
+                    "AGENT_UPDATE_TURN_UNSPECIFIED": 0,
+                    "AGENT_UPDATE_TURN_PROGRESSED": 1,
+                    "AGENT_UPDATE_TURN_PAUSED": 2,
+                    "AGENT_UPDATE_TURN_RESUMED": 3,
+                    "AGENT_UPDATE_TURN_STOPPED": 4
+                  }
+                },
+                "AgentUpdateFailed": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "AgentUpdateEnded": {
+                  "fields": {
+                    "outcome": {
+                      "type": "AgentUpdateOutcome",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "AgentUpdateOutcome": {
+                  "values": {
+                    "AGENT_UPDATE_OUTCOME_UNSPECIFIED": 0,
+                    "AGENT_UPDATE_OUTCOME_DONE": 1,
+                    "AGENT_UPDATE_OUTCOME_CANCELLED": 2
                   }
                 }
               }

@@ -2,6 +2,7 @@ import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { AgentMessage as _berth_fleet_v1_AgentMessage, AgentMessage__Output as _berth_fleet_v1_AgentMessage__Output } from './berth/fleet/v1/AgentMessage.js';
+import type { AgentVersion as _berth_fleet_v1_AgentVersion, AgentVersion__Output as _berth_fleet_v1_AgentVersion__Output } from './berth/fleet/v1/AgentVersion.js';
 import type { AssignedPlacement as _berth_fleet_v1_AssignedPlacement, AssignedPlacement__Output as _berth_fleet_v1_AssignedPlacement__Output } from './berth/fleet/v1/AssignedPlacement.js';
 import type { Assignment as _berth_fleet_v1_Assignment, Assignment__Output as _berth_fleet_v1_Assignment__Output } from './berth/fleet/v1/Assignment.js';
 import type { Challenge as _berth_fleet_v1_Challenge, Challenge__Output as _berth_fleet_v1_Challenge__Output } from './berth/fleet/v1/Challenge.js';
@@ -33,7 +34,9 @@ import type { StatusAck as _berth_fleet_v1_StatusAck, StatusAck__Output as _bert
 import type { StatusReport as _berth_fleet_v1_StatusReport, StatusReport__Output as _berth_fleet_v1_StatusReport__Output } from './berth/fleet/v1/StatusReport.js';
 import type { StreamCredit as _berth_fleet_v1_StreamCredit, StreamCredit__Output as _berth_fleet_v1_StreamCredit__Output } from './berth/fleet/v1/StreamCredit.js';
 import type { TerminalSize as _berth_fleet_v1_TerminalSize, TerminalSize__Output as _berth_fleet_v1_TerminalSize__Output } from './berth/fleet/v1/TerminalSize.js';
+import type { WantedAgent as _berth_fleet_v1_WantedAgent, WantedAgent__Output as _berth_fleet_v1_WantedAgent__Output } from './berth/fleet/v1/WantedAgent.js';
 import type { Welcome as _berth_fleet_v1_Welcome, Welcome__Output as _berth_fleet_v1_Welcome__Output } from './berth/fleet/v1/Welcome.js';
+import type { AgentBuild as _berth_model_v1_AgentBuild, AgentBuild__Output as _berth_model_v1_AgentBuild__Output } from './berth/model/v1/AgentBuild.js';
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from './berth/model/v1/BatchRule.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
 import type { ContainerArguments as _berth_model_v1_ContainerArguments, ContainerArguments__Output as _berth_model_v1_ContainerArguments__Output } from './berth/model/v1/ContainerArguments.js';
@@ -44,6 +47,7 @@ import type { ContainerTmpfs as _berth_model_v1_ContainerTmpfs, ContainerTmpfs__
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
 import type { ExecProbe as _berth_model_v1_ExecProbe, ExecProbe__Output as _berth_model_v1_ExecProbe__Output } from './berth/model/v1/ExecProbe.js';
+import type { FailedBuild as _berth_model_v1_FailedBuild, FailedBuild__Output as _berth_model_v1_FailedBuild__Output } from './berth/model/v1/FailedBuild.js';
 import type { GrpcProbe as _berth_model_v1_GrpcProbe, GrpcProbe__Output as _berth_model_v1_GrpcProbe__Output } from './berth/model/v1/GrpcProbe.js';
 import type { HealthCheck as _berth_model_v1_HealthCheck, HealthCheck__Output as _berth_model_v1_HealthCheck__Output } from './berth/model/v1/HealthCheck.js';
 import type { HealthRule as _berth_model_v1_HealthRule, HealthRule__Output as _berth_model_v1_HealthRule__Output } from './berth/model/v1/HealthRule.js';
@@ -74,6 +78,7 @@ export interface ProtoGrpcType {
     fleet: {
       v1: {
         AgentMessage: MessageTypeDefinition<_berth_fleet_v1_AgentMessage, _berth_fleet_v1_AgentMessage__Output>
+        AgentVersion: MessageTypeDefinition<_berth_fleet_v1_AgentVersion, _berth_fleet_v1_AgentVersion__Output>
         AssignedPlacement: MessageTypeDefinition<_berth_fleet_v1_AssignedPlacement, _berth_fleet_v1_AssignedPlacement__Output>
         Assignment: MessageTypeDefinition<_berth_fleet_v1_Assignment, _berth_fleet_v1_Assignment__Output>
         AssignmentForm: EnumTypeDefinition
@@ -106,11 +111,13 @@ export interface ProtoGrpcType {
         StatusReport: MessageTypeDefinition<_berth_fleet_v1_StatusReport, _berth_fleet_v1_StatusReport__Output>
         StreamCredit: MessageTypeDefinition<_berth_fleet_v1_StreamCredit, _berth_fleet_v1_StreamCredit__Output>
         TerminalSize: MessageTypeDefinition<_berth_fleet_v1_TerminalSize, _berth_fleet_v1_TerminalSize__Output>
+        WantedAgent: MessageTypeDefinition<_berth_fleet_v1_WantedAgent, _berth_fleet_v1_WantedAgent__Output>
         Welcome: MessageTypeDefinition<_berth_fleet_v1_Welcome, _berth_fleet_v1_Welcome__Output>
       }
     }
     model: {
       v1: {
+        AgentBuild: MessageTypeDefinition<_berth_model_v1_AgentBuild, _berth_model_v1_AgentBuild__Output>
         BatchRule: MessageTypeDefinition<_berth_model_v1_BatchRule, _berth_model_v1_BatchRule__Output>
         Claim: MessageTypeDefinition<_berth_model_v1_Claim, _berth_model_v1_Claim__Output>
         Connection: EnumTypeDefinition
@@ -125,6 +132,7 @@ export interface ProtoGrpcType {
         Eligibility: EnumTypeDefinition
         Endpoint: MessageTypeDefinition<_berth_model_v1_Endpoint, _berth_model_v1_Endpoint__Output>
         ExecProbe: MessageTypeDefinition<_berth_model_v1_ExecProbe, _berth_model_v1_ExecProbe__Output>
+        FailedBuild: MessageTypeDefinition<_berth_model_v1_FailedBuild, _berth_model_v1_FailedBuild__Output>
         GrpcProbe: MessageTypeDefinition<_berth_model_v1_GrpcProbe, _berth_model_v1_GrpcProbe__Output>
         HealthCheck: MessageTypeDefinition<_berth_model_v1_HealthCheck, _berth_model_v1_HealthCheck__Output>
         HealthRule: MessageTypeDefinition<_berth_model_v1_HealthRule, _berth_model_v1_HealthRule__Output>

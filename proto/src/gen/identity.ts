@@ -1,8 +1,10 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AgentBuild as _berth_model_v1_AgentBuild, AgentBuild__Output as _berth_model_v1_AgentBuild__Output } from './berth/model/v1/AgentBuild.js';
 import type { Certificate as _berth_model_v1_Certificate, Certificate__Output as _berth_model_v1_Certificate__Output } from './berth/model/v1/Certificate.js';
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
+import type { FailedBuild as _berth_model_v1_FailedBuild, FailedBuild__Output as _berth_model_v1_FailedBuild__Output } from './berth/model/v1/FailedBuild.js';
 import type { Grant as _berth_model_v1_Grant, Grant__Output as _berth_model_v1_Grant__Output } from './berth/model/v1/Grant.js';
 import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
 import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
@@ -20,10 +22,12 @@ export interface ProtoGrpcType {
   berth: {
     model: {
       v1: {
+        AgentBuild: MessageTypeDefinition<_berth_model_v1_AgentBuild, _berth_model_v1_AgentBuild__Output>
         Certificate: MessageTypeDefinition<_berth_model_v1_Certificate, _berth_model_v1_Certificate__Output>
         Connection: EnumTypeDefinition
         Device: MessageTypeDefinition<_berth_model_v1_Device, _berth_model_v1_Device__Output>
         Eligibility: EnumTypeDefinition
+        FailedBuild: MessageTypeDefinition<_berth_model_v1_FailedBuild, _berth_model_v1_FailedBuild__Output>
         Grant: MessageTypeDefinition<_berth_model_v1_Grant, _berth_model_v1_Grant__Output>
         Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
         InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>

@@ -21,6 +21,7 @@ const VIEWER: readonly ControlCall[] = [
   ...(['GetPlacement', 'ListReservations', 'ListCoordinators', 'ListEndpoints', 'Why', 'Rebalance'] as const),
   ...(['Diagnose', 'ReadIndex', 'VerifyLedger', 'Watch', 'WatchEndpoints', 'ListRollouts'] as const),
   'WhoAmI',
+  'GetAgentUpdate',
 ];
 const OPERATOR: readonly ControlCall[] = [
   ...VIEWER,
@@ -31,6 +32,7 @@ const ADMIN: readonly ControlCall[] = [
   ...OPERATOR,
   ...(['RemoveNode', 'CreateToken', 'RevokeToken', 'RevokeNode', 'ReadmitNode', 'SetProfile'] as const),
   ...(['ListUsers', 'SetUser', 'RemoveUser', 'CreateUserToken', 'RevokeUserToken'] as const),
+  'UpdateAgents',
 ];
 const COORDINATOR: readonly ControlCall[] = [...ADMIN, 'RedeemToken', 'RenewCertificate'];
 const MAY: Readonly<Record<string, readonly ControlCall[]>> = {

@@ -223,14 +223,24 @@ test('the listener gives what it has and nothing else', async (t) => {
   for (const path of ['/', '/artifacts/', '/artifacts/../../package.json', `/artifacts/${'0'.repeat(64)}`])
     t.regex(await get(cluster, path), /^404 /);
   t.regex(await get(cluster, '/install', 'POST'), /^405 /);
+  // The rest of what was cut off; what is no such wish gets all of it.
+  const [, digest] = /^agent-linux-x64 ([0-9a-f]{64})/m.exec(await get(cluster, '/install')) ?? [];
+  const whole = await get(cluster, `/artifacts/${digest}`);
+  const rest = await get(cluster, `/artifacts/${digest}`, 'GET', 'bytes=1000-');
+  t.is(rest.length, whole.length - 1000);
+  t.true(rest.startsWith('206 ') && whole.startsWith('200 ') && whole.endsWith(rest.slice(4)));
+  t.is(await get(cluster, `/artifacts/${digest}`, 'GET', 'bytes=0-10,20-30'), whole);
 });
 
-function get(cluster: Cluster, path: string, method = 'GET'): Promise<string> {
+function get(cluster: Cluster, path: string, method = 'GET', range?: string): Promise<string> {
   const [host = '', port] = cluster.enrol.split(':');
   return new Promise((resolve, reject) => {
-    const asked = request({ host, port, path, method, rejectUnauthorized: false, agent: false }, (answer) => {
+    const headers = range === undefined ? {} : { range };
+    const options = { host, port, path, method, headers, rejectUnauthorized: false, agent: false };
+    const asked = request(options, (answer) => {
       let body = '';
-      answer.on('data', (data: Buffer) => {
+      answer.setEncoding('latin1');
+      answer.on('data', (data: string) => {
         body += data;
       });
       answer.on('end', () => resolve(`${answer.statusCode} ${body}`));

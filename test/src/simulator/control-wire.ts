@@ -20,8 +20,17 @@ const METHODS = [
     'setEligibility',
     'removeNode',
     'rollout',
+    'updateAgents',
   ] as const),
-  ...(['info', 'listReservations', 'listNodes', 'listPlacements', 'listRollouts', 'rebalance'] as const),
+  ...([
+    'info',
+    'listReservations',
+    'listNodes',
+    'listPlacements',
+    'listRollouts',
+    'getAgentUpdate',
+    'rebalance',
+  ] as const),
 ];
 
 type Call = { readonly from: string; readonly reject: (thrown: BerthError) => void };

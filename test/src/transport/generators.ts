@@ -1,6 +1,7 @@
 /** Arbitrary values of the domain, as they may cross the border. */
 import {
   type Actor,
+  type AgentBuild,
   type AgentMessage,
   type AssignedPlacement,
   type Assignment,
@@ -177,7 +178,26 @@ const PLAIN_NODE = fc.record({
   }),
 });
 
-export const nodeInfo: fc.Arbitrary<NodeInfo> = joined(PLAIN_NODE, maybe('costMillisPerHour', FROM_ONE));
+const SHA256 = fc.stringMatching(/^[0-9a-f]{64}$/);
+
+const AGENT_BUILD: fc.Arbitrary<AgentBuild> = joined(
+  fc.record({ version: FILLED }),
+  joined(
+    joined(maybe('digest', SHA256), joined(maybe('platform', FILLED), maybe('fixed', FILLED))),
+    maybe(
+      'failed',
+      fc.array(fc.record({ digest: SHA256, version: TEXT, attempt: WHOLE, reason: TEXT }), {
+        minLength: 1,
+        maxLength: LIMITS.failedAgents,
+      }),
+    ),
+  ),
+);
+
+export const nodeInfo: fc.Arbitrary<NodeInfo> = joined(
+  PLAIN_NODE,
+  joined(maybe('costMillisPerHour', FROM_ONE), maybe('agent', AGENT_BUILD)),
+);
 
 const HEALTH_MS = fc.integer({ min: 1, max: LIMITS.healthMsMax });
 const FROM_ONE_32 = fc.integer({ min: 1, max: 0xffff_ffff });
@@ -371,6 +391,18 @@ export const COORDINATOR_MESSAGES: {
   'status-ack': fc.record({ kind: fc.constant('status-ack'), epoch: WHOLE, sequence: WHOLE }),
   refused: fc.record({ kind: fc.constant('refused'), message: TEXT }),
   'hello-request': fc.record({ kind: fc.constant('hello-request') }),
+  'agent-version': joined(
+    fc.record({ kind: fc.constant('agent-version' as const), epoch: WHOLE, spreadMs: WHOLE32 }),
+    maybe(
+      'wanted',
+      fc.record({
+        version: FILLED,
+        digest: SHA256,
+        bytes: fc.integer({ min: 1, max: LIMITS.agentArchiveBytes }),
+        attempt: WHOLE,
+      }),
+    ),
+  ),
   challenge: fc.record({ kind: fc.constant('challenge'), nonce: WHOLE32 }),
   assignment: ASSIGNMENT,
   endpoints: ENDPOINTS,
@@ -591,6 +623,8 @@ const IDENTITY_EVENTS: {
   }),
 };
 
+const AGENT_STAGE = { percent: WHOLE32, threshold: WHOLE, auto: fc.boolean() };
+
 export const EVENTS: {
   readonly [K in LedgerEvent['kind']]: fc.Arbitrary<Extract<LedgerEvent, { readonly kind: K }>>;
 } = {
@@ -689,6 +723,47 @@ export const EVENTS: {
       atMs: TIME,
     }),
     joined(maybe('actor', ACTOR), maybe('nextVersion', WHOLE)),
+  ),
+  'agent-update.began': joined(
+    fc.record({
+      kind: fc.constant('agent-update.began' as const),
+      version: FILLED,
+      attempt: WHOLE,
+      archives: fc.dictionary(NAME, fc.record({ digest: SHA256, bytes: WHOLE }), {
+        maxKeys: 3,
+        noNullPrototype: true,
+      }),
+      ...AGENT_STAGE,
+      actor: ACTOR,
+      atMs: TIME,
+    }),
+    maybe('site', FILLED),
+  ),
+  'agent-update.turned': joined(
+    fc.record({
+      kind: fc.constant('agent-update.turned' as const),
+      turn: fc.constantFrom(...(['progressed', 'paused', 'resumed', 'stopped'] as const)),
+      ...AGENT_STAGE,
+      reason: TEXT,
+      atMs: TIME,
+    }),
+    maybe('actor', ACTOR),
+  ),
+  'agent-update.failed': fc.record({
+    kind: fc.constant('agent-update.failed'),
+    node: NODE,
+    version: TEXT,
+    digest: SHA256,
+    reason: TEXT,
+    atMs: TIME,
+  }),
+  'agent-update.ended': joined(
+    fc.record({
+      kind: fc.constant('agent-update.ended' as const),
+      outcome: fc.constantFrom('done' as const, 'cancelled' as const),
+      atMs: TIME,
+    }),
+    maybe('actor', ACTOR),
   ),
   'nomination.made': fc.record({
     kind: fc.constant('nomination.made'),

@@ -163,6 +163,34 @@ test(
   'hello.node.labels',
 );
 test(
+  'more versions given up than a host remembers',
+  refusesAgent,
+  hello({
+    ...NODE,
+    agent: {
+      version: '1',
+      failed: Array.from({ length: LIMITS.failedAgents + 1 }, () => ({ digest: 'a'.repeat(64) })),
+    },
+  }),
+  'hello.node.agent.failed',
+);
+test(
+  'a digest that could be a path',
+  refusesCoordinator,
+  { agentVersion: { wanted: { version: '2', digest: '../../etc', bytes: 1 } } },
+  'agent-version.wanted.digest',
+);
+test(
+  'an agent larger than one may be',
+  refusesCoordinator,
+  {
+    agentVersion: {
+      wanted: { version: '2', digest: 'a'.repeat(64), bytes: LIMITS.agentArchiveBytes + 1 },
+    },
+  },
+  'agent-version.wanted.bytes',
+);
+test(
   'a negative amount',
   refusesAgent,
   hello({ ...NODE, inventory: { ...NODE.inventory, resources: { cpu: { total: -1 } } } }),

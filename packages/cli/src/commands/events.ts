@@ -15,6 +15,7 @@ import { type CommonOptions, type Effects, withClient } from '../effects.js';
 import { identityLines } from '../identity-lines.js';
 import { droppedText, paint, preemptedBy } from '../render.js';
 import { userLines } from '../user-lines.js';
+import { agentUpdateLines } from './agent-update.js';
 
 export type EventsOptions = CommonOptions & {
   /** A ledger index, or milliseconds back from now. */
@@ -112,7 +113,8 @@ export function eventLines(event: LedgerEvent): string[] {
     case 'node.registered': {
       const { cpu, memory } = event.node.inventory.resources;
       const size = `cpu ${formatQuantity('cpu', cpu?.total ?? 0)}, memory ${formatQuantity('memory', memory?.total ?? 0)}`;
-      return [`node ${event.node.id} registered: site ${event.node.site}, ${size}`];
+      const agent = event.node.agent ? `, agent ${event.node.agent.version}` : '';
+      return [`node ${event.node.id} registered: site ${event.node.site}, ${size}${agent}`];
     }
     case 'node.connection-changed':
       return [`node ${event.node} is ${event.connection}`];
@@ -196,6 +198,11 @@ export function eventLines(event: LedgerEvent): string[] {
       return [
         `reservation ${event.reservation} ${event.expired ? 'expired' : `released, by ${event.actor.name}`}`,
       ];
+    case 'agent-update.began':
+    case 'agent-update.turned':
+    case 'agent-update.failed':
+    case 'agent-update.ended':
+      return agentUpdateLines(event);
     case 'user.set':
     case 'user.removed':
     case 'user.token-created':

@@ -1,4 +1,5 @@
 import {
+  type AgentBuild,
   type Eligibility,
   formatCost,
   formatDevices,
@@ -98,6 +99,7 @@ export async function showNode(id: string, options: CommonOptions, effects: Effe
     }
     if (node.costMillisPerHour > 0) facts.push(['costs', `${formatCost(node.costMillisPerHour)} an hour`]);
     if (node.identity) facts.push(...identityFacts(node.identity, nowMs));
+    if (node.agent) facts.push(...agentFacts(node.agent));
     if (node.usage) {
       const { cpuMillis, memoryMiB, notes = [] } = node.usage;
       for (const note of notes) facts.push(['now', note]);
@@ -148,6 +150,14 @@ function identityFacts(identity: IdentityView, nowMs: number): [string, string][
     facts.push(['ceiling', `${name} ${formatQuantity(name, most)}`]);
   for (const [claim, { detail }] of Object.entries(refused))
     facts.push(['not believed', `${claim}: ${detail}`]);
+  return facts;
+}
+
+function agentFacts({ version, fixed, failed = [] }: AgentBuild): [string, string][] {
+  const facts: [string, string][] = [
+    ['agent', `${version}${fixed === undefined ? '' : `, not updated from here: ${fixed}`}`],
+  ];
+  for (const one of failed) facts.push(['gave up', `agent ${one.version}: ${one.reason}`]);
   return facts;
 }
 

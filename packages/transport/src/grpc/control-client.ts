@@ -1,5 +1,6 @@
 /** The control API over gRPC, as its callers see it. Nothing is ever sent twice by itself. */
 import {
+  type AgentUpdateView,
   BerthError,
   type Clock,
   LIMITS,
@@ -87,6 +88,8 @@ type ControlMethods = {
     | 'Move'
     | 'Rollout'
     | 'ListRollouts'
+    | 'UpdateAgents'
+    | 'GetAgentUpdate'
     | 'ListEndpoints'
     | 'VerifyLedger'
     | 'CreateToken'
@@ -199,6 +202,12 @@ export function grpcControlClient(options: GrpcControlOptions): GrpcControlClien
     },
     rollout: async ({ actor, ...request }) =>
       decodeView((await call('Rollout', { ...request, actor: encodeActor(actor) })).json),
+    updateAgents: async ({ actor, ...request }) =>
+      decodeView((await call('UpdateAgents', { ...request, actor: encodeActor(actor) })).json),
+    getAgentUpdate: async () => {
+      const { index, ageMs, json } = await call('GetAgentUpdate', {});
+      return { index, ageMs, ...decodeView<{ update?: AgentUpdateView }>(json) };
+    },
     listRollouts: async (request) => {
       const { index, ageMs, json } = await call('ListRollouts', request);
       return { index, ageMs, rollouts: decodeView(json) };

@@ -1,6 +1,7 @@
 /** The control API on a gRPC server: requests are checked at the border, answers and refusals translated. */
 import { once } from 'node:events';
 import {
+  AGENT_UPDATE_ACTIONS,
   BerthError,
   maySee,
   type NodeId,
@@ -137,6 +138,10 @@ function readMethods(door: Door, api: ControlApi) {
       const { index, ageMs, rollouts } = await api.listRollouts({ ...(target !== undefined && { target }) });
       return { index, ageMs, ...view(seenBy(caller, rollouts, stackOfWorkload)) };
     }),
+    GetAgentUpdate: read(async (_: In<'GetAgentUpdateRequest'>) => {
+      const { index, ageMs, ...shown } = await api.getAgentUpdate();
+      return { index, ageMs, ...view(shown) };
+    }),
     ListEndpoints: read(async ({ workload }: In<'ListEndpointsRequest'>) => {
       const found = await api.listEndpoints(filled(workload, requestSpot('endpoints'), 'workload'));
       return { index: found.index, ...view(found) };
@@ -212,6 +217,21 @@ function changeMethods(door: Door, api: ControlApi) {
       const to = request.to === undefined ? {} : { to: integer(request.to, at, 'to') };
       return view(
         await api.rollout({ target, action, ...to, actor: actorFor(caller, actorOf(request, at)) }),
+      );
+    }),
+    UpdateAgents: unary(async (request: In<'UpdateAgentsRequest'>, caller) => {
+      const at = requestSpot('update-agents');
+      const action = AGENT_UPDATE_ACTIONS.find((one) => one === request.action);
+      if (!action) return fail(at, 'action', `must be one of ${AGENT_UPDATE_ACTIONS.join(', ')}`);
+      const { version, percent, site, auto, again } = request;
+      return view(
+        await api.updateAgents({
+          ...{ action, again, actor: actorFor(caller, actorOf(request, at)) },
+          ...(version !== undefined && { version: filled(version, at, 'version') }),
+          ...(percent !== undefined && { percent: integer(percent, at, 'percent') }),
+          ...(site !== undefined && { site: filled(site, at, 'site') }),
+          ...(auto !== undefined && { auto }),
+        }),
       );
     }),
     Move: unary(async (request: In<'MoveRequest'>, caller): Promise<Out<'MoveResponse'>> => {

@@ -10,6 +10,7 @@ import {
   type RunSpec,
 } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
+import { decodeAgentVersion, encodeAgentVersion } from './agent-updates.js';
 import { ASSIGNMENT_FORMS } from './assignment-forms.js';
 import {
   fail,
@@ -102,6 +103,8 @@ export function encodeCoordinatorMessage(
       return { peerKey: { key: message.key } };
     case 'peer-probe':
       return { peerProbe: { probe: message.probe, node: message.node, address: message.address } };
+    case 'agent-version':
+      return { agentVersion: encodeAgentVersion(message) };
     case 'log-cancel':
       return { logCancel: { stream: message.stream } };
     default:
@@ -113,6 +116,8 @@ export function decodeCoordinatorMessage(
   wire: Received<'berth.fleet.v1.CoordinatorMessage'>,
 ): CoordinatorMessage {
   if (wire.assignment) return decodeAssignment(wire.assignment, rootSpot('assignment', MESSAGE_RULES));
+  if (wire.agentVersion)
+    return decodeAgentVersion(wire.agentVersion, rootSpot('agent-version', MESSAGE_RULES));
   if (wire.heartbeatAck) {
     const at = rootSpot('heartbeat-ack', MESSAGE_RULES);
     return {

@@ -1,6 +1,7 @@
 /** Events of the ledger, proto -> domain. One row per kind; a missing one does not compile. */
 import type { HeldReservation, LedgerEvent, ReservationId, StackSpec } from '@berth/core';
 import type { Received } from '@berth/proto';
+import { AGENT_UPDATE_DECODERS } from './agent-updates.js';
 import { fail, filled, inside, integer, list, member, required, type Spot, text } from './checks.js';
 import { decodeDrain } from './drain-order.js';
 import { IDENTITY_DECODERS } from './identity.js';
@@ -130,6 +131,7 @@ const DECODERS: Decoders = {
     workload: decodeWorkloadKey(wire.workload, at, 'workload'),
   }),
   ...IDENTITY_DECODERS,
+  ...AGENT_UPDATE_DECODERS,
   ...USER_DECODERS,
   reservationsHeld: (wire, at) => ({
     kind: 'reservations.held',

@@ -1,6 +1,7 @@
 /** Events of the ledger, domain -> proto. One row per kind; a missing one does not compile. */
 import { canonicalJson, type HeldReservation, type LedgerEvent } from '@berth/core';
 import type { Sent } from '@berth/proto';
+import { AGENT_UPDATE_ENCODERS } from './agent-updates.js';
 import { whole, whole32 } from './checks.js';
 import { encodeDrain } from './drain-order.js';
 import { IDENTITY_ENCODERS } from './identity.js';
@@ -105,6 +106,7 @@ const ENCODERS: Encoders = {
   'nomination.made': (event) => ({ nominationMade: encodeNominationMade(event) }),
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
   ...IDENTITY_ENCODERS,
+  ...AGENT_UPDATE_ENCODERS,
   ...USER_ENCODERS,
   'reservations.held': (event) => ({
     reservationsHeld: {

@@ -11,6 +11,7 @@ import {
   type Usage,
 } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
+import { decodeBuild, encodeBuild } from './agent-updates.js';
 import {
   fail,
   filled,
@@ -68,6 +69,7 @@ export function encodeNode(node: NodeInfo): Sent<'berth.model.v1.NodeInfo'> {
       devices: [...node.inventory.devices],
     },
     costMillisPerHour: whole(node.costMillisPerHour ?? 0, 'a cost is whole'),
+    ...(node.agent && { agent: encodeBuild(node.agent) }),
   };
 }
 
@@ -87,6 +89,7 @@ export function decodeNode(wire: Received<'berth.model.v1.NodeInfo'>, at: Spot):
     attributes: record(wire.attributes, at, 'attributes', LIMITS.labelsPerNode, filled, text),
     inventory: decodeInventory(required(wire.inventory, at, 'inventory'), inside(at, 'inventory')),
     ...(costMillisPerHour > 0 && { costMillisPerHour }),
+    ...(wire.agent && { agent: decodeBuild(wire.agent, inside(at, 'agent')) }),
   };
 }
 

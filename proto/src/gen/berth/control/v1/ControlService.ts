@@ -16,6 +16,8 @@ import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequ
 import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from '../../../berth/control/v1/DiagnoseResponse.js';
 import type { ExecRequest as _berth_control_v1_ExecRequest, ExecRequest__Output as _berth_control_v1_ExecRequest__Output } from '../../../berth/control/v1/ExecRequest.js';
 import type { ExecResponse as _berth_control_v1_ExecResponse, ExecResponse__Output as _berth_control_v1_ExecResponse__Output } from '../../../berth/control/v1/ExecResponse.js';
+import type { GetAgentUpdateRequest as _berth_control_v1_GetAgentUpdateRequest, GetAgentUpdateRequest__Output as _berth_control_v1_GetAgentUpdateRequest__Output } from '../../../berth/control/v1/GetAgentUpdateRequest.js';
+import type { GetAgentUpdateResponse as _berth_control_v1_GetAgentUpdateResponse, GetAgentUpdateResponse__Output as _berth_control_v1_GetAgentUpdateResponse__Output } from '../../../berth/control/v1/GetAgentUpdateResponse.js';
 import type { GetNodeRequest as _berth_control_v1_GetNodeRequest, GetNodeRequest__Output as _berth_control_v1_GetNodeRequest__Output } from '../../../berth/control/v1/GetNodeRequest.js';
 import type { GetNodeResponse as _berth_control_v1_GetNodeResponse, GetNodeResponse__Output as _berth_control_v1_GetNodeResponse__Output } from '../../../berth/control/v1/GetNodeResponse.js';
 import type { GetPlacementRequest as _berth_control_v1_GetPlacementRequest, GetPlacementRequest__Output as _berth_control_v1_GetPlacementRequest__Output } from '../../../berth/control/v1/GetPlacementRequest.js';
@@ -84,6 +86,8 @@ import type { SetProfileRequest as _berth_control_v1_SetProfileRequest, SetProfi
 import type { SetProfileResponse as _berth_control_v1_SetProfileResponse, SetProfileResponse__Output as _berth_control_v1_SetProfileResponse__Output } from '../../../berth/control/v1/SetProfileResponse.js';
 import type { SetUserRequest as _berth_control_v1_SetUserRequest, SetUserRequest__Output as _berth_control_v1_SetUserRequest__Output } from '../../../berth/control/v1/SetUserRequest.js';
 import type { SetUserResponse as _berth_control_v1_SetUserResponse, SetUserResponse__Output as _berth_control_v1_SetUserResponse__Output } from '../../../berth/control/v1/SetUserResponse.js';
+import type { UpdateAgentsRequest as _berth_control_v1_UpdateAgentsRequest, UpdateAgentsRequest__Output as _berth_control_v1_UpdateAgentsRequest__Output } from '../../../berth/control/v1/UpdateAgentsRequest.js';
+import type { UpdateAgentsResponse as _berth_control_v1_UpdateAgentsResponse, UpdateAgentsResponse__Output as _berth_control_v1_UpdateAgentsResponse__Output } from '../../../berth/control/v1/UpdateAgentsResponse.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from '../../../berth/control/v1/VerifyLedgerRequest.js';
 import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from '../../../berth/control/v1/VerifyLedgerResponse.js';
 import type { WatchEndpointsRequest as _berth_control_v1_WatchEndpointsRequest, WatchEndpointsRequest__Output as _berth_control_v1_WatchEndpointsRequest__Output } from '../../../berth/control/v1/WatchEndpointsRequest.js';
@@ -154,6 +158,15 @@ export interface ControlServiceClient extends grpc.Client {
   Exec(options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse__Output>;
   exec(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse__Output>;
   exec(options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse__Output>;
+  
+  GetAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  GetAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  GetAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  GetAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  getAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  getAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  getAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
+  getAgentUpdate(argument: _berth_control_v1_GetAgentUpdateRequest, callback: grpc.requestCallback<_berth_control_v1_GetAgentUpdateResponse__Output>): grpc.ClientUnaryCall;
   
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
   GetNode(argument: _berth_control_v1_GetNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_GetNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -449,6 +462,15 @@ export interface ControlServiceClient extends grpc.Client {
   setUser(argument: _berth_control_v1_SetUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
   setUser(argument: _berth_control_v1_SetUserRequest, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
   
+  UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  updateAgents(argument: _berth_control_v1_UpdateAgentsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  updateAgents(argument: _berth_control_v1_UpdateAgentsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  updateAgents(argument: _berth_control_v1_UpdateAgentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  updateAgents(argument: _berth_control_v1_UpdateAgentsRequest, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
+  
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
@@ -502,6 +524,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   Diagnose: grpc.handleUnaryCall<_berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse>;
   
   Exec: grpc.handleBidiStreamingCall<_berth_control_v1_ExecRequest__Output, _berth_control_v1_ExecResponse>;
+  
+  GetAgentUpdate: grpc.handleUnaryCall<_berth_control_v1_GetAgentUpdateRequest__Output, _berth_control_v1_GetAgentUpdateResponse>;
   
   GetNode: grpc.handleUnaryCall<_berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse>;
   
@@ -571,6 +595,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   SetUser: grpc.handleUnaryCall<_berth_control_v1_SetUserRequest__Output, _berth_control_v1_SetUserResponse>;
   
+  UpdateAgents: grpc.handleUnaryCall<_berth_control_v1_UpdateAgentsRequest__Output, _berth_control_v1_UpdateAgentsResponse>;
+  
   VerifyLedger: grpc.handleUnaryCall<_berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse>;
   
   Watch: grpc.handleServerStreamingCall<_berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse>;
@@ -591,6 +617,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   DeleteStack: MethodDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse__Output>
   Diagnose: MethodDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse__Output>
   Exec: MethodDefinition<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse, _berth_control_v1_ExecRequest__Output, _berth_control_v1_ExecResponse__Output>
+  GetAgentUpdate: MethodDefinition<_berth_control_v1_GetAgentUpdateRequest, _berth_control_v1_GetAgentUpdateResponse, _berth_control_v1_GetAgentUpdateRequest__Output, _berth_control_v1_GetAgentUpdateResponse__Output>
   GetNode: MethodDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse__Output>
   GetPlacement: MethodDefinition<_berth_control_v1_GetPlacementRequest, _berth_control_v1_GetPlacementResponse, _berth_control_v1_GetPlacementRequest__Output, _berth_control_v1_GetPlacementResponse__Output>
   GetStack: MethodDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackResponse, _berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse__Output>
@@ -625,6 +652,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>
   SetProfile: MethodDefinition<_berth_control_v1_SetProfileRequest, _berth_control_v1_SetProfileResponse, _berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse__Output>
   SetUser: MethodDefinition<_berth_control_v1_SetUserRequest, _berth_control_v1_SetUserResponse, _berth_control_v1_SetUserRequest__Output, _berth_control_v1_SetUserResponse__Output>
+  UpdateAgents: MethodDefinition<_berth_control_v1_UpdateAgentsRequest, _berth_control_v1_UpdateAgentsResponse, _berth_control_v1_UpdateAgentsRequest__Output, _berth_control_v1_UpdateAgentsResponse__Output>
   VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>
   Watch: MethodDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchResponse, _berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse__Output>
   WatchEndpoints: MethodDefinition<_berth_control_v1_WatchEndpointsRequest, _berth_control_v1_WatchEndpointsResponse, _berth_control_v1_WatchEndpointsRequest__Output, _berth_control_v1_WatchEndpointsResponse__Output>

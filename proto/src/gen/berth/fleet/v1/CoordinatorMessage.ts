@@ -17,6 +17,7 @@ import type { ExecCancel as _berth_fleet_v1_ExecCancel, ExecCancel__Output as _b
 import type { PeerKey as _berth_fleet_v1_PeerKey, PeerKey__Output as _berth_fleet_v1_PeerKey__Output } from '../../../berth/fleet/v1/PeerKey.js';
 import type { PeerProbe as _berth_fleet_v1_PeerProbe, PeerProbe__Output as _berth_fleet_v1_PeerProbe__Output } from '../../../berth/fleet/v1/PeerProbe.js';
 import type { Challenge as _berth_fleet_v1_Challenge, Challenge__Output as _berth_fleet_v1_Challenge__Output } from '../../../berth/fleet/v1/Challenge.js';
+import type { AgentVersion as _berth_fleet_v1_AgentVersion, AgentVersion__Output as _berth_fleet_v1_AgentVersion__Output } from '../../../berth/fleet/v1/AgentVersion.js';
 
 export interface CoordinatorMessage {
   'welcome'?: (_berth_fleet_v1_Welcome | null);
@@ -36,7 +37,8 @@ export interface CoordinatorMessage {
   'peerKey'?: (_berth_fleet_v1_PeerKey | null);
   'peerProbe'?: (_berth_fleet_v1_PeerProbe | null);
   'challenge'?: (_berth_fleet_v1_Challenge | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge";
+  'agentVersion'?: (_berth_fleet_v1_AgentVersion | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge"|"agentVersion";
 }
 
 export interface CoordinatorMessage__Output {
@@ -57,5 +59,6 @@ export interface CoordinatorMessage__Output {
   'peerKey'?: (_berth_fleet_v1_PeerKey__Output | null);
   'peerProbe'?: (_berth_fleet_v1_PeerProbe__Output | null);
   'challenge'?: (_berth_fleet_v1_Challenge__Output | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge";
+  'agentVersion'?: (_berth_fleet_v1_AgentVersion__Output | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge"|"agentVersion";
 }

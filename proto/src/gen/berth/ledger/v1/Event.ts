@@ -39,6 +39,10 @@ import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCr
 import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from '../../../berth/ledger/v1/UserTokenRevoked.js';
 import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from '../../../berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from '../../../berth/ledger/v1/PlacementsTakenBack.js';
+import type { AgentUpdateBegan as _berth_ledger_v1_AgentUpdateBegan, AgentUpdateBegan__Output as _berth_ledger_v1_AgentUpdateBegan__Output } from '../../../berth/ledger/v1/AgentUpdateBegan.js';
+import type { AgentUpdateTurned as _berth_ledger_v1_AgentUpdateTurned, AgentUpdateTurned__Output as _berth_ledger_v1_AgentUpdateTurned__Output } from '../../../berth/ledger/v1/AgentUpdateTurned.js';
+import type { AgentUpdateFailed as _berth_ledger_v1_AgentUpdateFailed, AgentUpdateFailed__Output as _berth_ledger_v1_AgentUpdateFailed__Output } from '../../../berth/ledger/v1/AgentUpdateFailed.js';
+import type { AgentUpdateEnded as _berth_ledger_v1_AgentUpdateEnded, AgentUpdateEnded__Output as _berth_ledger_v1_AgentUpdateEnded__Output } from '../../../berth/ledger/v1/AgentUpdateEnded.js';
 import type { ExecBegan as _berth_ledger_v1_ExecBegan, ExecBegan__Output as _berth_ledger_v1_ExecBegan__Output } from '../../../berth/ledger/v1/ExecBegan.js';
 
 export interface Event {
@@ -81,8 +85,12 @@ export interface Event {
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
+  'agentUpdateBegan'?: (_berth_ledger_v1_AgentUpdateBegan | null);
+  'agentUpdateTurned'?: (_berth_ledger_v1_AgentUpdateTurned | null);
+  'agentUpdateFailed'?: (_berth_ledger_v1_AgentUpdateFailed | null);
+  'agentUpdateEnded'?: (_berth_ledger_v1_AgentUpdateEnded | null);
   'execBegan'?: (_berth_ledger_v1_ExecBegan | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
 }
 
 export interface Event__Output {
@@ -125,6 +133,10 @@ export interface Event__Output {
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked__Output | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
+  'agentUpdateBegan'?: (_berth_ledger_v1_AgentUpdateBegan__Output | null);
+  'agentUpdateTurned'?: (_berth_ledger_v1_AgentUpdateTurned__Output | null);
+  'agentUpdateFailed'?: (_berth_ledger_v1_AgentUpdateFailed__Output | null);
+  'agentUpdateEnded'?: (_berth_ledger_v1_AgentUpdateEnded__Output | null);
   'execBegan'?: (_berth_ledger_v1_ExecBegan__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
 }

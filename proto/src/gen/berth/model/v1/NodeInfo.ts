@@ -2,6 +2,7 @@
 
 import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from '../../../berth/model/v1/Taint.js';
 import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from '../../../berth/model/v1/Inventory.js';
+import type { AgentBuild as _berth_model_v1_AgentBuild, AgentBuild__Output as _berth_model_v1_AgentBuild__Output } from '../../../berth/model/v1/AgentBuild.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface NodeInfo {
@@ -16,6 +17,7 @@ export interface NodeInfo {
   'attributes'?: ({[key: string]: string});
   'inventory'?: (_berth_model_v1_Inventory | null);
   'costMillisPerHour'?: (number | string | Long);
+  'agent'?: (_berth_model_v1_AgentBuild | null);
 }
 
 export interface NodeInfo__Output {
@@ -30,4 +32,5 @@ export interface NodeInfo__Output {
   'attributes': ({[key: string]: string});
   'inventory': (_berth_model_v1_Inventory__Output | null);
   'costMillisPerHour': (number);
+  'agent': (_berth_model_v1_AgentBuild__Output | null);
 }

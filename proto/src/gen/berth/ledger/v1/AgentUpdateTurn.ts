@@ -1,0 +1,23 @@
+// Original file: proto/berth/ledger/v1/events.proto
+
+export const AgentUpdateTurn = {
+  AGENT_UPDATE_TURN_UNSPECIFIED: 'AGENT_UPDATE_TURN_UNSPECIFIED',
+  AGENT_UPDATE_TURN_PROGRESSED: 'AGENT_UPDATE_TURN_PROGRESSED',
+  AGENT_UPDATE_TURN_PAUSED: 'AGENT_UPDATE_TURN_PAUSED',
+  AGENT_UPDATE_TURN_RESUMED: 'AGENT_UPDATE_TURN_RESUMED',
+  AGENT_UPDATE_TURN_STOPPED: 'AGENT_UPDATE_TURN_STOPPED',
+} as const;
+
+export type AgentUpdateTurn =
+  | 'AGENT_UPDATE_TURN_UNSPECIFIED'
+  | 0
+  | 'AGENT_UPDATE_TURN_PROGRESSED'
+  | 1
+  | 'AGENT_UPDATE_TURN_PAUSED'
+  | 2
+  | 'AGENT_UPDATE_TURN_RESUMED'
+  | 3
+  | 'AGENT_UPDATE_TURN_STOPPED'
+  | 4
+
+export type AgentUpdateTurn__Output = typeof AgentUpdateTurn[keyof typeof AgentUpdateTurn]
