@@ -41,6 +41,7 @@ import {
   readNatsFlags,
 } from '@berth/transport';
 import { startAgent } from './agent.js';
+import { NO_SECRETS } from './configuration/configured-driver.js';
 import { openDrivers } from './drivers/open-drivers.js';
 import { DEFAULT_USERS, parseUsers } from './drivers/process/run-users.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
@@ -196,6 +197,7 @@ async function main(args: readonly string[]): Promise<void> {
     ...(options.images !== undefined && { archives: options.images }),
     ...(options['registry-auth'] !== undefined && { authFile: options['registry-auth'] }),
     keepImagesMs: durationOf('--keep-images', options['keep-images']),
+    secrets: NO_SECRETS,
   });
   const facts = await driver.attributes();
   const withFacts = (found: typeof facts) => ({ ...node, attributes: { ...node.attributes, ...found } });
@@ -216,7 +218,7 @@ async function main(args: readonly string[]): Promise<void> {
     carriers,
     peers,
     node: withFacts(facts),
-    usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => driver.notes()),
+    usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => driver.notes?.() ?? []),
     onWelcome: () => {
       if (told) return;
       told = true;

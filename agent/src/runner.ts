@@ -29,7 +29,7 @@ import type { HealthMonitor } from './health/health-monitor.js';
 import { inParallel } from './in-parallel.js';
 import type { Journal, JournalMeta, JournalRecord } from './journal.js';
 import { failedStart, startRequest, stopOptions, withHealth } from './placement-records.js';
-import { cancelWhenEnding, prepared, startRun } from './prepare.js';
+import { cancelWhenEnding, prepared, refreshed, startRun } from './prepare.js';
 import { Records } from './records.js';
 import { type Entry, newEntry } from './runner-entry.js';
 import { StartSlots } from './start-slots.js';
@@ -287,6 +287,7 @@ export class Runner {
       if (entry.record.inDoubt && entry.process.kind === 'none') await this.#adopt(entry);
       await this.#moveFence(entry);
       this.#noteAsked(entry);
+      refreshed(entry, this.#deps.driver);
       const time = { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
       await this.#execute(entry, nextStep(entry.record, entry.process, time));
     }

@@ -17,6 +17,7 @@ import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill 
 import { hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
+import { liveHashOf, runHashOf } from './files.js';
 import { standingCopies } from './gangs.js';
 import {
   type NodeId,
@@ -41,7 +42,6 @@ import { openRollout } from './rollouts.js';
 import {
   type ClusterState,
   type NodeRecord,
-  runHashOf,
   type StackRecord,
   stackHash,
   type WorkloadRecord,
@@ -174,6 +174,7 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     const reranked = priorityOf(workload.spec) !== priorityOf(spec);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
     workload.outdated = countOutdated(workload);
+    changeInPlace(state, workload);
     state.workloads.set(key, workload);
     record.workloads.add(key);
     workloadChanged(state, key);
@@ -182,6 +183,20 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
   for (const workload of workloadsOf(state, event.stack)) {
     const name = workload.key.slice(event.stack.length + 1);
     if (!Object.hasOwn(event.spec.workloads, name)) deleteWorkload(state, workload);
+  }
+}
+
+/** Copies that stay get what may change while they run. */
+function changeInPlace(state: ClusterState, { spec: { run }, runHash, placements }: WorkloadRecord): void {
+  const liveHash = liveHashOf(run);
+  for (const placement of placements.values()) {
+    if (placement.runHash !== runHash || placement.liveHash === liveHash) continue;
+    placement.run = run;
+    if (liveHash === undefined) delete placement.liveHash;
+    else placement.liveHash = liveHash;
+    const node = state.nodes.get(placement.node);
+    if (node?.placements.has(placement.id)) assignmentChanged(state, node, placement);
+    else state.changes.entities.placement.add(placement.id);
   }
 }
 
@@ -274,6 +289,7 @@ function makePlacement(
     run: workload.spec.run,
     runHash: workload.runHash,
   };
+  const liveHash = liveHashOf(run);
   const placement: Placement = {
     id: placementId(workload.key, replica, generation),
     workload: workload.key,
@@ -281,6 +297,7 @@ function makePlacement(
     generation,
     version: event.version,
     runHash,
+    ...(liveHash !== undefined && { liveHash }),
     run,
     node: node.info.id,
     claim: { quantities: run.resources.quantities, ports, devices: event.devices[row] ?? NO_DEVICES },

@@ -7,6 +7,7 @@
 import { assert } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { emptyLoad, hold } from './capacity.js';
+import { runKeyOf } from './files.js';
 import { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
 import type { WorkloadKey } from './ids.js';
 import { isTerminal, type Nomination, type Placement, type Reservation, type RunSpec } from './model.js';
@@ -30,8 +31,9 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
   for (const workload of state.workloads.values())
     yield [`workload:${workload.key}`, workloadEntity(workload)];
   for (const placement of state.placements.values()) {
-    if (!runs.has(placement.runHash)) yield [`run:${placement.runHash}`, placement.run];
-    runs.add(placement.runHash);
+    const key = runKeyOf(placement);
+    if (!runs.has(key)) yield [`run:${key}`, placement.run];
+    runs.add(key);
     yield [`placement:${placement.id}`, placementEntity(placement)];
   }
   for (const reservation of state.reservations.values()) yield [`reservation:${reservation.id}`, reservation];
@@ -64,7 +66,7 @@ export function changedEntities(state: ClusterState): {
   note('stack', entities.stack, state.stacks, stackEntity);
   note('workload', entities.workload, state.workloads, workloadEntity);
   note('placement', entities.placement, state.placements, (placement) => {
-    puts.set(`run:${placement.runHash}`, placement.run);
+    puts.set(`run:${runKeyOf(placement)}`, placement.run);
     return placementEntity(placement);
   });
   note('reservation', entities.reservation, state.reservations, (reservation) => reservation);
@@ -154,8 +156,8 @@ function restorePlacement(
   entity: PlacementEntity,
   entities: ReadonlyMap<string, unknown>,
 ): void {
-  const run = entities.get(`run:${entity.runHash}`) as RunSpec | undefined;
-  assert(run, `checkpoint lacks run ${entity.runHash} of placement ${entity.id}`);
+  const run = entities.get(`run:${runKeyOf(entity)}`) as RunSpec | undefined;
+  assert(run, `checkpoint lacks run ${runKeyOf(entity)} of placement ${entity.id}`);
   const { observed, changedAtMs } = entity;
   // Written before there was health.
   const ready = { ready: observed === 'running', readySinceMs: changedAtMs, unready: '' };

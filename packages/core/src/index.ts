@@ -142,6 +142,16 @@ export type {
   RolloutTurned,
 } from './events.js';
 export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
+export {
+  type FileSpec,
+  isFilePath,
+  isSecretName,
+  liveHashOf,
+  ON_FILE_CHANGE,
+  type OnFileChange,
+  runHashOf,
+  runKeyOf,
+} from './files.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
 export {
   activeChecks,
@@ -368,7 +378,6 @@ export {
   type KeptVersion,
   type NodeRecord,
   noChanges,
-  runHashOf,
   type StackRecord,
   stackHash,
   type WorkloadRecord,

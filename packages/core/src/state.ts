@@ -18,7 +18,6 @@ import type {
   PlacementCause,
   Preemptor,
   Reservation,
-  RunSpec,
   StackSpec,
   WorkloadSpec,
 } from './model.js';
@@ -205,11 +204,6 @@ export function noChanges(): Changes {
     ...{ dirty: new Set(), assignments: new Map(), entities, standings: new Set(), endpoints: new Set() },
     roomMade: false,
   };
-}
-
-/** Fingerprint of what an agent runs: two equal ones need no restart. */
-export function runHashOf(run: RunSpec): string {
-  return fingerprint(canonicalJson(run));
 }
 
 /** Fingerprint by which an unchanged apply is recognised. */

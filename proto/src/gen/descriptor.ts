@@ -2039,7 +2039,55 @@ export const descriptor: object = {
                     "container": {
                       "type": "ContainerSpec",
                       "id": 20
+                    },
+                    "files": {
+                      "keyType": "string",
+                      "type": "FileSpec",
+                      "id": 22
+                    },
+                    "secrets": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 23
                     }
+                  }
+                },
+                "FileSpec": {
+                  "oneofs": {
+                    "_signal": {
+                      "oneof": [
+                        "signal"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "content": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "mode": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "onChange": {
+                      "type": "FileChange",
+                      "id": 3
+                    },
+                    "signal": {
+                      "type": "string",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "FileChange": {
+                  "values": {
+                    "FILE_CHANGE_UNSPECIFIED": 0,
+                    "FILE_CHANGE_RESTART": 1,
+                    "FILE_CHANGE_SIGNAL": 2,
+                    "FILE_CHANGE_NOTHING": 3
                   }
                 },
                 "ContainerSpec": {

@@ -18,6 +18,7 @@ import {
   type NodeInfo,
   type NodeProfile,
   type NominationId,
+  ON_FILE_CHANGE,
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
@@ -197,6 +198,17 @@ const HEALTH_RULE: fc.Arbitrary<HealthRule> = fc.record(
   { requiredKeys: [] },
 );
 
+const PATH = fc.constantFrom('app.ini', 'conf.d/a', 'Makefile');
+const FILES = fc.dictionary(
+  PATH,
+  joined(
+    fc.record({ content: TEXT, mode: fc.nat(0o777), onChange: fc.constantFrom(...ON_FILE_CHANGE) }),
+    maybe('signal', fc.constant('SIGHUP')),
+  ),
+  { minKeys: 1 },
+);
+const SECRETS = fc.dictionary(fc.constantFrom('db', 'API_TOKEN', 'a.b-c'), WHOLE32, { minKeys: 1 });
+
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
     kind: fc.constantFrom('service' as const, 'batch' as const, 'daemon' as const),
@@ -221,7 +233,10 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
     maybe('exclusiveAfterMs', WHOLE),
     joined(
       joined(maybe('health', HEALTH_RULE), maybe('shutdownDelayMs', WHOLE)),
-      maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
+      joined(
+        maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
+        joined(maybe('files', FILES), maybe('secrets', SECRETS)),
+      ),
     ),
   ),
 );

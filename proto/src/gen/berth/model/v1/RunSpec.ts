@@ -7,6 +7,7 @@ import type { RestartRule as _berth_model_v1_RestartRule, RestartRule__Output as
 import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _berth_model_v1_BatchRule__Output } from '../../../berth/model/v1/BatchRule.js';
 import type { HealthRule as _berth_model_v1_HealthRule, HealthRule__Output as _berth_model_v1_HealthRule__Output } from '../../../berth/model/v1/HealthRule.js';
 import type { ContainerSpec as _berth_model_v1_ContainerSpec, ContainerSpec__Output as _berth_model_v1_ContainerSpec__Output } from '../../../berth/model/v1/ContainerSpec.js';
+import type { FileSpec as _berth_model_v1_FileSpec, FileSpec__Output as _berth_model_v1_FileSpec__Output } from '../../../berth/model/v1/FileSpec.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RunSpec {
@@ -20,6 +21,8 @@ export interface RunSpec {
   'shutdownDelayMs'?: (number | string | Long);
   'upstreams'?: (string)[];
   'container'?: (_berth_model_v1_ContainerSpec | null);
+  'files'?: ({[key: string]: _berth_model_v1_FileSpec});
+  'secrets'?: ({[key: string]: number});
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
 }
@@ -35,6 +38,8 @@ export interface RunSpec__Output {
   'shutdownDelayMs'?: (number);
   'upstreams': (string)[];
   'container': (_berth_model_v1_ContainerSpec__Output | null);
+  'files': ({[key: string]: _berth_model_v1_FileSpec__Output});
+  'secrets': ({[key: string]: number});
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
 }
