@@ -10,7 +10,7 @@ import { HealthMonitor } from './health/health-monitor.js';
 import type { Journal } from './journal.js';
 import { LogSender } from './log-sender.js';
 import { Runner } from './runner.js';
-import { type PeerPort, Session } from './session.js';
+import { type PeerPort, type SecretPort, Session } from './session.js';
 
 export type AgentDeps = {
   readonly clock: Clock;
@@ -31,6 +31,8 @@ export type AgentDeps = {
   readonly usage?: () => Usage | undefined;
   /** Others of the site; absent where they are not to be asked. */
   readonly peers?: PeerPort;
+  /** Absent: this agent is given none. */
+  readonly secrets?: SecretPort;
   /** Each time a coordinator has welcomed this agent. */
   readonly onWelcome?: () => void;
   /** False only where a test proves that fencing matters. */
@@ -65,6 +67,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     assignments: new Assignments(journal, contents),
     logs: new LogSender({ driver, clock, log }),
     peers: deps.peers,
+    secrets: deps.secrets,
     usage: deps.usage ?? (() => undefined),
     onWelcome: deps.onWelcome ?? (() => {}),
     fencing: deps.fencing ?? true,

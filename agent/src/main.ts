@@ -29,6 +29,7 @@ import {
   parseAddress,
   readOptions,
   readProfile,
+  secureBytes,
   systemClock,
   systemIds,
   systemRandom,
@@ -41,7 +42,7 @@ import {
   readNatsFlags,
 } from '@berth/transport';
 import { startAgent } from './agent.js';
-import { NO_SECRETS } from './configuration/configured-driver.js';
+import { SecretBook } from './configuration/secret-book.js';
 import { openDrivers } from './drivers/open-drivers.js';
 import { DEFAULT_USERS, parseUsers } from './drivers/process/run-users.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
@@ -178,6 +179,10 @@ async function main(args: readonly string[]): Promise<void> {
   const { instance, lost } = await journal.load();
   if (lost !== undefined) log.error('the journal is damaged', { folder, lost });
   const node = withLoss(await describeNode(options, name, folder, joined), lost);
+  const secrets = await SecretBook.open({
+    ...{ clock, log, node: node.id, secureBytes, folder: join(folder, 'secrets') },
+    credentials: () => renewal?.credentials(),
+  });
   const {
     driver,
     processes,
@@ -197,7 +202,7 @@ async function main(args: readonly string[]): Promise<void> {
     ...(options.images !== undefined && { archives: options.images }),
     ...(options['registry-auth'] !== undefined && { authFile: options['registry-auth'] }),
     keepImagesMs: durationOf('--keep-images', options['keep-images']),
-    secrets: NO_SECRETS,
+    secrets,
   });
   const facts = await driver.attributes();
   const withFacts = (found: typeof facts) => ({ ...node, attributes: { ...node.attributes, ...found } });
@@ -216,6 +221,7 @@ async function main(args: readonly string[]): Promise<void> {
     random: systemRandom(),
     process: systemIds().next('start'),
     carriers,
+    secrets,
     peers,
     node: withFacts(facts),
     usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => driver.notes?.() ?? []),

@@ -18,6 +18,8 @@ import {
   type NodeInfo,
   type PeerProbe,
   type Random,
+  type SecretGiven,
+  type SecretsRequest,
   type Usage,
   type Welcome,
 } from '@berth/core';
@@ -32,6 +34,11 @@ import type { Runner } from './runner.js';
 export type PeerPort = {
   take(key: string): Promise<void>;
   ask(probe: Pick<PeerProbe, 'node' | 'address'>): Promise<boolean | undefined>;
+};
+
+export type SecretPort = {
+  linked(send: ((request: SecretsRequest) => void) | undefined): void;
+  take(given: SecretGiven): Promise<void>;
 };
 
 export type SessionDeps = {
@@ -49,6 +56,8 @@ export type SessionDeps = {
   /** Others of the site; absent where they are not to be asked. */
   readonly peers?: PeerPort | undefined;
   readonly endpoints: EndpointBook;
+  /** Absent: this agent is given none. */
+  readonly secrets?: SecretPort | undefined;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage: () => Usage | undefined;
   readonly onWelcome: () => void;
@@ -148,6 +157,7 @@ export class Session {
     this.#reporting = false;
     for (const name of ['welcome', 'heartbeat', 'report'] as const) this.#cancel(name);
     this.#deps.logs.cancelAll();
+    this.#deps.secrets?.linked(undefined);
     if (this.#closed) return;
     const { carriers, clock, log } = this.#deps;
     const carrier = carriers[this.#turns.current]?.name;
@@ -196,6 +206,8 @@ export class Session {
         this.#turns.refused();
         link.close();
         return undefined;
+      case 'secret-given':
+        return this.#deps.secrets?.take(message);
       case 'log-request':
         this.#deps.logs.start(link, message);
         return undefined;
@@ -239,6 +251,8 @@ export class Session {
     this.#reporting = false;
     this.#beat();
     this.#scheduleReport(0);
+    const link = this.#link;
+    this.#deps.secrets?.linked((request) => link?.send(request));
     this.#deps.onWelcome();
   }
 

@@ -17,6 +17,7 @@ import {
   listPlacements,
   listReservations,
   listRollouts,
+  listSecrets,
   listStacks,
   listTokens,
   type Moment,
@@ -24,6 +25,7 @@ import {
   type NodeRecord,
   nodeSummary,
   type PlacementId,
+  pinSecrets,
   placementToRead,
   placementView,
   planStack,
@@ -46,6 +48,7 @@ import type { Fleet } from './fleet.js';
 import { inRounds } from './in-rounds.js';
 import type { LogStreams } from './log-streams.js';
 import type { Loop } from './loop.js';
+import type { SecretVault } from './secret-vault.js';
 
 export type ControlDeps = {
   readonly ledger: Ledger;
@@ -67,6 +70,7 @@ export type ControlDeps = {
   /** Resolves once it is certain that this coordinator still led after the call. */
   readonly confirmed: () => Promise<unknown>;
   readonly enrolment: () => Enrolment | undefined;
+  readonly vault?: SecretVault;
 };
 
 export type Enrolment = {
@@ -122,7 +126,9 @@ export function createControlApi(deps: ControlDeps): ControlApi {
       const spec = readStack(source);
       return loop.read((state) => {
         const at = { moment: deps.moment(), index: state.index + 1 };
-        return { ...shown(state), ...planStack(state, spec, at, deps.createScheduler) };
+        const pinned = pinSecrets(state, spec);
+        if (typeof pinned === 'string') throw new BerthError('not_found', pinned);
+        return { ...shown(state), ...planStack(state, pinned, at, deps.createScheduler) };
       });
     },
 
@@ -214,6 +220,16 @@ export function createControlApi(deps: ControlDeps): ControlApi {
         ...shown(state),
         rollouts: listRollouts(state, target, deps.moment().nowMs),
       })),
+
+    setSecret: async ({ name, value, actor }) => {
+      if (!deps.vault) throw new BerthError('invalid_request', 'this coordinator keeps no secrets');
+      const { keyId, sealed } = await deps.vault.seal(name, value);
+      return command({ kind: 'set-secret', name, keyId, sealed, bytes: value.length, actor });
+    },
+
+    listSecrets: () => loop.read((state) => ({ ...shown(state), secrets: listSecrets(state) })),
+
+    removeSecret: (request) => command({ kind: 'remove-secret', ...request }),
 
     createToken: async (request) => {
       const enrolment = deps.enrolment();

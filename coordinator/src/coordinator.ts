@@ -26,6 +26,7 @@ import { LeadProof } from './lead-proof.js';
 import { LogStreams } from './log-streams.js';
 import { doubtAll, Loop } from './loop.js';
 import { type Recovered, recoverState } from './recover.js';
+import type { SecretVault } from './secret-vault.js';
 
 export type CoordinatorDeps = {
   readonly ledger: Ledger;
@@ -50,6 +51,8 @@ export type CoordinatorDeps = {
   readonly checkCapacity?: boolean;
   /** Of its authority; absent where nobody has to prove who he is. */
   readonly authority?: readonly string[];
+  /** Absent: it keeps no secrets. */
+  readonly vault?: SecretVault;
   /** Where hosts join, for whoever makes a token. */
   readonly enrolment?: () => Enrolment | undefined;
   /** The coordinator ended by itself: its process has to start again. */
@@ -144,7 +147,7 @@ export async function lead(
     proof.appended(beganMs);
     deps.onAppended?.(beganMs);
   };
-  const told = { carriers: deps.carriers, logs, endpoints };
+  const told = { carriers: deps.carriers, logs, endpoints, ...(deps.vault && { vault: deps.vault }) };
   const { ledgerId } = ledger;
   const fleet = new Fleet({ state, loop, ...told, clock, nowMs: steady, log, timings, proof, ledgerId });
   // Settles what was in doubt before agents come.
@@ -162,6 +165,7 @@ export async function lead(
     api: createControlApi({
       ...{ ledger, loop, fleet, logs, endpoints, ...decides, ...reads, confirmed, clock, version },
       enrolment: deps.enrolment ?? (() => undefined),
+      ...(deps.vault && { vault: deps.vault }),
     }),
     state,
     digest: () => stateDigest(state),

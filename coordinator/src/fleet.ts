@@ -26,6 +26,7 @@ import {
   type NodeRecord,
   type Observations,
   type RefusedClaim,
+  type SecretsRequest,
   type StatusReport,
   type Usage,
   type WorkloadKey,
@@ -37,6 +38,7 @@ import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-fe
 import type { LeadProof } from './lead-proof.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
+import type { SecretVault } from './secret-vault.js';
 import { SiteWatch } from './site-watch.js';
 import { Twins } from './twins.js';
 
@@ -81,6 +83,8 @@ export type FleetDeps = {
   readonly log: Log;
   readonly timings: Timings;
   readonly proof: LeadProof;
+  /** Absent: it keeps no secrets. */
+  readonly vault?: SecretVault;
 };
 
 export class Fleet {
@@ -208,6 +212,8 @@ export class Fleet {
         return undefined;
       case 'endpoints-request':
         return this.#deps.loop.read(() => this.#tellEndpoints(link.node, 'snapshot'));
+      case 'secrets-request':
+        return this.#secrets(link, message);
       case 'log-chunk':
         this.#deps.logs.chunk(link.node, message);
         return undefined;
@@ -217,6 +223,13 @@ export class Fleet {
       default:
         return assertNever(message);
     }
+  }
+
+  /** Only what is durable, and in use there; what cannot be given is said, too. */
+  async #secrets(link: FleetLink, request: SecretsRequest): Promise<void> {
+    const { vault, loop, nowMs } = this.#deps;
+    const answers = await loop.read((state) => vault?.give(state, link.node, request, nowMs()));
+    for await (const answer of answers ?? []) link.send(answer);
   }
 
   #heard(node: NodeId): void {

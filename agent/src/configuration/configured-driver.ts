@@ -24,14 +24,6 @@ export interface SecretSource {
   notes(): readonly string[];
 }
 
-export const NO_SECRETS: SecretSource = {
-  get: async () => {
-    throw new BerthError('not_found', 'this agent is given no secrets');
-  },
-  forget: async () => {},
-  notes: () => [],
-};
-
 export type ConfiguredDriverDeps = {
   readonly driver: Driver;
   readonly folders: RunFolders;

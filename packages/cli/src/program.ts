@@ -24,6 +24,7 @@ import { up } from './commands/up.js';
 import { why } from './commands/why.js';
 import type { Effects } from './effects.js';
 import { addNodeIdentity, addTokens, addUsers } from './program-identity.js';
+import { addSecrets } from './program-secrets.js';
 import { command, common, count, duration, many, reading } from './program-parts.js';
 
 export type ProgramSettings = {
@@ -54,6 +55,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addNodes(program, effects);
   addTokens(program, effects);
   addUsers(program, effects);
+  addSecrets(program, effects);
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);
   addPrograms(program, effects, exit);

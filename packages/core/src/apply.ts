@@ -39,6 +39,7 @@ import {
 } from './nominations.js';
 import { priorityOf } from './priority.js';
 import { openRollout } from './rollouts.js';
+import { applySecret } from './secrets.js';
 import {
   type ClusterState,
   type NodeRecord,
@@ -119,6 +120,10 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       return;
     case 'reservation.released':
       applyReleased(state, event);
+      return;
+    case 'secret.set':
+    case 'secret.removed':
+      applySecret(state, event);
       return;
     default:
       applyIdentity(state, event);

@@ -13,6 +13,7 @@ import type { WorkloadKey } from './ids.js';
 import { isTerminal, type Nomination, type Placement, type Reservation, type RunSpec } from './model.js';
 import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { holdNomination } from './nominations.js';
+import type { SecretRecord } from './secrets.js';
 import {
   type ChangedEntities,
   type ClusterState,
@@ -40,6 +41,7 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
   for (const nomination of state.nominations.values()) yield [`nomination:${nomination.id}`, nomination];
   for (const token of state.tokens.values()) yield [`token:${token.hash}`, token];
   for (const identity of state.identities.values()) yield [`identity:${identity.node}`, identity];
+  for (const secret of state.secrets.values()) yield [`secret:${secret.name}`, secret];
 }
 
 /** The entities that `apply` marked as changed; a key without a value is to be deleted. */
@@ -73,6 +75,7 @@ export function changedEntities(state: ClusterState): {
   note('nomination', entities.nomination, state.nominations, (nomination) => nomination);
   note('token', entities.token, state.tokens, (token) => token);
   note('identity', entities.identity, state.identities, (identity) => identity);
+  note('secret', entities.secret, state.secrets, (secret) => secret);
   return { puts, deletes };
 }
 
@@ -148,6 +151,7 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
   }
   for (const token of of<JoinTokenRecord>('token')) state.tokens.set(token.hash, { ...token });
   for (const identity of of<NodeIdentity>('identity')) state.identities.set(identity.node, { ...identity });
+  for (const secret of of<SecretRecord>('secret')) state.secrets.set(secret.name, secret);
   return state;
 }
 

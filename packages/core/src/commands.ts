@@ -133,6 +133,22 @@ export type SetProfileCommand = {
   readonly actor: Actor;
 };
 
+export type SetSecretCommand = {
+  readonly kind: 'set-secret';
+  readonly name: string;
+  /** See SecretVersion. */
+  readonly keyId: string;
+  readonly sealed: string;
+  readonly bytes: number;
+  readonly actor: Actor;
+};
+/** Refused while a stack uses it. */
+export type RemoveSecretCommand = {
+  readonly kind: 'remove-secret';
+  readonly name: string;
+  readonly actor: Actor;
+};
+
 export type IdentityCommand =
   | CreateTokenCommand
   | RevokeTokenCommand
@@ -152,6 +168,8 @@ export type ControlCommand =
   | ReleaseCommand
   | MoveCommand
   | RolloutCommand
+  | SetSecretCommand
+  | RemoveSecretCommand
   | IdentityCommand;
 
 export type WorkloadOutcome = {
@@ -218,6 +236,14 @@ export type ProfileSet = {
   readonly node: NodeId;
   readonly profile: NodeProfile;
 };
+export type SecretSet = {
+  readonly kind: 'secret-set';
+  readonly name: string;
+  readonly version: number;
+  /** Workloads that get it. */
+  readonly usedBy: readonly WorkloadKey[];
+};
+export type SecretRemoved = { readonly kind: 'secret-removed'; readonly name: string };
 /** A "no" of the rules: `message` says what and what to do. */
 export type Rejected = { readonly kind: 'rejected'; readonly code: ErrorCode; readonly message: string };
 
@@ -238,5 +264,7 @@ export type ReplyOf = {
   readonly 'revoke-node': NodeRevoked;
   readonly 'readmit-node': NodeReadmitted;
   readonly 'set-profile': ProfileSet;
+  readonly 'set-secret': SecretSet;
+  readonly 'remove-secret': SecretRemoved;
 };
 export type ControlReply = ReplyOf[keyof ReplyOf] | Rejected;

@@ -28,6 +28,8 @@ const NEEDS: Readonly<Record<Action, Role | 'coordinator'>> = {
   release: 'operator',
   move: 'operator',
   rollout: 'operator',
+  'set-secret': 'operator',
+  'remove-secret': 'operator',
   'set-eligibility': 'operator',
   'read-tokens': 'operator',
   'remove-node': 'admin',

@@ -26,6 +26,7 @@ import { NodeLog } from './node-log.js';
 import type { HealthyVersion, PastRollout, Rollout } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
 import type { TaintTimes } from './taints.js';
+import type { SecretRecord } from './secrets.js';
 
 export type NodeRecord = {
   info: NodeInfo;
@@ -121,6 +122,7 @@ export type ChangedEntities = {
   /** By the hash of its secret. */
   readonly token: Set<string>;
   readonly identity: Set<NodeId>;
+  readonly secret: Set<string>;
 };
 
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */
@@ -160,6 +162,7 @@ export type ClusterState = {
   readonly tokens: Map<string, JoinTokenRecord>;
   /** Of nodes that were ever enrolled, also after they were removed. */
   readonly identities: Map<NodeId, NodeIdentity>;
+  readonly secrets: Map<string, SecretRecord>;
   readonly changes: Changes;
   /** What the scheduler catches up from. Like `changes`, not part of the state. */
   readonly nodeLog: NodeLog;
@@ -183,6 +186,7 @@ export function emptyState(): ClusterState {
     authority: [],
     tokens: new Map(),
     identities: new Map(),
+    secrets: new Map(),
     changes: noChanges(),
     nodeLog: new NodeLog(),
     consumers: new Consumers(),
@@ -199,6 +203,7 @@ export function noChanges(): Changes {
     nomination: new Set(),
     token: new Set(),
     identity: new Set(),
+    secret: new Set(),
   };
   return {
     ...{ dirty: new Set(), assignments: new Map(), entities, standings: new Set(), endpoints: new Set() },

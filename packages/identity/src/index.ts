@@ -17,4 +17,14 @@ export {
   tokenHash,
 } from './join-token.js';
 export { isPeerName, type Peer, type PeerKind, type PeerName, peerUri, readPeer, serialOf } from './peer.js';
-export { writePrivateFile } from './private-file.js';
+export { requirePrivate, writePrivateFile } from './private-file.js';
+export {
+  certifiedKey,
+  openFor,
+  openWith,
+  publicKeyOf,
+  SEALING_KEY_BYTES,
+  type SecureBytes,
+  sealFor,
+  sealWith,
+} from './sealing.js';

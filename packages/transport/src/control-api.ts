@@ -37,7 +37,11 @@ import type {
   Renewed,
   Reservation,
   RevokeNodeCommand,
+  RemoveSecretCommand,
   RevokeTokenCommand,
+  SecretRemoved,
+  SecretSet,
+  SecretView,
   RolloutAction,
   RolloutChanged,
   RolloutView,
@@ -170,6 +174,15 @@ export interface ControlApi {
   }): Promise<Shown & { readonly rollouts: readonly RolloutView[] }>;
   /** The caller keeps the secret: only its hash is sent. The answer's `authority` is the other half of the token. */
   createToken(request: Omit<CreateTokenCommand, 'kind'>): Promise<TokenMade>;
+  /** The value travels to the coordinator and no further; nobody can read it back. Throws "invalid_request". */
+  setSecret(request: {
+    readonly name: string;
+    readonly value: Uint8Array;
+    readonly actor: Actor;
+  }): Promise<SecretSet>;
+  listSecrets(): Promise<Shown & { readonly secrets: readonly SecretView[] }>;
+  /** Throws "not_found", or "conflict" while a stack uses it. */
+  removeSecret(request: Omit<RemoveSecretCommand, 'kind'>): Promise<SecretRemoved>;
   listTokens(): Promise<{ readonly index: number; readonly tokens: readonly TokenView[] }>;
   revokeToken(request: Omit<RevokeTokenCommand, 'kind'>): Promise<TokenRevoked>;
   /** Ends its sessions, and what it holds opens nothing any more. */

@@ -114,6 +114,18 @@ export const descriptor: object = {
                       "requestType": "CreateTokenRequest",
                       "responseType": "CreateTokenResponse"
                     },
+                    "SetSecret": {
+                      "requestType": "SetSecretRequest",
+                      "responseType": "SetSecretResponse"
+                    },
+                    "ListSecrets": {
+                      "requestType": "ListSecretsRequest",
+                      "responseType": "ListSecretsResponse"
+                    },
+                    "RemoveSecret": {
+                      "requestType": "RemoveSecretRequest",
+                      "responseType": "RemoveSecretResponse"
+                    },
                     "ListTokens": {
                       "requestType": "ListTokensRequest",
                       "responseType": "ListTokensResponse"
@@ -1503,6 +1515,74 @@ export const descriptor: object = {
                       "id": 2
                     }
                   }
+                },
+                "SetSecretRequest": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "value": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "SetSecretResponse": {
+                  "fields": {
+                    "version": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "usedBy": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "ListSecretsRequest": {
+                  "fields": {}
+                },
+                "ListSecretsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "RemoveSecretRequest": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "RemoveSecretResponse": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
                 }
               }
             }
@@ -2581,7 +2661,8 @@ export const descriptor: object = {
                         "resync",
                         "peerReport",
                         "endpointsRequest",
-                        "presence"
+                        "presence",
+                        "secretsRequest"
                       ]
                     }
                   },
@@ -2617,6 +2698,10 @@ export const descriptor: object = {
                     "presence": {
                       "type": "Presence",
                       "id": 30
+                    },
+                    "secretsRequest": {
+                      "type": "SecretsRequest",
+                      "id": 44
                     }
                   }
                 },
@@ -2635,7 +2720,8 @@ export const descriptor: object = {
                         "peerKey",
                         "peerProbe",
                         "endpoints",
-                        "challenge"
+                        "challenge",
+                        "secretGiven"
                       ]
                     }
                   },
@@ -2687,6 +2773,10 @@ export const descriptor: object = {
                     "challenge": {
                       "type": "Challenge",
                       "id": 30
+                    },
+                    "secretGiven": {
+                      "type": "SecretGiven",
+                      "id": 45
                     }
                   }
                 },
@@ -3093,6 +3183,57 @@ export const descriptor: object = {
                       "id": 1
                     }
                   }
+                },
+                "SecretsRequest": {
+                  "fields": {
+                    "wanted": {
+                      "rule": "repeated",
+                      "type": "SecretName",
+                      "id": 1
+                    },
+                    "key": {
+                      "type": "bytes",
+                      "id": 2
+                    }
+                  }
+                },
+                "SecretName": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "uint32",
+                      "id": 2
+                    }
+                  }
+                },
+                "SecretGiven": {
+                  "oneofs": {
+                    "_refused": {
+                      "oneof": [
+                        "refused"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "secret": {
+                      "type": "SecretName",
+                      "id": 1
+                    },
+                    "sealed": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "refused": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
                 }
               }
             }
@@ -3167,6 +3308,8 @@ export const descriptor: object = {
                         "rolloutBegan",
                         "rolloutTurned",
                         "rolloutEnded",
+                        "secretSet",
+                        "secretRemoved",
                         "placementsSetAside",
                         "placementsTakenBack",
                         "ledgerRecovered",
@@ -3263,6 +3406,14 @@ export const descriptor: object = {
                     "rolloutEnded": {
                       "type": "RolloutEnded",
                       "id": 27
+                    },
+                    "secretSet": {
+                      "type": "SecretSet",
+                      "id": 34
+                    },
+                    "secretRemoved": {
+                      "type": "SecretRemoved",
+                      "id": 35
                     },
                     "placementsSetAside": {
                       "type": "PlacementsSetAside",
@@ -4139,6 +4290,54 @@ export const descriptor: object = {
                     "REFUSED_CLAIM_IDENTITY": 1,
                     "REFUSED_CLAIM_PROFILE": 2,
                     "REFUSED_CLAIM_INVENTORY": 3
+                  }
+                },
+                "SecretSet": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "keyId": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "sealed": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "bytes": {
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 6
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 7
+                    }
+                  }
+                },
+                "SecretRemoved": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
                   }
                 }
               }

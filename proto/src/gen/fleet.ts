@@ -23,6 +23,9 @@ import type { PeerReport as _berth_fleet_v1_PeerReport, PeerReport__Output as _b
 import type { Presence as _berth_fleet_v1_Presence, Presence__Output as _berth_fleet_v1_Presence__Output } from './berth/fleet/v1/Presence.js';
 import type { Refused as _berth_fleet_v1_Refused, Refused__Output as _berth_fleet_v1_Refused__Output } from './berth/fleet/v1/Refused.js';
 import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Output as _berth_fleet_v1_ResyncRequest__Output } from './berth/fleet/v1/ResyncRequest.js';
+import type { SecretGiven as _berth_fleet_v1_SecretGiven, SecretGiven__Output as _berth_fleet_v1_SecretGiven__Output } from './berth/fleet/v1/SecretGiven.js';
+import type { SecretName as _berth_fleet_v1_SecretName, SecretName__Output as _berth_fleet_v1_SecretName__Output } from './berth/fleet/v1/SecretName.js';
+import type { SecretsRequest as _berth_fleet_v1_SecretsRequest, SecretsRequest__Output as _berth_fleet_v1_SecretsRequest__Output } from './berth/fleet/v1/SecretsRequest.js';
 import type { StatusAck as _berth_fleet_v1_StatusAck, StatusAck__Output as _berth_fleet_v1_StatusAck__Output } from './berth/fleet/v1/StatusAck.js';
 import type { StatusReport as _berth_fleet_v1_StatusReport, StatusReport__Output as _berth_fleet_v1_StatusReport__Output } from './berth/fleet/v1/StatusReport.js';
 import type { Welcome as _berth_fleet_v1_Welcome, Welcome__Output as _berth_fleet_v1_Welcome__Output } from './berth/fleet/v1/Welcome.js';
@@ -87,6 +90,9 @@ export interface ProtoGrpcType {
         Presence: MessageTypeDefinition<_berth_fleet_v1_Presence, _berth_fleet_v1_Presence__Output>
         Refused: MessageTypeDefinition<_berth_fleet_v1_Refused, _berth_fleet_v1_Refused__Output>
         ResyncRequest: MessageTypeDefinition<_berth_fleet_v1_ResyncRequest, _berth_fleet_v1_ResyncRequest__Output>
+        SecretGiven: MessageTypeDefinition<_berth_fleet_v1_SecretGiven, _berth_fleet_v1_SecretGiven__Output>
+        SecretName: MessageTypeDefinition<_berth_fleet_v1_SecretName, _berth_fleet_v1_SecretName__Output>
+        SecretsRequest: MessageTypeDefinition<_berth_fleet_v1_SecretsRequest, _berth_fleet_v1_SecretsRequest__Output>
         StatusAck: MessageTypeDefinition<_berth_fleet_v1_StatusAck, _berth_fleet_v1_StatusAck__Output>
         StatusReport: MessageTypeDefinition<_berth_fleet_v1_StatusReport, _berth_fleet_v1_StatusReport__Output>
         Welcome: MessageTypeDefinition<_berth_fleet_v1_Welcome, _berth_fleet_v1_Welcome__Output>

@@ -1,7 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what agents fill in looks like that.
 /** Files on real processes: filled in, changed in place, and what a change asks for. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PlacementView } from '@berth/core';
 import test from 'ava';
+import { startNatsServer } from '../nats/servers.js';
 import { Cluster } from './cluster.js';
 
 /** Shows its files and its pid, and counts the signals. */
@@ -91,3 +94,75 @@ test('files follow the stack: told by a signal, quietly, or by a new copy', asyn
   t.not(fourth.pid, first.pid);
   t.is(fourth.kept, '2');
 });
+
+const VALUES = ['first-5e1a77', 'second-90c4b2'] as const;
+
+/** Everything below a folder that is a plain file. */
+async function holds(folder: string, value: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const file of files) {
+    const path = join(file.parentPath, file.name);
+    if (file.isFile() && (await readFile(path)).includes(value)) found.push(path);
+  }
+  return found;
+}
+
+const SECRET_FILE = { 'told.ini': { content: 'password=${secret.db}', onChange: 'signal' } };
+
+for (const carrier of ['grpc', 'nats'] as const) {
+  test(`secrets: refused when missing, given to who needs them, turned in place, kept for offline: ${carrier}`, async (t) => {
+    const cluster = await Cluster.open(t);
+    const link = carrier === 'nats' ? ['--nats', (await startNatsServer(t)).url as string, '--nats-cluster', 'secrets'] : [];
+    const flags = carrier === 'nats' ? [...link, '--coordinator', '127.0.0.1:1'] : [];
+    await cluster.coordinator(...link);
+    await cluster.agent('a', ...flags);
+    await cluster.agent('b', ...flags);
+    const stack = showing({ told: 1, quiet: 1, kept: 1 }, SECRET_FILE, { TOKEN: 'x-${secret.token}' });
+    const refused = await t.throwsAsync(cluster.apply(stack));
+    t.regex(refused?.message ?? '', /needs secret "(db|token)", which does not exist: `berth secret set/);
+
+    const actor = { name: 'tester' };
+    const set = (name: string, value: string) => cluster.client.setSecret({ name, value: Buffer.from(value), actor });
+    t.is((await set('db', VALUES[0])).version, 1);
+    await set('token', `${VALUES[0]}-\${port.http}`);
+    await cluster.apply(stack);
+    const [copy] = await cluster.until('shop', running);
+    const first = await until(() => shown(copy));
+    t.is(first.told, `password=${VALUES[0]}`);
+    t.is(first.env, `x-${VALUES[0]}-\${port.http}`, 'a secret is never read for more');
+
+    t.deepEqual((await set('db', VALUES[1])).usedBy, ['shop/web']);
+    const turned = await until(async () => {
+      const now = await shown(copy);
+      return now?.signals === 1 ? now : undefined;
+    });
+    t.is(turned.pid, first.pid);
+    t.is(turned.told, `password=${VALUES[1]}`);
+    await t.throwsAsync(cluster.client.removeSecret({ name: 'db', actor }), { message: /is used by shop\/web/ });
+    const view = JSON.stringify(await cluster.client.listSecrets()) + JSON.stringify(await cluster.client.getStack('shop'));
+    t.false(VALUES.some((value) => view.includes(value)));
+
+    const away = copy?.node === 'a' ? 'b' : 'a';
+    t.deepEqual(await readdir(join(cluster.folder, away, 'secrets')), ['node.key'], 'who needs none has none');
+    for (const value of VALUES) t.deepEqual(await holds(cluster.folder, value), [], 'nowhere in clear on a disk');
+
+    await cluster.killCoordinator();
+    await cluster.killAgent(copy?.node ?? '');
+    process.kill(first.pid, 'SIGKILL');
+    // It is welcomed by nobody yet.
+    const agent = cluster.agent(copy?.node ?? '', ...flags);
+    const again = await until(async () => {
+      const now = await shown(copy);
+      return now !== undefined && now.pid !== first.pid ? now : undefined;
+    });
+    t.is(again.told, `password=${VALUES[1]}`);
+    t.is(again.env, first.env);
+    await cluster.coordinator(...link);
+    await agent;
+
+    await set('token', 'third');
+    const [next] = await cluster.until('shop', (all) => running(all) && all[0]?.id !== copy?.id);
+    t.is((await until(() => shown(next))).env, 'x-third', 'a variable cannot change in place: a new copy');
+  });
+}

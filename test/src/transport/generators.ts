@@ -209,6 +209,8 @@ const FILES = fc.dictionary(
 );
 const SECRETS = fc.dictionary(fc.constantFrom('db', 'API_TOKEN', 'a.b-c'), WHOLE32, { minKeys: 1 });
 
+const SECRET_NAME = fc.record({ name: fc.constantFrom('db', 'API_TOKEN'), version: WHOLE32 });
+
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
     kind: fc.constantFrom('service' as const, 'batch' as const, 'daemon' as const),
@@ -278,6 +280,11 @@ export const AGENT_MESSAGES: {
   'peer-report': fc.record({ kind: fc.constant('peer-report'), probe: FILLED, reached: fc.boolean() }),
   'endpoints-request': fc.record({ kind: fc.constant('endpoints-request') }),
   presence: fc.record({ kind: fc.constant('presence'), nonce: WHOLE32 }),
+  'secrets-request': fc.record({
+    kind: fc.constant('secrets-request'),
+    wanted: few(SECRET_NAME),
+    key: fc.uint8Array({ maxLength: 64 }),
+  }),
 };
 
 const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
@@ -362,6 +369,14 @@ export const COORDINATOR_MESSAGES: {
     tailBytes: fc.nat({ max: 1024 * 1024 }),
   }),
   'log-cancel': fc.record({ kind: fc.constant('log-cancel'), stream: FILLED }),
+  'secret-given': joined(
+    fc.record({
+      kind: fc.constant('secret-given'),
+      secret: SECRET_NAME,
+      sealed: fc.uint8Array({ maxLength: 64 }),
+    }),
+    maybe('refused', TEXT),
+  ),
   'peer-key': fc.record({ kind: fc.constant('peer-key'), key: FILLED }),
   'peer-probe': fc.record({
     kind: fc.constant('peer-probe'),
@@ -550,6 +565,22 @@ export const EVENTS: {
     maybe('drain', joined(fc.record({ sinceMs: TIME, force: fc.boolean() }), maybe('deadlineAtMs', TIME))),
   ),
   'node.removed': fc.record({ kind: fc.constant('node.removed'), node: NODE, actor: ACTOR }),
+  'secret.set': fc.record({
+    kind: fc.constant('secret.set'),
+    name: fc.constantFrom('db', 'API_TOKEN'),
+    version: WHOLE32,
+    keyId: FILLED,
+    sealed: TEXT,
+    bytes: WHOLE32,
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'secret.removed': fc.record({
+    kind: fc.constant('secret.removed'),
+    name: fc.constantFrom('db', 'API_TOKEN'),
+    actor: ACTOR,
+    atMs: TIME,
+  }),
   ...IDENTITY_EVENTS,
   'stack.applied': fc
     .record({

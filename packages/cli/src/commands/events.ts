@@ -154,6 +154,10 @@ export function eventLines(event: LedgerEvent): string[] {
       return [
         `reservation ${event.reservation} ${event.expired ? 'expired' : `released, by ${event.actor.name}`}`,
       ];
+    case 'secret.set':
+      return [`secret ${event.name} has version ${event.version}, by ${event.actor.name}`];
+    case 'secret.removed':
+      return [`secret ${event.name} removed, by ${event.actor.name}`];
     default:
       return identityLines(event);
   }

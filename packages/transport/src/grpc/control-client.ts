@@ -25,6 +25,7 @@ import { ELIGIBILITIES } from '../wire/node.js';
 import { each, encodeActor } from '../wire/placement.js';
 import { fromGrpc, isCut } from './errors.js';
 import { identityCalls } from './identity-calls.js';
+import { secretCalls } from './secret-calls.js';
 import { loadGrpc } from './load.js';
 import { readMetadata } from './read-mode.js';
 import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
@@ -84,6 +85,9 @@ type ControlMethods = {
     | 'ListRollouts'
     | 'ListEndpoints'
     | 'VerifyLedger'
+    | 'SetSecret'
+    | 'ListSecrets'
+    | 'RemoveSecret'
     | 'CreateToken'
     | 'ListTokens'
     | 'RevokeToken'
@@ -104,6 +108,7 @@ export function grpcControlClient(options: GrpcControlOptions): ControlClient {
   return {
     close: () => connection.close(),
     ...identityCalls(call),
+    ...secretCalls(call),
     info: async () => decodeView((await call('Info', {})).json),
     apply: async (request) => decodeView((await call('Apply', encodeApply(request))).json),
     plan: async ({ source }) => decodeView((await call('Plan', { source })).json),

@@ -27,6 +27,7 @@ import { ELIGIBILITIES } from '../wire/node.js';
 import { actorFor, type Caller } from './callers.js';
 import { toStatus } from './errors.js';
 import { identityMethods } from './identity-methods.js';
+import { secretMethods } from './secret-calls.js';
 import type { Grpc, GrpcLibrary } from './load.js';
 import { permittedCaller } from './permissions.js';
 import { readModeOf } from './read-mode.js';
@@ -96,6 +97,10 @@ function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, cat
         return { index, ageMs, reservations: reservations.map(encodeReservation) };
       },
     ),
+    ListSecrets: read(async (_: In<'ListSecretsRequest'>) => {
+      const { index, ageMs, secrets } = await api.listSecrets();
+      return { index, ageMs, ...view(secrets) };
+    }),
     Why: read(async ({ target, node }: In<'WhyRequest'>) =>
       view(await api.why({ target, ...(node !== undefined && { node }) })),
     ),
@@ -124,6 +129,7 @@ function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
   const unary: UnaryMethod = (answer) => unaryMethod(library, secure, answer);
   return {
     ...identityMethods(api, unary),
+    ...secretMethods(api, unary),
     Diagnose: unary(async (_: In<'DiagnoseRequest'>) => view(await api.diagnose())),
     ReadIndex: unary(async (_: In<'ReadIndexRequest'>) => api.readIndex()),
     Apply: unary(async (request: In<'ApplyRequest'>, caller) => {

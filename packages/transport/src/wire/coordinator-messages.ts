@@ -31,6 +31,7 @@ import { decodeEndpointsUpdate, encodeEndpointsUpdate } from './endpoints.js';
 import { decodeNodeId } from './node.js';
 import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
 import { decodeRun, encodeRun } from './run.js';
+import { decodeSecretGiven, encodeSecretGiven } from './secrets.js';
 
 export function encodeCoordinatorMessage(
   message: CoordinatorMessage,
@@ -83,6 +84,8 @@ export function encodeCoordinatorMessage(
       return { peerKey: { key: message.key } };
     case 'peer-probe':
       return { peerProbe: { probe: message.probe, node: message.node, address: message.address } };
+    case 'secret-given':
+      return { secretGiven: encodeSecretGiven(message) };
     case 'log-cancel':
       return { logCancel: { stream: message.stream } };
     default:
@@ -118,6 +121,8 @@ export function decodeCoordinatorMessage(
       message: text(wire.refused.message, rootSpot('refused', MESSAGE_RULES), 'message'),
     };
   }
+  if (wire.secretGiven)
+    return decodeSecretGiven(wire.secretGiven, rootSpot('secret-given', MESSAGE_RULES));
   if (wire.helloRequest) return { kind: 'hello-request' };
   if (wire.challenge) {
     const at = rootSpot('challenge', MESSAGE_RULES);

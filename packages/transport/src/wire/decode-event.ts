@@ -18,6 +18,7 @@ import {
 } from './placement.js';
 import { decodePlacementsMade } from './placements-made.js';
 import { decodeRolloutBegan, decodeRolloutEnded, decodeRolloutTurned } from './rollouts.js';
+import { decodeSecretRemoved, decodeSecretSet } from './secrets.js';
 
 type WireEvent = Received<'berth.ledger.v1.Event'>;
 type WireKind = NonNullable<WireEvent['kind']>;
@@ -119,6 +120,8 @@ const DECODERS: Decoders = {
     kind: 'workload.unblocked',
     workload: decodeWorkloadKey(wire.workload, at, 'workload'),
   }),
+  secretSet: decodeSecretSet,
+  secretRemoved: decodeSecretRemoved,
   ...IDENTITY_DECODERS,
   reservationsHeld: (wire, at) => ({
     kind: 'reservations.held',

@@ -9,6 +9,7 @@ import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
 import { encodePlacementsMade } from './placements-made.js';
 import { encodeRolloutBegan, encodeRolloutEnded, encodeRolloutTurned } from './rollouts.js';
+import { encodeSecretRemoved, encodeSecretSet } from './secrets.js';
 
 type Kind = LedgerEvent['kind'];
 type EventOf<K extends Kind> = Extract<LedgerEvent, { readonly kind: K }>;
@@ -96,6 +97,8 @@ const ENCODERS: Encoders = {
   'rollout.ended': (event) => ({ rolloutEnded: encodeRolloutEnded(event) }),
   'nomination.made': (event) => ({ nominationMade: encodeNominationMade(event) }),
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
+  'secret.set': (event) => ({ secretSet: encodeSecretSet(event) }),
+  'secret.removed': (event) => ({ secretRemoved: encodeSecretRemoved(event) }),
   ...IDENTITY_ENCODERS,
   'reservations.held': (event) => ({
     reservationsHeld: {

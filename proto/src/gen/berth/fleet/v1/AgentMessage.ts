@@ -8,6 +8,7 @@ import type { ResyncRequest as _berth_fleet_v1_ResyncRequest, ResyncRequest__Out
 import type { EndpointsRequest as _berth_fleet_v1_EndpointsRequest, EndpointsRequest__Output as _berth_fleet_v1_EndpointsRequest__Output } from '../../../berth/fleet/v1/EndpointsRequest.js';
 import type { PeerReport as _berth_fleet_v1_PeerReport, PeerReport__Output as _berth_fleet_v1_PeerReport__Output } from '../../../berth/fleet/v1/PeerReport.js';
 import type { Presence as _berth_fleet_v1_Presence, Presence__Output as _berth_fleet_v1_Presence__Output } from '../../../berth/fleet/v1/Presence.js';
+import type { SecretsRequest as _berth_fleet_v1_SecretsRequest, SecretsRequest__Output as _berth_fleet_v1_SecretsRequest__Output } from '../../../berth/fleet/v1/SecretsRequest.js';
 
 export interface AgentMessage {
   'hello'?: (_berth_fleet_v1_Hello | null);
@@ -18,7 +19,8 @@ export interface AgentMessage {
   'endpointsRequest'?: (_berth_fleet_v1_EndpointsRequest | null);
   'peerReport'?: (_berth_fleet_v1_PeerReport | null);
   'presence'?: (_berth_fleet_v1_Presence | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"presence";
+  'secretsRequest'?: (_berth_fleet_v1_SecretsRequest | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"presence"|"secretsRequest";
 }
 
 export interface AgentMessage__Output {
@@ -30,5 +32,6 @@ export interface AgentMessage__Output {
   'endpointsRequest'?: (_berth_fleet_v1_EndpointsRequest__Output | null);
   'peerReport'?: (_berth_fleet_v1_PeerReport__Output | null);
   'presence'?: (_berth_fleet_v1_Presence__Output | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"presence";
+  'secretsRequest'?: (_berth_fleet_v1_SecretsRequest__Output | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"presence"|"secretsRequest";
 }

@@ -12,6 +12,7 @@ import type { EndpointsUpdate as _berth_fleet_v1_EndpointsUpdate, EndpointsUpdat
 import type { PeerKey as _berth_fleet_v1_PeerKey, PeerKey__Output as _berth_fleet_v1_PeerKey__Output } from '../../../berth/fleet/v1/PeerKey.js';
 import type { PeerProbe as _berth_fleet_v1_PeerProbe, PeerProbe__Output as _berth_fleet_v1_PeerProbe__Output } from '../../../berth/fleet/v1/PeerProbe.js';
 import type { Challenge as _berth_fleet_v1_Challenge, Challenge__Output as _berth_fleet_v1_Challenge__Output } from '../../../berth/fleet/v1/Challenge.js';
+import type { SecretGiven as _berth_fleet_v1_SecretGiven, SecretGiven__Output as _berth_fleet_v1_SecretGiven__Output } from '../../../berth/fleet/v1/SecretGiven.js';
 
 export interface CoordinatorMessage {
   'welcome'?: (_berth_fleet_v1_Welcome | null);
@@ -26,7 +27,8 @@ export interface CoordinatorMessage {
   'peerKey'?: (_berth_fleet_v1_PeerKey | null);
   'peerProbe'?: (_berth_fleet_v1_PeerProbe | null);
   'challenge'?: (_berth_fleet_v1_Challenge | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"challenge";
+  'secretGiven'?: (_berth_fleet_v1_SecretGiven | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"challenge"|"secretGiven";
 }
 
 export interface CoordinatorMessage__Output {
@@ -42,5 +44,6 @@ export interface CoordinatorMessage__Output {
   'peerKey'?: (_berth_fleet_v1_PeerKey__Output | null);
   'peerProbe'?: (_berth_fleet_v1_PeerProbe__Output | null);
   'challenge'?: (_berth_fleet_v1_Challenge__Output | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"challenge";
+  'secretGiven'?: (_berth_fleet_v1_SecretGiven__Output | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"challenge"|"secretGiven";
 }

@@ -21,6 +21,8 @@ import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecover
 import type { RolloutBegan as _berth_ledger_v1_RolloutBegan, RolloutBegan__Output as _berth_ledger_v1_RolloutBegan__Output } from '../../../berth/ledger/v1/RolloutBegan.js';
 import type { RolloutTurned as _berth_ledger_v1_RolloutTurned, RolloutTurned__Output as _berth_ledger_v1_RolloutTurned__Output } from '../../../berth/ledger/v1/RolloutTurned.js';
 import type { RolloutEnded as _berth_ledger_v1_RolloutEnded, RolloutEnded__Output as _berth_ledger_v1_RolloutEnded__Output } from '../../../berth/ledger/v1/RolloutEnded.js';
+import type { SecretSet as _berth_ledger_v1_SecretSet, SecretSet__Output as _berth_ledger_v1_SecretSet__Output } from '../../../berth/ledger/v1/SecretSet.js';
+import type { SecretRemoved as _berth_ledger_v1_SecretRemoved, SecretRemoved__Output as _berth_ledger_v1_SecretRemoved__Output } from '../../../berth/ledger/v1/SecretRemoved.js';
 import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from '../../../berth/ledger/v1/AuthorityTrusted.js';
 import type { TokenCreated as _berth_ledger_v1_TokenCreated, TokenCreated__Output as _berth_ledger_v1_TokenCreated__Output } from '../../../berth/ledger/v1/TokenCreated.js';
 import type { TokenRevoked as _berth_ledger_v1_TokenRevoked, TokenRevoked__Output as _berth_ledger_v1_TokenRevoked__Output } from '../../../berth/ledger/v1/TokenRevoked.js';
@@ -56,6 +58,8 @@ export interface Event {
   'rolloutBegan'?: (_berth_ledger_v1_RolloutBegan | null);
   'rolloutTurned'?: (_berth_ledger_v1_RolloutTurned | null);
   'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded | null);
+  'secretSet'?: (_berth_ledger_v1_SecretSet | null);
+  'secretRemoved'?: (_berth_ledger_v1_SecretRemoved | null);
   'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted | null);
   'tokenCreated'?: (_berth_ledger_v1_TokenCreated | null);
   'tokenRevoked'?: (_berth_ledger_v1_TokenRevoked | null);
@@ -68,7 +72,7 @@ export interface Event {
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
 
 export interface Event__Output {
@@ -93,6 +97,8 @@ export interface Event__Output {
   'rolloutBegan'?: (_berth_ledger_v1_RolloutBegan__Output | null);
   'rolloutTurned'?: (_berth_ledger_v1_RolloutTurned__Output | null);
   'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded__Output | null);
+  'secretSet'?: (_berth_ledger_v1_SecretSet__Output | null);
+  'secretRemoved'?: (_berth_ledger_v1_SecretRemoved__Output | null);
   'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted__Output | null);
   'tokenCreated'?: (_berth_ledger_v1_TokenCreated__Output | null);
   'tokenRevoked'?: (_berth_ledger_v1_TokenRevoked__Output | null);
@@ -105,5 +111,5 @@ export interface Event__Output {
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused__Output | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
 }
