@@ -20,6 +20,7 @@ import {
   listSecrets,
   listStacks,
   listTokens,
+  listUsers,
   type Moment,
   type NodeId,
   type NodeRecord,
@@ -102,6 +103,13 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     if (decided === 0) await deps.confirmed();
     if (reply.kind === 'rejected') throw new BerthError(reply.code, reply.message);
     return reply as ReplyOf[Kind];
+  }
+
+  function requireEnrolment(so: string): Enrolment {
+    const enrolment = deps.enrolment();
+    if (enrolment) return enrolment;
+    const advice = `it was started without --authority, so ${so}`;
+    throw new BerthError('invalid_request', `nobody has to prove who he is to this coordinator: ${advice}`);
   }
 
   return {
@@ -232,19 +240,26 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     removeSecret: (request) => command({ kind: 'remove-secret', ...request }),
 
     createToken: async (request) => {
-      const enrolment = deps.enrolment();
-      if (!enrolment) {
-        const advice = 'it was started without --authority, so agents need no token';
-        throw new BerthError(
-          'invalid_request',
-          `nobody has to prove who he is to this coordinator: ${advice}`,
-        );
-      }
+      const enrolment = requireEnrolment('agents need no token');
       return { ...(await command({ kind: 'create-token', ...request })), ...enrolment };
     },
 
     listTokens: () =>
       loop.read((state) => ({ index: state.index, tokens: listTokens(state, deps.moment().nowMs) })),
+
+    listUsers: () =>
+      loop.read((state) => ({ index: state.index, users: listUsers(state.users, deps.moment().nowMs) })),
+
+    setUser: (request) => command({ kind: 'set-user', ...request }),
+
+    removeUser: (request) => command({ kind: 'remove-user', ...request }),
+
+    createUserToken: async (request) => {
+      const { authority } = requireEnrolment('tokens would be said to anybody');
+      return { ...(await command({ kind: 'create-user-token', ...request })), authority };
+    },
+
+    revokeUserToken: (request) => command({ kind: 'revoke-user-token', ...request }),
 
     revokeToken: (request) => command({ kind: 'revoke-token', ...request }),
 
@@ -295,7 +310,8 @@ async function* readBlocks(ledger: Ledger, from: number, to: number, signal: Abo
   }
 }
 
-function readStack(source: string): StackSpec {
+/** Throws "invalid_request". */
+export function readStack(source: string): StackSpec {
   const parsed = parseStack(source);
   if ('spec' in parsed) return parsed.spec;
   const [first] = parsed.issues;

@@ -4,12 +4,14 @@ import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import {
   BerthError,
+  type Clock,
   type ClusterState,
   type ClusterView,
   ERROR_CODES,
   EXIT,
   formatDuration,
   LIMITS,
+  type ReservationId,
 } from '@berth/core';
 import {
   createLog,
@@ -26,6 +28,7 @@ import {
 } from '@berth/runtime';
 import { createPriceSolver, createScheduler, Forecaster, rebalance } from '@berth/scheduler';
 import {
+  type Access,
   controlService,
   ENROL_MESSAGE_BYTES,
   enrolService,
@@ -34,9 +37,10 @@ import {
   NATS_FLAGS,
   openServer,
   readNatsFlags,
+  tokensFirst,
 } from '@berth/transport';
 import { openArtifacts } from './artifacts.js';
-import type { Enrolment } from './control.js';
+import { type Enrolment, readStack } from './control.js';
 import { createEnrolment } from './enrolment.js';
 import { excessLog } from './excess-log.js';
 import { DEFAULT_TIMINGS } from './fleet.js';
@@ -170,12 +174,15 @@ async function main(args: readonly string[]): Promise<void> {
   const started = options.replicated
     ? await startReplica(parts, common, link)
     : await startAlone(parts, common, link);
-  const control = await openServer({
+  const access = security && accessOf(started, clock);
+  let control: GrpcServer | undefined;
+  control = await openServer({
     address: options.control,
     clock,
     insecureNonLoopback: options.insecure,
-    ...(security && { security: { credentials: security.credentials, clients: 'verified' as const } }),
-    services: [controlService(started.api, started.catchUp, security !== undefined)],
+    ...(security && { security: { credentials: security.credentials, clients: 'optional' as const } }),
+    services: [controlService(started.api, started.catchUp, access)],
+    ...(access && { interceptors: tokensFirst(access, (peer) => control?.cut(peer)) }),
     sendMessageBytes: LIMITS.viewBytes,
     onExcess: excessLog(log, clock, 'control'),
   });
@@ -205,6 +212,22 @@ async function main(args: readonly string[]): Promise<void> {
       .then(() => solver.close())
       .then(() => process.exit(EXIT.done), fail);
   });
+}
+
+/** What the control API looks up of whoever asks. */
+function accessOf({ state, catchUp }: Program, clock: Clock): Access {
+  return {
+    ...{ clock, state },
+    stackOf: (source) => readStack(source).stack,
+    holderOf: async (id) => {
+      const find = () => state().reservations.get(id as ReservationId)?.holder;
+      // A follower may not have heard of it yet.
+      if (find() === undefined) await catchUp?.();
+      const holder = find();
+      if (holder !== undefined) return holder;
+      throw new BerthError('not_found', `there is no reservation "${id}": \`berth place ls\` lists them`);
+    },
+  };
 }
 
 /** Undefined: whoever connects is believed, which is for this machine and for networks that are trusted. */

@@ -1,6 +1,6 @@
 /** The two ways to run a coordinator, put together from the real parts: alone on LevelDB, or as one of several on JetStream. */
 import { join } from 'node:path';
-import { BerthError, type Clock, type Ids, type Log, type Random } from '@berth/core';
+import { BerthError, type Clock, type ClusterState, type Ids, type Log, type Random } from '@berth/core';
 import {
   connectNatsStream,
   DEFAULT_MAX_BYTES,
@@ -60,6 +60,8 @@ export type Common = Omit<CoordinatorDeps, 'ledger' | 'carriers'>;
 
 export type Program = {
   readonly api: ControlApi;
+  /** As it is known here now. Never to be changed. */
+  readonly state: () => ClusterState;
   /** "host:port" of the listener for agents, once it is there. */
   readonly fleet: () => string | undefined;
   /** Before reads that have to be linearizable; not there where all are. */
@@ -85,6 +87,7 @@ export async function startAlone(
   });
   return {
     api: coordinator.api,
+    state: () => coordinator.state,
     fleet: () => fleet.server()?.address,
     ready: () => ({ fleet: fleet.server()?.address, nats: nats?.server() }),
     stop: async () => {
@@ -144,6 +147,7 @@ export async function startReplica(
   });
   return {
     api: replica.api,
+    state: () => replica.state,
     fleet: () => options['advertise-fleet'] ?? agents.server()?.address,
     catchUp: () => replica.catchUp(),
     ready: () => ({ replica: name, fleet: agents.server()?.address }),

@@ -32,9 +32,17 @@ import {
 } from '@berth/identity';
 
 export type SecretVault = {
-  readonly seal: (name: string, value: Uint8Array) => Promise<{ readonly keyId: string; readonly sealed: string }>;
+  readonly seal: (
+    name: string,
+    value: Uint8Array,
+  ) => Promise<{ readonly keyId: string; readonly sealed: string }>;
   /** What the agent of this node gets for its question: read from the state at once, given one after the other. */
-  readonly give: (state: ClusterState, node: NodeId, request: SecretsRequest, nowMs: number) => AsyncIterable<SecretGiven>;
+  readonly give: (
+    state: ClusterState,
+    node: NodeId,
+    request: SecretsRequest,
+    nowMs: number,
+  ) => AsyncIterable<SecretGiven>;
 };
 
 export type VaultOptions = {
@@ -63,18 +71,34 @@ export function openVault({ folder, secureBytes, authority }: VaultOptions): Sec
       return (async function* () {
         for (const { secret, version } of found) {
           if (recipient && version) yield await given(secret, version, node, recipient);
-          else yield refuse(secret, why ?? `no copy on this node uses version ${secret.version} of it, or it is not kept any more`);
+          else
+            yield refuse(
+              secret,
+              why ?? `no copy on this node uses version ${secret.version} of it, or it is not kept any more`,
+            );
         }
       })();
     },
   };
 
-  async function given(secret: SecretName, version: SecretVersion, node: NodeId, recipient: KeyObject): Promise<SecretGiven> {
+  async function given(
+    secret: SecretName,
+    version: SecretVersion,
+    node: NodeId,
+    recipient: KeyObject,
+  ): Promise<SecretGiven> {
     try {
       const key = (await readKeys(file))?.keys[version.keyId];
       if (key === undefined)
-        throw new BerthError('not_found', `key ${version.keyId} is not in ${file}: copy it from the coordinator that set the secret`);
-      const value = openWith(Buffer.from(key, 'base64'), Buffer.from(version.sealed, 'base64'), atRest(secret.name));
+        throw new BerthError(
+          'not_found',
+          `key ${version.keyId} is not in ${file}: copy it from the coordinator that set the secret`,
+        );
+      const value = openWith(
+        Buffer.from(key, 'base64'),
+        Buffer.from(version.sealed, 'base64'),
+        atRest(secret.name),
+      );
       const sealed = sealFor(recipient, value, onTheWay(node, secret), secureBytes);
       value.fill(0);
       return { kind: 'secret-given', secret, sealed: new Uint8Array(sealed) };
@@ -135,10 +159,14 @@ async function makeKeys(file: string, secureBytes: SecureBytes): Promise<Keys> {
   const id = createHash('sha256').update(key).digest('hex').slice(0, 12);
   const draft = `${file}.${id}`;
   await mkdir(join(file, '..'), { recursive: true });
-  await writePrivateFile(draft, `${JSON.stringify({ current: id, keys: { [id]: key.toString('base64') } })}\n`);
+  await writePrivateFile(
+    draft,
+    `${JSON.stringify({ current: id, keys: { [id]: key.toString('base64') } })}\n`,
+  );
   try {
     await link(draft, file).catch((thrown: NodeJS.ErrnoException) => {
-      if (thrown.code !== 'EEXIST') throw new BerthError('storage', `cannot write ${file}: ${thrown.message}`);
+      if (thrown.code !== 'EEXIST')
+        throw new BerthError('storage', `cannot write ${file}: ${thrown.message}`);
     });
   } finally {
     await rm(draft, { force: true });

@@ -1,4 +1,4 @@
-/** A process that measures one shape, so that its memory and its compiled code are its own. Says a row of JSON. */
+/** A process that measures one shape, so that its memory and its compiled code are its own. Says rows of JSON. */
 import { measureInMemory } from './in-memory.js';
 import { type Job, shapeOf } from './job.js';
 import type { Measured, Row } from './row.js';
@@ -37,4 +37,6 @@ async function measureRow(job: Job): Promise<Row> {
   return { shape: shape.name, nodes: shape.nodes, ...measured, peakMemoryMiB, through: job.through };
 }
 
-process.stdout.write(JSON.stringify(await measureRow(JSON.parse(process.argv[2] ?? '{}') as Job)));
+const rows: Row[] = [];
+for (const job of JSON.parse(process.argv[2] ?? '[]') as Job[]) rows.push(await measureRow(job));
+process.stdout.write(JSON.stringify(rows));

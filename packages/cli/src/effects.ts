@@ -1,8 +1,8 @@
 /** Everything that a command may do to the world. Commands take it as an argument; main.ts makes the real one. */
-import type { BerthClient, Shown } from '@berth/client';
+import type { BerthClient, ClientIdentity, Shown } from '@berth/client';
 import type { Clock } from '@berth/core';
 import { age } from './age.js';
-import type { Context } from './context.js';
+import type { Context, Contexts } from './context.js';
 
 export type Effects = {
   readonly out: (text: string) => void;
@@ -16,11 +16,29 @@ export type Effects = {
   readonly signal: AbortSignal;
   /** Who asks, for the ledger. */
   readonly userName: string;
-  /** `identity`: file of who asks, when the flag is given. */
-  readonly connect: (address: string, linearizable?: boolean, identity?: string) => BerthClient;
+  /** `identity`: who asks, or the file of that, when it is said. */
+  readonly connect: (
+    address: string,
+    linearizable?: boolean,
+    identity?: string | ClientIdentity,
+  ) => BerthClient;
+  /** Who asks with a token of a user, once the coordinator there was found to belong to its authority. */
+  readonly identify: (token: string, address: string) => Promise<ClientIdentity>;
   /** From BERTH_ADDRESS or the saved context, when the flag is not given. */
   readonly defaultAddress: string;
+  /** The context of what `berth up` starts. */
   readonly saveContext: (context: Context) => Promise<void>;
+  readonly contexts: {
+    /** The one that counts now. */
+    readonly chosen: (Context & { readonly name: string }) | undefined;
+    /** That count more than it. */
+    readonly variables: Readonly<
+      Partial<Record<'BERTH_ADDRESS' | 'BERTH_IDENTITY' | 'BERTH_TOKEN', string | undefined>>
+    >;
+    readonly read: () => Promise<Contexts>;
+    readonly write: (contexts: Contexts) => Promise<void>;
+  };
+  readonly absolutePath: (path: string) => string;
   readonly readFile: (path: string) => Promise<string>;
   /** Of a file, or of standard input, which is not to be a terminal. */
   readonly readBytes: (path: string | undefined) => Promise<Uint8Array>;

@@ -2,15 +2,23 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { type ClientIdentity, connect } from '@berth/client';
-import { BerthError, ERROR_CODES, EXIT } from '@berth/core';
-import { readIdentity } from '@berth/identity';
+import { type ClientIdentity, connect, tokenIdentity } from '@berth/client';
+import { BerthError, type Clock, ERROR_CODES, EXIT } from '@berth/core';
+import { parseUserToken, readIdentity } from '@berth/identity';
 import { onSignals, systemClock } from '@berth/runtime';
 import { CommanderError } from 'commander';
-import { type Context, contextFile, DEFAULT_ADDRESS, readContext, writeContext } from './context.js';
+import {
+  type Context,
+  chosenContext,
+  contextFile,
+  DEFAULT_ADDRESS,
+  LOCAL_CONTEXT,
+  readContexts,
+  writeContexts,
+} from './context.js';
 import type { Effects } from './effects.js';
 import { createProgram, usageError } from './program.js';
 import { natsServer, startNatsServer, startProgram } from './programs.js';
@@ -21,7 +29,8 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 async function main(args: readonly string[]): Promise<void> {
   const { env } = process;
   const file = contextFile(env);
-  const context = await readContext(file);
+  const contexts = await readContexts(file);
+  const context = chosenContext(contexts, env.BERTH_CONTEXT);
   const effects = realEffects(context, file);
   const program = createProgram({
     effects,
@@ -40,23 +49,29 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Who asks: as the flag says, or the variable; else whoever the last `berth up` made, for its own coordinators only. */
+/** Who asks: as the flag says, or a variable; else as the context says, for its own coordinators only. */
 async function identityFor(
   address: string,
   flag: string | undefined,
   context: Context | undefined,
   env: NodeJS.ProcessEnv,
+  clock: Clock,
 ): Promise<ClientIdentity | undefined> {
-  const saved = context?.address === address ? context.identity : undefined;
-  const file = flag ?? (env.BERTH_IDENTITY || saved);
+  const saved = context?.address === address ? context : undefined;
+  const said = flag ?? (env.BERTH_IDENTITY || undefined);
+  if (said === undefined && env.BERTH_TOKEN) return tokenIdentity(env.BERTH_TOKEN, { address, clock });
+  const { token, authority } = saved ?? {};
+  if (said === undefined && token !== undefined && authority !== undefined)
+    return { authority, userToken: parseUserToken(token) };
+  const file = said ?? saved?.identity;
   if (file === undefined) return undefined;
   const identity = await readIdentity(file);
   if (identity) return identity;
   throw new BerthError('not_found', `there is no identity in ${file}: name another file with --identity`);
 }
 
-function realEffects(before: Context | undefined, file: string): Effects {
-  let context = before;
+function realEffects(before: Effects['contexts']['chosen'], file: string): Effects {
+  let context: Context | undefined = before;
   const { env, stdout } = process;
   const defaultAddress = env.BERTH_ADDRESS || context?.address || DEFAULT_ADDRESS;
   const clock = systemClock();
@@ -80,12 +95,28 @@ function realEffects(before: Context | undefined, file: string): Effects {
     signal: abort.signal,
     userName: userName(env.USER),
     connect: (address, linearizable = false, identity) =>
-      connect({ address, clock, linearizable, identity: () => identityFor(address, identity, context, env) }),
+      connect({
+        ...{ address, clock, linearizable },
+        identity: () =>
+          typeof identity === 'object' ? identity : identityFor(address, identity, context, env, clock),
+      }),
+    identify: (token, address) => tokenIdentity(token, { address, clock }),
     defaultAddress,
-    saveContext: (saved) => {
+    saveContext: async (saved) => {
       context = saved;
-      return writeContext(file, saved).catch(() => {});
+      const { all } = await readContexts(file);
+      await writeContexts(file, {
+        current: LOCAL_CONTEXT,
+        all: new Map([...all, [LOCAL_CONTEXT, saved]]),
+      }).catch(() => {});
     },
+    contexts: {
+      chosen: before,
+      variables: env,
+      read: () => readContexts(file),
+      write: (contexts) => writeContexts(file, contexts),
+    },
+    absolutePath: (path) => resolve(path),
     readFile: readSource,
     readBytes,
     writeFile: writeResult,

@@ -2,12 +2,10 @@
 import type { Command } from 'commander';
 import { readmitNode, revokeNode, setNode } from './commands/node-identity.js';
 import { createToken, listTokens, revokeToken } from './commands/token.js';
-import { addUser } from './commands/user.js';
 import type { Effects } from './effects.js';
 import { command, common, duration, many } from './program-parts.js';
 
 const TTL_MS = 10 * 60_000;
-const USER_TTL_MS = 30 * 24 * 60 * 60_000;
 
 export function addTokens(program: Command, effects: Effects): void {
   const token = command(
@@ -35,23 +33,6 @@ export function addTokens(program: Command, effects: Effects): void {
   common(command(token, 'revoke', 'make one useless before it is used', 'berth token revoke t-12-1'))
     .argument('<token>', 'its id')
     .action((id, options) => revokeToken(id, options, effects));
-}
-
-export function addUsers(program: Command, effects: Effects): void {
-  const user = command(program, 'user', 'who may use this cluster', 'berth user add eve --role viewer');
-  command(
-    user,
-    'add',
-    "make a user's identity, on a coordinator's host",
-    'berth user add eve --role operator --authority /var/lib/berth/authority',
-  )
-    .argument('<name>')
-    .requiredOption('--role <role>', 'viewer, operator or admin')
-    .requiredOption('--authority <folder>', 'the folder of the coordinator')
-    .option('--ttl <duration>', 'how long it counts, at most 365d', duration, USER_TTL_MS)
-    .option('--out <file>', 'where to write it; NAME.json by default')
-    .option('--json', 'for programs')
-    .action((name, options) => addUser(name, options, effects));
 }
 
 export function addNodeIdentity(node: Command, effects: Effects): void {

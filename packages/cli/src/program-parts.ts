@@ -9,8 +9,11 @@ export function command(parent: Command, name: string, what: string, example: st
 /** Flags of everything that talks to a coordinator. */
 export function common(target: Command): Command {
   return target
-    .option('--address <host:port>', 'the coordinator (BERTH_ADDRESS, or the one of the last `berth up`)')
-    .option('--identity <file>', 'who asks (BERTH_IDENTITY, or the one of the last `berth up`)')
+    .option(
+      '--address <host:port>',
+      'the coordinator (BERTH_ADDRESS, or of the context: `berth context show`)',
+    )
+    .option('--identity <file>', 'who asks (BERTH_IDENTITY, BERTH_TOKEN, or of the context)')
     .option('--json', 'print JSON');
 }
 

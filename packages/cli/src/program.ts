@@ -23,9 +23,10 @@ import { status } from './commands/status.js';
 import { up } from './commands/up.js';
 import { why } from './commands/why.js';
 import type { Effects } from './effects.js';
-import { addNodeIdentity, addTokens, addUsers } from './program-identity.js';
-import { addSecrets } from './program-secrets.js';
+import { addNodeIdentity, addTokens } from './program-identity.js';
 import { command, common, count, duration, many, reading } from './program-parts.js';
+import { addSecrets } from './program-secrets.js';
+import { addContexts, addUsers } from './program-users.js';
 
 export type ProgramSettings = {
   readonly effects: Effects;
@@ -56,6 +57,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addTokens(program, effects);
   addUsers(program, effects);
   addSecrets(program, effects);
+  addContexts(program, effects);
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);
   addPrograms(program, effects, exit);
@@ -147,6 +149,9 @@ function addInsight(program: Command, effects: Effects): void {
       since,
     )
     .option('-f, --follow', 'go on with what comes')
+    .option('--actor <name>', 'only what this user or program asked for; all that is kept unless --since')
+    .option('--node <node>', 'only what is about this node')
+    .option('--stack <stack>', 'only what is about this stack')
     .action((options: EventsOptions) => events(options, effects));
 }
 

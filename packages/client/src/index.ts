@@ -11,8 +11,14 @@
  * });
  * ```
  */
-import type { Clock } from '@berth/core';
-import { type ClientIdentity, type ControlClient, grpcControlClient } from '@berth/transport';
+import { BerthError, type Clock } from '@berth/core';
+import { parseUserToken } from '@berth/identity';
+import {
+  type ClientIdentity,
+  findAuthority,
+  type GrpcControlClient,
+  grpcControlClient,
+} from '@berth/transport';
 
 export type {
   ApplyRequest,
@@ -26,7 +32,7 @@ export { createNatsUser, isNatsPublicKey, natsServerConfig, publicKeyOf } from '
 export { type FollowOptions, followEndpoints } from './follow-endpoints.js';
 
 /** Every method of the control API, and `close`. Methods throw BerthError; its code says what to do. */
-export type BerthClient = ControlClient;
+export type BerthClient = GrpcControlClient;
 
 export type ConnectOptions = {
   /** "host:port" of a coordinator's control listener, or several as a list with commas: the first that answers is asked. */
@@ -41,7 +47,31 @@ export type ConnectOptions = {
   readonly identity?: () => ClientIdentity | undefined | Promise<ClientIdentity | undefined>;
 };
 
-export type { ClientIdentity } from '@berth/transport';
+export type { ClientIdentity, Myself } from '@berth/transport';
+
+/**
+ * Who asks with a token of a user, for `identity` of `connect`. Looks first whether the coordinator at `address` (of
+ * several, the first that answers) belongs to the authority that the token names, and says nothing to it before. Throws "refused".
+ */
+export async function tokenIdentity(
+  token: string,
+  { address, clock }: { readonly address: string; readonly clock: Clock },
+): Promise<ClientIdentity> {
+  const userToken = parseUserToken(token);
+  let unreachable: unknown;
+  for (const one of address.split(',')) {
+    try {
+      return {
+        authority: await findAuthority({ address: one.trim(), clock }, userToken.authority),
+        userToken,
+      };
+    } catch (thrown) {
+      if (BerthError.from(thrown).code === 'refused') throw thrown;
+      unreachable = thrown;
+    }
+  }
+  throw unreachable;
+}
 
 /** Returns at once; the first call connects. */
 export function connect(options: ConnectOptions): BerthClient {

@@ -13,6 +13,7 @@ import { noteReady } from './apply-readiness.js';
 import { applyRecovered } from './apply-recovered.js';
 import { applyConfirmed, applyHeld, applyReleased } from './apply-reservations.js';
 import { applyRollout, earlierRunOf, noteHealthy } from './apply-rollouts.js';
+import { applyUser } from './apply-users.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
@@ -124,6 +125,12 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'secret.set':
     case 'secret.removed':
       applySecret(state, event);
+      return;
+    case 'user.set':
+    case 'user.removed':
+    case 'user.token-created':
+    case 'user.token-revoked':
+      applyUser(state, event);
       return;
     default:
       applyIdentity(state, event);

@@ -22,6 +22,7 @@ import {
   type StackRecord,
   type WorkloadRecord,
 } from './state.js';
+import type { UserRecord } from './users.js';
 
 /** Every entity of the state. Run specs stand once, under their hash. */
 export function* entitiesOf(state: ClusterState): Generator<readonly [key: string, value: unknown]> {
@@ -42,6 +43,7 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
   for (const token of state.tokens.values()) yield [`token:${token.hash}`, token];
   for (const identity of state.identities.values()) yield [`identity:${identity.node}`, identity];
   for (const secret of state.secrets.values()) yield [`secret:${secret.name}`, secret];
+  for (const user of state.users.values()) yield [`user:${user.name}`, user];
 }
 
 /** The entities that `apply` marked as changed; a key without a value is to be deleted. */
@@ -76,6 +78,7 @@ export function changedEntities(state: ClusterState): {
   note('token', entities.token, state.tokens, (token) => token);
   note('identity', entities.identity, state.identities, (identity) => identity);
   note('secret', entities.secret, state.secrets, (secret) => secret);
+  note('user', entities.user, state.users, (user) => user);
   return { puts, deletes };
 }
 
@@ -152,6 +155,7 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
   for (const token of of<JoinTokenRecord>('token')) state.tokens.set(token.hash, { ...token });
   for (const identity of of<NodeIdentity>('identity')) state.identities.set(identity.node, { ...identity });
   for (const secret of of<SecretRecord>('secret')) state.secrets.set(secret.name, secret);
+  for (const user of of<UserRecord>('user')) state.users.set(user.name, { ...user });
   return state;
 }
 

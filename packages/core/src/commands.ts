@@ -4,6 +4,7 @@ import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type { Actor, Eligibility, PlacementRules, Reservation, ResourceRequest, StackSpec } from './model.js';
 import type { CertificateRecord, NodeProfile } from './node-identity.js';
 import type { RejectCount } from './scheduling.js';
+import type { Grant } from './users.js';
 
 export type ApplyCommand = {
   readonly kind: 'apply';
@@ -149,6 +150,46 @@ export type RemoveSecretCommand = {
   readonly actor: Actor;
 };
 
+/** Makes a user, or changes one. */
+export type SetUserCommand = {
+  readonly kind: 'set-user';
+  readonly name: string;
+  /** Absent: as they are. */
+  readonly grants?: readonly Grant[];
+  /** From now; absent: as it is, and of a new one no end. */
+  readonly ttlMs?: number;
+  /** It must not be there yet; otherwise it must. */
+  readonly isNew: boolean;
+  readonly actor: Actor;
+};
+/** Also of one that is not listed: its certificates count no more. */
+export type RemoveUserCommand = {
+  readonly kind: 'remove-user';
+  readonly name: string;
+  readonly reason: string;
+  readonly actor: Actor;
+};
+export type CreateUserTokenCommand = {
+  readonly kind: 'create-user-token';
+  readonly name: string;
+  /** SHA-256 of a secret that the caller keeps, in hex. */
+  readonly hash: string;
+  readonly ttlMs: number;
+  readonly actor: Actor;
+};
+export type RevokeUserTokenCommand = {
+  readonly kind: 'revoke-user-token';
+  /** Its id. */
+  readonly token: string;
+  readonly actor: Actor;
+};
+
+export type UserCommand =
+  | SetUserCommand
+  | RemoveUserCommand
+  | CreateUserTokenCommand
+  | RevokeUserTokenCommand;
+
 export type IdentityCommand =
   | CreateTokenCommand
   | RevokeTokenCommand
@@ -170,7 +211,8 @@ export type ControlCommand =
   | RolloutCommand
   | SetSecretCommand
   | RemoveSecretCommand
-  | IdentityCommand;
+  | IdentityCommand
+  | UserCommand;
 
 export type WorkloadOutcome = {
   readonly workload: WorkloadKey;
@@ -244,6 +286,24 @@ export type SecretSet = {
   readonly usedBy: readonly WorkloadKey[];
 };
 export type SecretRemoved = { readonly kind: 'secret-removed'; readonly name: string };
+export type UserSet = {
+  readonly kind: 'user-set';
+  readonly name: string;
+  readonly grants: readonly Grant[];
+  readonly expiresAtMs?: number;
+};
+export type UserRemoved = { readonly kind: 'user-removed'; readonly name: string };
+export type UserTokenCreated = {
+  readonly kind: 'user-token-created';
+  readonly name: string;
+  readonly id: string;
+  readonly expiresAtMs: number;
+};
+export type UserTokenRevoked = {
+  readonly kind: 'user-token-revoked';
+  readonly name: string;
+  readonly token: string;
+};
 /** A "no" of the rules: `message` says what and what to do. */
 export type Rejected = { readonly kind: 'rejected'; readonly code: ErrorCode; readonly message: string };
 
@@ -266,5 +326,9 @@ export type ReplyOf = {
   readonly 'set-profile': ProfileSet;
   readonly 'set-secret': SecretSet;
   readonly 'remove-secret': SecretRemoved;
+  readonly 'set-user': UserSet;
+  readonly 'remove-user': UserRemoved;
+  readonly 'create-user-token': UserTokenCreated;
+  readonly 'revoke-user-token': UserTokenRevoked;
 };
 export type ControlReply = ReplyOf[keyof ReplyOf] | Rejected;

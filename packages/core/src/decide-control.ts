@@ -35,6 +35,7 @@ import {
 } from './decide-identity.js';
 import { decideMove } from './decide-move.js';
 import { decideRollout } from './decide-rollout.js';
+import { createUserToken, removeUser, revokeUserToken, setUser } from './decide-users.js';
 import { isDeviceWish } from './device-shares.js';
 import type { ErrorCode } from './errors.js';
 import type { HeldReservation } from './events.js';
@@ -88,6 +89,14 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return readmitNode(turn, command);
     case 'set-profile':
       return setProfile(turn, command);
+    case 'set-user':
+      return setUser(turn, command);
+    case 'remove-user':
+      return removeUser(turn, command);
+    case 'create-user-token':
+      return createUserToken(turn, command);
+    case 'revoke-user-token':
+      return revokeUserToken(turn, command);
     default:
       return assertNever(command);
   }

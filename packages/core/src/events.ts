@@ -15,6 +15,7 @@ import type {
 import type { CertificateRecord, NodeProfile, RefusedClaim } from './node-identity.js';
 import type { RolloutOutcome } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
+import type { Grant } from './users.js';
 
 export type LedgerEvent =
   | SecretEvent
@@ -98,7 +99,8 @@ export type LedgerEvent =
       readonly expired: boolean;
       readonly actor: Actor;
     }
-  | IdentityEvent;
+  | IdentityEvent
+  | UserEvent;
 
 /** Who is who, and who is out. */
 export type IdentityEvent =
@@ -153,6 +155,44 @@ export type IdentityEvent =
       readonly node: NodeId;
       readonly claim: RefusedClaim;
       readonly detail: string;
+      readonly atMs: number;
+    };
+
+/** Who may use the cluster. */
+export type UserEvent =
+  /** Made, or changed. */
+  | {
+      readonly kind: 'user.set';
+      readonly name: string;
+      readonly grants: readonly Grant[];
+      /** Absent: no end. */
+      readonly expiresAtMs?: number;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  /** Its tokens are gone, and certificates in its name that were made by now count no more. */
+  | {
+      readonly kind: 'user.removed';
+      readonly name: string;
+      readonly reason: string;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'user.token-created';
+      readonly name: string;
+      readonly id: string;
+      /** SHA-256 of its secret. */
+      readonly hash: string;
+      readonly expiresAtMs: number;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'user.token-revoked';
+      readonly name: string;
+      readonly id: string;
+      readonly actor: Actor;
       readonly atMs: number;
     };
 

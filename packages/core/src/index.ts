@@ -32,6 +32,7 @@ export type {
   ControlCommand,
   ControlReply,
   CreateTokenCommand,
+  CreateUserTokenCommand,
   DeleteCommand,
   Deleted,
   EligibilitySet,
@@ -51,23 +52,30 @@ export type {
   ReleaseCommand,
   Released,
   RemoveNodeCommand,
+  RemoveSecretCommand,
+  RemoveUserCommand,
   RenewCertificateCommand,
   Renewed,
   ReplyOf,
   RevokeNodeCommand,
   RevokeTokenCommand,
+  RevokeUserTokenCommand,
   RolloutAction,
   RolloutChanged,
   RolloutCommand,
-  SetEligibilityCommand,
-  RemoveSecretCommand,
   SecretRemoved,
   SecretSet,
+  SetEligibilityCommand,
   SetProfileCommand,
   SetSecretCommand,
+  SetUserCommand,
   TokenCreated,
   TokenRedeemed,
   TokenRevoked,
+  UserRemoved,
+  UserSet,
+  UserTokenCreated,
+  UserTokenRevoked,
   WishResult,
   WorkloadOutcome,
 } from './commands.js';
@@ -131,11 +139,11 @@ export {
   nearestEndpoints,
 } from './endpoints.js';
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
+export { type Subjects, seenOf, subjectsOf } from './event-subjects.js';
 export type {
   Block,
   HeldReservation,
   IdentityEvent,
-  SecretEvent,
   LedgerEvent,
   NewToken,
   NominationMade,
@@ -145,6 +153,8 @@ export type {
   RolloutBegan,
   RolloutEnded,
   RolloutTurned,
+  SecretEvent,
+  UserEvent,
 } from './events.js';
 export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
 export {
@@ -212,13 +222,13 @@ export type {
   LogRequest,
   PeerKey,
   PeerProbe,
-  SecretGiven,
-  SecretName,
-  SecretsRequest,
   PeerReport,
   Presence,
   Refused,
   ResyncRequest,
+  SecretGiven,
+  SecretName,
+  SecretsRequest,
   StatusAck,
   StatusReport,
   Usage,
@@ -352,7 +362,14 @@ export {
   type ReconcilePlan,
 } from './reconcile-draft.js';
 export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
-export { type Action, type Requester, ROLES, type Role, whyMayNot } from './roles.js';
+export {
+  type About,
+  type Action,
+  grantsOf,
+  maySee,
+  type Requester,
+  whyMayNot,
+} from './roles.js';
 export type {
   EarlierRun,
   HealthyVersion,
@@ -375,6 +392,14 @@ export {
   type Scheduler,
   type ScoreTerm,
 } from './scheduling.js';
+export {
+  listSecrets,
+  pinSecrets,
+  type SecretRecord,
+  type SecretVersion,
+  type SecretView,
+  secretFor,
+} from './secrets.js';
 export { settleDirty, settleStack, settleWorkload } from './settle-workloads.js';
 export { PEER_PORT_ATTRIBUTE, type PeerWord, type Silence, type SilenceCause, silenceOf } from './silence.js';
 export { byStartOrder, type Startable } from './start-order.js';
@@ -392,6 +417,24 @@ export {
 } from './state.js';
 export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './taints.js';
 export { Turn } from './turn.js';
+export {
+  fitsPattern,
+  formatGrants,
+  type Grant,
+  isStackPattern,
+  listUsers,
+  ROLES,
+  type Role,
+  USER_TTL_MS_MAX,
+  type UserProof,
+  type UserRecord,
+  type UserTokenRecord,
+  type UserTokenView,
+  type UserView,
+  WHOLE_CLUSTER,
+  whyUserDoesNotCount,
+  wrongGrants,
+} from './users.js';
 export type {
   Change,
   ClusterInfo,
@@ -419,4 +462,3 @@ export type {
   WorkloadPlan,
   WorkloadStatus,
 } from './views.js';
-export { listSecrets, pinSecrets, type SecretRecord, type SecretVersion, type SecretView, secretFor } from './secrets.js';

@@ -78,6 +78,16 @@ export const LIMITS = {
   /** Join tokens that have not run out. */
   joinTokens: 10_000,
   tokenTtlMsMax: 30 * 24 * 60 * 60 * 1000,
+  users: 10_000,
+  grantsPerUser: 32,
+  /** That have not run out. */
+  tokensPerUser: 16,
+  /** Of users without a certificate, from one address, at a time. */
+  tokenConnectionsPerAddress: 250,
+  /** For whoever has no certificate and whose token does not count to hear so, before the connection is ended. */
+  refusedLingerMs: 1_000,
+  /** After a user was removed, or its token or time is over, its open streams end within so long. */
+  standingCheckMs: 1_000,
   /** That count at a time; a renewal whose answer is lost leaves one more. */
   certificatesPerNode: 8,
   /** TLS handshakes under way on one listener. */

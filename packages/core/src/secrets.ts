@@ -131,7 +131,11 @@ export function setSecret(turn: Turn, command: SetSecretCommand): SecretSet | Re
   const { name, keyId, sealed, bytes, actor } = command;
   if (!isSecretName(name)) {
     const form = 'use 1 to 63 letters, digits, dots, dashes and _';
-    return { kind: 'rejected', code: 'invalid_request', message: `"${name}" is no name of a secret: ${form}` };
+    return {
+      kind: 'rejected',
+      code: 'invalid_request',
+      message: `"${name}" is no name of a secret: ${form}`,
+    };
   }
   const known = turn.state.secrets.get(name);
   if (!known && turn.state.secrets.size >= LIMITS.secrets) {
@@ -157,10 +161,7 @@ function applyAgain(turn: Turn, stack: string, actor: Actor): void {
   settleStack(turn, [...(turn.state.stacks.get(stack)?.workloads ?? [])]);
 }
 
-export function removeSecret(
-  turn: Turn,
-  { name, actor }: RemoveSecretCommand,
-): SecretRemoved | Rejected {
+export function removeSecret(turn: Turn, { name, actor }: RemoveSecretCommand): SecretRemoved | Rejected {
   if (!turn.state.secrets.get(name)?.versions.length) {
     const message = `there is no secret "${name}": \`berth secret ls\` lists them`;
     return { kind: 'rejected', code: 'not_found', message };

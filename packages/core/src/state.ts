@@ -25,8 +25,9 @@ import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { NodeLog } from './node-log.js';
 import type { HealthyVersion, PastRollout, Rollout } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
-import type { TaintTimes } from './taints.js';
 import type { SecretRecord } from './secrets.js';
+import type { TaintTimes } from './taints.js';
+import type { UserRecord } from './users.js';
 
 export type NodeRecord = {
   info: NodeInfo;
@@ -123,6 +124,7 @@ export type ChangedEntities = {
   readonly token: Set<string>;
   readonly identity: Set<NodeId>;
   readonly secret: Set<string>;
+  readonly user: Set<string>;
 };
 
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */
@@ -163,6 +165,8 @@ export type ClusterState = {
   /** Of nodes that were ever enrolled, also after they were removed. */
   readonly identities: Map<NodeId, NodeIdentity>;
   readonly secrets: Map<string, SecretRecord>;
+  /** By name; also those that were removed, as long as a certificate of theirs may be in its time. */
+  readonly users: Map<string, UserRecord>;
   readonly changes: Changes;
   /** What the scheduler catches up from. Like `changes`, not part of the state. */
   readonly nodeLog: NodeLog;
@@ -187,6 +191,7 @@ export function emptyState(): ClusterState {
     tokens: new Map(),
     identities: new Map(),
     secrets: new Map(),
+    users: new Map(),
     changes: noChanges(),
     nodeLog: new NodeLog(),
     consumers: new Consumers(),
@@ -204,6 +209,7 @@ export function noChanges(): Changes {
     token: new Set(),
     identity: new Set(),
     secret: new Set(),
+    user: new Set(),
   };
   return {
     ...{ dirty: new Set(), assignments: new Map(), entities, standings: new Set(), endpoints: new Set() },

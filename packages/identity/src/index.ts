@@ -28,3 +28,4 @@ export {
   sealFor,
   sealWith,
 } from './sealing.js';
+export { bearerOf, formatUserToken, parseBearer, parseUserToken, type UserToken } from './user-token.js';

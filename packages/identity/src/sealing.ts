@@ -40,11 +40,18 @@ export function openWith(key: Uint8Array, box: Uint8Array, context: string): Buf
     decipher.setAuthTag(box.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
   } catch (thrown) {
-    throw new BerthError('corrupt', `what is sealed for "${context}" does not open with this key`, { cause: thrown });
+    throw new BerthError('corrupt', `what is sealed for "${context}" does not open with this key`, {
+      cause: thrown,
+    });
   }
 }
 
-export function sealFor(recipient: KeyObject, value: Uint8Array, context: string, bytes: SecureBytes): Buffer {
+export function sealFor(
+  recipient: KeyObject,
+  value: Uint8Array,
+  context: string,
+  bytes: SecureBytes,
+): Buffer {
   const namedCurve = curveOf(recipient);
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve });
   const fresh = publicKey.export({ type: 'spki', format: 'der' });
@@ -73,14 +80,19 @@ export function publicKeyOf(spki: Uint8Array): KeyObject {
     curveOf(key);
     return key;
   } catch (thrown) {
-    throw new BerthError('invalid_request', 'not a public key that secrets can be sealed for', { cause: thrown });
+    throw new BerthError('invalid_request', 'not a public key that secrets can be sealed for', {
+      cause: thrown,
+    });
   }
 }
 
 function curveOf(key: KeyObject): string {
   const curve = key.asymmetricKeyDetails?.namedCurve;
   if (curve !== undefined && CURVES.has(curve)) return curve;
-  throw new BerthError('invalid_request', `secrets are sealed for keys on P-256 or P-384, not ${curve ?? 'such a key'}`);
+  throw new BerthError(
+    'invalid_request',
+    `secrets are sealed for keys on P-256 or P-384, not ${curve ?? 'such a key'}`,
+  );
 }
 
 /** The key of a node's certificate (DER), and its record; throws "refused" when none of `authority` (PEM) signed it for this node. */
@@ -97,7 +109,9 @@ export function certifiedKey(
     throw no('cannot be read');
   }
   const trusted = authority.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  const signed = trusted.map((pem) => new X509Certificate(pem)).some((ca) => read.checkIssued(ca) && read.verify(ca.publicKey));
+  const signed = trusted
+    .map((pem) => new X509Certificate(pem))
+    .some((ca) => read.checkIssued(ca) && read.verify(ca.publicKey));
   if (!signed) throw no('is not of the authority of this cluster');
   const peer = readPeer(read);
   if (peer?.kind !== 'node' || peer.name !== node) throw no('is of somebody else');

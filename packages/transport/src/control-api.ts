@@ -5,18 +5,21 @@
  */
 import type {
   Actor,
+  ActorKind,
   Applied,
   Block,
   ClusterInfo,
   Confirmed,
   CoordinatorView,
   CreateTokenCommand,
+  CreateUserTokenCommand,
   Deleted,
   Diagnosis,
   Eligibility,
   EligibilitySet,
   EndpointsItem,
   EndpointsView,
+  Grant,
   LedgerCheck,
   MoveBegun,
   NodeReadmitted,
@@ -33,24 +36,32 @@ import type {
   RebalanceView,
   RedeemTokenCommand,
   Released,
+  RemoveSecretCommand,
+  RemoveUserCommand,
   RenewCertificateCommand,
   Renewed,
   Reservation,
   RevokeNodeCommand,
-  RemoveSecretCommand,
   RevokeTokenCommand,
-  SecretRemoved,
-  SecretSet,
-  SecretView,
+  RevokeUserTokenCommand,
   RolloutAction,
   RolloutChanged,
   RolloutView,
+  SecretRemoved,
+  SecretSet,
+  SecretView,
   SetProfileCommand,
+  SetUserCommand,
   StackStatus,
   TokenCreated,
   TokenRedeemed,
   TokenRevoked,
   TokenView,
+  UserRemoved,
+  UserSet,
+  UserTokenCreated,
+  UserTokenRevoked,
+  UserView,
   WhyView,
 } from '@berth/core';
 
@@ -68,6 +79,18 @@ export type TokenMade = TokenCreated & {
   readonly enrol: string;
   /** SHA-256 of the script that is at /install there, lower-case hex; absent: there is none. */
   readonly installer?: string;
+};
+
+export type UserTokenMade = UserTokenCreated & {
+  /** SHA-256 of the authority's certificate, lower-case hex. */
+  readonly authority: string;
+};
+
+/** Who somebody is for a coordinator; without a name where nobody has to say. */
+export type Myself = {
+  readonly kind?: ActorKind;
+  readonly name?: string;
+  readonly grants: readonly Grant[];
 };
 
 export type PlacementFilter = { readonly stack?: string; readonly workload?: string; readonly node?: string };
@@ -189,6 +212,14 @@ export interface ControlApi {
   revokeNode(request: Omit<RevokeNodeCommand, 'kind'>): Promise<NodeRevoked>;
   readmitNode(request: Omit<ReadmitNodeCommand, 'kind'>): Promise<NodeReadmitted>;
   setProfile(request: Omit<SetProfileCommand, 'kind'>): Promise<ProfileSet>;
+  /** By name, with those that were removed. */
+  listUsers(): Promise<{ readonly index: number; readonly users: readonly UserView[] }>;
+  setUser(request: Omit<SetUserCommand, 'kind'>): Promise<UserSet>;
+  /** Its sessions end within seconds, and what it holds opens nothing any more. */
+  removeUser(request: Omit<RemoveUserCommand, 'kind'>): Promise<UserRemoved>;
+  /** The caller keeps the secret, as with join tokens. */
+  createUserToken(request: Omit<CreateUserTokenCommand, 'kind'>): Promise<UserTokenMade>;
+  revokeUserToken(request: Omit<RevokeUserTokenCommand, 'kind'>): Promise<UserTokenRevoked>;
   /** For coordinators only, as the next one: a host asks any of them, the leader decides. */
   redeemToken(request: Omit<RedeemTokenCommand, 'kind'>): Promise<TokenRedeemed>;
   renewCertificate(request: Omit<RenewCertificateCommand, 'kind'>): Promise<Renewed>;

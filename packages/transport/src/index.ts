@@ -11,13 +11,21 @@ export type {
   ChainedBlock,
   CheckpointPart,
   ControlApi,
+  Myself,
   PlacementFilter,
   Shown,
   TokenMade,
+  UserTokenMade,
   WatchItem,
 } from './control-api.js';
+export { type Access, tokensFirst } from './grpc/access.js';
 export { type GrpcAgentOptions, grpcAgentCarrier } from './grpc/agent-carrier.js';
-export { type ControlClient, type GrpcControlOptions, grpcControlClient } from './grpc/control-client.js';
+export {
+  type ControlClient,
+  type GrpcControlClient,
+  type GrpcControlOptions,
+  grpcControlClient,
+} from './grpc/control-client.js';
 export { type CatchUp, controlService } from './grpc/control-server.js';
 export type { EnrolApi, EnrolGrant, EnrolWish, RenewWish } from './grpc/enrol-api.js';
 export { type EnrolClientOptions, enrol, findAuthority, renew } from './grpc/enrol-client.js';

@@ -12,6 +12,8 @@ import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmRespo
 import type { ControlServiceClient as _berth_control_v1_ControlServiceClient, ControlServiceDefinition as _berth_control_v1_ControlServiceDefinition } from './berth/control/v1/ControlService.js';
 import type { CreateTokenRequest as _berth_control_v1_CreateTokenRequest, CreateTokenRequest__Output as _berth_control_v1_CreateTokenRequest__Output } from './berth/control/v1/CreateTokenRequest.js';
 import type { CreateTokenResponse as _berth_control_v1_CreateTokenResponse, CreateTokenResponse__Output as _berth_control_v1_CreateTokenResponse__Output } from './berth/control/v1/CreateTokenResponse.js';
+import type { CreateUserTokenRequest as _berth_control_v1_CreateUserTokenRequest, CreateUserTokenRequest__Output as _berth_control_v1_CreateUserTokenRequest__Output } from './berth/control/v1/CreateUserTokenRequest.js';
+import type { CreateUserTokenResponse as _berth_control_v1_CreateUserTokenResponse, CreateUserTokenResponse__Output as _berth_control_v1_CreateUserTokenResponse__Output } from './berth/control/v1/CreateUserTokenResponse.js';
 import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from './berth/control/v1/DeleteStackRequest.js';
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from './berth/control/v1/DeleteStackResponse.js';
 import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from './berth/control/v1/DiagnoseRequest.js';
@@ -42,6 +44,8 @@ import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStac
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from './berth/control/v1/ListStacksResponse.js';
 import type { ListTokensRequest as _berth_control_v1_ListTokensRequest, ListTokensRequest__Output as _berth_control_v1_ListTokensRequest__Output } from './berth/control/v1/ListTokensRequest.js';
 import type { ListTokensResponse as _berth_control_v1_ListTokensResponse, ListTokensResponse__Output as _berth_control_v1_ListTokensResponse__Output } from './berth/control/v1/ListTokensResponse.js';
+import type { ListUsersRequest as _berth_control_v1_ListUsersRequest, ListUsersRequest__Output as _berth_control_v1_ListUsersRequest__Output } from './berth/control/v1/ListUsersRequest.js';
+import type { ListUsersResponse as _berth_control_v1_ListUsersResponse, ListUsersResponse__Output as _berth_control_v1_ListUsersResponse__Output } from './berth/control/v1/ListUsersResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from './berth/control/v1/LogsRequest.js';
 import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from './berth/control/v1/LogsResponse.js';
 import type { MoveRequest as _berth_control_v1_MoveRequest, MoveRequest__Output as _berth_control_v1_MoveRequest__Output } from './berth/control/v1/MoveRequest.js';
@@ -71,6 +75,8 @@ import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNo
 import type { RemoveNodeResponse as _berth_control_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _berth_control_v1_RemoveNodeResponse__Output } from './berth/control/v1/RemoveNodeResponse.js';
 import type { RemoveSecretRequest as _berth_control_v1_RemoveSecretRequest, RemoveSecretRequest__Output as _berth_control_v1_RemoveSecretRequest__Output } from './berth/control/v1/RemoveSecretRequest.js';
 import type { RemoveSecretResponse as _berth_control_v1_RemoveSecretResponse, RemoveSecretResponse__Output as _berth_control_v1_RemoveSecretResponse__Output } from './berth/control/v1/RemoveSecretResponse.js';
+import type { RemoveUserRequest as _berth_control_v1_RemoveUserRequest, RemoveUserRequest__Output as _berth_control_v1_RemoveUserRequest__Output } from './berth/control/v1/RemoveUserRequest.js';
+import type { RemoveUserResponse as _berth_control_v1_RemoveUserResponse, RemoveUserResponse__Output as _berth_control_v1_RemoveUserResponse__Output } from './berth/control/v1/RemoveUserResponse.js';
 import type { RenewCertificateRequest as _berth_control_v1_RenewCertificateRequest, RenewCertificateRequest__Output as _berth_control_v1_RenewCertificateRequest__Output } from './berth/control/v1/RenewCertificateRequest.js';
 import type { RenewCertificateResponse as _berth_control_v1_RenewCertificateResponse, RenewCertificateResponse__Output as _berth_control_v1_RenewCertificateResponse__Output } from './berth/control/v1/RenewCertificateResponse.js';
 import type { Reservation as _berth_control_v1_Reservation, Reservation__Output as _berth_control_v1_Reservation__Output } from './berth/control/v1/Reservation.js';
@@ -78,6 +84,8 @@ import type { RevokeNodeRequest as _berth_control_v1_RevokeNodeRequest, RevokeNo
 import type { RevokeNodeResponse as _berth_control_v1_RevokeNodeResponse, RevokeNodeResponse__Output as _berth_control_v1_RevokeNodeResponse__Output } from './berth/control/v1/RevokeNodeResponse.js';
 import type { RevokeTokenRequest as _berth_control_v1_RevokeTokenRequest, RevokeTokenRequest__Output as _berth_control_v1_RevokeTokenRequest__Output } from './berth/control/v1/RevokeTokenRequest.js';
 import type { RevokeTokenResponse as _berth_control_v1_RevokeTokenResponse, RevokeTokenResponse__Output as _berth_control_v1_RevokeTokenResponse__Output } from './berth/control/v1/RevokeTokenResponse.js';
+import type { RevokeUserTokenRequest as _berth_control_v1_RevokeUserTokenRequest, RevokeUserTokenRequest__Output as _berth_control_v1_RevokeUserTokenRequest__Output } from './berth/control/v1/RevokeUserTokenRequest.js';
+import type { RevokeUserTokenResponse as _berth_control_v1_RevokeUserTokenResponse, RevokeUserTokenResponse__Output as _berth_control_v1_RevokeUserTokenResponse__Output } from './berth/control/v1/RevokeUserTokenResponse.js';
 import type { RolloutRequest as _berth_control_v1_RolloutRequest, RolloutRequest__Output as _berth_control_v1_RolloutRequest__Output } from './berth/control/v1/RolloutRequest.js';
 import type { RolloutResponse as _berth_control_v1_RolloutResponse, RolloutResponse__Output as _berth_control_v1_RolloutResponse__Output } from './berth/control/v1/RolloutResponse.js';
 import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, SetEligibilityRequest__Output as _berth_control_v1_SetEligibilityRequest__Output } from './berth/control/v1/SetEligibilityRequest.js';
@@ -86,6 +94,8 @@ import type { SetProfileRequest as _berth_control_v1_SetProfileRequest, SetProfi
 import type { SetProfileResponse as _berth_control_v1_SetProfileResponse, SetProfileResponse__Output as _berth_control_v1_SetProfileResponse__Output } from './berth/control/v1/SetProfileResponse.js';
 import type { SetSecretRequest as _berth_control_v1_SetSecretRequest, SetSecretRequest__Output as _berth_control_v1_SetSecretRequest__Output } from './berth/control/v1/SetSecretRequest.js';
 import type { SetSecretResponse as _berth_control_v1_SetSecretResponse, SetSecretResponse__Output as _berth_control_v1_SetSecretResponse__Output } from './berth/control/v1/SetSecretResponse.js';
+import type { SetUserRequest as _berth_control_v1_SetUserRequest, SetUserRequest__Output as _berth_control_v1_SetUserRequest__Output } from './berth/control/v1/SetUserRequest.js';
+import type { SetUserResponse as _berth_control_v1_SetUserResponse, SetUserResponse__Output as _berth_control_v1_SetUserResponse__Output } from './berth/control/v1/SetUserResponse.js';
 import type { Toleration as _berth_control_v1_Toleration, Toleration__Output as _berth_control_v1_Toleration__Output } from './berth/control/v1/Toleration.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from './berth/control/v1/VerifyLedgerRequest.js';
 import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from './berth/control/v1/VerifyLedgerResponse.js';
@@ -93,6 +103,8 @@ import type { WatchEndpointsRequest as _berth_control_v1_WatchEndpointsRequest, 
 import type { WatchEndpointsResponse as _berth_control_v1_WatchEndpointsResponse, WatchEndpointsResponse__Output as _berth_control_v1_WatchEndpointsResponse__Output } from './berth/control/v1/WatchEndpointsResponse.js';
 import type { WatchRequest as _berth_control_v1_WatchRequest, WatchRequest__Output as _berth_control_v1_WatchRequest__Output } from './berth/control/v1/WatchRequest.js';
 import type { WatchResponse as _berth_control_v1_WatchResponse, WatchResponse__Output as _berth_control_v1_WatchResponse__Output } from './berth/control/v1/WatchResponse.js';
+import type { WhoAmIRequest as _berth_control_v1_WhoAmIRequest, WhoAmIRequest__Output as _berth_control_v1_WhoAmIRequest__Output } from './berth/control/v1/WhoAmIRequest.js';
+import type { WhoAmIResponse as _berth_control_v1_WhoAmIResponse, WhoAmIResponse__Output as _berth_control_v1_WhoAmIResponse__Output } from './berth/control/v1/WhoAmIResponse.js';
 import type { WhyRequest as _berth_control_v1_WhyRequest, WhyRequest__Output as _berth_control_v1_WhyRequest__Output } from './berth/control/v1/WhyRequest.js';
 import type { WhyResponse as _berth_control_v1_WhyResponse, WhyResponse__Output as _berth_control_v1_WhyResponse__Output } from './berth/control/v1/WhyResponse.js';
 import type { WishResult as _berth_control_v1_WishResult, WishResult__Output as _berth_control_v1_WishResult__Output } from './berth/control/v1/WishResult.js';
@@ -109,6 +121,7 @@ import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
 import type { ExecProbe as _berth_model_v1_ExecProbe, ExecProbe__Output as _berth_model_v1_ExecProbe__Output } from './berth/model/v1/ExecProbe.js';
 import type { FileSpec as _berth_model_v1_FileSpec, FileSpec__Output as _berth_model_v1_FileSpec__Output } from './berth/model/v1/FileSpec.js';
+import type { Grant as _berth_model_v1_Grant, Grant__Output as _berth_model_v1_Grant__Output } from './berth/model/v1/Grant.js';
 import type { GrpcProbe as _berth_model_v1_GrpcProbe, GrpcProbe__Output as _berth_model_v1_GrpcProbe__Output } from './berth/model/v1/GrpcProbe.js';
 import type { HealthCheck as _berth_model_v1_HealthCheck, HealthCheck__Output as _berth_model_v1_HealthCheck__Output } from './berth/model/v1/HealthCheck.js';
 import type { HealthRule as _berth_model_v1_HealthRule, HealthRule__Output as _berth_model_v1_HealthRule__Output } from './berth/model/v1/HealthRule.js';
@@ -148,6 +161,8 @@ export interface ProtoGrpcType {
         ControlService: SubtypeConstructor<typeof grpc.Client, _berth_control_v1_ControlServiceClient> & { service: _berth_control_v1_ControlServiceDefinition }
         CreateTokenRequest: MessageTypeDefinition<_berth_control_v1_CreateTokenRequest, _berth_control_v1_CreateTokenRequest__Output>
         CreateTokenResponse: MessageTypeDefinition<_berth_control_v1_CreateTokenResponse, _berth_control_v1_CreateTokenResponse__Output>
+        CreateUserTokenRequest: MessageTypeDefinition<_berth_control_v1_CreateUserTokenRequest, _berth_control_v1_CreateUserTokenRequest__Output>
+        CreateUserTokenResponse: MessageTypeDefinition<_berth_control_v1_CreateUserTokenResponse, _berth_control_v1_CreateUserTokenResponse__Output>
         DeleteStackRequest: MessageTypeDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackRequest__Output>
         DeleteStackResponse: MessageTypeDefinition<_berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackResponse__Output>
         DiagnoseRequest: MessageTypeDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseRequest__Output>
@@ -178,6 +193,8 @@ export interface ProtoGrpcType {
         ListStacksResponse: MessageTypeDefinition<_berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksResponse__Output>
         ListTokensRequest: MessageTypeDefinition<_berth_control_v1_ListTokensRequest, _berth_control_v1_ListTokensRequest__Output>
         ListTokensResponse: MessageTypeDefinition<_berth_control_v1_ListTokensResponse, _berth_control_v1_ListTokensResponse__Output>
+        ListUsersRequest: MessageTypeDefinition<_berth_control_v1_ListUsersRequest, _berth_control_v1_ListUsersRequest__Output>
+        ListUsersResponse: MessageTypeDefinition<_berth_control_v1_ListUsersResponse, _berth_control_v1_ListUsersResponse__Output>
         LogsRequest: MessageTypeDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsRequest__Output>
         LogsResponse: MessageTypeDefinition<_berth_control_v1_LogsResponse, _berth_control_v1_LogsResponse__Output>
         MoveRequest: MessageTypeDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveRequest__Output>
@@ -207,6 +224,8 @@ export interface ProtoGrpcType {
         RemoveNodeResponse: MessageTypeDefinition<_berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeResponse__Output>
         RemoveSecretRequest: MessageTypeDefinition<_berth_control_v1_RemoveSecretRequest, _berth_control_v1_RemoveSecretRequest__Output>
         RemoveSecretResponse: MessageTypeDefinition<_berth_control_v1_RemoveSecretResponse, _berth_control_v1_RemoveSecretResponse__Output>
+        RemoveUserRequest: MessageTypeDefinition<_berth_control_v1_RemoveUserRequest, _berth_control_v1_RemoveUserRequest__Output>
+        RemoveUserResponse: MessageTypeDefinition<_berth_control_v1_RemoveUserResponse, _berth_control_v1_RemoveUserResponse__Output>
         RenewCertificateRequest: MessageTypeDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateRequest__Output>
         RenewCertificateResponse: MessageTypeDefinition<_berth_control_v1_RenewCertificateResponse, _berth_control_v1_RenewCertificateResponse__Output>
         Reservation: MessageTypeDefinition<_berth_control_v1_Reservation, _berth_control_v1_Reservation__Output>
@@ -214,6 +233,8 @@ export interface ProtoGrpcType {
         RevokeNodeResponse: MessageTypeDefinition<_berth_control_v1_RevokeNodeResponse, _berth_control_v1_RevokeNodeResponse__Output>
         RevokeTokenRequest: MessageTypeDefinition<_berth_control_v1_RevokeTokenRequest, _berth_control_v1_RevokeTokenRequest__Output>
         RevokeTokenResponse: MessageTypeDefinition<_berth_control_v1_RevokeTokenResponse, _berth_control_v1_RevokeTokenResponse__Output>
+        RevokeUserTokenRequest: MessageTypeDefinition<_berth_control_v1_RevokeUserTokenRequest, _berth_control_v1_RevokeUserTokenRequest__Output>
+        RevokeUserTokenResponse: MessageTypeDefinition<_berth_control_v1_RevokeUserTokenResponse, _berth_control_v1_RevokeUserTokenResponse__Output>
         RolloutRequest: MessageTypeDefinition<_berth_control_v1_RolloutRequest, _berth_control_v1_RolloutRequest__Output>
         RolloutResponse: MessageTypeDefinition<_berth_control_v1_RolloutResponse, _berth_control_v1_RolloutResponse__Output>
         SetEligibilityRequest: MessageTypeDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityRequest__Output>
@@ -222,6 +243,8 @@ export interface ProtoGrpcType {
         SetProfileResponse: MessageTypeDefinition<_berth_control_v1_SetProfileResponse, _berth_control_v1_SetProfileResponse__Output>
         SetSecretRequest: MessageTypeDefinition<_berth_control_v1_SetSecretRequest, _berth_control_v1_SetSecretRequest__Output>
         SetSecretResponse: MessageTypeDefinition<_berth_control_v1_SetSecretResponse, _berth_control_v1_SetSecretResponse__Output>
+        SetUserRequest: MessageTypeDefinition<_berth_control_v1_SetUserRequest, _berth_control_v1_SetUserRequest__Output>
+        SetUserResponse: MessageTypeDefinition<_berth_control_v1_SetUserResponse, _berth_control_v1_SetUserResponse__Output>
         Toleration: MessageTypeDefinition<_berth_control_v1_Toleration, _berth_control_v1_Toleration__Output>
         VerifyLedgerRequest: MessageTypeDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerRequest__Output>
         VerifyLedgerResponse: MessageTypeDefinition<_berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerResponse__Output>
@@ -229,6 +252,8 @@ export interface ProtoGrpcType {
         WatchEndpointsResponse: MessageTypeDefinition<_berth_control_v1_WatchEndpointsResponse, _berth_control_v1_WatchEndpointsResponse__Output>
         WatchRequest: MessageTypeDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchRequest__Output>
         WatchResponse: MessageTypeDefinition<_berth_control_v1_WatchResponse, _berth_control_v1_WatchResponse__Output>
+        WhoAmIRequest: MessageTypeDefinition<_berth_control_v1_WhoAmIRequest, _berth_control_v1_WhoAmIRequest__Output>
+        WhoAmIResponse: MessageTypeDefinition<_berth_control_v1_WhoAmIResponse, _berth_control_v1_WhoAmIResponse__Output>
         WhyRequest: MessageTypeDefinition<_berth_control_v1_WhyRequest, _berth_control_v1_WhyRequest__Output>
         WhyResponse: MessageTypeDefinition<_berth_control_v1_WhyResponse, _berth_control_v1_WhyResponse__Output>
         WishResult: MessageTypeDefinition<_berth_control_v1_WishResult, _berth_control_v1_WishResult__Output>
@@ -255,6 +280,7 @@ export interface ProtoGrpcType {
         ExecProbe: MessageTypeDefinition<_berth_model_v1_ExecProbe, _berth_model_v1_ExecProbe__Output>
         FileChange: EnumTypeDefinition
         FileSpec: MessageTypeDefinition<_berth_model_v1_FileSpec, _berth_model_v1_FileSpec__Output>
+        Grant: MessageTypeDefinition<_berth_model_v1_Grant, _berth_model_v1_Grant__Output>
         GrpcProbe: MessageTypeDefinition<_berth_model_v1_GrpcProbe, _berth_model_v1_GrpcProbe__Output>
         HealthCheck: MessageTypeDefinition<_berth_model_v1_HealthCheck, _berth_model_v1_HealthCheck__Output>
         HealthRule: MessageTypeDefinition<_berth_model_v1_HealthRule, _berth_model_v1_HealthRule__Output>

@@ -146,6 +146,30 @@ export const descriptor: object = {
                       "requestType": "SetProfileRequest",
                       "responseType": "SetProfileResponse"
                     },
+                    "WhoAmI": {
+                      "requestType": "WhoAmIRequest",
+                      "responseType": "WhoAmIResponse"
+                    },
+                    "ListUsers": {
+                      "requestType": "ListUsersRequest",
+                      "responseType": "ListUsersResponse"
+                    },
+                    "SetUser": {
+                      "requestType": "SetUserRequest",
+                      "responseType": "SetUserResponse"
+                    },
+                    "RemoveUser": {
+                      "requestType": "RemoveUserRequest",
+                      "responseType": "RemoveUserResponse"
+                    },
+                    "CreateUserToken": {
+                      "requestType": "CreateUserTokenRequest",
+                      "responseType": "CreateUserTokenResponse"
+                    },
+                    "RevokeUserToken": {
+                      "requestType": "RevokeUserTokenRequest",
+                      "responseType": "RevokeUserTokenResponse"
+                    },
                     "RedeemToken": {
                       "requestType": "RedeemTokenRequest",
                       "responseType": "RedeemTokenResponse"
@@ -1346,6 +1370,182 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "WhoAmIRequest": {
+                  "fields": {}
+                },
+                "WhoAmIResponse": {
+                  "fields": {
+                    "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListUsersRequest": {
+                  "fields": {}
+                },
+                "ListUsersResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "SetUserRequest": {
+                  "oneofs": {
+                    "_ttlMs": {
+                      "oneof": [
+                        "ttlMs"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "grants": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.Grant",
+                      "id": 2
+                    },
+                    "ttlMs": {
+                      "type": "int64",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "isNew": {
+                      "type": "bool",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    }
+                  }
+                },
+                "SetUserResponse": {
+                  "oneofs": {
+                    "_expiresAtMs": {
+                      "oneof": [
+                        "expiresAtMs"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "grants": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.Grant",
+                      "id": 2
+                    },
+                    "expiresAtMs": {
+                      "type": "int64",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "RemoveUserRequest": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "RemoveUserResponse": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "CreateUserTokenRequest": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "hash": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "ttlMs": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 4
+                    }
+                  }
+                },
+                "CreateUserTokenResponse": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "id": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "expiresAtMs": {
+                      "type": "int64",
+                      "id": 3
+                    },
+                    "authority": {
+                      "type": "string",
+                      "id": 4
+                    }
+                  }
+                },
+                "RevokeUserTokenRequest": {
+                  "fields": {
+                    "token": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "RevokeUserTokenResponse": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "token": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
                 "RevokeNodeRequest": {
                   "oneofs": {
                     "_serial": {
@@ -1624,6 +1824,18 @@ export const descriptor: object = {
                     "ACTOR_KIND_USER": 1,
                     "ACTOR_KIND_NODE": 2,
                     "ACTOR_KIND_COORDINATOR": 3
+                  }
+                },
+                "Grant": {
+                  "fields": {
+                    "role": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "stacks": {
+                      "type": "string",
+                      "id": 2
+                    }
                   }
                 },
                 "NodeProfile": {
@@ -3322,7 +3534,11 @@ export const descriptor: object = {
                         "nodeQuarantined",
                         "nodeReadmitted",
                         "nodeProfileChanged",
-                        "nodeClaimRefused"
+                        "nodeClaimRefused",
+                        "userSet",
+                        "userRemoved",
+                        "userTokenCreated",
+                        "userTokenRevoked"
                       ]
                     }
                   },
@@ -3466,6 +3682,22 @@ export const descriptor: object = {
                     "nodeClaimRefused": {
                       "type": "NodeClaimRefused",
                       "id": 49
+                    },
+                    "userSet": {
+                      "type": "UserSet",
+                      "id": 50
+                    },
+                    "userRemoved": {
+                      "type": "UserRemoved",
+                      "id": 51
+                    },
+                    "userTokenCreated": {
+                      "type": "UserTokenCreated",
+                      "id": 52
+                    },
+                    "userTokenRevoked": {
+                      "type": "UserTokenRevoked",
+                      "id": 53
                     }
                   }
                 },
@@ -4276,6 +4508,109 @@ export const descriptor: object = {
                     },
                     "detail": {
                       "type": "string",
+                      "id": 3
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 4
+                    }
+                  }
+                },
+                "UserSet": {
+                  "oneofs": {
+                    "_expiresAtMs": {
+                      "oneof": [
+                        "expiresAtMs"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "grants": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.Grant",
+                      "id": 2
+                    },
+                    "expiresAtMs": {
+                      "type": "int64",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 4
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "UserRemoved": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 4
+                    }
+                  }
+                },
+                "UserTokenCreated": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "id": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "hash": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "expiresAtMs": {
+                      "type": "int64",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    }
+                  }
+                },
+                "UserTokenRevoked": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "id": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
                       "id": 3
                     },
                     "atMs": {

@@ -38,6 +38,10 @@ import type { StackApplied as _berth_ledger_v1_StackApplied, StackApplied__Outpu
 import type { StackDeleted as _berth_ledger_v1_StackDeleted, StackDeleted__Output as _berth_ledger_v1_StackDeleted__Output } from './berth/ledger/v1/StackDeleted.js';
 import type { TokenCreated as _berth_ledger_v1_TokenCreated, TokenCreated__Output as _berth_ledger_v1_TokenCreated__Output } from './berth/ledger/v1/TokenCreated.js';
 import type { TokenRevoked as _berth_ledger_v1_TokenRevoked, TokenRevoked__Output as _berth_ledger_v1_TokenRevoked__Output } from './berth/ledger/v1/TokenRevoked.js';
+import type { UserRemoved as _berth_ledger_v1_UserRemoved, UserRemoved__Output as _berth_ledger_v1_UserRemoved__Output } from './berth/ledger/v1/UserRemoved.js';
+import type { UserSet as _berth_ledger_v1_UserSet, UserSet__Output as _berth_ledger_v1_UserSet__Output } from './berth/ledger/v1/UserSet.js';
+import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCreated__Output as _berth_ledger_v1_UserTokenCreated__Output } from './berth/ledger/v1/UserTokenCreated.js';
+import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from './berth/ledger/v1/UserTokenRevoked.js';
 import type { WorkloadBlocked as _berth_ledger_v1_WorkloadBlocked, WorkloadBlocked__Output as _berth_ledger_v1_WorkloadBlocked__Output } from './berth/ledger/v1/WorkloadBlocked.js';
 import type { WorkloadUnblocked as _berth_ledger_v1_WorkloadUnblocked, WorkloadUnblocked__Output as _berth_ledger_v1_WorkloadUnblocked__Output } from './berth/ledger/v1/WorkloadUnblocked.js';
 import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from './berth/model/v1/Actor.js';
@@ -45,6 +49,7 @@ import type { Certificate as _berth_model_v1_Certificate, Certificate__Output as
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
 import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v1_Device__Output } from './berth/model/v1/Device.js';
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
+import type { Grant as _berth_model_v1_Grant, Grant__Output as _berth_model_v1_Grant__Output } from './berth/model/v1/Grant.js';
 import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
 import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
 import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
@@ -104,6 +109,10 @@ export interface ProtoGrpcType {
         StackDeleted: MessageTypeDefinition<_berth_ledger_v1_StackDeleted, _berth_ledger_v1_StackDeleted__Output>
         TokenCreated: MessageTypeDefinition<_berth_ledger_v1_TokenCreated, _berth_ledger_v1_TokenCreated__Output>
         TokenRevoked: MessageTypeDefinition<_berth_ledger_v1_TokenRevoked, _berth_ledger_v1_TokenRevoked__Output>
+        UserRemoved: MessageTypeDefinition<_berth_ledger_v1_UserRemoved, _berth_ledger_v1_UserRemoved__Output>
+        UserSet: MessageTypeDefinition<_berth_ledger_v1_UserSet, _berth_ledger_v1_UserSet__Output>
+        UserTokenCreated: MessageTypeDefinition<_berth_ledger_v1_UserTokenCreated, _berth_ledger_v1_UserTokenCreated__Output>
+        UserTokenRevoked: MessageTypeDefinition<_berth_ledger_v1_UserTokenRevoked, _berth_ledger_v1_UserTokenRevoked__Output>
         WorkloadBlocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadBlocked, _berth_ledger_v1_WorkloadBlocked__Output>
         WorkloadUnblocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadUnblocked, _berth_ledger_v1_WorkloadUnblocked__Output>
       }
@@ -119,6 +128,7 @@ export interface ProtoGrpcType {
         Device: MessageTypeDefinition<_berth_model_v1_Device, _berth_model_v1_Device__Output>
         Eligibility: EnumTypeDefinition
         Endpoint: MessageTypeDefinition<_berth_model_v1_Endpoint, _berth_model_v1_Endpoint__Output>
+        Grant: MessageTypeDefinition<_berth_model_v1_Grant, _berth_model_v1_Grant__Output>
         Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
         InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
         NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>

@@ -58,7 +58,9 @@ test.serial('what a stack gives is given: a capability, a user, a root that can 
 test.serial('a folder of the node is mounted to be read only, unless the stack says otherwise', async (t) => {
   const fixture = await ContainerFixture.open(t, podman);
   const mounts = [{ source: fixture.folder, target: '/data', readOnly: true }];
-  await fixture.end(await fixture.script('ls /data; touch /data/x || echo no', { container: { mounts } }));
+  await fixture.end(
+    await fixture.script('ls /data; touch /data/x 2>&1 || echo no', { container: { mounts } }),
+  );
   t.regex(await fixture.output(), /containers\n/);
   t.regex(await fixture.output(), /no\n$/);
 });

@@ -45,6 +45,7 @@ const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
   ledger: [/^blocks of one event/, /p50/, /p99/, /^placements in blocks of 1000/, /^resident/],
   jetstream: [/^blocks of one event/, /p50/, /p99/, /^records of 200 B, 64 in flight/, /^verified/],
   requests: [/64 in flight/, /p50/, /p99/, /50 a call/],
+  rebalance: [/^moves$/, /^empty nodes, after/, /^nodes emptied at best/],
   optimum: [/^pack: gap, mean/, /^fgd: gap, mean/, /^best-fit: gap, mean/],
   carriers: [/^idle agent over grpc/, /^idle agent over nats/, /^heartbeats over nats/, /^resident, each of/],
   'scale-grpc': [/^join: welcomed, p99/, /^back: welcomed, p99/, /^back: nodes in the ledger/],

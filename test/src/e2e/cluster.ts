@@ -143,14 +143,17 @@ export class Cluster {
 
   /** Runs the CLI against this cluster. */
   async berth(...args: string[]): Promise<Finished> {
-    return run(process.execPath, [CLI, ...args], {
-      ...process.env,
+    return run(process.execPath, [CLI, ...args], { ...process.env, ...this.environment, NO_COLOR: '1' });
+  }
+
+  /** Of whoever works with this cluster. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
       BERTH_ADDRESS: this.#control,
       ...(this.#identity !== undefined && { BERTH_IDENTITY: this.#identity }),
       HOME: this.folder,
       XDG_CONFIG_HOME: join(this.folder, 'config'),
-      NO_COLOR: '1',
-    });
+    };
   }
 
   async apply(stack: object): Promise<void> {

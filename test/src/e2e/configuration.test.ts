@@ -113,7 +113,10 @@ const SECRET_FILE = { 'told.ini': { content: 'password=${secret.db}', onChange: 
 for (const carrier of ['grpc', 'nats'] as const) {
   test(`secrets: refused when missing, given to who needs them, turned in place, kept for offline: ${carrier}`, async (t) => {
     const cluster = await Cluster.open(t);
-    const link = carrier === 'nats' ? ['--nats', (await startNatsServer(t)).url as string, '--nats-cluster', 'secrets'] : [];
+    const link =
+      carrier === 'nats'
+        ? ['--nats', (await startNatsServer(t)).url as string, '--nats-cluster', 'secrets']
+        : [];
     const flags = carrier === 'nats' ? [...link, '--coordinator', '127.0.0.1:1'] : [];
     await cluster.coordinator(...link);
     await cluster.agent('a', ...flags);
@@ -123,7 +126,8 @@ for (const carrier of ['grpc', 'nats'] as const) {
     t.regex(refused?.message ?? '', /needs secret "(db|token)", which does not exist: `berth secret set/);
 
     const actor = { name: 'tester' };
-    const set = (name: string, value: string) => cluster.client.setSecret({ name, value: Buffer.from(value), actor });
+    const set = (name: string, value: string) =>
+      cluster.client.setSecret({ name, value: Buffer.from(value), actor });
     t.is((await set('db', VALUES[0])).version, 1);
     await set('token', `${VALUES[0]}-\${port.http}`);
     await cluster.apply(stack);
@@ -139,13 +143,22 @@ for (const carrier of ['grpc', 'nats'] as const) {
     });
     t.is(turned.pid, first.pid);
     t.is(turned.told, `password=${VALUES[1]}`);
-    await t.throwsAsync(cluster.client.removeSecret({ name: 'db', actor }), { message: /is used by shop\/web/ });
-    const view = JSON.stringify(await cluster.client.listSecrets()) + JSON.stringify(await cluster.client.getStack('shop'));
+    await t.throwsAsync(cluster.client.removeSecret({ name: 'db', actor }), {
+      message: /is used by shop\/web/,
+    });
+    const view =
+      JSON.stringify(await cluster.client.listSecrets()) +
+      JSON.stringify(await cluster.client.getStack('shop'));
     t.false(VALUES.some((value) => view.includes(value)));
 
     const away = copy?.node === 'a' ? 'b' : 'a';
-    t.deepEqual(await readdir(join(cluster.folder, away, 'secrets')), ['node.key'], 'who needs none has none');
-    for (const value of VALUES) t.deepEqual(await holds(cluster.folder, value), [], 'nowhere in clear on a disk');
+    t.deepEqual(
+      await readdir(join(cluster.folder, away, 'secrets')),
+      ['node.key'],
+      'who needs none has none',
+    );
+    for (const value of VALUES)
+      t.deepEqual(await holds(cluster.folder, value), [], 'nowhere in clear on a disk');
 
     await cluster.killCoordinator();
     await cluster.killAgent(copy?.node ?? '');

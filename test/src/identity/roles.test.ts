@@ -5,7 +5,7 @@ import { connect } from '@berth/client';
 import { BerthError, ROLES, type Role, whyMayNot } from '@berth/core';
 import { Authority, type Credentials, readIdentity, readPeer, requestCertificate } from '@berth/identity';
 import { secureBytes, systemClock } from '@berth/runtime';
-import { ACTION_OF, type ControlCall, loadGrpc } from '@berth/transport/testing';
+import { CONTROL_CALLS, type ControlCall, loadGrpc } from '@berth/transport/testing';
 import { Metadata, status } from '@grpc/grpc-js';
 import test from 'ava';
 import { Cluster } from '../e2e/cluster.js';
@@ -20,6 +20,7 @@ const VIEWER: readonly ControlCall[] = [
   ...(['Info', 'Plan', 'ListStacks', 'GetStack', 'ListNodes', 'GetNode', 'ListPlacements'] as const),
   ...(['GetPlacement', 'ListReservations', 'ListCoordinators', 'ListEndpoints', 'Why', 'Rebalance'] as const),
   ...(['Diagnose', 'ReadIndex', 'VerifyLedger', 'Watch', 'WatchEndpoints', 'ListRollouts'] as const),
+  'WhoAmI',
 ];
 const OPERATOR: readonly ControlCall[] = [
   ...VIEWER,
@@ -29,6 +30,7 @@ const OPERATOR: readonly ControlCall[] = [
 const ADMIN: readonly ControlCall[] = [
   ...OPERATOR,
   ...(['RemoveNode', 'CreateToken', 'RevokeToken', 'RevokeNode', 'ReadmitNode', 'SetProfile'] as const),
+  ...(['ListUsers', 'SetUser', 'RemoveUser', 'CreateUserToken', 'RevokeUserToken'] as const),
 ];
 const COORDINATOR: readonly ControlCall[] = [...ADMIN, 'RedeemToken', 'RenewCertificate'];
 const MAY: Readonly<Record<string, readonly ControlCall[]>> = {
@@ -94,7 +96,7 @@ test('each call, by each role, by a node, by a coordinator, and by nobody', asyn
   };
   for (const role of ROLES) who[role] = await made('user', `eve-${role}`, role);
   t.deepEqual(Object.keys(who).sort(), Object.keys(MAY).sort());
-  const calls = Object.keys(ACTION_OF) as ControlCall[];
+  const calls = CONTROL_CALLS;
   t.deepEqual([...calls].sort(), [...COORDINATOR].sort(), 'every call stands in a list above');
   for (const [name, credentials] of Object.entries(who)) {
     const verdicts = await Promise.all(calls.map((call) => verdict(cluster.control, credentials, call)));
@@ -120,7 +122,7 @@ test('`berth user add` gives a role, and a refusal says which one is needed', as
   t.is(refused.code, 1);
   t.regex(
     refused.stderr,
-    /user "eve" is a viewer, and create-token needs the role admin: `berth user add eve/,
+    /user "eve" is a viewer, and create-token needs the role admin: an admin gives it with `berth user add eve/,
   );
   // What is there is not written over, and no other role is made up.
   t.not((await cluster.berth(...add, '--role', 'admin', '--out', file)).code, 0);

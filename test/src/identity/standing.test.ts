@@ -97,6 +97,7 @@ test('a copied key, used in two places: both are out until an operator has enrol
   while ((await recorded(cluster, 'node.enrolled')).length < 2) await delay(50);
   t.is(await standing(cluster, 'n1'), 'quarantined');
   t.is((await cluster.berth('node', 'readmit', 'n1')).code, 0);
+  t.like(await happens(cluster, 'node.readmitted'), { actor: { name: 'admin', kind: 'user' } });
   await again;
   await cluster.running('s', 1);
   t.is(await standing(cluster, 'n1'), 'enrolled');

@@ -27,8 +27,10 @@ import {
   type RejectCount,
   type RejectReason,
   type ReservationId,
+  ROLES,
   type RunSpec,
   type StackSpec,
+  type UserEvent,
   type WorkloadKey,
   workloadKey,
 } from '@berth/core';
@@ -451,6 +453,36 @@ const CERTIFICATE = fc.record({
   notAfterMs: WHOLE,
 });
 
+const USERS: {
+  readonly [K in UserEvent['kind']]: fc.Arbitrary<Extract<UserEvent, { readonly kind: K }>>;
+} = {
+  'user.set': joined(
+    fc.record({
+      kind: fc.constant('user.set'),
+      name: FILLED,
+      grants: few(fc.record({ role: fc.constantFrom(...ROLES), stacks: FILLED })),
+      actor: ACTOR,
+      atMs: TIME,
+    }),
+    maybe('expiresAtMs', TIME),
+  ),
+  'user.removed': fc.record({
+    kind: fc.constant('user.removed'),
+    name: FILLED,
+    reason: fc.string(),
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'user.token-created': fc.record({
+    kind: fc.constant('user.token-created'),
+    ...{ name: FILLED, id: FILLED, hash: FILLED, expiresAtMs: TIME, actor: ACTOR, atMs: TIME },
+  }),
+  'user.token-revoked': fc.record({
+    kind: fc.constant('user.token-revoked'),
+    ...{ name: FILLED, id: FILLED, actor: ACTOR, atMs: TIME },
+  }),
+};
+
 const IDENTITY_EVENTS: {
   readonly [K in IdentityEvent['kind']]: fc.Arbitrary<Extract<IdentityEvent, { readonly kind: K }>>;
 } = {
@@ -582,6 +614,7 @@ export const EVENTS: {
     atMs: TIME,
   }),
   ...IDENTITY_EVENTS,
+  ...USERS,
   'stack.applied': fc
     .record({
       kind: fc.constant('stack.applied' as const),

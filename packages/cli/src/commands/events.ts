@@ -6,39 +6,63 @@ import {
   type LedgerEvent,
   type NominationOutcome,
   REJECT_REASONS,
+  seenOf,
+  subjectsOf,
 } from '@berth/core';
 import { type CommonOptions, type Effects, withClient } from '../effects.js';
 import { identityLines } from '../identity-lines.js';
 import { droppedText, paint, preemptedBy } from '../render.js';
+import { userLines } from '../user-lines.js';
 
 export type EventsOptions = CommonOptions & {
   /** A ledger index, or milliseconds back from now. */
   readonly since?: { readonly index: number } | { readonly agoMs: number };
   readonly follow?: boolean;
+  readonly actor?: string;
+  readonly node?: string;
+  readonly stack?: string;
 };
 
 const LAST_BLOCKS = 50;
 
 export async function events(options: EventsOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
-    const { index } = await client.info();
-    const { since } = options;
-    const from = since === undefined ? index - LAST_BLOCKS + 1 : 'index' in since ? since.index : 1;
+    const { index, oldest } = await client.info();
+    const { since, follow = false } = options;
+    const filtered = isFiltered(options);
+    const lastOnes = filtered ? 1 : index - LAST_BLOCKS + 1;
+    const from = since === undefined ? lastOnes : 'index' in since ? since.index : 1;
     const notBeforeMs =
       since && 'agoMs' in since ? effects.clock.nowMs() - since.agoMs : Number.NEGATIVE_INFINITY;
-    const show = (block: Block) => {
-      if (block.timeMs >= notBeforeMs)
-        effects.out(options.json ? jsonLines(block) : blockLines(block, effects));
-    };
-    for await (const { block } of client.readLedger({ from: Math.max(1, from), to: index }, effects.signal))
-      show(block);
-    if (!options.follow) return;
-    for await (const item of client.watch({ fromIndex: index + 1 }, effects.signal)) {
-      if (item.kind === 'block') show(item.block);
-      else
+    if (from > index && !follow) return;
+    // Whoever may see a part of it only may watch the ledger, and not copy it.
+    const watch = client.watch({ fromIndex: Math.max(1, oldest, from) }, effects.signal);
+    for await (const item of watch) {
+      if (item.kind !== 'block')
         throw new BerthError('too_old', `events before index ${item.oldest} are not kept: start from there`);
+      if (item.block.timeMs >= notBeforeMs) {
+        const block = filtered ? matching(item.block, options) : item.block;
+        effects.out(options.json ? jsonLines(block) : blockLines(block, effects));
+      }
+      if (!follow && item.block.index >= index) return;
     }
   });
+}
+
+function isFiltered({ actor, node, stack }: EventsOptions): boolean {
+  return actor !== undefined || node !== undefined || stack !== undefined;
+}
+
+/** The block with what all filters let through. */
+function matching(block: Block, { actor, node, stack }: EventsOptions): Block {
+  const seen = stack === undefined ? block : seenOf(block, (name) => name === stack);
+  const events = seen.events.filter((event) => {
+    const about = subjectsOf(event);
+    if (actor !== undefined && about.actor?.name !== actor) return false;
+    if (node !== undefined && !about.nodes.some((id) => id === node)) return false;
+    return stack === undefined || about.stacks.includes(stack);
+  });
+  return { ...block, events };
 }
 
 function jsonLines(block: Block): string {
@@ -158,6 +182,11 @@ export function eventLines(event: LedgerEvent): string[] {
       return [`secret ${event.name} has version ${event.version}, by ${event.actor.name}`];
     case 'secret.removed':
       return [`secret ${event.name} removed, by ${event.actor.name}`];
+    case 'user.set':
+    case 'user.removed':
+    case 'user.token-created':
+    case 'user.token-revoked':
+      return userLines(event);
     default:
       return identityLines(event);
   }

@@ -1,7 +1,14 @@
 /** Secrets: set, listed, removed. None of these shows a value. */
 import { BerthError, LIMITS } from '@berth/core';
 import { age } from '../age.js';
-import { type CommonOptions, type Effects, printJson, type ReadOptions, sayWhenStale, withClient } from '../effects.js';
+import {
+  type CommonOptions,
+  type Effects,
+  printJson,
+  type ReadOptions,
+  sayWhenStale,
+  withClient,
+} from '../effects.js';
 import { table } from '../render.js';
 
 export type SetOptions = CommonOptions & { readonly fromFile?: string; readonly reason?: string };
@@ -10,7 +17,10 @@ export async function setSecret(name: string, options: SetOptions, effects: Effe
   const value = await effects.readBytes(options.fromFile);
   if (value.length === 0 || value.length > LIMITS.secretBytes) {
     const advice = `give it by --from-file FILE or on standard input: printf %s VALUE | berth secret set ${name}`;
-    throw new BerthError('invalid_request', `a secret has 1 to ${LIMITS.secretBytes} bytes, not ${value.length}; ${advice}`);
+    throw new BerthError(
+      'invalid_request',
+      `a secret has 1 to ${LIMITS.secretBytes} bytes, not ${value.length}; ${advice}`,
+    );
   }
   await withClient(options, effects, async (client) => {
     const { reason } = options;

@@ -102,10 +102,38 @@ function typicalRequests(workloads: readonly HoldingWorkload[]) {
     .map(({ resources, count }) => ({ resources, share: count / all }));
 }
 
-/** Whether something rose and nothing fell. */
-export function isBetter(after: PackingFigures, before: PackingFigures): boolean {
-  const names = Object.keys(before) as (keyof PackingFigures)[];
-  return (
-    names.every((name) => after[name] >= before[name]) && names.some((name) => after[name] > before[name])
-  );
+const FIGURES = ['emptyNodes', 'wholeDevices', 'largestDevices', 'typicalFit'] as const;
+const LARGEST = [
+  ['largestCpuMillis', 'cpu'],
+  ['largestMemoryMiB', 'memory'],
+] as const;
+
+/** What the largest request takes, of each resource. */
+export type LargestRequest = Readonly<Record<'cpu' | 'memory', number>>;
+
+export function largestRequest(workloads: readonly HoldingWorkload[]): LargestRequest {
+  const most = (name: string) =>
+    Math.max(0, ...workloads.map(({ resources }) => resources.quantities[name] ?? 0));
+  return { cpu: most('cpu'), memory: most('memory') };
+}
+
+/** An empty node is worth so much of the room for typical copies, of the whole plan: what is left in corners is cut off by it. */
+const FIT_KEPT = 0.95;
+
+/**
+ * Whether nothing is worse than at the start, and something better than before: an empty node above all; else nothing may
+ * have fallen. More room on one node than the largest request takes counts for nothing.
+ */
+export function isBetter(
+  after: PackingFigures,
+  before: PackingFigures,
+  start: PackingFigures,
+  largest: LargestRequest,
+): boolean {
+  const isAtLeast = (than: PackingFigures) =>
+    FIGURES.every((name) => after[name] >= than[name]) &&
+    LARGEST.every(([figure, name]) => after[figure] >= Math.min(than[figure], largest[name]));
+  if (!isAtLeast({ ...start, typicalFit: FIT_KEPT * start.typicalFit })) return false;
+  if (after.emptyNodes !== before.emptyNodes) return after.emptyNodes > before.emptyNodes;
+  return isAtLeast(before) && FIGURES.some((name) => after[name] > before[name]);
 }

@@ -15,6 +15,7 @@
 import {
   type ClusterView,
   type NodeId,
+  type PackingFigures,
   type PlacementId,
   type RebalanceInput,
   type RebalancePlan,
@@ -23,13 +24,16 @@ import {
   type WorkloadKey,
 } from '@berth/core';
 import { createScheduler } from '../scheduler.js';
+import { keptNodes } from './kept-nodes.js';
 import { type MadeMove, MoveTrial, requestOf } from './move-trial.js';
-import { isBetter, PackingGauge } from './packing-gauge.js';
+import { isBetter, type LargestRequest, largestRequest, PackingGauge } from './packing-gauge.js';
 import { ScratchCluster, type ScratchCopy } from './scratch-cluster.js';
 
 /** Groups of moves that are tried, for each of the three aims. */
 const ATTEMPTS_MAX = 512;
 const GROUP_MAX = 64;
+/** How much more room than is needed the nodes have that all is gathered on, one try after the other; then anywhere. */
+const SLACKS = [1, 1.15, 1.4];
 /** Copies that fit nowhere, of one workload, for which room is looked for; and nodes on which, for each. */
 const MISSING_MAX = 16;
 const NODES_PER_MISSING = 16;
@@ -42,23 +46,54 @@ export function rebalance(
   input: RebalanceInput,
   makeScheduler: (view: ClusterView) => Scheduler = createScheduler,
 ): Generator<void, RebalancePlan> {
-  return new Planner(input, makeScheduler).plan();
+  return best(new Planner(input, makeScheduler, []), new Planner(input, makeScheduler, SLACKS));
+}
+
+/** Few moves do the most anywhere; many gather what runs on few nodes. Nobody knows how many are few before both are tried. */
+function* best(...planners: readonly Planner[]): Generator<void, RebalancePlan> {
+  const plans: RebalancePlan[] = [];
+  for (const planner of planners) plans.push(yield* planner.plan());
+  return plans.reduce((one, other) => (isPreferred(other, one) ? other : one));
+}
+
+function isPreferred(one: RebalancePlan, other: RebalancePlan): boolean {
+  const merits = (plan: RebalancePlan) => [
+    plan.placeable.reduce((sum, { copies }) => sum + copies, 0),
+    plan.after.emptyNodes,
+    plan.after.wholeDevices,
+    plan.after.typicalFit,
+    -plan.moves.length,
+  ];
+  const [ours, theirs] = [merits(one), merits(other)];
+  const at = ours.findIndex((merit, index) => merit !== theirs[index]);
+  return at >= 0 && (ours[at] ?? 0) > (theirs[at] ?? 0);
 }
 
 class Planner {
+  readonly #slacks: readonly number[];
   readonly #input: RebalanceInput;
   readonly #cluster: ScratchCluster;
   readonly #gauge: PackingGauge;
   readonly #scheduler: Scheduler;
   readonly #trial: MoveTrial;
+  readonly #largest: LargestRequest;
+  /** Before moves whose aim is a better packing. */
+  #start: PackingFigures;
   readonly #made: MadeMove[] = [];
   readonly #moved = new Set<PlacementId>();
   readonly #placeable = new Map<WorkloadKey, number>();
 
-  constructor(input: RebalanceInput, makeScheduler: (view: ClusterView) => Scheduler) {
+  constructor(
+    input: RebalanceInput,
+    makeScheduler: (view: ClusterView) => Scheduler,
+    slacks: readonly number[],
+  ) {
     this.#input = input;
+    this.#slacks = slacks;
     this.#cluster = new ScratchCluster(input);
     this.#gauge = new PackingGauge(this.#cluster, input.workloads);
+    this.#largest = largestRequest(input.workloads);
+    this.#start = this.#gauge.figures();
     this.#scheduler = makeScheduler(this.#cluster);
     this.#trial = new MoveTrial(this.#cluster, this.#scheduler);
   }
@@ -66,6 +101,7 @@ class Planner {
   *plan(): Generator<void, RebalancePlan> {
     const before = this.#gauge.figures();
     yield* this.#makeRoomForMissing();
+    this.#start = this.#gauge.figures();
     yield* this.#clearNodes();
     yield* this.#clearDevices();
     return {
@@ -134,17 +170,31 @@ class Planner {
 
   // ---- nodes ---------------------------------------------------------------------------------------------------------
 
-  /** Nodes with the fewest copies first; what they hold goes to nodes that hold something already. */
+  /** What nodes hold goes to nodes that hold something already: first to those that all could be gathered on. */
   *#clearNodes(): Generator<void> {
-    const nodes = [...this.#cluster.nodes.keys()].filter(
+    for (const slack of this.#slacks) {
+      const nodes = this.#heldNodes();
+      const kept = keptNodes(this.#cluster, nodes, { slack, mayMove: (copy) => this.#mayMove(copy) });
+      const others = nodes.filter((id) => !kept.has(id));
+      yield* this.#clear(others, others);
+    }
+    yield* this.#clear(this.#heldNodes(), []);
+  }
+
+  #heldNodes(): NodeId[] {
+    return [...this.#cluster.nodes.keys()].filter(
       (id) => this.#cluster.isOpen(id) && !this.#gauge.isEmpty(id),
     );
+  }
+
+  /** Nodes with the fewest copies first. */
+  *#clear(nodes: readonly NodeId[], avoid: readonly NodeId[]): Generator<void> {
     const counted = nodes.map((id) => ({ id, copies: this.#cluster.on(id).size }));
     counted.sort((a, b) => a.copies - b.copies || (a.id < b.id ? -1 : 1));
     for (const { id } of counted.slice(0, ATTEMPTS_MAX)) {
       const copies = [...this.#cluster.on(id)].filter(({ workload }) => !workload.daemon);
       if (copies.length === 0 || !copies.every((copy) => this.#mayMove(copy))) continue;
-      this.#group(copies, this.#emptyNodes());
+      this.#group(copies, new Set([...this.#emptyNodes(), ...avoid]));
       yield;
     }
   }
@@ -192,7 +242,7 @@ class Planner {
     const before = this.#gauge.figures();
     const largestFirst = [...copies].sort((a, b) => bySize(b, a));
     const done = largestFirst.every((copy) => this.#move(copy, avoid));
-    if (!done || !isBetter(this.#gauge.figures(), before)) this.#undo(start);
+    if (!done || !isBetter(this.#gauge.figures(), before, this.#start, this.#largest)) this.#undo(start);
   }
 
   #move(copy: ScratchCopy, avoid: ReadonlySet<NodeId>): boolean {

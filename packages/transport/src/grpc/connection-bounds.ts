@@ -15,10 +15,12 @@ export class ConnectionBounds {
     return this.#admit(socket, `address ${socket.remoteAddress}`, most);
   }
 
-  /** The same by what the certificate says. Coordinators relay the links of many nodes: they are not counted. */
+  /** The same by what the certificate says, and without one by address. Coordinators relay the links of many nodes: they are not counted. */
   admitPeer(socket: TLSSocket): boolean {
     const certificate = socket.getPeerX509Certificate();
     const peer = certificate && readPeer(certificate);
+    if (!certificate)
+      return this.#admit(socket, `token ${socket.remoteAddress}`, LIMITS.tokenConnectionsPerAddress);
     if (!peer || peer.kind === 'coordinator') return true;
     return this.#admit(socket, `${peer.kind} ${peer.name}`, MOST[peer.kind]);
   }

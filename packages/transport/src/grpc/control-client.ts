@@ -25,10 +25,11 @@ import { ELIGIBILITIES } from '../wire/node.js';
 import { each, encodeActor } from '../wire/placement.js';
 import { fromGrpc, isCut } from './errors.js';
 import { identityCalls } from './identity-calls.js';
-import { secretCalls } from './secret-calls.js';
 import { loadGrpc } from './load.js';
 import { readMetadata } from './read-mode.js';
+import { secretCalls } from './secret-calls.js';
 import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
+import { type UserApi, userCalls } from './user-calls.js';
 
 export type GrpcControlOptions = {
   /**
@@ -46,6 +47,8 @@ export type GrpcControlOptions = {
 };
 
 export type ControlClient = ControlApi & { close(): void };
+/** And what a coordinator answers by itself. */
+export type GrpcControlClient = ControlClient & Pick<UserApi, 'whoAmI'>;
 
 type Connected = { readonly stub: Stub; readonly metadata: () => Metadata };
 type Stub = InstanceType<ProtoGrpcType['berth']['control']['v1']['ControlService']>;
@@ -94,6 +97,12 @@ type ControlMethods = {
     | 'RevokeNode'
     | 'ReadmitNode'
     | 'SetProfile'
+    | 'WhoAmI'
+    | 'ListUsers'
+    | 'SetUser'
+    | 'RemoveUser'
+    | 'CreateUserToken'
+    | 'RevokeUserToken'
     | 'RedeemToken'
     | 'RenewCertificate']: { ask: Ask<Name>; answer: Answer<Name> };
 };
@@ -102,13 +111,14 @@ const TIMEOUT_MS = 30_000;
 const RECONNECT_MS = { least: 200, most: 2_000 };
 
 /** Returns at once; the first call connects. Every method throws BerthError. */
-export function grpcControlClient(options: GrpcControlOptions): ControlClient {
+export function grpcControlClient(options: GrpcControlOptions): GrpcControlClient {
   const connection = new Connection(options);
   const { call, stream } = connection;
   return {
     close: () => connection.close(),
     ...identityCalls(call),
     ...secretCalls(call),
+    ...userCalls(call),
     info: async () => decodeView((await call('Info', {})).json),
     apply: async (request) => decodeView((await call('Apply', encodeApply(request))).json),
     plan: async ({ source }) => decodeView((await call('Plan', { source })).json),
@@ -316,7 +326,8 @@ class Connection {
   }
 }
 
-const ASKS_WHO = 'if the coordinator asks who you are, name your identity (--identity FILE, BERTH_IDENTITY)';
+const ASKS_WHO =
+  'if the coordinator asks who you are, name your identity (--identity FILE, BERTH_IDENTITY) or log in (`berth login`)';
 
 function targetOf(address: string): string {
   const all = address.split(',').map((one) => one.trim());

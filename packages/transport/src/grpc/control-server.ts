@@ -1,6 +1,14 @@
 /** The control API on a gRPC server: requests are checked at the border, answers and refusals translated. */
 import { once } from 'node:events';
-import { BerthError, type NodeId, ROLLOUT_ACTIONS } from '@berth/core';
+import {
+  BerthError,
+  maySee,
+  type NodeId,
+  ROLLOUT_ACTIONS,
+  seenOf,
+  splitWorkloadKey,
+  type WorkloadKey,
+} from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import type {
   handleServerStreamingCall,
@@ -8,7 +16,7 @@ import type {
   Metadata,
   ServerWritableStream,
 } from '@grpc/grpc-js';
-import type { ControlApi } from '../control-api.js';
+import type { ControlApi, WatchItem } from '../control-api.js';
 import { encodeCheckpointPart } from '../wire/checkpoint.js';
 import { fail, filled, inside, integer, member } from '../wire/checks.js';
 import {
@@ -24,14 +32,17 @@ import {
   requestSpot,
 } from '../wire/control.js';
 import { ELIGIBILITIES } from '../wire/node.js';
+import type { Access } from './access.js';
 import { actorFor, type Caller } from './callers.js';
 import { toStatus } from './errors.js';
 import { identityMethods } from './identity-methods.js';
-import { secretMethods } from './secret-calls.js';
 import type { Grpc, GrpcLibrary } from './load.js';
 import { permittedCaller } from './permissions.js';
 import { readModeOf } from './read-mode.js';
+import { secretMethods } from './secret-calls.js';
 import type { GrpcService } from './server.js';
+import { StandingWatch } from './standing-watch.js';
+import { userMethods } from './user-methods.js';
 
 type In<Name extends string> = Received<`berth.control.v1.${Name}`>;
 type Out<Name extends string> = Sent<`berth.control.v1.${Name}`>;
@@ -39,25 +50,36 @@ type Out<Name extends string> = Sent<`berth.control.v1.${Name}`>;
 /** Resolves when what is read next shows all that had been acknowledged before the call. */
 export type CatchUp = () => Promise<void>;
 
-/** For `services` of openServer. `catchUp`: before each linearizable read; by default every read is one. `secure` when that server asks for certificates. */
+/** What all methods of a service have in common. */
+type Door = {
+  readonly library: GrpcLibrary;
+  /** Absent: whoever connects is believed. */
+  readonly access: Access | undefined;
+  readonly catchUp: CatchUp;
+  readonly standing: StandingWatch | undefined;
+};
+
+/** For `services` of openServer. `catchUp`: before each linearizable read; by default every read is one. `access` when that server asks who one is. */
 export function controlService(
   api: ControlApi,
   catchUp: CatchUp = async () => {},
-  secure = false,
+  access?: Access,
 ): (grpc: Grpc) => GrpcService {
-  return ({ library, proto }) => ({
-    definition: proto.berth.control.v1.ControlService.service,
-    implementation: {
-      ...readMethods(library, api, secure, catchUp),
-      ...changeMethods(library, api, secure),
-      ...streamMethods(library, api, secure, catchUp),
-    },
-  });
+  return ({ library, proto }) => {
+    const door = { library, access, catchUp, standing: access && new StandingWatch(access.clock) };
+    return {
+      definition: proto.berth.control.v1.ControlService.service,
+      implementation: {
+        ...readMethods(door, api),
+        ...changeMethods(door, api),
+        ...streamMethods(door, api),
+      },
+    };
+  };
 }
 
-function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, catchUp: CatchUp) {
-  const read = <Request, Response>(answer: (request: Request) => Promise<Response>) =>
-    unaryMethod(library, secure, answer, catchUp);
+function readMethods(door: Door, api: ControlApi) {
+  const read: UnaryMethod = (answer) => unaryMethod(door, answer, door.catchUp);
   return {
     Info: read(async (_: In<'InfoRequest'>): Promise<Out<'InfoResponse'>> => {
       const info = await api.info();
@@ -67,9 +89,9 @@ function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, cat
       const plan = await api.plan({ source: decodeSource(request.source, requestSpot('plan')) });
       return { index: plan.index, ...view(plan) };
     }),
-    ListStacks: read(async (_: In<'ListStacksRequest'>) => {
+    ListStacks: read(async (_: In<'ListStacksRequest'>, caller) => {
       const { index, ageMs, stacks } = await api.listStacks();
-      return { index, ageMs, ...view(stacks) };
+      return { index, ageMs, ...view(seenBy(caller, stacks, ({ stack }) => stack)) };
     }),
     GetStack: read(async (request: In<'GetStackRequest'>) => {
       const { index, ageMs, stack } = await api.getStack(request.stack);
@@ -83,18 +105,19 @@ function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, cat
       const { index, ageMs, node } = await api.getNode(request.node);
       return { index, ageMs, ...view(node) };
     }),
-    ListPlacements: read(async (request: In<'ListPlacementsRequest'>) => {
+    ListPlacements: read(async (request: In<'ListPlacementsRequest'>, caller) => {
       const { index, ageMs, placements } = await api.listPlacements(decodeFilter(request));
-      return { index, ageMs, ...view(placements) };
+      return { index, ageMs, ...view(seenBy(caller, placements, stackOfWorkload)) };
     }),
     GetPlacement: read(async (request: In<'GetPlacementRequest'>) => {
       const { index, ageMs, placement } = await api.getPlacement(request.id);
       return { index, ageMs, ...view(placement) };
     }),
     ListReservations: read(
-      async (_: In<'ListReservationsRequest'>): Promise<Out<'ListReservationsResponse'>> => {
+      async (_: In<'ListReservationsRequest'>, caller): Promise<Out<'ListReservationsResponse'>> => {
         const { index, ageMs, reservations } = await api.listReservations();
-        return { index, ageMs, reservations: reservations.map(encodeReservation) };
+        const seen = seenBy(caller, reservations, ({ holder }) => holder);
+        return { index, ageMs, reservations: seen.map(encodeReservation) };
       },
     ),
     ListSecrets: read(async (_: In<'ListSecretsRequest'>) => {
@@ -113,9 +136,9 @@ function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, cat
         }),
       ),
     ),
-    ListRollouts: read(async ({ target }: In<'ListRolloutsRequest'>) => {
+    ListRollouts: read(async ({ target }: In<'ListRolloutsRequest'>, caller) => {
       const { index, ageMs, rollouts } = await api.listRollouts({ ...(target !== undefined && { target }) });
-      return { index, ageMs, ...view(rollouts) };
+      return { index, ageMs, ...view(seenBy(caller, rollouts, stackOfWorkload)) };
     }),
     ListEndpoints: read(async ({ workload }: In<'ListEndpointsRequest'>) => {
       const found = await api.listEndpoints(filled(workload, requestSpot('endpoints'), 'workload'));
@@ -125,11 +148,12 @@ function readMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, cat
   };
 }
 
-function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
-  const unary: UnaryMethod = (answer) => unaryMethod(library, secure, answer);
+function changeMethods(door: Door, api: ControlApi) {
+  const unary: UnaryMethod = (answer) => unaryMethod(door, answer);
   return {
     ...identityMethods(api, unary),
     ...secretMethods(api, unary),
+    ...userMethods(api, unary),
     Diagnose: unary(async (_: In<'DiagnoseRequest'>) => view(await api.diagnose())),
     ReadIndex: unary(async (_: In<'ReadIndexRequest'>) => api.readIndex()),
     Apply: unary(async (request: In<'ApplyRequest'>, caller) => {
@@ -205,47 +229,57 @@ function changeMethods(library: GrpcLibrary, api: ControlApi, secure: boolean) {
   };
 }
 
-function streamMethods(library: GrpcLibrary, api: ControlApi, secure: boolean, catchUp: CatchUp) {
+function streamMethods(door: Door, api: ControlApi) {
   return {
-    Watch: streamMethod(library, secure, async function* (request: In<'WatchRequest'>, signal) {
+    Watch: streamMethod(door, async function* (request: In<'WatchRequest'>, signal, caller) {
       const fromIndex = integer(request.fromIndex, requestSpot('watch'), 'fromIndex');
-      for await (const item of api.watch({ fromIndex }, signal)) yield encodeWatched(item);
+      for await (const item of api.watch({ fromIndex }, signal)) yield encodeWatched(seenIn(item, caller()));
     }),
     ReadLedger: streamMethod(
-      library,
-      secure,
+      door,
       async function* ({ from, to }: In<'ReadLedgerRequest'>, signal) {
         for await (const chained of api.readLedger({ from, to }, signal))
           yield { block: encodeChained(chained) };
       },
-      catchUp,
+      door.catchUp,
     ),
-    WatchEndpoints: streamMethod(
-      library,
-      secure,
-      async function* (request: In<'WatchEndpointsRequest'>, signal) {
-        const workload = filled(request.workload, requestSpot('endpoints'), 'workload');
-        for await (const item of api.watchEndpoints({ workload }, signal))
-          yield { index: item.index, ...view(item) };
-      },
-    ),
-    ReadCheckpoint: streamMethod(library, secure, async function* (_: In<'ReadCheckpointRequest'>, signal) {
+    WatchEndpoints: streamMethod(door, async function* (request: In<'WatchEndpointsRequest'>, signal) {
+      const workload = filled(request.workload, requestSpot('endpoints'), 'workload');
+      for await (const item of api.watchEndpoints({ workload }, signal))
+        yield { index: item.index, ...view(item) };
+    }),
+    ReadCheckpoint: streamMethod(door, async function* (_: In<'ReadCheckpointRequest'>, signal) {
       for await (const part of api.readCheckpoint(signal)) yield encodeCheckpointPart(part);
     }),
-    Logs: streamMethod(
-      library,
-      secure,
-      async function* ({ placement, follow, tailBytes }: In<'LogsRequest'>, signal) {
-        const at = requestSpot('logs');
-        const request = {
-          placement: filled(placement, at, 'placement'),
-          follow,
-          tailBytes: integer(tailBytes, at, 'tailBytes'),
-        };
-        for await (const data of api.logs(request, signal)) yield { data };
-      },
-    ),
+    Logs: streamMethod(door, async function* ({ placement, follow, tailBytes }: In<'LogsRequest'>, signal) {
+      const at = requestSpot('logs');
+      const request = {
+        placement: filled(placement, at, 'placement'),
+        follow,
+        tailBytes: integer(tailBytes, at, 'tailBytes'),
+      };
+      for await (const data of api.logs(request, signal)) yield { data };
+    }),
   };
+}
+
+/** What of a list the caller may see. */
+function seenBy<Item>(
+  caller: Caller,
+  items: readonly Item[],
+  stackOf: (item: Item) => string,
+): readonly Item[] {
+  const mine = caller && maySee(caller);
+  return mine ? items.filter((item) => mine(stackOf(item))) : items;
+}
+
+function stackOfWorkload({ workload }: { readonly workload: WorkloadKey }): string {
+  return splitWorkloadKey(workload).stack;
+}
+
+function seenIn(item: WatchItem, caller: Caller): WatchItem {
+  const mine = caller && maySee(caller);
+  return mine && item.kind === 'block' ? { ...item, block: seenOf(item.block, mine) } : item;
 }
 
 function reservationRequest(request: In<'ConfirmRequest'>, name: string, caller: Caller) {
@@ -266,14 +300,13 @@ export type UnaryMethod = <Request, Response>(
 ) => handleUnaryCall<Request, Response>;
 
 function unaryMethod<Request, Response>(
-  library: GrpcLibrary,
-  secure: boolean,
+  { library, access }: Door,
   answer: (request: Request, caller: Caller) => Promise<Response>,
   catchUp?: CatchUp,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     const answered = async () => {
-      const caller = permittedCaller(call, secure);
+      const caller = await permittedCaller(call, access);
       if (catchUp) await beforeRead(call.metadata, catchUp);
       return answer(call.request, caller);
     };
@@ -291,26 +324,46 @@ async function beforeRead(metadata: Metadata, catchUp: CatchUp): Promise<void> {
     throw new BerthError('invalid_request', `this version knows no reads that are "${mode.unknown}"`);
 }
 
-/** Writes no faster than the caller reads; the caller's going away ends the source. */
+/** Writes no faster than the caller reads; the caller's going away ends the source, and so does that he may no more. */
 function streamMethod<Request, Item>(
-  library: GrpcLibrary,
-  secure: boolean,
-  items: (request: Request, signal: AbortSignal) => AsyncIterable<Item>,
+  { library, access, standing }: Door,
+  items: (request: Request, signal: AbortSignal, caller: () => Caller) => AsyncIterable<Item>,
   catchUp?: CatchUp,
 ): handleServerStreamingCall<Request, Item> {
   return (call) => {
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
     call.on('close', () => abort.abort());
+    let refused: unknown;
+    let forget = () => {};
     const sent = async () => {
-      permittedCaller(call, secure);
+      let caller = await permittedCaller(call, access);
       if (catchUp) await beforeRead(call.metadata, catchUp);
-      await send(call, items(call.request, abort.signal), abort.signal);
+      forget =
+        standing?.add(() => {
+          permittedCaller(call, access).then(
+            (now) => {
+              caller = now;
+            },
+            (thrown: unknown) => {
+              refused = thrown;
+              abort.abort();
+            },
+          );
+        }) ?? forget;
+      await send(
+        call,
+        items(call.request, abort.signal, () => caller),
+        abort.signal,
+      );
+      if (refused !== undefined) throw refused;
     };
-    sent().then(
-      () => call.end(),
-      (thrown: unknown) => void call.emit('error', toStatus(library, thrown)),
-    );
+    sent()
+      .finally(() => forget())
+      .then(
+        () => call.end(),
+        (thrown: unknown) => void call.emit('error', toStatus(library, refused ?? thrown)),
+      );
   };
 }
 

@@ -51,6 +51,7 @@ export async function findAuthority(
   const [, host = '', port] = /^\[?([^\]]+)\]?:(\d+)$/.exec(address) ?? [];
   const socket = connect({
     ...{ host, port: Number(port), minVersion: 'TLSv1.3', ALPNProtocols: ['h2'] },
+    servername: SECURE_CHANNEL_OPTIONS['grpc.ssl_target_name_override'],
     // Compared below, before anything is sent.
     rejectUnauthorized: false,
   });

@@ -20,7 +20,10 @@ export function secretMethods(api: SecretApi, unary: UnaryMethod): UntypedServic
       const at = requestSpot('secret');
       const { length } = wire.value;
       if (length < 1 || length > LIMITS.secretBytes)
-        throw new BerthError('invalid_request', `a secret has 1 to ${LIMITS.secretBytes} bytes, not ${length}`);
+        throw new BerthError(
+          'invalid_request',
+          `a secret has 1 to ${LIMITS.secretBytes} bytes, not ${length}`,
+        );
       const { version, usedBy } = await api.setSecret({
         name: filled(wire.name, at, 'name'),
         value: Uint8Array.from(wire.value),

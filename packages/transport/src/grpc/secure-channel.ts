@@ -1,25 +1,36 @@
 /** The client's side of mutual TLS 1.3: whom it trusts, and as whom it speaks. */
 import { createSecureContext } from 'node:tls';
-import { type Credentials, readPeer } from '@berth/identity';
+import { bearerOf, type Credentials, readPeer, type UserToken } from '@berth/identity';
 import type { ChannelCredentials } from '@grpc/grpc-js';
 import type { GrpcLibrary } from './load.js';
 
 /** Whom a client trusts (PEM), and, unless it has not joined yet, as whom it speaks. */
 export type ClientIdentity = Pick<Credentials, 'authority'> &
-  Partial<Pick<Credentials, 'certificate' | 'key'>>;
+  Partial<Pick<Credentials, 'certificate' | 'key'>> & {
+    /** Of a user, who needs no certificate then. */
+    readonly userToken?: UserToken;
+  };
 
 export function channelCredentials(
   library: GrpcLibrary,
   identity: ClientIdentity | undefined,
 ): ChannelCredentials {
   if (!identity) return library.credentials.createInsecure();
-  const { authority, certificate, key } = identity;
+  const { authority, certificate, key, userToken } = identity;
   const context = createSecureContext({
     ca: authority,
     minVersion: 'TLSv1.3',
     ...(certificate !== undefined && key !== undefined && { cert: certificate, key }),
   });
-  return library.credentials.createFromSecureContext(context, { checkServerIdentity });
+  const channel = library.credentials.createFromSecureContext(context, { checkServerIdentity });
+  if (userToken === undefined) return channel;
+  // The library sends these over TLS only, and with every call.
+  const said = library.credentials.createFromMetadataGenerator((_to, then) => {
+    const metadata = new library.Metadata();
+    metadata.set('authorization', bearerOf(userToken));
+    then(null, metadata);
+  });
+  return library.credentials.combineChannelCredentials(channel, said);
 }
 
 /** Coordinators are known by their certificate's kind, not by a host name: sites reach them under many. */

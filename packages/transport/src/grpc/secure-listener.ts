@@ -12,8 +12,11 @@ import { Tally } from './tally.js';
 export type ServerSecurity = {
   /** Looked at for each connection: a renewed certificate is used from the next one on. */
   readonly credentials: () => Credentials;
-  /** Whoever joins has no certificate yet, and whoever renews may come with one that ran out: the service decides. */
-  readonly clients: 'verified' | 'unverified';
+  /**
+   * optional: whoever shows a certificate shows one that counts, whoever shows none has to say a token. unverified: whoever
+   * joins has no certificate yet, and whoever renews may come with one that ran out: the service decides.
+   */
+  readonly clients: 'verified' | 'optional' | 'unverified';
   /** For a whole handshake, 10 s by default. */
   readonly handshakeMs?: number;
   /** Takes connections that do not speak HTTP/2; absent: there are none. */
@@ -66,6 +69,8 @@ export function secureListener(
   });
   server.prependListener('secureConnection', (socket: TLSSocket) => {
     handshakes.get(rawOf(socket))?.();
+    if (security.clients === 'optional' && socket.getPeerX509Certificate() && !socket.authorized)
+      socket.destroy();
   });
   // Who fails is cut off by Node: no error of ours.
   server.on('tlsClientError', () => {});

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { BerthError, type Clock, LIMITS } from '@berth/core';
-import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { ServerInterceptor, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { ConnectionBounds } from './connection-bounds.js';
 import { Health, type ServingStatus } from './health.js';
 import { formatAddress, type ListenAddress, readListenAddress } from './listen-address.js';
@@ -30,6 +30,7 @@ export type OpenServerOptions = {
   /** Mutual TLS; absent: whoever connects is believed, and addresses that others reach are refused. */
   readonly security?: ServerSecurity;
   readonly services: readonly ((grpc: Grpc) => GrpcService)[];
+  readonly interceptors?: (grpc: Grpc) => ServerInterceptor[];
   /** Between pings to an otherwise silent peer, 5 minutes by default; each costs some 250 bytes on the wire. */
   readonly keepaliveMs?: number;
   /** How long a ping may stay unanswered, 20 s by default. */
@@ -75,7 +76,8 @@ export async function openServer(options: OpenServerOptions): Promise<GrpcServer
   );
   const grpc = await loadGrpc();
   const health = new Health();
-  const server = new grpc.library.Server(serverOptions(options));
+  const { interceptors = () => [] } = options;
+  const server = new grpc.library.Server({ ...serverOptions(options), interceptors: interceptors(grpc) });
   for (const make of [health.service.bind(health), ...options.services]) {
     const service = make(grpc);
     server.addService(service.definition, service.implementation);
@@ -91,9 +93,10 @@ export async function openServer(options: OpenServerOptions): Promise<GrpcServer
         security,
         options.clock,
         (socket) => {
+          if (socket.destroyed) return;
           remember(secured, socket);
           // Whoever is not verified may write any name there.
-          if (security.clients === 'verified' && !bounds.admitPeer(socket)) {
+          if (security.clients !== 'unverified' && !bounds.admitPeer(socket)) {
             onExcess('too_many_connections', peerName(socket));
             socket.destroy();
           } else connections.injectConnection(socket);

@@ -121,8 +121,7 @@ export function decodeCoordinatorMessage(
       message: text(wire.refused.message, rootSpot('refused', MESSAGE_RULES), 'message'),
     };
   }
-  if (wire.secretGiven)
-    return decodeSecretGiven(wire.secretGiven, rootSpot('secret-given', MESSAGE_RULES));
+  if (wire.secretGiven) return decodeSecretGiven(wire.secretGiven, rootSpot('secret-given', MESSAGE_RULES));
   if (wire.helloRequest) return { kind: 'hello-request' };
   if (wire.challenge) {
     const at = rootSpot('challenge', MESSAGE_RULES);

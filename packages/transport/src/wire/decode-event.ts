@@ -19,6 +19,7 @@ import {
 import { decodePlacementsMade } from './placements-made.js';
 import { decodeRolloutBegan, decodeRolloutEnded, decodeRolloutTurned } from './rollouts.js';
 import { decodeSecretRemoved, decodeSecretSet } from './secrets.js';
+import { USER_DECODERS } from './users.js';
 
 type WireEvent = Received<'berth.ledger.v1.Event'>;
 type WireKind = NonNullable<WireEvent['kind']>;
@@ -123,6 +124,7 @@ const DECODERS: Decoders = {
   secretSet: decodeSecretSet,
   secretRemoved: decodeSecretRemoved,
   ...IDENTITY_DECODERS,
+  ...USER_DECODERS,
   reservationsHeld: (wire, at) => ({
     kind: 'reservations.held',
     reservations: list(wire.reservations, at, 'reservations', ANY, each(decodeHeld)),

@@ -10,6 +10,7 @@ import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES 
 import { encodePlacementsMade } from './placements-made.js';
 import { encodeRolloutBegan, encodeRolloutEnded, encodeRolloutTurned } from './rollouts.js';
 import { encodeSecretRemoved, encodeSecretSet } from './secrets.js';
+import { USER_ENCODERS } from './users.js';
 
 type Kind = LedgerEvent['kind'];
 type EventOf<K extends Kind> = Extract<LedgerEvent, { readonly kind: K }>;
@@ -100,6 +101,7 @@ const ENCODERS: Encoders = {
   'secret.set': (event) => ({ secretSet: encodeSecretSet(event) }),
   'secret.removed': (event) => ({ secretRemoved: encodeSecretRemoved(event) }),
   ...IDENTITY_ENCODERS,
+  ...USER_ENCODERS,
   'reservations.held': (event) => ({
     reservationsHeld: {
       reservations: event.reservations.map(encodeHeld),

@@ -1,5 +1,12 @@
 /** Secrets on their ways: proto <-> domain. None of these messages shows a value. */
-import { isSecretName, LIMITS, type SecretEvent, type SecretGiven, type SecretName, type SecretsRequest } from '@berth/core';
+import {
+  isSecretName,
+  LIMITS,
+  type SecretEvent,
+  type SecretGiven,
+  type SecretName,
+  type SecretsRequest,
+} from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
 import { fail, filled, inside, integer, list, required, type Spot, text, whole, whole32 } from './checks.js';
 import { decodeActor, each, encodeActor } from './placement.js';
@@ -22,7 +29,11 @@ export function decodeSecretsRequest(
   };
 }
 
-export function encodeSecretGiven({ secret, sealed, refused }: SecretGiven): Sent<'berth.fleet.v1.SecretGiven'> {
+export function encodeSecretGiven({
+  secret,
+  sealed,
+  refused,
+}: SecretGiven): Sent<'berth.fleet.v1.SecretGiven'> {
   return { secret: encodeName(secret), sealed, ...(refused !== undefined && { refused }) };
 }
 
@@ -63,7 +74,10 @@ export function encodeSecretSet(event: EventOf<'secret.set'>): Sent<'berth.ledge
   };
 }
 
-export function decodeSecretSet(wire: Received<'berth.ledger.v1.SecretSet'>, at: Spot): EventOf<'secret.set'> {
+export function decodeSecretSet(
+  wire: Received<'berth.ledger.v1.SecretSet'>,
+  at: Spot,
+): EventOf<'secret.set'> {
   return {
     kind: 'secret.set',
     name: secretName(wire.name, at),

@@ -8,6 +8,8 @@ import type { ConfirmRequest as _berth_control_v1_ConfirmRequest, ConfirmRequest
 import type { ConfirmResponse as _berth_control_v1_ConfirmResponse, ConfirmResponse__Output as _berth_control_v1_ConfirmResponse__Output } from '../../../berth/control/v1/ConfirmResponse.js';
 import type { CreateTokenRequest as _berth_control_v1_CreateTokenRequest, CreateTokenRequest__Output as _berth_control_v1_CreateTokenRequest__Output } from '../../../berth/control/v1/CreateTokenRequest.js';
 import type { CreateTokenResponse as _berth_control_v1_CreateTokenResponse, CreateTokenResponse__Output as _berth_control_v1_CreateTokenResponse__Output } from '../../../berth/control/v1/CreateTokenResponse.js';
+import type { CreateUserTokenRequest as _berth_control_v1_CreateUserTokenRequest, CreateUserTokenRequest__Output as _berth_control_v1_CreateUserTokenRequest__Output } from '../../../berth/control/v1/CreateUserTokenRequest.js';
+import type { CreateUserTokenResponse as _berth_control_v1_CreateUserTokenResponse, CreateUserTokenResponse__Output as _berth_control_v1_CreateUserTokenResponse__Output } from '../../../berth/control/v1/CreateUserTokenResponse.js';
 import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, DeleteStackRequest__Output as _berth_control_v1_DeleteStackRequest__Output } from '../../../berth/control/v1/DeleteStackRequest.js';
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from '../../../berth/control/v1/DeleteStackResponse.js';
 import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from '../../../berth/control/v1/DiagnoseRequest.js';
@@ -38,6 +40,8 @@ import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStac
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from '../../../berth/control/v1/ListStacksResponse.js';
 import type { ListTokensRequest as _berth_control_v1_ListTokensRequest, ListTokensRequest__Output as _berth_control_v1_ListTokensRequest__Output } from '../../../berth/control/v1/ListTokensRequest.js';
 import type { ListTokensResponse as _berth_control_v1_ListTokensResponse, ListTokensResponse__Output as _berth_control_v1_ListTokensResponse__Output } from '../../../berth/control/v1/ListTokensResponse.js';
+import type { ListUsersRequest as _berth_control_v1_ListUsersRequest, ListUsersRequest__Output as _berth_control_v1_ListUsersRequest__Output } from '../../../berth/control/v1/ListUsersRequest.js';
+import type { ListUsersResponse as _berth_control_v1_ListUsersResponse, ListUsersResponse__Output as _berth_control_v1_ListUsersResponse__Output } from '../../../berth/control/v1/ListUsersResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from '../../../berth/control/v1/LogsRequest.js';
 import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from '../../../berth/control/v1/LogsResponse.js';
 import type { MoveRequest as _berth_control_v1_MoveRequest, MoveRequest__Output as _berth_control_v1_MoveRequest__Output } from '../../../berth/control/v1/MoveRequest.js';
@@ -64,12 +68,16 @@ import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNo
 import type { RemoveNodeResponse as _berth_control_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _berth_control_v1_RemoveNodeResponse__Output } from '../../../berth/control/v1/RemoveNodeResponse.js';
 import type { RemoveSecretRequest as _berth_control_v1_RemoveSecretRequest, RemoveSecretRequest__Output as _berth_control_v1_RemoveSecretRequest__Output } from '../../../berth/control/v1/RemoveSecretRequest.js';
 import type { RemoveSecretResponse as _berth_control_v1_RemoveSecretResponse, RemoveSecretResponse__Output as _berth_control_v1_RemoveSecretResponse__Output } from '../../../berth/control/v1/RemoveSecretResponse.js';
+import type { RemoveUserRequest as _berth_control_v1_RemoveUserRequest, RemoveUserRequest__Output as _berth_control_v1_RemoveUserRequest__Output } from '../../../berth/control/v1/RemoveUserRequest.js';
+import type { RemoveUserResponse as _berth_control_v1_RemoveUserResponse, RemoveUserResponse__Output as _berth_control_v1_RemoveUserResponse__Output } from '../../../berth/control/v1/RemoveUserResponse.js';
 import type { RenewCertificateRequest as _berth_control_v1_RenewCertificateRequest, RenewCertificateRequest__Output as _berth_control_v1_RenewCertificateRequest__Output } from '../../../berth/control/v1/RenewCertificateRequest.js';
 import type { RenewCertificateResponse as _berth_control_v1_RenewCertificateResponse, RenewCertificateResponse__Output as _berth_control_v1_RenewCertificateResponse__Output } from '../../../berth/control/v1/RenewCertificateResponse.js';
 import type { RevokeNodeRequest as _berth_control_v1_RevokeNodeRequest, RevokeNodeRequest__Output as _berth_control_v1_RevokeNodeRequest__Output } from '../../../berth/control/v1/RevokeNodeRequest.js';
 import type { RevokeNodeResponse as _berth_control_v1_RevokeNodeResponse, RevokeNodeResponse__Output as _berth_control_v1_RevokeNodeResponse__Output } from '../../../berth/control/v1/RevokeNodeResponse.js';
 import type { RevokeTokenRequest as _berth_control_v1_RevokeTokenRequest, RevokeTokenRequest__Output as _berth_control_v1_RevokeTokenRequest__Output } from '../../../berth/control/v1/RevokeTokenRequest.js';
 import type { RevokeTokenResponse as _berth_control_v1_RevokeTokenResponse, RevokeTokenResponse__Output as _berth_control_v1_RevokeTokenResponse__Output } from '../../../berth/control/v1/RevokeTokenResponse.js';
+import type { RevokeUserTokenRequest as _berth_control_v1_RevokeUserTokenRequest, RevokeUserTokenRequest__Output as _berth_control_v1_RevokeUserTokenRequest__Output } from '../../../berth/control/v1/RevokeUserTokenRequest.js';
+import type { RevokeUserTokenResponse as _berth_control_v1_RevokeUserTokenResponse, RevokeUserTokenResponse__Output as _berth_control_v1_RevokeUserTokenResponse__Output } from '../../../berth/control/v1/RevokeUserTokenResponse.js';
 import type { RolloutRequest as _berth_control_v1_RolloutRequest, RolloutRequest__Output as _berth_control_v1_RolloutRequest__Output } from '../../../berth/control/v1/RolloutRequest.js';
 import type { RolloutResponse as _berth_control_v1_RolloutResponse, RolloutResponse__Output as _berth_control_v1_RolloutResponse__Output } from '../../../berth/control/v1/RolloutResponse.js';
 import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, SetEligibilityRequest__Output as _berth_control_v1_SetEligibilityRequest__Output } from '../../../berth/control/v1/SetEligibilityRequest.js';
@@ -78,12 +86,16 @@ import type { SetProfileRequest as _berth_control_v1_SetProfileRequest, SetProfi
 import type { SetProfileResponse as _berth_control_v1_SetProfileResponse, SetProfileResponse__Output as _berth_control_v1_SetProfileResponse__Output } from '../../../berth/control/v1/SetProfileResponse.js';
 import type { SetSecretRequest as _berth_control_v1_SetSecretRequest, SetSecretRequest__Output as _berth_control_v1_SetSecretRequest__Output } from '../../../berth/control/v1/SetSecretRequest.js';
 import type { SetSecretResponse as _berth_control_v1_SetSecretResponse, SetSecretResponse__Output as _berth_control_v1_SetSecretResponse__Output } from '../../../berth/control/v1/SetSecretResponse.js';
+import type { SetUserRequest as _berth_control_v1_SetUserRequest, SetUserRequest__Output as _berth_control_v1_SetUserRequest__Output } from '../../../berth/control/v1/SetUserRequest.js';
+import type { SetUserResponse as _berth_control_v1_SetUserResponse, SetUserResponse__Output as _berth_control_v1_SetUserResponse__Output } from '../../../berth/control/v1/SetUserResponse.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from '../../../berth/control/v1/VerifyLedgerRequest.js';
 import type { VerifyLedgerResponse as _berth_control_v1_VerifyLedgerResponse, VerifyLedgerResponse__Output as _berth_control_v1_VerifyLedgerResponse__Output } from '../../../berth/control/v1/VerifyLedgerResponse.js';
 import type { WatchEndpointsRequest as _berth_control_v1_WatchEndpointsRequest, WatchEndpointsRequest__Output as _berth_control_v1_WatchEndpointsRequest__Output } from '../../../berth/control/v1/WatchEndpointsRequest.js';
 import type { WatchEndpointsResponse as _berth_control_v1_WatchEndpointsResponse, WatchEndpointsResponse__Output as _berth_control_v1_WatchEndpointsResponse__Output } from '../../../berth/control/v1/WatchEndpointsResponse.js';
 import type { WatchRequest as _berth_control_v1_WatchRequest, WatchRequest__Output as _berth_control_v1_WatchRequest__Output } from '../../../berth/control/v1/WatchRequest.js';
 import type { WatchResponse as _berth_control_v1_WatchResponse, WatchResponse__Output as _berth_control_v1_WatchResponse__Output } from '../../../berth/control/v1/WatchResponse.js';
+import type { WhoAmIRequest as _berth_control_v1_WhoAmIRequest, WhoAmIRequest__Output as _berth_control_v1_WhoAmIRequest__Output } from '../../../berth/control/v1/WhoAmIRequest.js';
+import type { WhoAmIResponse as _berth_control_v1_WhoAmIResponse, WhoAmIResponse__Output as _berth_control_v1_WhoAmIResponse__Output } from '../../../berth/control/v1/WhoAmIResponse.js';
 import type { WhyRequest as _berth_control_v1_WhyRequest, WhyRequest__Output as _berth_control_v1_WhyRequest__Output } from '../../../berth/control/v1/WhyRequest.js';
 import type { WhyResponse as _berth_control_v1_WhyResponse, WhyResponse__Output as _berth_control_v1_WhyResponse__Output } from '../../../berth/control/v1/WhyResponse.js';
 
@@ -114,6 +126,15 @@ export interface ControlServiceClient extends grpc.Client {
   createToken(argument: _berth_control_v1_CreateTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
   createToken(argument: _berth_control_v1_CreateTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
   createToken(argument: _berth_control_v1_CreateTokenRequest, callback: grpc.requestCallback<_berth_control_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
+  
+  CreateUserToken(argument: _berth_control_v1_CreateUserTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_CreateUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateUserToken(argument: _berth_control_v1_CreateUserTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_CreateUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateUserToken(argument: _berth_control_v1_CreateUserTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_CreateUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateUserToken(argument: _berth_control_v1_CreateUserTokenRequest, callback: grpc.requestCallback<_berth_control_v1_CreateUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  createUserToken(argument: _berth_control_v1_CreateUserTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_CreateUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  createUserToken(argument: _berth_control_v1_CreateUserTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_CreateUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  createUserToken(argument: _berth_control_v1_CreateUserTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_CreateUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  createUserToken(argument: _berth_control_v1_CreateUserTokenRequest, callback: grpc.requestCallback<_berth_control_v1_CreateUserTokenResponse__Output>): grpc.ClientUnaryCall;
   
   DeleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
   DeleteStack(argument: _berth_control_v1_DeleteStackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DeleteStackResponse__Output>): grpc.ClientUnaryCall;
@@ -250,6 +271,15 @@ export interface ControlServiceClient extends grpc.Client {
   listTokens(argument: _berth_control_v1_ListTokensRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListTokensResponse__Output>): grpc.ClientUnaryCall;
   listTokens(argument: _berth_control_v1_ListTokensRequest, callback: grpc.requestCallback<_berth_control_v1_ListTokensResponse__Output>): grpc.ClientUnaryCall;
   
+  ListUsers(argument: _berth_control_v1_ListUsersRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
+  ListUsers(argument: _berth_control_v1_ListUsersRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
+  ListUsers(argument: _berth_control_v1_ListUsersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
+  ListUsers(argument: _berth_control_v1_ListUsersRequest, callback: grpc.requestCallback<_berth_control_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
+  listUsers(argument: _berth_control_v1_ListUsersRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
+  listUsers(argument: _berth_control_v1_ListUsersRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
+  listUsers(argument: _berth_control_v1_ListUsersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
+  listUsers(argument: _berth_control_v1_ListUsersRequest, callback: grpc.requestCallback<_berth_control_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
+  
   Logs(argument: _berth_control_v1_LogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
   Logs(argument: _berth_control_v1_LogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
   logs(argument: _berth_control_v1_LogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
@@ -355,6 +385,15 @@ export interface ControlServiceClient extends grpc.Client {
   removeSecret(argument: _berth_control_v1_RemoveSecretRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveSecretResponse__Output>): grpc.ClientUnaryCall;
   removeSecret(argument: _berth_control_v1_RemoveSecretRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveSecretResponse__Output>): grpc.ClientUnaryCall;
   
+  RemoveUser(argument: _berth_control_v1_RemoveUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
+  RemoveUser(argument: _berth_control_v1_RemoveUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
+  RemoveUser(argument: _berth_control_v1_RemoveUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
+  RemoveUser(argument: _berth_control_v1_RemoveUserRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
+  removeUser(argument: _berth_control_v1_RemoveUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
+  removeUser(argument: _berth_control_v1_RemoveUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
+  removeUser(argument: _berth_control_v1_RemoveUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
+  removeUser(argument: _berth_control_v1_RemoveUserRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
+  
   RenewCertificate(argument: _berth_control_v1_RenewCertificateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
   RenewCertificate(argument: _berth_control_v1_RenewCertificateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
   RenewCertificate(argument: _berth_control_v1_RenewCertificateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
@@ -381,6 +420,15 @@ export interface ControlServiceClient extends grpc.Client {
   revokeToken(argument: _berth_control_v1_RevokeTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
   revokeToken(argument: _berth_control_v1_RevokeTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
   revokeToken(argument: _berth_control_v1_RevokeTokenRequest, callback: grpc.requestCallback<_berth_control_v1_RevokeTokenResponse__Output>): grpc.ClientUnaryCall;
+  
+  RevokeUserToken(argument: _berth_control_v1_RevokeUserTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  RevokeUserToken(argument: _berth_control_v1_RevokeUserTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RevokeUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  RevokeUserToken(argument: _berth_control_v1_RevokeUserTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  RevokeUserToken(argument: _berth_control_v1_RevokeUserTokenRequest, callback: grpc.requestCallback<_berth_control_v1_RevokeUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeUserToken(argument: _berth_control_v1_RevokeUserTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeUserToken(argument: _berth_control_v1_RevokeUserTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RevokeUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeUserToken(argument: _berth_control_v1_RevokeUserTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeUserTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeUserToken(argument: _berth_control_v1_RevokeUserTokenRequest, callback: grpc.requestCallback<_berth_control_v1_RevokeUserTokenResponse__Output>): grpc.ClientUnaryCall;
   
   Rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
   Rollout(argument: _berth_control_v1_RolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RolloutResponse__Output>): grpc.ClientUnaryCall;
@@ -418,6 +466,15 @@ export interface ControlServiceClient extends grpc.Client {
   setSecret(argument: _berth_control_v1_SetSecretRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetSecretResponse__Output>): grpc.ClientUnaryCall;
   setSecret(argument: _berth_control_v1_SetSecretRequest, callback: grpc.requestCallback<_berth_control_v1_SetSecretResponse__Output>): grpc.ClientUnaryCall;
   
+  SetUser(argument: _berth_control_v1_SetUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
+  SetUser(argument: _berth_control_v1_SetUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
+  SetUser(argument: _berth_control_v1_SetUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
+  SetUser(argument: _berth_control_v1_SetUserRequest, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
+  setUser(argument: _berth_control_v1_SetUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
+  setUser(argument: _berth_control_v1_SetUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
+  setUser(argument: _berth_control_v1_SetUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
+  setUser(argument: _berth_control_v1_SetUserRequest, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
+  
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
   VerifyLedger(argument: _berth_control_v1_VerifyLedgerRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_VerifyLedgerResponse__Output>): grpc.ClientUnaryCall;
@@ -437,6 +494,15 @@ export interface ControlServiceClient extends grpc.Client {
   watchEndpoints(argument: _berth_control_v1_WatchEndpointsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchEndpointsResponse__Output>;
   watchEndpoints(argument: _berth_control_v1_WatchEndpointsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_WatchEndpointsResponse__Output>;
   
+  WhoAmI(argument: _berth_control_v1_WhoAmIRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  WhoAmI(argument: _berth_control_v1_WhoAmIRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  WhoAmI(argument: _berth_control_v1_WhoAmIRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  WhoAmI(argument: _berth_control_v1_WhoAmIRequest, callback: grpc.requestCallback<_berth_control_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  whoAmI(argument: _berth_control_v1_WhoAmIRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  whoAmI(argument: _berth_control_v1_WhoAmIRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  whoAmI(argument: _berth_control_v1_WhoAmIRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  whoAmI(argument: _berth_control_v1_WhoAmIRequest, callback: grpc.requestCallback<_berth_control_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  
   Why(argument: _berth_control_v1_WhyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
   Why(argument: _berth_control_v1_WhyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
   Why(argument: _berth_control_v1_WhyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_WhyResponse__Output>): grpc.ClientUnaryCall;
@@ -454,6 +520,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   Confirm: grpc.handleUnaryCall<_berth_control_v1_ConfirmRequest__Output, _berth_control_v1_ConfirmResponse>;
   
   CreateToken: grpc.handleUnaryCall<_berth_control_v1_CreateTokenRequest__Output, _berth_control_v1_CreateTokenResponse>;
+  
+  CreateUserToken: grpc.handleUnaryCall<_berth_control_v1_CreateUserTokenRequest__Output, _berth_control_v1_CreateUserTokenResponse>;
   
   DeleteStack: grpc.handleUnaryCall<_berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse>;
   
@@ -485,6 +553,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListTokens: grpc.handleUnaryCall<_berth_control_v1_ListTokensRequest__Output, _berth_control_v1_ListTokensResponse>;
   
+  ListUsers: grpc.handleUnaryCall<_berth_control_v1_ListUsersRequest__Output, _berth_control_v1_ListUsersResponse>;
+  
   Logs: grpc.handleServerStreamingCall<_berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse>;
   
   Move: grpc.handleUnaryCall<_berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse>;
@@ -511,11 +581,15 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   RemoveSecret: grpc.handleUnaryCall<_berth_control_v1_RemoveSecretRequest__Output, _berth_control_v1_RemoveSecretResponse>;
   
+  RemoveUser: grpc.handleUnaryCall<_berth_control_v1_RemoveUserRequest__Output, _berth_control_v1_RemoveUserResponse>;
+  
   RenewCertificate: grpc.handleUnaryCall<_berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse>;
   
   RevokeNode: grpc.handleUnaryCall<_berth_control_v1_RevokeNodeRequest__Output, _berth_control_v1_RevokeNodeResponse>;
   
   RevokeToken: grpc.handleUnaryCall<_berth_control_v1_RevokeTokenRequest__Output, _berth_control_v1_RevokeTokenResponse>;
+  
+  RevokeUserToken: grpc.handleUnaryCall<_berth_control_v1_RevokeUserTokenRequest__Output, _berth_control_v1_RevokeUserTokenResponse>;
   
   Rollout: grpc.handleUnaryCall<_berth_control_v1_RolloutRequest__Output, _berth_control_v1_RolloutResponse>;
   
@@ -525,11 +599,15 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   SetSecret: grpc.handleUnaryCall<_berth_control_v1_SetSecretRequest__Output, _berth_control_v1_SetSecretResponse>;
   
+  SetUser: grpc.handleUnaryCall<_berth_control_v1_SetUserRequest__Output, _berth_control_v1_SetUserResponse>;
+  
   VerifyLedger: grpc.handleUnaryCall<_berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse>;
   
   Watch: grpc.handleServerStreamingCall<_berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse>;
   
   WatchEndpoints: grpc.handleServerStreamingCall<_berth_control_v1_WatchEndpointsRequest__Output, _berth_control_v1_WatchEndpointsResponse>;
+  
+  WhoAmI: grpc.handleUnaryCall<_berth_control_v1_WhoAmIRequest__Output, _berth_control_v1_WhoAmIResponse>;
   
   Why: grpc.handleUnaryCall<_berth_control_v1_WhyRequest__Output, _berth_control_v1_WhyResponse>;
   
@@ -539,6 +617,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Apply: MethodDefinition<_berth_control_v1_ApplyRequest, _berth_control_v1_ApplyResponse, _berth_control_v1_ApplyRequest__Output, _berth_control_v1_ApplyResponse__Output>
   Confirm: MethodDefinition<_berth_control_v1_ConfirmRequest, _berth_control_v1_ConfirmResponse, _berth_control_v1_ConfirmRequest__Output, _berth_control_v1_ConfirmResponse__Output>
   CreateToken: MethodDefinition<_berth_control_v1_CreateTokenRequest, _berth_control_v1_CreateTokenResponse, _berth_control_v1_CreateTokenRequest__Output, _berth_control_v1_CreateTokenResponse__Output>
+  CreateUserToken: MethodDefinition<_berth_control_v1_CreateUserTokenRequest, _berth_control_v1_CreateUserTokenResponse, _berth_control_v1_CreateUserTokenRequest__Output, _berth_control_v1_CreateUserTokenResponse__Output>
   DeleteStack: MethodDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse__Output>
   Diagnose: MethodDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse__Output>
   GetNode: MethodDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse__Output>
@@ -554,6 +633,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ListSecrets: MethodDefinition<_berth_control_v1_ListSecretsRequest, _berth_control_v1_ListSecretsResponse, _berth_control_v1_ListSecretsRequest__Output, _berth_control_v1_ListSecretsResponse__Output>
   ListStacks: MethodDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse__Output>
   ListTokens: MethodDefinition<_berth_control_v1_ListTokensRequest, _berth_control_v1_ListTokensResponse, _berth_control_v1_ListTokensRequest__Output, _berth_control_v1_ListTokensResponse__Output>
+  ListUsers: MethodDefinition<_berth_control_v1_ListUsersRequest, _berth_control_v1_ListUsersResponse, _berth_control_v1_ListUsersRequest__Output, _berth_control_v1_ListUsersResponse__Output>
   Logs: MethodDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsResponse, _berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse__Output>
   Move: MethodDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveResponse, _berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse__Output>
   Place: MethodDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceResponse, _berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse__Output>
@@ -567,15 +647,19 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Release: MethodDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse__Output>
   RemoveNode: MethodDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse__Output>
   RemoveSecret: MethodDefinition<_berth_control_v1_RemoveSecretRequest, _berth_control_v1_RemoveSecretResponse, _berth_control_v1_RemoveSecretRequest__Output, _berth_control_v1_RemoveSecretResponse__Output>
+  RemoveUser: MethodDefinition<_berth_control_v1_RemoveUserRequest, _berth_control_v1_RemoveUserResponse, _berth_control_v1_RemoveUserRequest__Output, _berth_control_v1_RemoveUserResponse__Output>
   RenewCertificate: MethodDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateResponse, _berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse__Output>
   RevokeNode: MethodDefinition<_berth_control_v1_RevokeNodeRequest, _berth_control_v1_RevokeNodeResponse, _berth_control_v1_RevokeNodeRequest__Output, _berth_control_v1_RevokeNodeResponse__Output>
   RevokeToken: MethodDefinition<_berth_control_v1_RevokeTokenRequest, _berth_control_v1_RevokeTokenResponse, _berth_control_v1_RevokeTokenRequest__Output, _berth_control_v1_RevokeTokenResponse__Output>
+  RevokeUserToken: MethodDefinition<_berth_control_v1_RevokeUserTokenRequest, _berth_control_v1_RevokeUserTokenResponse, _berth_control_v1_RevokeUserTokenRequest__Output, _berth_control_v1_RevokeUserTokenResponse__Output>
   Rollout: MethodDefinition<_berth_control_v1_RolloutRequest, _berth_control_v1_RolloutResponse, _berth_control_v1_RolloutRequest__Output, _berth_control_v1_RolloutResponse__Output>
   SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>
   SetProfile: MethodDefinition<_berth_control_v1_SetProfileRequest, _berth_control_v1_SetProfileResponse, _berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse__Output>
   SetSecret: MethodDefinition<_berth_control_v1_SetSecretRequest, _berth_control_v1_SetSecretResponse, _berth_control_v1_SetSecretRequest__Output, _berth_control_v1_SetSecretResponse__Output>
+  SetUser: MethodDefinition<_berth_control_v1_SetUserRequest, _berth_control_v1_SetUserResponse, _berth_control_v1_SetUserRequest__Output, _berth_control_v1_SetUserResponse__Output>
   VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>
   Watch: MethodDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchResponse, _berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse__Output>
   WatchEndpoints: MethodDefinition<_berth_control_v1_WatchEndpointsRequest, _berth_control_v1_WatchEndpointsResponse, _berth_control_v1_WatchEndpointsRequest__Output, _berth_control_v1_WatchEndpointsResponse__Output>
+  WhoAmI: MethodDefinition<_berth_control_v1_WhoAmIRequest, _berth_control_v1_WhoAmIResponse, _berth_control_v1_WhoAmIRequest__Output, _berth_control_v1_WhoAmIResponse__Output>
   Why: MethodDefinition<_berth_control_v1_WhyRequest, _berth_control_v1_WhyResponse, _berth_control_v1_WhyRequest__Output, _berth_control_v1_WhyResponse__Output>
 }

@@ -33,6 +33,10 @@ import type { NodeQuarantined as _berth_ledger_v1_NodeQuarantined, NodeQuarantin
 import type { NodeReadmitted as _berth_ledger_v1_NodeReadmitted, NodeReadmitted__Output as _berth_ledger_v1_NodeReadmitted__Output } from '../../../berth/ledger/v1/NodeReadmitted.js';
 import type { NodeProfileChanged as _berth_ledger_v1_NodeProfileChanged, NodeProfileChanged__Output as _berth_ledger_v1_NodeProfileChanged__Output } from '../../../berth/ledger/v1/NodeProfileChanged.js';
 import type { NodeClaimRefused as _berth_ledger_v1_NodeClaimRefused, NodeClaimRefused__Output as _berth_ledger_v1_NodeClaimRefused__Output } from '../../../berth/ledger/v1/NodeClaimRefused.js';
+import type { UserSet as _berth_ledger_v1_UserSet, UserSet__Output as _berth_ledger_v1_UserSet__Output } from '../../../berth/ledger/v1/UserSet.js';
+import type { UserRemoved as _berth_ledger_v1_UserRemoved, UserRemoved__Output as _berth_ledger_v1_UserRemoved__Output } from '../../../berth/ledger/v1/UserRemoved.js';
+import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCreated__Output as _berth_ledger_v1_UserTokenCreated__Output } from '../../../berth/ledger/v1/UserTokenCreated.js';
+import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from '../../../berth/ledger/v1/UserTokenRevoked.js';
 import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from '../../../berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from '../../../berth/ledger/v1/PlacementsTakenBack.js';
 
@@ -70,9 +74,13 @@ export interface Event {
   'nodeReadmitted'?: (_berth_ledger_v1_NodeReadmitted | null);
   'nodeProfileChanged'?: (_berth_ledger_v1_NodeProfileChanged | null);
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused | null);
+  'userSet'?: (_berth_ledger_v1_UserSet | null);
+  'userRemoved'?: (_berth_ledger_v1_UserRemoved | null);
+  'userTokenCreated'?: (_berth_ledger_v1_UserTokenCreated | null);
+  'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
 }
 
 export interface Event__Output {
@@ -109,7 +117,11 @@ export interface Event__Output {
   'nodeReadmitted'?: (_berth_ledger_v1_NodeReadmitted__Output | null);
   'nodeProfileChanged'?: (_berth_ledger_v1_NodeProfileChanged__Output | null);
   'nodeClaimRefused'?: (_berth_ledger_v1_NodeClaimRefused__Output | null);
+  'userSet'?: (_berth_ledger_v1_UserSet__Output | null);
+  'userRemoved'?: (_berth_ledger_v1_UserRemoved__Output | null);
+  'userTokenCreated'?: (_berth_ledger_v1_UserTokenCreated__Output | null);
+  'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked__Output | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
 }

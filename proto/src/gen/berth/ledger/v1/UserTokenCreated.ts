@@ -1,0 +1,22 @@
+// Original file: proto/berth/ledger/v1/events.proto
+
+import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from '../../../berth/model/v1/Actor.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface UserTokenCreated {
+  'name'?: (string);
+  'id'?: (string);
+  'hash'?: (string);
+  'expiresAtMs'?: (number | string | Long);
+  'actor'?: (_berth_model_v1_Actor | null);
+  'atMs'?: (number | string | Long);
+}
+
+export interface UserTokenCreated__Output {
+  'name': (string);
+  'id': (string);
+  'hash': (string);
+  'expiresAtMs': (number);
+  'actor': (_berth_model_v1_Actor__Output | null);
+  'atMs': (number);
+}

@@ -1,0 +1,12 @@
+// Original file: proto/berth/model/v1/identity.proto
+
+
+export interface Grant {
+  'role'?: (string);
+  'stacks'?: (string);
+}
+
+export interface Grant__Output {
+  'role': (string);
+  'stacks': (string);
+}
