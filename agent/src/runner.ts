@@ -8,13 +8,14 @@ import { setMaxListeners } from 'node:events';
 import {
   type AssignedPlacement,
   AssignmentDigest,
-  afterEnd,
+  afterRun,
   assertNever,
   BerthError,
   byStartOrder,
   type Clock,
   type End,
   fenceAtMs,
+  hookOf,
   type Log,
   nextStep,
   type PlacementId,
@@ -26,9 +27,11 @@ import {
 import type { Driver, RunExit, RunHandle } from './drivers/driver.js';
 import type { EndpointBook } from './endpoints/endpoint-book.js';
 import type { HealthMonitor } from './health/health-monitor.js';
+import { watchHealth } from './health/watch-health.js';
 import { inParallel } from './in-parallel.js';
 import type { Journal, JournalMeta, JournalRecord } from './journal.js';
-import { failedStart, startRequest, stopOptions, withHealth } from './placement-records.js';
+import { LocalNeeds } from './local-needs.js';
+import { failedStart, startRequest, stopOptions, stoppedWithAgent, withHealth } from './placement-records.js';
 import { cancelWhenEnding, prepared, refreshed, startRun } from './prepare.js';
 import { Records } from './records.js';
 import { type Entry, newEntry } from './runner-entry.js';
@@ -62,6 +65,7 @@ export class Runner {
   readonly #records: Records;
   readonly #strays: Strays;
   readonly #slots = new StartSlots<Entry>(PARALLEL_STARTS);
+  readonly #needs: LocalNeeds;
   #digest = new AssignmentDigest();
   #order = 0;
   #restoring = false;
@@ -71,6 +75,7 @@ export class Runner {
     this.#deps = deps;
     this.#records = new Records(deps, this.#entries);
     this.#strays = new Strays(deps.driver, deps.log);
+    this.#needs = new LocalNeeds(deps.clock, this.#entries, (entry) => this.#pump(entry));
     // Every run that is watched listens to it.
     setMaxListeners(0, this.#abort.signal);
   }
@@ -93,6 +98,7 @@ export class Runner {
     await this.#findStrays();
     await inParallel(entries, PARALLEL_LOOKS, (entry) => this.#adopt(entry));
     this.#restoring = false;
+    this.#needs.begin(entries);
     for (const entry of entries) this.#pump(entry);
   }
 
@@ -103,7 +109,7 @@ export class Runner {
       const entry = this.#entries.get(placement);
       if (!entry) continue;
       const { handle: _older, ...rest } = entry.record;
-      entry.record = { ...rest, attempt, inDoubt: true };
+      entry.record = { ...rest, attempt, inDoubt: true, hook: hookOf(rest.run, attempt) };
     }
   }
 
@@ -144,7 +150,7 @@ export class Runner {
       dropped: false,
       phase: 'assigned',
       attempt: stray ?? -1,
-      ...(stray !== undefined && { inDoubt: true }),
+      ...(stray !== undefined && { inDoubt: true, hook: hookOf(run, stray) }),
       restarts: 0,
       failures: 0,
       message: '',
@@ -197,11 +203,7 @@ export class Runner {
     const { handle: _handle, ...rest } = entry.record;
     entry.record = rest;
     // Not a failure of the workload: the next agent starts it at once, unless it was to end.
-    const ending = rest.phase === 'stopping';
-    await this.#change(
-      entry,
-      ending ? { phase: 'stopped' } : { phase: 'restarting', message: 'stopped with its agent' },
-    );
+    await this.#change(entry, stoppedWithAgent(rest));
   }
 
   /** Lets go of everything and leaves it running. */
@@ -252,7 +254,7 @@ export class Runner {
     this.#deps.log.info('in-doubt start settled', { placement: assigned.id, attempt, found });
     const { inDoubt: _inDoubt, ...rest } = entry.record;
     entry.record = handle ? withHealth({ ...rest, handle }) : rest;
-    if (handle) await this.#change(entry, { phase: 'running' });
+    if (handle && !entry.record.hook) await this.#change(entry, { phase: 'running' });
     else await this.#records.save(entry);
   }
 
@@ -289,14 +291,17 @@ export class Runner {
       this.#noteAsked(entry);
       refreshed(entry, this.#deps.driver);
       const time = { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
-      await this.#execute(entry, nextStep(entry.record, entry.process, time));
+      const step = nextStep(entry.record, entry.process, time);
+      const waitMs =
+        step.kind === 'start' && step.hook !== 'afterStop' ? this.#needs.waitsUntilMs(entry) : undefined;
+      await this.#execute(entry, waitMs === undefined ? step : { kind: 'wait', atMs: waitMs });
     }
   }
 
   async #execute(entry: Entry, step: Step): Promise<void> {
     switch (step.kind) {
       case 'start':
-        await this.#start(entry, step.attempt);
+        await this.#start(entry, step);
         return;
       case 'stop':
         await this.#stop(entry, step.why);
@@ -318,10 +323,11 @@ export class Runner {
     }
   }
 
-  async #start(entry: Entry, attempt: number): Promise<void> {
+  async #start(entry: Entry, { attempt, hook }: Extract<Step, { kind: 'start' }>): Promise<void> {
     entry.process = { kind: 'busy' };
-    if (!(await prepared(entry, this.#deps.driver, this.#abort.signal, (end) => this.#ended(entry, end))))
-      return;
+    entry.record = { ...entry.record, hook };
+    const onFailed = (end: End) => this.#ended(entry, end, false);
+    if (!(await prepared(entry, this.#deps.driver, this.#abort.signal, onFailed))) return;
     await this.#slots.take(entry);
     try {
       if (this.#abort.signal.aborted) return;
@@ -337,7 +343,8 @@ export class Runner {
       // Watched before it is written down: if writing fails, the run is still known to this agent.
       void this.#watch(entry, handle);
       // After a restart the message goes on to say how the last run ended.
-      await this.#change(entry, { phase: 'running', message: entry.record.message });
+      if (hook) await this.#records.save(entry);
+      else await this.#change(entry, { phase: 'running', message: entry.record.message });
     } catch (thrown) {
       if (entry.process.kind === 'busy') entry.process = { kind: 'none', startAtMs: 0 };
       throw thrown;
@@ -353,7 +360,7 @@ export class Runner {
     } catch (thrown) {
       const { inDoubt: _inDoubt, ...rest } = entry.record;
       entry.record = rest;
-      await this.#ended(entry, { ...failedStart(thrown), ranMs: 0 });
+      await this.#ended(entry, { ...failedStart(thrown), ranMs: 0 }, false);
       return undefined;
     }
   }
@@ -377,40 +384,13 @@ export class Runner {
         if (this.#abort.signal.aborted) return;
         this.#deps.log.error('watching failed', { placement: entry.record.assigned.id, why: String(thrown) });
       });
-    this.#checkHealth(entry, handle, sinceMs);
+    watchHealth(entry, handle, sinceMs, {
+      ...this.#deps,
+      closing: this.#abort.signal,
+      change: (health) => this.#change(entry, { health }),
+      pump: () => this.#pump(entry),
+    });
     return ended;
-  }
-
-  /** Readiness stays as it was until results say otherwise. */
-  #checkHealth(entry: Entry, handle: RunHandle, sinceMs: number): void {
-    const { run, health: known } = entry.record;
-    if (!run.health) return;
-    const isCurrent = () => !this.#abort.signal.aborted && entry.record.handle === handle;
-    this.#deps.health.watch(
-      { handle, request: startRequest(entry.record), rule: run.health, sinceMs, known },
-      {
-        onChange: (health) => {
-          if (!isCurrent()) return;
-          const { id } = entry.record.assigned;
-          const { ready, unready } = health;
-          // What could not be written is written again.
-          this.#change(entry, { health }).then(
-            () =>
-              this.#deps.log.info('health changed', {
-                placement: id,
-                ready,
-                ...(unready && { why: unready }),
-              }),
-            () => this.#pump(entry),
-          );
-        },
-        onRestart: (unhealthy) => {
-          if (!isCurrent() || entry.process.kind !== 'alive') return;
-          entry.process = { ...entry.process, unhealthy };
-          this.#pump(entry);
-        },
-      },
-    );
   }
 
   async #exited(entry: Entry, handle: RunHandle, exit: RunExit, sinceMs: number): Promise<void> {
@@ -456,18 +436,28 @@ export class Runner {
     }
   }
 
-  async #ended(entry: Entry, end: End): Promise<void> {
-    const { handle: _handle, health: _health, ...rest } = entry.record;
+  /** `ran`: it was started at all. */
+  async #ended(entry: Entry, end: End, ran = true): Promise<void> {
+    const { record } = entry;
+    const { handle: _handle, health: _health, hook, prepared: _prepared, ...rest } = record;
     this.#deps.health.forget(rest.assigned.id);
-    const { delayMs, ...after } = afterEnd(entry.record, end, this.#deps.random.next());
+    const after = afterRun(record, end, this.#deps.random.next(), ran);
+    const delayMs = 'now' in after ? 0 : after.delayMs;
     const startAtMs = this.#deps.clock.monotonicMs() + (delayMs ?? 0);
     entry.record = rest;
     entry.stopping = undefined;
     entry.unhealthy = undefined;
     entry.process = { kind: 'none', startAtMs };
-    await this.#change(entry, after);
-    const { id } = rest.assigned;
-    this.#deps.log.info('run ended', { placement: id, phase: after.phase, why: after.message, delayMs });
+    await this.#change(entry, after.change);
+    const { phase, message } = entry.record;
+    const why = hook ? end.message : message;
+    this.#deps.log.info('run ended', {
+      placement: rest.assigned.id,
+      ...(hook && { hook }),
+      phase,
+      why,
+      delayMs,
+    });
   }
 
   async #forget(entry: Entry): Promise<void> {
@@ -479,8 +469,9 @@ export class Runner {
     this.#entries.delete(id);
   }
 
-  #change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
-    return this.#records.change(entry, change);
+  async #change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
+    await this.#records.change(entry, change);
+    this.#needs.changed(entry);
   }
 
   /** Lets an exclusive run live until the fence of now, also without this agent. Not for every heartbeat: in steps. */

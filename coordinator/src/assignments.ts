@@ -8,6 +8,7 @@ import {
   type PlacementId,
   type RunSpec,
   runKeyOf,
+  type WorkloadSpec,
 } from '@berth/core';
 
 export function snapshotFor(state: ClusterState, node: NodeRecord): Assignment {
@@ -53,17 +54,17 @@ function message(
     baseVersion,
     version: node.assignmentVersion,
     digest: node.digest.toString(),
-    placements: placements.map((placement) =>
-      assigned(placement, workloads.get(placement.workload)?.spec.priority),
-    ),
+    placements: placements.map((placement) => assigned(placement, workloads.get(placement.workload)?.spec)),
     removed,
     runs,
   };
 }
 
-function assigned(placement: Placement, priority: number | undefined): AssignedPlacement {
+function assigned(placement: Placement, spec: WorkloadSpec | undefined): AssignedPlacement {
+  const { priority, needs } = spec ?? {};
   const { id, workload, replica, generation, claim, desired } = placement;
   const runHash = runKeyOf(placement);
   const ranked = priority === undefined ? {} : { priority };
-  return { id, workload, replica, generation, runHash, claim, desired, ...ranked };
+  const needing = needs ? { needs: needs.map((need) => need.workload) } : {};
+  return { id, workload, replica, generation, runHash, claim, desired, ...ranked, ...needing };
 }

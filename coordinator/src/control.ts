@@ -140,8 +140,7 @@ export function createControlApi(deps: ControlDeps): ControlApi {
       });
     },
 
-    deleteStack: ({ stack, expectVersion, actor }) =>
-      command({ kind: 'delete', stack, actor, ...(expectVersion !== undefined && { expectVersion }) }),
+    deleteStack: (request) => command({ kind: 'delete', ...request }),
 
     listStacks: () => loop.read((state) => ({ ...shown(state), stacks: listStacks(state) })),
 

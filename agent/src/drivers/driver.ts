@@ -15,6 +15,8 @@ export type StartRequest = {
   readonly endpointsFile?: string;
   /** Files of its stack, for a run that has some. */
   readonly files?: RunFiles;
+  /** A line for its log before what it writes. */
+  readonly mark?: string;
 };
 
 export type RunFiles = {

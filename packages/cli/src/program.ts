@@ -105,6 +105,7 @@ function addStacks(program: Command, effects: Effects, exit: (code: number) => v
   common(command(program, 'delete', 'stop a stack and forget it', 'berth delete shop --wait'))
     .argument('<stack>', 'its name')
     .option('--wait', 'until nothing of it runs')
+    .option('--force', 'also when workloads of other stacks need some of it')
     .option('--expect-version <n>', 'refuse if the stack is not at this version', count)
     .option('--reason <text>', 'why, for the ledger')
     .action((stack, options) => deleteStack(stack, options, effects));

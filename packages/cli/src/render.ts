@@ -171,6 +171,15 @@ export function progressText(status: WorkloadStatus): string {
   return parts.join(', ');
 }
 
+/** What a workload waits for of others, a line each: "waits for shop/db: 0 of 1 ready". */
+export function needLines({
+  waitsFor = [],
+  endsAfter = [],
+}: Pick<WorkloadStatus, 'waitsFor' | 'endsAfter'>): string[] {
+  const lines = waitsFor.map(({ why }) => `waits for ${why}`);
+  return endsAfter.length > 0 ? [...lines, `ends after ${endsAfter.join(', ')}`] : lines;
+}
+
 /** Changes that a node had to let go while nobody listened. */
 export function droppedText(count: number): string {
   return `${count} older ${count === 1 ? 'status' : 'statuses'} dropped`;

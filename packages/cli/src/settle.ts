@@ -2,7 +2,7 @@
 import type { BerthClient } from '@berth/client';
 import { BerthError, formatDuration, type StackStatus } from '@berth/core';
 import type { Effects } from './effects.js';
-import { progressText, rejectLine } from './render.js';
+import { needLines, progressText, rejectLine } from './render.js';
 
 const WAIT_MS = 10 * 60_000;
 
@@ -72,7 +72,7 @@ function report(
 ): void {
   if (options.json) return;
   for (const workload of status.workloads) {
-    const reasons = workload.rejects.map(rejectLine).join('; ');
+    const reasons = [...needLines(workload), ...workload.rejects.map(rejectLine)].join('; ');
     const text = `  ${workload.workload}: ${progressText(workload)}${reasons ? ` (${reasons})` : ''}`;
     if (told.get(workload.workload) === text) continue;
     told.set(workload.workload, text);

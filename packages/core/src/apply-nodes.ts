@@ -4,6 +4,7 @@ import { AssignmentDigest } from './assignment-digest.js';
 import { changeInventory, emptyLoad } from './capacity.js';
 import type { LedgerEvent } from './events.js';
 import type { NodeId } from './ids.js';
+import { wakeAround } from './needs.js';
 import { believe } from './node-identity.js';
 import { fillNominations } from './nominations.js';
 import type { ClusterState, NodeRecord } from './state.js';
@@ -90,8 +91,10 @@ function nodeChanged(state: ClusterState, id: NodeId): void {
   changes.entities.node.add(id);
   changes.roomMade = true;
   state.nodeLog.changed(id);
-  for (const placement of state.nodes.get(id)?.placements.values() ?? [])
-    changes.dirty.add(placement.workload);
+  for (const { workload } of state.nodes.get(id)?.placements.values() ?? []) {
+    changes.dirty.add(workload);
+    wakeAround(state, workload);
+  }
   for (const workload of state.workloads.values()) {
     if (workload.spec.run.kind === 'daemon') changes.dirty.add(workload.key);
   }

@@ -2,8 +2,10 @@
 import type { RolloutBegan, RolloutEnded, RolloutTurned } from './events.js';
 import { runHashOf } from './files.js';
 import { LIMITS } from './limits.js';
+import { wakeAround } from './needs.js';
 import type { EarlierRun, PastRollout, Rollout } from './rollout-record.js';
 import type { ClusterState, WorkloadRecord } from './state.js';
+import { earlierRun } from './rollouts.js';
 
 export function applyRollout(state: ClusterState, event: RolloutBegan | RolloutTurned | RolloutEnded): void {
   switch (event.kind) {
@@ -81,6 +83,7 @@ function applyEnded(state: ClusterState, event: RolloutEnded): void {
   };
   if (outcome === 'done') isHealthy(workload);
   touched(state, workload);
+  wakeAround(state, workload.key);
 }
 
 /** Before a workload gets another spec: the one that it has was healthy, when its copies are ready now. */
@@ -104,14 +107,13 @@ function isHealthy(workload: WorkloadRecord): void {
 }
 
 /** Which run a placement of this version is of; undefined for the one of now. */
-export function earlierRunOf({ rollout, version }: WorkloadRecord, of: number): EarlierRun | undefined {
-  return of !== version && rollout?.from?.version === of ? rollout.from : undefined;
-}
-
-function earlierRun({ healthy, runHash }: WorkloadRecord): EarlierRun | undefined {
-  if (!healthy) return undefined;
-  const hash = runHashOf(healthy.spec.run);
-  return hash === runHash ? undefined : { version: healthy.version, runHash: hash, run: healthy.spec.run };
+export function earlierRunOf(workload: WorkloadRecord, of: number): EarlierRun | undefined {
+  const { rollout, version } = workload;
+  if (of === version) return undefined;
+  if (rollout?.from?.version === of) return rollout.from;
+  // It waits for what it needs: its rollout has not begun.
+  const earlier = workload.spec.needs && earlierRun(workload);
+  return earlier?.version === of ? earlier : undefined;
 }
 
 const SUPERSEDED = { outcome: 'superseded', reason: 'another version came' } as const;

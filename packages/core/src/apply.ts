@@ -8,6 +8,7 @@
  */
 import { applyAside } from './apply-aside.js';
 import { applyIdentity, revokeRemoved } from './apply-identity.js';
+import { applyWaiting } from './apply-needs.js';
 import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
 import { noteReady } from './apply-readiness.js';
 import { applyRecovered } from './apply-recovered.js';
@@ -19,6 +20,7 @@ import { hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 import { liveHashOf, runHashOf } from './files.js';
+import { canonicalJson } from './fingerprint.js';
 import { standingCopies } from './gangs.js';
 import {
   type NodeId,
@@ -30,6 +32,7 @@ import {
 } from './ids.js';
 import { LIMITS } from './limits.js';
 import { isStanding, isTerminal, PHASE_RANK, type Placement, type PlacementStatus } from './model.js';
+import { wakeAround } from './needs.js';
 import { countOutdated, newWorkload } from './new-records.js';
 import {
   applyNominated,
@@ -101,6 +104,10 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       return;
     case 'workload.unblocked':
       applyUnblocked(state, event.workload);
+      return;
+    case 'workload.waiting':
+    case 'workload.needs-met':
+      applyWaiting(state, event);
       return;
     case 'rollout.began':
     case 'rollout.turned':
@@ -183,12 +190,15 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     const workload = state.workloads.get(key) ?? newWorkload(key, spec, state.generationFloor);
     noteHealthy(workload);
     forgetWaiting(workload, spec);
-    const reranked = priorityOf(workload.spec) !== priorityOf(spec);
+    const reranked =
+      priorityOf(workload.spec) !== priorityOf(spec) ||
+      canonicalJson(workload.spec.needs ?? []) !== canonicalJson(spec.needs ?? []);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
     workload.outdated = countOutdated(workload);
     changeInPlace(state, workload);
     state.workloads.set(key, workload);
     record.workloads.add(key);
+    state.dependants.set(key, spec.needs);
     workloadChanged(state, key);
     if (reranked) tellNodes(state, workload);
   }
@@ -232,6 +242,8 @@ function applyStackDeleted(state: ClusterState, stack: string): void {
 function deleteWorkload(state: ClusterState, workload: WorkloadRecord): void {
   workload.deleted = true;
   delete workload.blocked;
+  delete workload.begun;
+  delete workload.waiting;
   for (const nomination of nominationsOf(state, workload.key)) applyNominationEnded(state, nomination.id);
   workloadChanged(state, workload.key);
   forgetWorkloadIfGone(state, workload);
@@ -248,12 +260,15 @@ function workloadsOf(state: ClusterState, stack: string): WorkloadRecord[] {
 
 function workloadChanged(state: ClusterState, key: WorkloadKey): void {
   state.changes.dirty.add(key);
+  wakeAround(state, key);
   state.changes.entities.workload.add(key);
 }
 
 function forgetWorkloadIfGone(state: ClusterState, workload: WorkloadRecord): void {
   if (!workload.deleted || workload.placements.size > 0) return;
+  wakeAround(state, workload.key);
   state.workloads.delete(workload.key);
+  state.dependants.set(workload.key);
   state.generationFloor = Math.max(state.generationFloor, workload.generation);
   state.changes.entities.workload.add(workload.key);
   state.changes.dirty.delete(workload.key);
@@ -278,6 +293,7 @@ function applyMade(state: ClusterState, event: PlacementsMade): void {
   if (!workload) return;
   for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row);
   workload.generation = Math.max(workload.generation, event.firstGeneration + event.replicas.length - 1);
+  if (workload.spec.needs && !earlierRunOf(workload, event.version)) workload.begun = workload.runHash;
   if (workload.refill && standingCopies(workload) >= workload.spec.replicas) delete workload.refill;
   state.changes.entities.workload.add(workload.key);
   wakeNeighbours(state, workload.key);
@@ -396,6 +412,7 @@ function observe(
   if (status.dropped) placement.statusesDropped = (placement.statusesDropped ?? 0) + status.dropped;
   const turned = noteReady(state, placement, status, atMs);
   state.changes.entities.placement.add(placement.id);
+  if (turned || before !== status.phase) wakeAround(state, placement.workload);
   if (isTerminal(status.phase)) settle(state, node, placement);
   else if ((turned || before !== status.phase) && needsLook(state, placement))
     state.changes.dirty.add(placement.workload);
@@ -448,6 +465,7 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
   state.changes.entities.placement.add(placement.id);
   const workload = state.workloads.get(placement.workload);
   if (!workload) return;
+  wakeAround(state, workload.key);
   if (workload.placements.delete(placement.id)) {
     if (isStanding(placement)) state.nodeLog.counted(placement.node, workload.key, -1);
     if (placement.runHash !== workload.runHash) workload.outdated--;

@@ -144,6 +144,7 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
   }
   for (const workload of of<WorkloadEntity>('workload')) {
     state.workloads.set(workload.key, { ...workload, placements: new Map(), outdated: 0 });
+    state.dependants.set(workload.key, workload.spec.needs);
   }
   for (const entity of of<PlacementEntity>('placement')) restorePlacement(state, entity, entities);
   for (const reservation of of<Reservation>('reservation')) restoreReservation(state, reservation);

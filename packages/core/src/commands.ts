@@ -2,6 +2,7 @@
 import type { ErrorCode } from './errors.js';
 import type { NodeId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type { Actor, Eligibility, PlacementRules, Reservation, ResourceRequest, StackSpec } from './model.js';
+import type { NeedView } from './needs.js';
 import type { CertificateRecord, NodeProfile } from './node-identity.js';
 import type { RejectCount } from './scheduling.js';
 import type { Grant } from './users.js';
@@ -17,6 +18,8 @@ export type DeleteCommand = {
   readonly kind: 'delete';
   readonly stack: string;
   readonly expectVersion?: number;
+  /** Also when workloads of other stacks need some of it. */
+  readonly force?: boolean;
   readonly actor: Actor;
 };
 export type SetEligibilityCommand = {
@@ -223,6 +226,8 @@ export type WorkloadOutcome = {
   readonly preempted: readonly PlacementId[];
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
+  /** What has to be there before its copies begin; absent when they may. */
+  readonly waitsFor?: readonly NeedView[];
 };
 
 export type Applied = {
@@ -233,6 +238,7 @@ export type Applied = {
   readonly changed: boolean;
   readonly workloads: readonly WorkloadOutcome[];
 };
+/** `stopped`: copies that end, now or after those that need them. */
 export type Deleted = { readonly kind: 'deleted'; readonly stack: string; readonly stopped: number };
 export type EligibilitySet = {
   readonly kind: 'eligibility-set';

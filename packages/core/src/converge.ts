@@ -13,7 +13,7 @@
  */
 import type { KnownHealth } from './health.js';
 import type { AssignedPlacement } from './messages.js';
-import { isTerminal, type ObservedPhase, type RunSpec } from './model.js';
+import { type HookName, isTerminal, type ObservedPhase, type RunSpec } from './model.js';
 
 /** What the agent knows of one placement. The first part stands in its journal, `process` and the times do not. */
 export type RunRecord = {
@@ -35,6 +35,12 @@ export type RunRecord = {
   readonly sequence: number;
   /** Of the run of now, when it has health checks. */
   readonly health?: KnownHealth;
+  /** The attempt is not one of the workload, but of this hook. */
+  readonly hook?: HookName | undefined;
+  /** The hook before the next start has been done. */
+  readonly prepared?: boolean | undefined;
+  /** A run has ended, and the hook after it is due: what follows when that has ended, too. */
+  readonly ending?: AfterEnd | undefined;
 };
 
 /** Where the run of a record is. `at` times are monotonic. */
@@ -58,7 +64,7 @@ export type ConvergeTime = {
 };
 
 export type Step =
-  | { readonly kind: 'start'; readonly attempt: number }
+  | { readonly kind: 'start'; readonly attempt: number; readonly hook?: HookName }
   | { readonly kind: 'stop'; readonly why: StopReason }
   /** Nothing runs and nothing will: the record gets its terminal phase. */
   | { readonly kind: 'settle'; readonly phase: ObservedPhase; readonly message: string }
@@ -74,12 +80,36 @@ export function nextStep(record: RunRecord, process: ProcessState, time: Converg
   const fenced = fence !== undefined && time.monotonicMs >= fence;
   const asked = record.dropped || record.assigned.desired === 'stopped';
   if (process.kind === 'alive') return stepOfAlive(record, process, time, { asked, fenced, fence });
+  if (record.ending) {
+    const mayRun = !isExclusive(record) || (time.leaseEndsAtMs !== undefined && !fenced);
+    return mayRun
+      ? { kind: 'start', attempt: nextAttempt(record, 'afterStop'), hook: 'afterStop' }
+      : { kind: 'wait' };
+  }
   if (isTerminal(record.phase)) return stepOfEnded(record, process.startAtMs, time);
   if (asked || record.phase === 'stopping') return { kind: 'settle', phase: 'stopped', message: '' };
   if (fenced && record.attempt >= 0) return { kind: 'settle', phase: 'stopped', message: FENCED };
   if (isExclusive(record) && (time.leaseEndsAtMs === undefined || fenced)) return { kind: 'wait' };
   if (time.monotonicMs < process.startAtMs) return { kind: 'wait', atMs: process.startAtMs };
-  return { kind: 'start', attempt: record.attempt + 1 };
+  const isFirst = record.run.hooks?.beforeStart !== undefined && !record.prepared;
+  const hook = isFirst ? ('beforeStart' as const) : undefined;
+  return { kind: 'start', attempt: nextAttempt(record, hook), ...(hook && { hook }) };
+}
+
+/**
+ * Where there are hooks, a number divided by three says whose attempt it is: also a journal that has lost its newest records knows
+ * a hook that it finds from a run.
+ */
+const TURNS: readonly (HookName | undefined)[] = ['beforeStart', undefined, 'afterStop'];
+
+export function hookOf({ hooks }: RunSpec, attempt: number): HookName | undefined {
+  return hooks && attempt >= 0 ? TURNS[attempt % TURNS.length] : undefined;
+}
+
+function nextAttempt({ run, attempt }: RunRecord, hook: HookName | undefined): number {
+  if (!run.hooks) return attempt + 1;
+  const ahead = TURNS.indexOf(hook) - ((attempt + 1) % TURNS.length);
+  return attempt + 1 + ((ahead + TURNS.length) % TURNS.length);
 }
 
 /** What ended by itself leaves its output to be read for a while. */
@@ -100,6 +130,9 @@ function stepOfAlive(
   time: ConvergeTime,
   { asked, fenced, fence }: { asked: boolean; fenced: boolean; fence: number | undefined },
 ): Step {
+  const { hook } = record;
+  // What was begun after the end of a run is gone through with: nothing but the fence and its own time-out end it.
+  if (hook === 'afterStop') return stepOfHook(record, sinceMs, time, { fenced, fence });
   const leaveAtMs = asked ? stopAtMs(record, askedAtMs) : undefined;
   if (asked && (leaveAtMs === undefined || time.monotonicMs >= leaveAtMs))
     return { kind: 'stop', why: 'asked' };
@@ -107,10 +140,23 @@ function stepOfAlive(
   if (record.phase === 'stopping') return { kind: 'stop', why: 'asked' };
   if (unhealthy !== undefined) return { kind: 'stop', why: 'unhealthy' };
   const { kind, batch } = record.run;
-  const deadline = kind === 'batch' && batch.timeoutMs > 0 ? sinceMs + batch.timeoutMs : undefined;
+  const mostMs = hook ? record.run.hooks?.[hook]?.timeoutMs : kind === 'batch' ? batch.timeoutMs : 0;
+  const deadline = mostMs ? sinceMs + mostMs : undefined;
   if (deadline !== undefined && time.monotonicMs >= deadline) return { kind: 'stop', why: 'timed-out' };
   const wakes = [fence, deadline, leaveAtMs].filter((atMs) => atMs !== undefined);
   return wakes.length > 0 ? { kind: 'wait', atMs: Math.min(...wakes) } : { kind: 'wait' };
+}
+
+function stepOfHook(
+  { run }: RunRecord,
+  sinceMs: number,
+  time: ConvergeTime,
+  { fenced, fence }: { fenced: boolean; fence: number | undefined },
+): Step {
+  if (fenced) return { kind: 'stop', why: 'fenced' };
+  const deadline = sinceMs + (run.hooks?.afterStop?.timeoutMs ?? 0);
+  if (time.monotonicMs >= deadline) return { kind: 'stop', why: 'timed-out' };
+  return { kind: 'wait', atMs: Math.min(deadline, fence ?? deadline) };
 }
 
 /** A ready copy that was told to end has left the endpoints by that; who knows it still gets time to learn so. */

@@ -41,10 +41,11 @@ import type { ErrorCode } from './errors.js';
 import type { HeldReservation } from './events.js';
 import { canonicalJson } from './fingerprint.js';
 import { hasGivenUp, wrongGang } from './gangs.js';
-import { type ReservationId, workloadKey } from './ids.js';
+import { type ReservationId, splitWorkloadKey, type WorkloadKey, workloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import { parseLocation } from './location.js';
 import type { Reservation, StackSpec } from './model.js';
+import { neededByOthers, wrongNeeds } from './needs-admission.js';
 import { standingRollout } from './rollouts.js';
 import { pinSecrets, removeSecret, setSecret } from './secrets.js';
 import { settleStack, settleWorkload } from './settle-workloads.js';
@@ -119,8 +120,14 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   if (known && !known.deleted && known.specHash === stackHash(spec) && !hasGivenUpSome(turn, known)) {
     return { kind: 'applied', stack: spec.stack, version: known.version, changed: false, workloads: [] };
   }
-  const wrong = wrongGang(spec) ?? wrongExpression(turn, spec);
+  const wrong = wrongGang(spec) ?? wrongNeeds(turn.state, spec) ?? wrongExpression(turn, spec);
   if (wrong) return reject('invalid_request', wrong);
+  const gone = [...(known?.workloads ?? [])].filter(
+    (key) => !Object.hasOwn(spec.workloads, splitWorkloadKey(key).workload),
+  );
+  const needed = neededByOthers(turn.state, spec.stack, gone);
+  if (needed)
+    return reject('conflict', `${needed}, and the stack would be without it: take the need out first`);
   const version = (known?.version ?? turn.state.versionFloor) + 1;
   // In the order that the ledger keeps it in: whoever replays it walks the workloads in the same order.
   const kept = JSON.parse(canonicalJson(spec)) as StackSpec;
@@ -174,9 +181,19 @@ function deleteStack(turn: Turn, command: DeleteCommand): Deleted | Rejected {
   if (expectVersion !== undefined && expectVersion !== known.version)
     return versionMoved(stack, expectVersion, known);
   const keys = Object.keys(known.spec.workloads).map((name) => workloadKey(stack, name));
+  const needed = command.force ? undefined : neededByOthers(turn.state, stack, keys);
+  if (needed) return reject('conflict', `${needed}: delete that first, or \`berth delete ${stack} --force\``);
+  const stopped = keys.reduce((sum, key) => sum + wantedCopies(turn, key), 0);
   turn.emit({ kind: 'stack.deleted', stack, actor: command.actor });
-  const stopped = keys.reduce((sum, key) => sum + settleWorkload(turn, key).stopped.length, 0);
+  for (const key of keys) settleWorkload(turn, key);
   return { kind: 'deleted', stack, stopped };
+}
+
+function wantedCopies({ state }: Turn, key: WorkloadKey): number {
+  let wanted = 0;
+  for (const { desired } of state.workloads.get(key)?.placements.values() ?? [])
+    if (desired === 'running') wanted++;
+  return wanted;
 }
 
 // ---- nodes -----------------------------------------------------------------------------------------------------------

@@ -60,6 +60,8 @@ function partsOf(event: LedgerEvent): Part {
       };
     case 'workload.blocked':
     case 'workload.unblocked':
+    case 'workload.waiting':
+    case 'workload.needs-met':
     case 'rollout.began':
     case 'rollout.turned':
     case 'rollout.ended':

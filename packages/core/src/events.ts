@@ -11,6 +11,7 @@ import type {
   PlacementStatus,
   Preemptor,
   StackSpec,
+  UnmetNeed,
 } from './model.js';
 import type { CertificateRecord, NodeProfile, RefusedClaim } from './node-identity.js';
 import type { RolloutOutcome } from './rollout-record.js';
@@ -74,6 +75,15 @@ export type LedgerEvent =
       readonly atMs: number;
     }
   | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }
+  | {
+      readonly kind: 'workload.waiting';
+      readonly workload: WorkloadKey;
+      /** What it needs and is not there, by kind: counts that change are no news. */
+      readonly needs: readonly UnmetNeed[];
+      readonly atMs: number;
+    }
+  /** What it needs is there, or is needed no more: its copies may begin. */
+  | { readonly kind: 'workload.needs-met'; readonly workload: WorkloadKey; readonly atMs: number }
   | RolloutBegan
   | RolloutTurned
   | RolloutEnded

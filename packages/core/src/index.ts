@@ -102,6 +102,7 @@ export {
   type End,
   FENCED,
   fenceAtMs,
+  hookOf,
   KEEP_ENDED_MS,
   nextStep,
   type ProcessState,
@@ -180,6 +181,7 @@ export {
   UNREADY_AGAIN_MS,
   worthTelling,
 } from './health.js';
+export { type AfterRun, afterRun, hookRun } from './hooks.js';
 export {
   isName,
   isPlacementId,
@@ -254,12 +256,20 @@ export {
   type HealthCheck,
   type HealthMeaning,
   type HealthRule,
+  HOOK_NAMES,
+  type Hook,
+  type HookName,
   type Inventory,
   type InventoryAmount,
   isStanding,
   isTerminal,
   listOf,
+  NEED_LACKS,
+  NEED_STATES,
   type NearRule,
+  type Need,
+  type NeedLack,
+  type NeedState,
   type NodeInfo,
   type Nomination,
   type ObservedPhase,
@@ -285,12 +295,15 @@ export {
   type StackSpec,
   type Taint,
   type Toleration,
+  type UnmetNeed,
   type UpdateRule,
   type WorkloadKind,
   type WorkloadSpec,
 } from './model.js';
 export { nearest } from './nearest.js';
 export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
+export { hasBegun, leavingBefore, type NeedView, unmetNeeds } from './needs.js';
+export { cycleOf } from './needs-admission.js';
 export {
   type Believed,
   believe,

@@ -29,6 +29,9 @@ export const LIMITS = {
   rulesPerKind: 16,
   portsPerWorkload: 64,
   upstreamsPerWorkload: 32,
+  needsPerWorkload: 32,
+  /** After a reboot a copy waits that long for what it needs on its own node. */
+  localNeedsMs: 60_000,
   /** Endpoints of one workload that a node is told: the nearest ones. */
   endpointsPerUpstream: 1_000,
   /** Watches of endpoints on one coordinator. */

@@ -16,6 +16,8 @@ export type AssignedPlacement = {
   readonly desired: DesiredPhase;
   /** Of its workload; absent: see priority.ts. What a node starts first after a reboot. */
   readonly priority?: number;
+  /** What its workload needs; absent: nothing. What a node waits for after a reboot, as far as it is there. */
+  readonly needs?: readonly WorkloadKey[];
 };
 
 /**

@@ -28,6 +28,25 @@ export type WorkloadSpec = {
   readonly preempt?: boolean;
   /** Its copies begin together or not at all. */
   readonly gang?: GangRule;
+  /** What has to be there before copies of a version begin (needs.ts). Not a part of the run: no copy is replaced for it. */
+  readonly needs?: readonly Need[];
+};
+
+export const NEED_STATES = ['ready', 'running', 'completed'] as const;
+export type NeedState = (typeof NEED_STATES)[number];
+
+/** `until`: what it has to be. Absent: of a batch completed, of all others ready. */
+export type Need = { readonly workload: WorkloadKey; readonly until?: NeedState };
+
+/** absent: there is no such workload. few: too few copies are as asked. updating: it is on the way to another version. */
+export const NEED_LACKS = ['absent', 'few', 'updating', 'failed', 'endless'] as const;
+/** failed: a batch that did not complete. endless: asked to complete, and no batch. */
+export type NeedLack = (typeof NEED_LACKS)[number];
+
+export type UnmetNeed = {
+  readonly workload: WorkloadKey;
+  readonly until: NeedState;
+  readonly lack: NeedLack;
 };
 
 export type GangRule = {
@@ -59,7 +78,14 @@ export type RunSpec = {
   readonly files?: Readonly<Record<string, FileSpec>>;
   /** Name of each secret that it uses -> version; 0 = the newest, as long as nobody has chosen one (secrets.ts). */
   readonly secrets?: Readonly<Record<string, number>>;
+  /** Commands on its node around each of its runs (hooks.ts). */
+  readonly hooks?: Readonly<Partial<Record<HookName, Hook>>>;
 };
+
+export const HOOK_NAMES = ['beforeStart', 'afterStop'] as const;
+export type HookName = (typeof HOOK_NAMES)[number];
+
+export type Hook = { readonly command: readonly string[]; readonly timeoutMs: number };
 
 /**
  * start: has it come up; until it has, the others are not asked. ready: may it be given work; until it may, it is no

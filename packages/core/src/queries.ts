@@ -17,6 +17,7 @@ import {
 import type { Usage } from './messages.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from './model.js';
 import { nearestMiss } from './nearest-miss.js';
+import { neighbourViews } from './needs.js';
 import type { NodeIdentity } from './node-identity.js';
 import { nominationsOf } from './nominations.js';
 import { placementRules } from './placement-rules.js';
@@ -260,6 +261,7 @@ export function workloadStatus(state: ClusterState, workload: WorkloadRecord): W
     failed: counts.failed + failed,
     missing,
     rejects: workload.blocked?.reasons ?? [],
+    ...neighbourViews(state, workload),
     ...(gang && { gang }),
   };
 }
@@ -292,7 +294,9 @@ function isSettled(status: WorkloadStatus): boolean {
   return (
     status.running + status.completed === status.wanted &&
     status.ready === status.running &&
-    status.missing + status.stopping + status.outdated + status.failed === 0
+    status.missing + status.stopping + status.outdated + status.failed === 0 &&
+    status.waitsFor === undefined &&
+    status.endsAfter === undefined
   );
 }
 
@@ -325,7 +329,8 @@ export function planStack(
     changes: applied.changed ? diff('', live?.spec, spec) : [],
     workloads: applied.workloads.map((outcome): WorkloadPlan => {
       const known = state.workloads.has(outcome.workload);
-      const touched = outcome.placed.length + outcome.stopped.length + outcome.missing > 0;
+      const changes = outcome.placed.length + outcome.stopped.length + outcome.missing;
+      const touched = changes > 0 || outcome.waitsFor !== undefined;
       const gone = fork.workloads.get(outcome.workload)?.deleted ?? true;
       return {
         workload: outcome.workload,
@@ -339,6 +344,7 @@ export function planStack(
         outdated: wantedOutdated(fork.workloads.get(outcome.workload)),
         missing: outcome.missing,
         rejects: outcome.rejects,
+        ...(outcome.waitsFor && { waitsFor: outcome.waitsFor }),
       };
     }),
   };
@@ -416,6 +422,7 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
     missing: workload.blocked?.missing ?? 0,
     rejects: outcome?.rejects ?? [],
     placements: placements.map((placement) => placementView(state, placement)),
+    ...neighbourViews(state, workload),
     verdicts: node === undefined ? verdicts : verdicts.filter((verdict) => verdict.node === node),
     comingRoom: nominationsOf(state, workload.key).map(({ node: on }) => comingRoom(state, on)),
     preemptions: preemptionsAbout(state, workload),

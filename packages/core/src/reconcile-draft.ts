@@ -2,8 +2,9 @@
 import { standingCopies } from './gangs.js';
 import type { NodeId, PlacementId } from './ids.js';
 import { isTerminal, type Placement, type PlacementCause } from './model.js';
+import { unmetNeeds } from './needs.js';
 import type { EarlierRun } from './rollout-record.js';
-import { type Hold, holdOf, isAvailable } from './rollouts.js';
+import { type Hold, heldByNeeds, holdOf, isAvailable } from './rollouts.js';
 import type { ClusterState, WorkloadRecord } from './state.js';
 import { evictionAtMs } from './taints.js';
 
@@ -78,6 +79,8 @@ export class Draft {
   readonly #ended = new Set<PlacementId>();
   /** Where the rollout may not go on by itself. */
   readonly hold: Hold | undefined;
+  /** What it needs is not there: nothing of the version that is wanted begins. */
+  readonly waits: boolean;
   /** Of an exclusive workload: replicas that may still be taken out of service for a move. */
   spare = 0;
   #onlyNodes: Set<NodeId> | undefined;
@@ -88,7 +91,8 @@ export class Draft {
     this.state = state;
     this.workload = workload;
     this.moment = moment;
-    const hold = holdOf(workload);
+    this.waits = unmetNeeds(state, workload).length > 0;
+    const hold = this.waits ? heldByNeeds(workload) : holdOf(workload);
     // A gang of which none is left begins as a whole: without canaries, in the earlier version where there is one.
     const begins = workload.spec.gang !== undefined && standingCopies(workload) === 0;
     this.hold = begins && hold ? hold.earlier && { ...hold, most: 0 } : hold;
@@ -165,6 +169,7 @@ export class Draft {
   }
 
   place(replica: number, cause: PlacementCause, onNode?: NodeId): void {
+    if (this.waits) return;
     if (this.exclusive && this.stillThere(replica)) return;
     this.#place.push({ replica, cause });
     if (onNode === undefined) return;

@@ -7,11 +7,13 @@
  * and its time is over; 4. a drained or evicted copy ends only after its replacement is ready, but an exclusive one before; 5. of an
  * exclusive workload, no copy is made while another one of its replica may still be running; 6. of a batch gang, no
  * copy is made while an earlier member may be seen to run; 7. a copy on a silent node is set aside, not ended, while
- * another one stands in for it; which of the two stays is judged when its node is back (returned-copies.ts).
+ * another one stands in for it; which of the two stays is judged when its node is back (returned-copies.ts); 8. what needs
+ * say holds (needs.ts).
  */
 import { leastTogether } from './gangs.js';
 import type { NodeId } from './ids.js';
 import { DEFAULT_ON_RETURN, isTerminal, type Placement, type PlacementCause } from './model.js';
+import { leavingBefore } from './needs.js';
 import {
   Draft,
   isBatchGang,
@@ -25,8 +27,9 @@ import { isAvailable } from './rollouts.js';
 import type { ClusterState, WorkloadRecord } from './state.js';
 export function reconcile(state: ClusterState, workload: WorkloadRecord, moment: Moment): ReconcilePlan {
   const draft = new Draft(state, workload, moment);
-  if (workload.deleted) draft.stopAll('deleted');
-  else if (workload.spec.run.kind === 'daemon') reconcileDaemon(draft);
+  if (workload.deleted) {
+    if (leavingBefore(state, workload).length === 0) draft.stopAll('deleted');
+  } else if (workload.spec.run.kind === 'daemon') reconcileDaemon(draft);
   else reconcileReplicas(draft);
   return draft.plan();
 }

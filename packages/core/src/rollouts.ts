@@ -2,6 +2,7 @@
 import type { Placement } from './model.js';
 import type { EarlierRun, Rollout } from './rollout-record.js';
 import type { WorkloadRecord } from './state.js';
+import { runHashOf } from './files.js';
 
 /** What a copy has to be ready for, before the rollout counts on it. */
 export function healthyForMs({ spec }: WorkloadRecord): number {
@@ -74,6 +75,19 @@ export function holdOf(workload: WorkloadRecord): Hold | undefined {
   if (rollout.ended || rollout.paused) return { most: 0, ...earlier };
   if (rollout.canaries > 0 && !rollout.promoted) return { most: rollout.canaries, ...earlier };
   return undefined;
+}
+
+/** What was seen healthy last, where that is another run than what is wanted. */
+export function earlierRun({ healthy, runHash }: WorkloadRecord): EarlierRun | undefined {
+  if (!healthy) return undefined;
+  const hash = runHashOf(healthy.spec.run);
+  return hash === runHash ? undefined : { version: healthy.version, runHash: hash, run: healthy.spec.run };
+}
+
+/** What it needs is not there: whatever runs stays, and is made again in the version that was healthy. */
+export function heldByNeeds(workload: WorkloadRecord): Hold {
+  const earlier = earlierRun(workload);
+  return { most: 0, ...(earlier && { earlier }) };
 }
 
 /** Canaries that are there and healthy: it waits for somebody's word. */

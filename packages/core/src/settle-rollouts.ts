@@ -142,7 +142,10 @@ export function revert(
     const actor = who === COORDINATOR.name ? {} : { actor: { name: who } };
     end(turn, workload, { outcome: 'reverted', reason, nextVersion, ...actor });
   }
-  const workloads = { ...record.spec.workloads, [name]: to.spec };
+  // What it needs stays as it is now: what it needed then may be gone, or need it by now.
+  const { needs: _needs, ...earlierSpec } = to.spec;
+  const { needs } = workload.spec;
+  const workloads = { ...record.spec.workloads, [name]: { ...earlierSpec, ...(needs && { needs }) } };
   // In the order that the ledger keeps it in.
   const spec = JSON.parse(canonicalJson({ ...record.spec, workloads })) as StackSpec;
   const why = `${key} version ${taken} back to version ${to.version}: ${reason}`;

@@ -6,6 +6,7 @@ import { gangDeadlineMs, hasGivenUp, isOverdue, neededNow } from './gangs.js';
 import { type NodeId, type PlacementId, placementId, type WorkloadKey } from './ids.js';
 import { LIMITS } from './limits.js';
 import type { Actor, Claim, Nomination, PlacementCause } from './model.js';
+import { needViews } from './needs.js';
 import { nominationWakeMs, pendingRoom } from './pending-room.js';
 import { placementRules } from './placement-rules.js';
 import { preempt } from './preemption.js';
@@ -14,6 +15,7 @@ import { reconcile } from './reconcile.js';
 import type { ReconcilePlan } from './reconcile-draft.js';
 import type { EarlierRun } from './rollout-record.js';
 import type { Choice, PlaceOutcome, PlaceRequest, RejectCount } from './scheduling.js';
+import { settleNeeds } from './settle-needs.js';
 import { settleRollout } from './settle-rollouts.js';
 import type { WorkloadRecord } from './state.js';
 import type { Turn } from './turn.js';
@@ -72,7 +74,9 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     return { workload: key, wanted: 0, placed: [], stopped: [], preempted: [], missing: 0, rejects: [] };
   }
   const wasBlocked = workload.blocked !== undefined;
-  const rolloutWakeMs = settleRollout(turn, workload);
+  const waitsFor = settleNeeds(turn, workload);
+  // A rollout begins when it may: what is waited for is no lack of progress.
+  const rolloutWakeMs = waitsFor.length > 0 ? undefined : settleRollout(turn, workload);
   const plan = reconcile(state, workload, turn.moment);
   const stopped = stop(turn, plan);
   if (plan.setAside.length > 0) turn.emit({ kind: 'placements.set-aside', placements: plan.setAside });
@@ -101,6 +105,7 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     preempted,
     missing,
     rejects,
+    ...(waitsFor.length > 0 && { waitsFor: needViews(state, waitsFor) }),
   };
 }
 
@@ -319,7 +324,7 @@ function sameReasons(a: readonly RejectCount[], b: readonly RejectCount[]): bool
 function wantedCopies(workload: WorkloadRecord, plan: ReconcilePlan): number {
   if (workload.deleted) return 0;
   if (workload.spec.run.kind !== 'daemon') return workload.spec.replicas;
-  let wanted = plan.place.length;
+  let wanted = plan.place.length + (plan.earlier?.place.length ?? 0);
   for (const placement of workload.placements.values()) if (placement.desired === 'running') wanted++;
   return wanted;
 }

@@ -1,6 +1,6 @@
 /**
- * In which order a node starts what it holds when much is to be started at once, as after a reboot. Workloads that need
- * others will come after them, here.
+ * In which order a node starts what it holds when much is to be started at once, as after a reboot. What needs another one that is
+ * there, too, comes after it, whatever this says (agent/src/local-needs.ts).
  */
 import type { AssignedPlacement } from './messages.js';
 import { priorityOf } from './priority.js';

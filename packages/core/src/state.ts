@@ -5,6 +5,7 @@
 import { AssignmentDigest } from './assignment-digest.js';
 import { copyLoad, type NodeLoad } from './capacity.js';
 import { Consumers } from './consumers.js';
+import { Dependants } from './dependants.js';
 import { canonicalJson, fingerprint } from './fingerprint.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type {
@@ -19,6 +20,7 @@ import type {
   Preemptor,
   Reservation,
   StackSpec,
+  UnmetNeed,
   WorkloadSpec,
 } from './model.js';
 import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
@@ -91,6 +93,10 @@ export type WorkloadRecord = {
   /** Why replicas that had a copy are without one, until all have one again. */
   refill?: PlacementCause;
   deleted: boolean;
+  /** Of a workload that needs others: fingerprint of the run with which copies of it began last. */
+  begun?: string;
+  /** What it needs and is not there. */
+  waiting?: Waiting;
   /** The last one that began. */
   rollout?: Rollout;
   /** Those before it, oldest first; at most LIMITS.rolloutsKept. */
@@ -99,6 +105,9 @@ export type WorkloadRecord = {
   /** Before `healthy`. */
   healthyBefore?: HealthyVersion;
 };
+
+/** Since when without a break. */
+export type Waiting = { readonly needs: readonly UnmetNeed[]; readonly sinceMs: number };
 
 /** Copies that had to end, and for whom. */
 export type Preemption = Preemptor & { readonly copies: number };
@@ -172,6 +181,8 @@ export type ClusterState = {
   readonly nodeLog: NodeLog;
   /** Who wants to know the endpoints of whom. Derived: not part of the state either. */
   readonly consumers: Consumers;
+  /** Who needs whom. Derived. */
+  readonly dependants: Dependants;
 };
 
 export function emptyState(): ClusterState {
@@ -195,6 +206,7 @@ export function emptyState(): ClusterState {
     changes: noChanges(),
     nodeLog: new NodeLog(),
     consumers: new Consumers(),
+    dependants: new Dependants(),
   };
 }
 
@@ -243,6 +255,7 @@ export function forkState(
     nodeLog: new NodeLog(),
     // Nobody is told of a fork.
     consumers: new Consumers(),
+    dependants: state.dependants.copy(),
   };
   for (const [id, node] of state.nodes) {
     const digest = new AssignmentDigest();

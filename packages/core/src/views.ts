@@ -18,6 +18,7 @@ import type {
   WorkloadKind,
 } from './model.js';
 import type { NearestMiss } from './nearest-miss.js';
+import type { NeedView } from './needs.js';
 import type {
   CertificateRecord,
   JoinTokenRecord,
@@ -224,6 +225,10 @@ export type WorkloadStatus = {
   /** Copies that no node has room for, and why. */
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
+  /** What has to be there before copies of this version begin; absent when they may. */
+  readonly waitsFor?: readonly NeedView[];
+  /** Of one that is deleted: those that need it and end before it. */
+  readonly endsAfter?: readonly WorkloadKey[];
   readonly gang?: GangStatus;
 };
 
@@ -293,6 +298,8 @@ export type WorkloadPlan = {
   readonly outdated: number;
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
+  /** What has to be there before its copies begin; absent when they may. */
+  readonly waitsFor?: readonly NeedView[];
 };
 
 export type PlanView = {
@@ -318,6 +325,10 @@ export type WhyView = {
   readonly missing: number;
   readonly rejects: readonly RejectCount[];
   readonly placements: readonly PlacementView[];
+  /** What has to be there before copies of its version begin; absent when they may. */
+  readonly waitsFor?: readonly NeedView[];
+  /** Of one that is deleted: those that need it and end before it. */
+  readonly endsAfter?: readonly WorkloadKey[];
   /** Room that is being freed for it, and what has to end for that. */
   readonly comingRoom: readonly ComingRoom[];
   /** Who was preempted last, of the workload itself and by it. */

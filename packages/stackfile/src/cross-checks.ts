@@ -14,7 +14,9 @@ import { type StackDocument, utf8Bytes } from './document.js';
 import { ms } from './durations.js';
 import { checkFiles, readConfig, secretOf, wrongConfig } from './files.js';
 import { checkHealth, checksOf } from './health-rule.js';
+import { checkHooks, hookCommands } from './hooks.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
+import { checkNeeds, needsOf } from './needs.js';
 import { checkRelations, rulesOf } from './relation-checks.js';
 import { wrongResourceName } from './resource-names.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
@@ -43,6 +45,8 @@ export function checkWorkload(
     ...checkHealth(form, path, document),
     ...checkShutdown(form, path, document),
     ...checkUpdate(form, path, document),
+    ...checkNeeds(form, path, document),
+    ...checkHooks(form, path, document),
   ];
 }
 
@@ -134,6 +138,10 @@ function checkReferences(
   form.upstreams?.forEach((name, position) => {
     if (!name.includes('/')) check(name, ['upstreams', position]);
   });
+  for (const [need, at] of needsOf(form)) {
+    const [name, below] = typeof need === 'string' ? [need, at] : [need.workload, [...at, 'workload']];
+    if (!name.includes('/')) check(name, below);
+  }
   for (const [{ workload }, at] of rulesOf(form.placement?.near, 'near'))
     check(workload, [...at, 'workload']);
   for (const [{ from = [] }, at] of rulesOf(form.placement?.apart, 'apart')) {
@@ -249,6 +257,8 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
     issues.push(
       ...checkTemplate(String(content), ports, [...path, 'files', name, 'content'], document, true),
     );
+  for (const [value, at] of hookCommands(form))
+    issues.push(...checkTemplate(value, ports, [...path, ...at], document));
   for (const [{ exec }, at] of form.health ? checksOf(form.health, [...path, 'health']) : []) {
     exec?.command.forEach((value, position) => {
       const here = [...at, 'exec', 'command', position];

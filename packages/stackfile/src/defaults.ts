@@ -45,6 +45,7 @@ export const DEFAULTS = {
   httpPath: '/',
   /** With ports and health; 0 otherwise. */
   shutdownDelayMs: 1_000,
+  hookTimeoutMs: 60_000,
 } as const;
 
 /** Restarting faster than this would be a busy loop on the node. */

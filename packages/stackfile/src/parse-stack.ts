@@ -7,6 +7,7 @@ import { LIMITS, type StackSpec } from '@berth/core';
 import { checkWorkload, tooMany } from './cross-checks.js';
 import { readDocument, type StackDocument } from './document.js';
 import { orderIssues, type StackIssue } from './issue.js';
+import { checkNeedCircles } from './needs.js';
 import { checkNearCircles, type Workloads } from './relation-checks.js';
 import { type StackForm, stackForm } from './schema.js';
 import { shapeIssues } from './shape-issues.js';
@@ -46,5 +47,5 @@ function crossIssues(document: StackDocument, wrong: ReadonlySet<PropertyKey | u
     Object.entries(workloads as Workloads).filter(([name]) => !wrong.has(name)),
   );
   const issues = Object.entries(right).flatMap(([name, form]) => checkWorkload(name, form, names, document));
-  return [...issues, ...checkNearCircles(right, document)];
+  return [...issues, ...checkNearCircles(right, document), ...checkNeedCircles(right, document)];
 }

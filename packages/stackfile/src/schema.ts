@@ -16,6 +16,7 @@ import { containerFormOf } from './container-form.js';
 import { DEFAULTS } from './defaults.js';
 import { configForm, filesForm } from './files.js';
 import { healthForm } from './health-form.js';
+import { hooksForm } from './hooks.js';
 import {
   amount,
   deviceAmount,
@@ -34,6 +35,7 @@ import {
   VARIABLES,
   workloadName,
 } from './leaves.js';
+import { needsForm } from './needs.js';
 import { updateForm } from './update-rule.js';
 
 export const STOP_SIGNALS = [
@@ -340,6 +342,8 @@ const workloadForm = z
           'Workloads whose ready endpoints it finds in the file BERTH_ENDPOINTS_FILE. Default: none.',
       })
       .optional(),
+    needs: needsForm.optional(),
+    hooks: hooksForm.optional(),
   })
   .superRefine(
     ({ process, container }, context) => {

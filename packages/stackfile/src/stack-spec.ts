@@ -21,7 +21,9 @@ import type { StackDocument } from './document.js';
 import { ms } from './durations.js';
 import { type Config, readConfig, toFiles, toSecrets, withConfig } from './files.js';
 import { toHealthRule } from './health-rule.js';
+import { toHooks } from './hooks.js';
 import type { Path } from './issue.js';
+import { toNeeds } from './needs.js';
 import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
 import { toUpdateRule } from './update-rule.js';
 
@@ -60,6 +62,7 @@ function toWorkloadSpec(
       ...(form.upstreams && { upstreams: toUpstreams(stack, form.upstreams) }),
       ...files,
       ...toSecrets({ ...program, ...files }),
+      ...(form.hooks && { hooks: toHooks(form, ['workloads', name], document) }),
     },
     placement: withIsolation(form.process?.isolation, toPlacementRules(name, form.placement ?? {})),
     disconnect,
@@ -67,6 +70,7 @@ function toWorkloadSpec(
     ...(form.priority !== undefined && { priority: form.priority }),
     ...(form.preempt && { preempt: true }),
     ...(form.gang && { gang: toGang(form.gang) }),
+    ...(form.needs?.length && { needs: toNeeds(stack, form.needs) }),
   };
 }
 

@@ -145,6 +145,8 @@ export interface ControlApi {
   deleteStack(request: {
     readonly stack: string;
     readonly expectVersion?: number;
+    /** Also when workloads of other stacks need some of it. */
+    readonly force?: boolean;
     readonly actor: Actor;
   }): Promise<Deleted>;
   listStacks(): Promise<Shown & { readonly stacks: readonly StackStatus[] }>;

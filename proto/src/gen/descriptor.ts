@@ -301,6 +301,10 @@ export const descriptor: object = {
                     "actor": {
                       "type": "berth.model.v1.Actor",
                       "id": 3
+                    },
+                    "force": {
+                      "type": "bool",
+                      "id": 4
                     }
                   }
                 },
@@ -2341,6 +2345,10 @@ export const descriptor: object = {
                       "keyType": "string",
                       "type": "uint32",
                       "id": 23
+                    },
+                    "hooks": {
+                      "type": "HooksRule",
+                      "id": 21
                     }
                   }
                 },
@@ -2380,6 +2388,31 @@ export const descriptor: object = {
                     "FILE_CHANGE_RESTART": 1,
                     "FILE_CHANGE_SIGNAL": 2,
                     "FILE_CHANGE_NOTHING": 3
+                  }
+                },
+                "HooksRule": {
+                  "fields": {
+                    "beforeStart": {
+                      "type": "Hook",
+                      "id": 1
+                    },
+                    "afterStop": {
+                      "type": "Hook",
+                      "id": 2
+                    }
+                  }
+                },
+                "Hook": {
+                  "fields": {
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    },
+                    "timeoutMs": {
+                      "type": "int64",
+                      "id": 2
+                    }
                   }
                 },
                 "ContainerSpec": {
@@ -3262,6 +3295,11 @@ export const descriptor: object = {
                         "proto3_optional": true
                       }
                     },
+                    "needs": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 21
+                    },
                     "quantitiesOfRun": {
                       "type": "bool",
                       "id": 5
@@ -3522,6 +3560,8 @@ export const descriptor: object = {
                         "rolloutEnded",
                         "secretSet",
                         "secretRemoved",
+                        "workloadWaiting",
+                        "workloadNeedsMet",
                         "placementsSetAside",
                         "placementsTakenBack",
                         "ledgerRecovered",
@@ -3630,6 +3670,14 @@ export const descriptor: object = {
                     "secretRemoved": {
                       "type": "SecretRemoved",
                       "id": 35
+                    },
+                    "workloadWaiting": {
+                      "type": "WorkloadWaiting",
+                      "id": 30
+                    },
+                    "workloadNeedsMet": {
+                      "type": "WorkloadNeedsMet",
+                      "id": 31
                     },
                     "placementsSetAside": {
                       "type": "PlacementsSetAside",
@@ -4220,6 +4268,69 @@ export const descriptor: object = {
                       "type": "string",
                       "id": 1
                     }
+                  }
+                },
+                "WorkloadWaiting": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "needs": {
+                      "rule": "repeated",
+                      "type": "UnmetNeed",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "WorkloadNeedsMet": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 2
+                    }
+                  }
+                },
+                "UnmetNeed": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "until": {
+                      "type": "NeedState",
+                      "id": 2
+                    },
+                    "lack": {
+                      "type": "NeedLack",
+                      "id": 3
+                    }
+                  }
+                },
+                "NeedState": {
+                  "values": {
+                    "NEED_STATE_UNSPECIFIED": 0,
+                    "NEED_STATE_READY": 1,
+                    "NEED_STATE_RUNNING": 2,
+                    "NEED_STATE_COMPLETED": 3
+                  }
+                },
+                "NeedLack": {
+                  "values": {
+                    "NEED_LACK_UNSPECIFIED": 0,
+                    "NEED_LACK_ABSENT": 1,
+                    "NEED_LACK_FEW": 2,
+                    "NEED_LACK_UPDATING": 3,
+                    "NEED_LACK_FAILED": 4,
+                    "NEED_LACK_ENDLESS": 5
                   }
                 },
                 "ReservationsHeld": {

@@ -38,12 +38,15 @@ import type { StackApplied as _berth_ledger_v1_StackApplied, StackApplied__Outpu
 import type { StackDeleted as _berth_ledger_v1_StackDeleted, StackDeleted__Output as _berth_ledger_v1_StackDeleted__Output } from './berth/ledger/v1/StackDeleted.js';
 import type { TokenCreated as _berth_ledger_v1_TokenCreated, TokenCreated__Output as _berth_ledger_v1_TokenCreated__Output } from './berth/ledger/v1/TokenCreated.js';
 import type { TokenRevoked as _berth_ledger_v1_TokenRevoked, TokenRevoked__Output as _berth_ledger_v1_TokenRevoked__Output } from './berth/ledger/v1/TokenRevoked.js';
+import type { UnmetNeed as _berth_ledger_v1_UnmetNeed, UnmetNeed__Output as _berth_ledger_v1_UnmetNeed__Output } from './berth/ledger/v1/UnmetNeed.js';
 import type { UserRemoved as _berth_ledger_v1_UserRemoved, UserRemoved__Output as _berth_ledger_v1_UserRemoved__Output } from './berth/ledger/v1/UserRemoved.js';
 import type { UserSet as _berth_ledger_v1_UserSet, UserSet__Output as _berth_ledger_v1_UserSet__Output } from './berth/ledger/v1/UserSet.js';
 import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCreated__Output as _berth_ledger_v1_UserTokenCreated__Output } from './berth/ledger/v1/UserTokenCreated.js';
 import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from './berth/ledger/v1/UserTokenRevoked.js';
 import type { WorkloadBlocked as _berth_ledger_v1_WorkloadBlocked, WorkloadBlocked__Output as _berth_ledger_v1_WorkloadBlocked__Output } from './berth/ledger/v1/WorkloadBlocked.js';
+import type { WorkloadNeedsMet as _berth_ledger_v1_WorkloadNeedsMet, WorkloadNeedsMet__Output as _berth_ledger_v1_WorkloadNeedsMet__Output } from './berth/ledger/v1/WorkloadNeedsMet.js';
 import type { WorkloadUnblocked as _berth_ledger_v1_WorkloadUnblocked, WorkloadUnblocked__Output as _berth_ledger_v1_WorkloadUnblocked__Output } from './berth/ledger/v1/WorkloadUnblocked.js';
+import type { WorkloadWaiting as _berth_ledger_v1_WorkloadWaiting, WorkloadWaiting__Output as _berth_ledger_v1_WorkloadWaiting__Output } from './berth/ledger/v1/WorkloadWaiting.js';
 import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from './berth/model/v1/Actor.js';
 import type { Certificate as _berth_model_v1_Certificate, Certificate__Output as _berth_model_v1_Certificate__Output } from './berth/model/v1/Certificate.js';
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from './berth/model/v1/Claim.js';
@@ -75,6 +78,8 @@ export interface ProtoGrpcType {
         HeldReservation: MessageTypeDefinition<_berth_ledger_v1_HeldReservation, _berth_ledger_v1_HeldReservation__Output>
         LeaderClaimed: MessageTypeDefinition<_berth_ledger_v1_LeaderClaimed, _berth_ledger_v1_LeaderClaimed__Output>
         LedgerRecovered: MessageTypeDefinition<_berth_ledger_v1_LedgerRecovered, _berth_ledger_v1_LedgerRecovered__Output>
+        NeedLack: EnumTypeDefinition
+        NeedState: EnumTypeDefinition
         NodeClaimRefused: MessageTypeDefinition<_berth_ledger_v1_NodeClaimRefused, _berth_ledger_v1_NodeClaimRefused__Output>
         NodeConnectionChanged: MessageTypeDefinition<_berth_ledger_v1_NodeConnectionChanged, _berth_ledger_v1_NodeConnectionChanged__Output>
         NodeEligibilityChanged: MessageTypeDefinition<_berth_ledger_v1_NodeEligibilityChanged, _berth_ledger_v1_NodeEligibilityChanged__Output>
@@ -109,12 +114,15 @@ export interface ProtoGrpcType {
         StackDeleted: MessageTypeDefinition<_berth_ledger_v1_StackDeleted, _berth_ledger_v1_StackDeleted__Output>
         TokenCreated: MessageTypeDefinition<_berth_ledger_v1_TokenCreated, _berth_ledger_v1_TokenCreated__Output>
         TokenRevoked: MessageTypeDefinition<_berth_ledger_v1_TokenRevoked, _berth_ledger_v1_TokenRevoked__Output>
+        UnmetNeed: MessageTypeDefinition<_berth_ledger_v1_UnmetNeed, _berth_ledger_v1_UnmetNeed__Output>
         UserRemoved: MessageTypeDefinition<_berth_ledger_v1_UserRemoved, _berth_ledger_v1_UserRemoved__Output>
         UserSet: MessageTypeDefinition<_berth_ledger_v1_UserSet, _berth_ledger_v1_UserSet__Output>
         UserTokenCreated: MessageTypeDefinition<_berth_ledger_v1_UserTokenCreated, _berth_ledger_v1_UserTokenCreated__Output>
         UserTokenRevoked: MessageTypeDefinition<_berth_ledger_v1_UserTokenRevoked, _berth_ledger_v1_UserTokenRevoked__Output>
         WorkloadBlocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadBlocked, _berth_ledger_v1_WorkloadBlocked__Output>
+        WorkloadNeedsMet: MessageTypeDefinition<_berth_ledger_v1_WorkloadNeedsMet, _berth_ledger_v1_WorkloadNeedsMet__Output>
         WorkloadUnblocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadUnblocked, _berth_ledger_v1_WorkloadUnblocked__Output>
+        WorkloadWaiting: MessageTypeDefinition<_berth_ledger_v1_WorkloadWaiting, _berth_ledger_v1_WorkloadWaiting__Output>
       }
     }
     model: {

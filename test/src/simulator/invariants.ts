@@ -16,6 +16,7 @@ import {
   stateFromEntities,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
+import { NeedsWatcher } from '../core/needs-watcher.js';
 import { RankWatcher } from './rank-watcher.js';
 import { Violation } from './trace.js';
 
@@ -104,12 +105,16 @@ export class LedgerWatcher {
   readonly #ended = new Set<PlacementId>();
   readonly #seen = new Map<number, string>();
   readonly #ranks: RankWatcher;
+  readonly #needs: NeedsWatcher;
   /** For each actor, the blocks in which something stands that was done for it. */
   readonly traces = new Map<string, { readonly index: number; readonly events: readonly LedgerEvent[] }[]>();
 
   /** `seen` is told of things that a campaign has to meet. */
   constructor(seen: (what: string) => void) {
     this.#ranks = new RankWatcher(seen);
+    this.#needs = new NeedsWatcher((what) => {
+      throw new Violation('needs', what);
+    }, seen);
   }
 
   get next(): number {
@@ -127,6 +132,7 @@ export class LedgerWatcher {
     this.#hash = hash;
     this.#seen.set(block.index, hash);
     this.#ranks.see(block.events);
+    this.#needs.see(block.events, block.index);
     for (const event of block.events) {
       if (event.kind === 'leader.claimed') {
         if (event.epoch <= this.#epoch)

@@ -55,6 +55,7 @@ export class Requests {
   readonly #moves: Stream;
   readonly #health: Stream;
   readonly #rollouts: Stream;
+  readonly #needs: Stream;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
@@ -66,6 +67,7 @@ export class Requests {
     this.#moves = stream(seed, 'moves');
     this.#health = stream(seed, 'health');
     this.#rollouts = stream(seed, 'rollouts');
+    this.#needs = stream(seed, 'needs');
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
@@ -150,7 +152,26 @@ export class Requests {
       if (random.chance(this.#deps.focus === 'exclusive' && name === 'db' ? 0.95 : 0.6))
         workloads[name] = this.#checked(this.#workload(name));
     }
-    return stackOf(random.pick(STACKS), workloads);
+    const stack = random.pick(STACKS);
+    return stackOf(stack, this.#needing(stack, workloads));
+  }
+
+  /** Now and then one needs another one, of its stack or of any; what goes in a circle is refused. */
+  #needing(stack: string, workloads: Record<string, WorkloadSpec>): Record<string, WorkloadSpec> {
+    const random = this.#needs;
+    const names = Object.keys(workloads);
+    const needing: Record<string, WorkloadSpec> = {};
+    for (const [name, spec] of Object.entries(workloads)) {
+      const isOwn = random.chance(0.8);
+      const target = isOwn
+        ? workloadKey(stack, random.pick(names))
+        : workloadKey(random.pick(STACKS), random.pick(['web', 'db']));
+      const isOther = isOwn ? target !== `${stack}/${name}` : !target.startsWith(`${stack}/`);
+      const until = random.chance(0.2) ? { until: 'running' as const } : {};
+      const needs = random.chance(0.4) && isOther ? { needs: [{ workload: target, ...until }] } : {};
+      needing[name] = { ...spec, ...needs };
+    }
+    return needing;
   }
 
   #workload(name: string): WorkloadSpec {
@@ -230,8 +251,17 @@ export class Requests {
       ...(health.chance(0.4) && {
         upstreams: [workloadKey(health.pick(STACKS), health.pick(['web', 'db']))],
       }),
+      ...(this.#needs.chance(0.3) && { hooks: this.#hooks() }),
     };
     return { ...spec, run };
+  }
+
+  #hooks(): NonNullable<WorkloadSpec['run']['hooks']> {
+    const hook = { command: ['hook'], timeoutMs: this.#needs.pick([4_000, 60_000]) };
+    return {
+      ...(this.#needs.chance(0.6) && { beforeStart: hook }),
+      ...(this.#needs.chance(0.7) && { afterStop: hook }),
+    };
   }
 
   /** How it is updated; those that nobody would promote go on by themselves. */
@@ -271,7 +301,11 @@ export class Requests {
 
   #delete(): Act {
     const name = this.#random.pick(STACKS);
-    return { what: `delete ${name}`, ask: (api, actor) => api.deleteStack({ stack: name, actor }) };
+    const force = this.#needs.chance(0.3);
+    return {
+      what: `delete ${name}`,
+      ask: (api, actor) => api.deleteStack({ stack: name, force, actor }),
+    };
   }
 
   #place(): Act {
@@ -387,7 +421,7 @@ function checkApplied(applied: Applied): Applied {
 /** A stack as people would write it: the API takes text. */
 function sourceOf(spec: StackSpec): string {
   const workloads = Object.entries(spec.workloads).map(([name, wish]) => {
-    const { kind, replicas, run, placement, disconnect, update, priority, preempt, gang } = wish;
+    const { kind, replicas, run, placement, disconnect, update, priority, preempt, gang, needs } = wish;
     const { require, spread, apart, tolerate } = placement;
     return [
       name,
@@ -419,9 +453,9 @@ function sourceOf(spec: StackSpec): string {
           }),
         },
         ...(kind !== 'batch' && { update: updateSource(update) }),
-        ...{ priority, preempt, gang },
+        ...{ priority, preempt, gang, needs },
         ...(run.health && { health: healthSource(run.health) }),
-        ...{ shutdown: { delayMs: run.shutdownDelayMs ?? 0 }, upstreams: run.upstreams },
+        ...{ shutdown: { delayMs: run.shutdownDelayMs ?? 0 }, upstreams: run.upstreams, hooks: run.hooks },
       },
     ];
   });

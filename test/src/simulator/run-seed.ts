@@ -2,7 +2,7 @@
  * One run: a SAFETY phase with faults, in which the invariants hold after every step, then a LIVENESS phase without, in
  * which actual becomes desired and stays so.
  */
-import { isTerminal } from '@berth/core';
+import { isTerminal, unmetNeeds } from '@berth/core';
 import type { Breakage } from './control-plane.js';
 import { drawPlan, type FaultPlan } from './fault-plan.js';
 import { CALM } from './faulty-network.js';
@@ -226,6 +226,11 @@ class Run {
       const missing = workload.blocked?.missing ?? 0;
       const lacking = replicas - workload.placements.size;
       // An update that would start copies beside others waits for room for more than are lacking.
+      // What is not there need not be waited for in vain: it says so, and it is so.
+      const waits = unmetNeeds(state, workload);
+      if (waits.length !== (workload.waiting?.needs.length ?? 0))
+        return `${workload.key} waits for ${workload.waiting?.needs.length ?? 0}, not ${waits.length}`;
+      if (waits.length > 0) continue;
       const isAsked = missing === lacking || (missing > lacking && workload.outdated > 0);
       if (run.kind !== 'daemon' && !isAsked) {
         return `${workload.key}: ${replicas} requested, ${workload.placements.size} placed, ${missing} pending`;

@@ -83,6 +83,7 @@ export type HostOptions = {
   readonly random: Stream;
   /** Of its own: what checks find moves nothing else. */
   readonly health: Stream;
+  readonly hooks: Stream;
   readonly trace: Journal;
   readonly table: ProcessTable;
   readonly onViolation: (violation: unknown) => void;
@@ -200,6 +201,7 @@ export class SimulatedHost {
       ill: false,
     };
     trace.say(name, 'process starts', request.placement, `attempt ${request.attempt}`);
+    this.#checkHooks(process);
     this.#processes.set(key, process);
     try {
       table.add(process);
@@ -212,8 +214,31 @@ export class SimulatedHost {
     this.#scheduleExit(process);
   }
 
+  /** A run begins after its hook was done, and nothing begins after a run before its other hook; no hook is done twice. */
+  #checkHooks({ request: { placement, attempt, run } }: SimulatedProcess): void {
+    const { trace, onViolation } = this.#options;
+    const before = [...this.#processes.values()]
+      .filter(({ request }) => request.placement === placement && request.attempt < attempt)
+      .at(-1);
+    const name = run.process.env.BERTH_HOOK ?? 'run';
+    const last = before && (before.request.run.process.env.BERTH_HOOK ?? 'run');
+    if (name !== 'run') trace.seen(`hook: ${name}`);
+    const wrong = (what: string) => onViolation(new Violation('hooks', `${placement}#${attempt}: ${what}`));
+    const { hooks } = run;
+    if (name === 'run' && hooks?.beforeStart && (last !== 'beforeStart' || before?.exit?.exitCode !== 0))
+      wrong(`begins after ${last}`);
+    const isDue = last === 'run' && hooks?.afterStop && before?.exit?.exitCode !== 137;
+    if (isDue && name !== 'afterStop') wrong(`${name} begins, and nothing was done after the run before`);
+    if (name === 'afterStop' && last === name && !before?.exit?.hostRestarted) wrong('done twice');
+  }
+
   #scheduleExit(process: SimulatedProcess): void {
     const { random, time } = this.#options;
+    const hook = process.request.run.process.env.BERTH_HOOK;
+    if (hook) {
+      this.#scheduleHookEnd(process);
+      return;
+    }
     const batch = process.request.run.kind === 'batch';
     const lifeMs = batch ? random.between(500, 20_000) : random.between(5_000, 900_000);
     const exitCode = batch && random.chance(0.7) ? 0 : random.between(1, 3);
@@ -223,6 +248,15 @@ export class SimulatedHost {
         exitCode: this.crashesWorkloads ? exitCode : 0,
         message: `exited with code ${exitCode}`,
       });
+    });
+  }
+
+  #scheduleHookEnd(process: SimulatedProcess): void {
+    const { hooks, time } = this.#options;
+    const code = hooks.chance(0.2) ? 1 : 0;
+    time.schedule(hooks.between(10, 8_000), () => {
+      const exitCode = this.crashesWorkloads ? code : 0;
+      this.#end(process, { exitCode, message: `exited with code ${exitCode}` });
     });
   }
 

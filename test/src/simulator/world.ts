@@ -99,6 +99,7 @@ export class World {
         table,
         random: stream(seed, `host ${name}`),
         health: stream(seed, `health ${name}`),
+        hooks: stream(seed, `hooks ${name}`),
         fences: broken !== 'fencing',
         onViolation: (violation) => {
           this.failure ??= violation;

@@ -33,6 +33,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'update.maxUnavailable': `${DEFAULTS.maxUnavailable}`,
   'update.healthyFor': formatDuration(DEFAULTS.healthyForMs),
   'update.progressDeadline': formatDuration(DEFAULTS.progressDeadlineMs),
+  'hooks.beforeStart': formatDuration(DEFAULTS.hookTimeoutMs),
   'gang.timeout': formatDuration(DEFAULTS.gangTimeoutMs),
   priority: `${DEFAULT_PRIORITY}`,
   'health.interval': formatDuration(DEFAULTS.healthIntervalMs),

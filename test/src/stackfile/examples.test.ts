@@ -25,6 +25,7 @@ test('every example parses, under the name of its file', async (t) => {
     'devices.yaml',
     'exclusive.yaml',
     'health.yaml',
+    'needs.yaml',
     'pinned.yaml',
     'priority.yaml',
     'relations.yaml',

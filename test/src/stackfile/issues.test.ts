@@ -92,6 +92,7 @@ function inWorkload(part: string): string {
 }
 
 const RIGHT = '  db: { kind: service, process: { command: [db] } }';
+const DB = '  db: { process: { command: [db] } }';
 const WEB = '  web:\n    kind: service\n    process: { command: [web] }\n';
 
 const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly string[]])[] = [
@@ -120,8 +121,31 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
   ],
   [
     'a key of a later version',
-    `${WEB}    needs: [db]`,
-    ['6:5: "needs" is not supported by this version yet; remove it'],
+    `${WEB}    schedule: daily`,
+    ['6:5: "schedule" is not supported by this version yet; remove it'],
+  ],
+  [
+    'a need of nobody',
+    `${WEB}    needs: [wbe, other/db]`,
+    ['6:13: there is no workload "wbe" in this stack; did you mean web?'],
+  ],
+  [
+    'a need twice, and of a service that it completes',
+    `${WEB}    needs: [{ workload: db, until: completed }, db]\n${DB}`,
+    [
+      '6:36: "db" is a service: it never completes; write ready, or leave it out',
+      '6:49: "db" is needed twice; remove one of them',
+    ],
+  ],
+  [
+    'needs in a circle',
+    `${WEB}    needs: [api]\n  api: { process: { command: [a] }, needs: [{ workload: db }] }\n  db: { process: { command: [a] }, needs: [web] }`,
+    ['6:13: needs go in a circle: web -> api -> db -> web; take one of them out'],
+  ],
+  [
+    'a need of oneself',
+    `${WEB}    needs: [web]`,
+    ['6:13: needs go in a circle: web -> web; take one of them out'],
   ],
   [
     'a kind that is none',

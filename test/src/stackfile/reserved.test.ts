@@ -11,7 +11,6 @@ function linesOf(source: string): string[] {
 }
 
 const LATER: readonly (readonly [key: string, body: string, place: string])[] = [
-  ['needs', '    needs: [db]', '5:5'],
   ['vm', '    vm: { image: disk.qcow2 }', '5:5'],
   ['vm', '    vm: {}', '5:5'],
   ['function', '    function: {}', '5:5'],

@@ -14,6 +14,8 @@ import {
   ISOLATION_LEVELS,
   type LedgerEvent,
   LIMITS,
+  NEED_LACKS,
+  NEED_STATES,
   type NodeId,
   type NodeInfo,
   type NodeProfile,
@@ -212,6 +214,10 @@ const FILES = fc.dictionary(
 const SECRETS = fc.dictionary(fc.constantFrom('db', 'API_TOKEN', 'a.b-c'), WHOLE32, { minKeys: 1 });
 
 const SECRET_NAME = fc.record({ name: fc.constantFrom('db', 'API_TOKEN'), version: WHOLE32 });
+const HOOK = fc.record({
+  command: fc.tuple(FILLED, few(TEXT)).map(([program, rest]) => [program, ...rest]),
+  timeoutMs: WHOLE,
+});
 
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
@@ -239,7 +245,10 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
       joined(maybe('health', HEALTH_RULE), maybe('shutdownDelayMs', WHOLE)),
       joined(
         maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
-        joined(maybe('files', FILES), maybe('secrets', SECRETS)),
+        joined(
+          joined(maybe('files', FILES), maybe('secrets', SECRETS)),
+          maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+        ),
       ),
     ),
   ),
@@ -315,7 +324,9 @@ const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
     const placements = rows.flatMap(({ of, claim, desired, pick }): AssignedPlacement[] => {
       const runHash = hashes[pick % Math.max(1, hashes.length)];
       if (runHash === undefined) return [];
-      return [{ ...of, id: placementId(of.workload, of.replica, of.generation), runHash, claim, desired }];
+      const id = placementId(of.workload, of.replica, of.generation);
+      const needs = pick % 2 === 0 ? {} : { needs: [of.workload] };
+      return [{ ...of, id, runHash, claim, desired, ...needs }];
     });
     return { ...rest, placements, runs };
   });
@@ -705,6 +716,23 @@ export const EVENTS: {
     reasons: few(REJECT),
   }),
   'workload.unblocked': fc.record({ kind: fc.constant('workload.unblocked'), workload: WORKLOAD }),
+  'workload.waiting': fc.record({
+    kind: fc.constant('workload.waiting'),
+    workload: WORKLOAD,
+    needs: few(
+      fc.record({
+        workload: WORKLOAD,
+        until: fc.constantFrom(...NEED_STATES),
+        lack: fc.constantFrom(...NEED_LACKS),
+      }),
+    ),
+    atMs: TIME,
+  }),
+  'workload.needs-met': fc.record({
+    kind: fc.constant('workload.needs-met'),
+    workload: WORKLOAD,
+    atMs: TIME,
+  }),
   'reservations.held': fc.record({
     kind: fc.constant('reservations.held'),
     reservations: few(

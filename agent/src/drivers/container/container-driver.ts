@@ -185,6 +185,7 @@ export class ContainerDriver implements Driver {
     if (!spec) throw new BerthError('internal', 'a process is not for the container driver');
     const work = join(this.#folder(placement), 'work');
     await mkdir(work, { recursive: true });
+    if (request.mark !== undefined) await this.#output(placement).note(request.mark);
     for (const { Id, Labels } of await this.#listOf(placement))
       if (Labels[LABEL.attempt] !== String(attempt)) await this.#delete(Id);
     const image = await this.#images.ensure(spec.image);

@@ -49,6 +49,12 @@ export class OutputFiles {
     return file;
   }
 
+  /** A line of ours between what runs write. */
+  async note(line: string): Promise<void> {
+    const file = await this.open();
+    await file.appendFile(`${line}\n`).finally(() => file.close());
+  }
+
   /** Rotates when the current file is full. */
   async rotate(): Promise<void> {
     if (this.#rotating || ((await ownSize(this.current)) ?? 0) < this.#partBytes) return;

@@ -168,6 +168,7 @@ export class ProcessDriver implements Driver {
     const wrapped = this.#isolation.wrap(surroundings, environment, own);
     const command = pinnedCommand(wrapped.command, cores, { path, isHeld: groups.isPinned });
     await this.#prepareAttempt(request);
+    if (request.mark !== undefined) await this.#outputOf(placement).note(request.mark);
     const output = await this.#outputOf(placement).open(user);
     try {
       const child = spawn(

@@ -1,7 +1,7 @@
 import { BerthError, type StackStatus } from '@berth/core';
 import { formatIssue, parseStack } from '@berth/stackfile';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
-import { paint, progressText, rejectLine } from '../render.js';
+import { needLines, paint, progressText, rejectLine } from '../render.js';
 import { settle } from '../settle.js';
 
 export type ApplyOptions = CommonOptions & {
@@ -25,13 +25,15 @@ export async function apply(file: string, options: ApplyOptions, effects: Effect
         ? `applied, version ${applied.version}`
         : `unchanged, version ${applied.version}`;
       effects.out(`stack ${applied.stack}: ${what}\n`);
-      for (const { workload, placed, stopped, preempted, missing, rejects } of applied.workloads) {
+      for (const outcome of applied.workloads) {
+        const { workload, placed, stopped, preempted, missing, rejects } = outcome;
         const parts = [
           placed.length > 0 && `${placed.length} placed`,
           stopped.length > 0 && `${stopped.length} stopping`,
           preempted.length > 0 && `${preempted.length} of lower priority stopping for it`,
         ];
         if (missing > 0) parts.push(paint(effects, 'yellow', `${missing} waiting for room`));
+        parts.push(...needLines(outcome).map((line) => paint(effects, 'yellow', line)));
         const text = parts.filter(Boolean).join(', ');
         if (text !== '') effects.out(`  ${workload}: ${text}\n`);
         for (const reject of rejects) effects.out(`    ${rejectLine(reject)}\n`);

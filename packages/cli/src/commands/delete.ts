@@ -3,17 +3,19 @@ import { settleGone } from '../settle.js';
 
 export type DeleteOptions = CommonOptions & {
   readonly wait?: boolean;
+  readonly force?: boolean;
   readonly expectVersion?: number;
   readonly reason?: string;
 };
 
 export async function deleteStack(stack: string, options: DeleteOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
-    const { expectVersion, reason } = options;
+    const { expectVersion, reason, force } = options;
     const deleted = await client.deleteStack({
       stack,
       actor: { name: effects.userName, ...(reason !== undefined && { reason }) },
       ...(expectVersion !== undefined && { expectVersion }),
+      ...(force && { force }),
     });
     if (!options.json) effects.out(`stack ${stack}: deleted, ${deleted.stopped} copies stopping\n`);
     if (options.wait) {

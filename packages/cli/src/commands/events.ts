@@ -4,6 +4,8 @@ import {
   type DrainOrder,
   formatQuantity,
   type LedgerEvent,
+  type NeedLack,
+  type NeedState,
   type NominationOutcome,
   REJECT_REASONS,
   seenOf,
@@ -168,6 +170,12 @@ export function eventLines(event: LedgerEvent): string[] {
     }
     case 'workload.unblocked':
       return [`${event.workload}: everything has room`];
+    case 'workload.waiting':
+      return event.needs.map(
+        ({ workload, until, lack }) => `${event.workload} waits for ${workload}: ${LACKS[lack](until)}`,
+      );
+    case 'workload.needs-met':
+      return [`${event.workload}: what it needs is there`];
     case 'reservations.held':
       return event.reservations.map(
         ({ id, node, holder }) => `reservation ${id} held on ${node} for ${holder}`,
@@ -191,6 +199,14 @@ export function eventLines(event: LedgerEvent): string[] {
       return identityLines(event);
   }
 }
+
+const LACKS: Readonly<Record<NeedLack, (until: NeedState) => string>> = {
+  absent: () => 'there is no such workload yet',
+  few: (until) => `too few of it are ${until}`,
+  updating: () => 'its update is under way',
+  failed: () => 'it failed',
+  endless: () => 'it never completes',
+};
 
 const NOMINATION_ENDS: Readonly<Record<NominationOutcome, string>> = {
   taken: 'takes its room on',

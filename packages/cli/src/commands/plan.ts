@@ -1,6 +1,6 @@
 import { type Change, EXIT, type WorkloadPlan } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
-import { type Colour, paint, rejectLine } from '../render.js';
+import { type Colour, needLines, paint, rejectLine } from '../render.js';
 import { readStack } from './apply.js';
 
 /** Returns the exit code: 0 when nothing would change, 10 when something would. */
@@ -35,7 +35,7 @@ function changeLines({ path, before, after }: Change, effects: Effects): string 
 }
 
 function workloadLines(
-  { workload, action, place, stop, preempt, outdated, missing, rejects }: WorkloadPlan,
+  { workload, action, place, stop, preempt, outdated, missing, rejects, ...needs }: WorkloadPlan,
   effects: Effects,
 ): string {
   if (action === 'none') return '';
@@ -46,6 +46,7 @@ function workloadLines(
   for (const placement of preempt) lines.push(paint(effects, 'red', `  - ${placement} of lower priority`));
   if (outdated > 0) lines.push(paint(effects, 'yellow', `  ~ then ${outdated} more to update, step by step`));
   if (missing > 0) lines.push(paint(effects, 'yellow', `  ! ${missing} would wait for room`));
+  for (const line of needLines(needs)) lines.push(paint(effects, 'yellow', `  ! ${line}`));
   for (const reject of rejects) lines.push(`    ${rejectLine(reject)}`);
   return `${lines.join('\n')}\n`;
 }

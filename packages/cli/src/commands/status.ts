@@ -1,7 +1,16 @@
 import type { BerthClient } from '@berth/client';
 import { formatCost, type PlacementView, type StackStatus } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
-import { endpoints, kindText, paint, phaseCell, progressText, rejectLine, table } from '../render.js';
+import {
+  endpoints,
+  kindText,
+  needLines,
+  paint,
+  phaseCell,
+  progressText,
+  rejectLine,
+  table,
+} from '../render.js';
 
 export type StatusOptions = CommonOptions & { readonly watch?: boolean };
 
@@ -53,6 +62,7 @@ async function show(
     if (found.costMillisPerHour > 0) effects.out(`  costs ${formatCost(found.costMillisPerHour)} an hour\n`);
     for (const workload of found.workloads) {
       effects.out(`  ${workload.workload} (${kindText(workload)}): ${progressText(workload)}\n`);
+      for (const line of needLines(workload)) effects.out(`    ${line}\n`);
       for (const reject of workload.rejects) effects.out(`    ${rejectLine(reject)}\n`);
       for (const line of unreadyLines(workload.workload, placements)) effects.out(`    ${line}\n`);
     }

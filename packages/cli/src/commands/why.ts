@@ -9,6 +9,7 @@ import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient }
 import {
   droppedText,
   nearestText,
+  needLines,
   paint,
   phaseCell,
   preemptedBy,
@@ -42,6 +43,7 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
       if (placement.unready !== '') lines.push(`  not ready: ${placement.unready}`);
     }
   }
+  for (const line of needLines(view)) lines.push(paint(effects, 'yellow', line));
   if (view.missing > 0) {
     const { gang, missing, wanted } = view;
     lines.push(

@@ -163,11 +163,12 @@ function changeMethods(door: Door, api: ControlApi) {
     DeleteStack: unary(
       async (request: In<'DeleteStackRequest'>, caller): Promise<Out<'DeleteStackResponse'>> => {
         const at = requestSpot('delete');
-        const { expectVersion } = request;
+        const { expectVersion, force } = request;
         const { stack, stopped } = await api.deleteStack({
           stack: filled(request.stack, at, 'stack'),
           actor: actorFor(caller, actorOf(request, at)),
           ...(expectVersion !== undefined && { expectVersion: integer(expectVersion, at, 'expectVersion') }),
+          ...(force && { force }),
         });
         return { stack, stopped };
       },

@@ -29,7 +29,13 @@ import {
 } from './checks.js';
 import { decodeEndpointsUpdate, encodeEndpointsUpdate } from './endpoints.js';
 import { decodeNodeId } from './node.js';
-import { DESIRED_PHASES, decodeClaim, decodePlacementId, encodeClaim } from './placement.js';
+import {
+  DESIRED_PHASES,
+  decodeClaim,
+  decodePlacementId,
+  decodeWorkloadKey,
+  encodeClaim,
+} from './placement.js';
 import { decodeRun, encodeRun } from './run.js';
 import { decodeSecretGiven, encodeSecretGiven } from './secrets.js';
 
@@ -191,7 +197,7 @@ const NO_QUANTITIES: Quantities = {};
 
 /** Nearly always a claim's quantities are those that the run asks for: they travel with the run. */
 function encodePlacement(
-  { id, runHash, claim, desired, priority }: AssignedPlacement,
+  { id, runHash, claim, desired, priority, needs }: AssignedPlacement,
   runs: Assignment['runs'],
 ): Sent<'berth.fleet.v1.AssignedPlacement'> {
   const quantitiesOfRun = claim.quantities === runs[runHash]?.resources.quantities;
@@ -203,6 +209,7 @@ function encodePlacement(
     desired: DESIRED_PHASES.names[desired],
     quantitiesOfRun,
     ...(priority !== undefined && { priority: whole32(priority, 'priority is whole') }),
+    ...(needs && { needs: [...needs] }),
   };
 }
 
@@ -251,5 +258,8 @@ function decodePlacement(
       : claim,
     desired: member(wire.desired, DESIRED_PHASES, at, 'desired'),
     ...(wire.priority !== undefined && { priority: integer(wire.priority, at, 'priority') }),
+    ...(wire.needs.length > 0 && {
+      needs: list(wire.needs, at, 'needs', LIMITS.needsPerWorkload, decodeWorkloadKey),
+    }),
   };
 }

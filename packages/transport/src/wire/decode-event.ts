@@ -4,6 +4,7 @@ import type { Received } from '@berth/proto';
 import { fail, filled, inside, integer, list, member, required, type Spot, text } from './checks.js';
 import { decodeDrain } from './drain-order.js';
 import { IDENTITY_DECODERS } from './identity.js';
+import { decodeWaiting } from './needs.js';
 import { CONNECTIONS, decodeNode, decodeNodeId, ELIGIBILITIES } from './node.js';
 import { decodeNominationEnded, decodeNominationMade, decodePreemptor } from './nominations.js';
 import {
@@ -88,6 +89,12 @@ const DECODERS: Decoders = {
     placements: list(wire.placements, at, 'placements', ANY, decodePlacementId),
     cause: member(wire.cause, PLACEMENT_CAUSES, at, 'cause'),
     ...(wire.by && { by: decodePreemptor(wire.by, inside(at, 'by')) }),
+  }),
+  workloadWaiting: decodeWaiting,
+  workloadNeedsMet: (wire, at) => ({
+    kind: 'workload.needs-met',
+    workload: decodeWorkloadKey(wire.workload, at, 'workload'),
+    atMs: time(wire.atMs, at, 'atMs'),
   }),
   rolloutBegan: decodeRolloutBegan,
   rolloutTurned: decodeRolloutTurned,

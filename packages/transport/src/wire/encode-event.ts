@@ -4,6 +4,7 @@ import type { Sent } from '@berth/proto';
 import { whole, whole32 } from './checks.js';
 import { encodeDrain } from './drain-order.js';
 import { IDENTITY_ENCODERS } from './identity.js';
+import { encodeWaiting } from './needs.js';
 import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
 import { encodeNominationEnded, encodeNominationMade, encodePreemptor } from './nominations.js';
 import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES } from './placement.js';
@@ -93,6 +94,10 @@ const ENCODERS: Encoders = {
     },
   }),
   'workload.unblocked': (event) => ({ workloadUnblocked: { workload: event.workload } }),
+  'workload.waiting': (event) => ({ workloadWaiting: encodeWaiting(event) }),
+  'workload.needs-met': (event) => ({
+    workloadNeedsMet: { workload: event.workload, atMs: whole(event.atMs, 'atMs is whole') },
+  }),
   'rollout.began': (event) => ({ rolloutBegan: encodeRolloutBegan(event) }),
   'rollout.turned': (event) => ({ rolloutTurned: encodeRolloutTurned(event) }),
   'rollout.ended': (event) => ({ rolloutEnded: encodeRolloutEnded(event) }),

@@ -32,6 +32,7 @@ import {
 import { decodeContainer, encodeContainer } from './container.js';
 import { decodeFiles, encodeFiles } from './files.js';
 import { decodeHealth, encodeHealth } from './health.js';
+import { decodeHooks, encodeHooks } from './hooks.js';
 import { decodeWorkloadKey } from './placement.js';
 
 export const WORKLOAD_KINDS: WireEnum<WorkloadKind, Received<'berth.model.v1.RunSpec'>['kind']> = wireEnum({
@@ -64,6 +65,7 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
       : { shutdownDelayMs: whole(run.shutdownDelayMs, 'shutdownDelayMs is whole') }),
     ...(run.upstreams && { upstreams: [...run.upstreams] }),
     ...encodeFiles(run),
+    ...(run.hooks && { hooks: encodeHooks(run.hooks) }),
   };
 }
 
@@ -91,6 +93,7 @@ export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): R
       upstreams: list(wire.upstreams, at, 'upstreams', LIMITS.upstreamsPerWorkload, decodeWorkloadKey),
     }),
     ...decodeFiles(wire, at),
+    ...(wire.hooks && { hooks: decodeHooks(wire.hooks, inside(at, 'hooks')) }),
   };
 }
 

@@ -7,6 +7,7 @@ export interface DeleteStackRequest {
   'stack'?: (string);
   'expectVersion'?: (number | string | Long);
   'actor'?: (_berth_model_v1_Actor | null);
+  'force'?: (boolean);
   '_expectVersion'?: "expectVersion";
 }
 
@@ -14,5 +15,6 @@ export interface DeleteStackRequest__Output {
   'stack': (string);
   'expectVersion'?: (number);
   'actor': (_berth_model_v1_Actor__Output | null);
+  'force': (boolean);
   '_expectVersion'?: "expectVersion";
 }

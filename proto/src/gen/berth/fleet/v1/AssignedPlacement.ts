@@ -10,6 +10,7 @@ export interface AssignedPlacement {
   'desired'?: (_berth_model_v1_DesiredPhase);
   'quantitiesOfRun'?: (boolean);
   'priority'?: (number);
+  'needs'?: (string)[];
   '_priority'?: "priority";
 }
 
@@ -20,5 +21,6 @@ export interface AssignedPlacement__Output {
   'desired': (_berth_model_v1_DesiredPhase__Output);
   'quantitiesOfRun': (boolean);
   'priority'?: (number);
+  'needs': (string)[];
   '_priority'?: "priority";
 }

@@ -21,6 +21,8 @@ import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecover
 import type { RolloutBegan as _berth_ledger_v1_RolloutBegan, RolloutBegan__Output as _berth_ledger_v1_RolloutBegan__Output } from '../../../berth/ledger/v1/RolloutBegan.js';
 import type { RolloutTurned as _berth_ledger_v1_RolloutTurned, RolloutTurned__Output as _berth_ledger_v1_RolloutTurned__Output } from '../../../berth/ledger/v1/RolloutTurned.js';
 import type { RolloutEnded as _berth_ledger_v1_RolloutEnded, RolloutEnded__Output as _berth_ledger_v1_RolloutEnded__Output } from '../../../berth/ledger/v1/RolloutEnded.js';
+import type { WorkloadWaiting as _berth_ledger_v1_WorkloadWaiting, WorkloadWaiting__Output as _berth_ledger_v1_WorkloadWaiting__Output } from '../../../berth/ledger/v1/WorkloadWaiting.js';
+import type { WorkloadNeedsMet as _berth_ledger_v1_WorkloadNeedsMet, WorkloadNeedsMet__Output as _berth_ledger_v1_WorkloadNeedsMet__Output } from '../../../berth/ledger/v1/WorkloadNeedsMet.js';
 import type { SecretSet as _berth_ledger_v1_SecretSet, SecretSet__Output as _berth_ledger_v1_SecretSet__Output } from '../../../berth/ledger/v1/SecretSet.js';
 import type { SecretRemoved as _berth_ledger_v1_SecretRemoved, SecretRemoved__Output as _berth_ledger_v1_SecretRemoved__Output } from '../../../berth/ledger/v1/SecretRemoved.js';
 import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from '../../../berth/ledger/v1/AuthorityTrusted.js';
@@ -62,6 +64,8 @@ export interface Event {
   'rolloutBegan'?: (_berth_ledger_v1_RolloutBegan | null);
   'rolloutTurned'?: (_berth_ledger_v1_RolloutTurned | null);
   'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded | null);
+  'workloadWaiting'?: (_berth_ledger_v1_WorkloadWaiting | null);
+  'workloadNeedsMet'?: (_berth_ledger_v1_WorkloadNeedsMet | null);
   'secretSet'?: (_berth_ledger_v1_SecretSet | null);
   'secretRemoved'?: (_berth_ledger_v1_SecretRemoved | null);
   'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted | null);
@@ -80,7 +84,7 @@ export interface Event {
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
 }
 
 export interface Event__Output {
@@ -105,6 +109,8 @@ export interface Event__Output {
   'rolloutBegan'?: (_berth_ledger_v1_RolloutBegan__Output | null);
   'rolloutTurned'?: (_berth_ledger_v1_RolloutTurned__Output | null);
   'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded__Output | null);
+  'workloadWaiting'?: (_berth_ledger_v1_WorkloadWaiting__Output | null);
+  'workloadNeedsMet'?: (_berth_ledger_v1_WorkloadNeedsMet__Output | null);
   'secretSet'?: (_berth_ledger_v1_SecretSet__Output | null);
   'secretRemoved'?: (_berth_ledger_v1_SecretRemoved__Output | null);
   'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted__Output | null);
@@ -123,5 +129,5 @@ export interface Event__Output {
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked__Output | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
 }

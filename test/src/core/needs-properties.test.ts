@@ -1,0 +1,149 @@
+/** Random needs without circles, whatever happens to the copies: nothing begins early or ends late, and all of it gets there. */
+import {
+  entitiesOf,
+  type NodeId,
+  type Placement,
+  stackStatus,
+  stateDigest,
+  stateFromEntities,
+  type Turn,
+  type WorkloadKey,
+  type WorkloadSpec,
+  workloadKey,
+} from '@berth/core';
+import test from 'ava';
+import fc from 'fast-check';
+import { ACTOR, ClusterFixture, stack, workload } from './cluster-fixture.js';
+import { NeedsWatcher } from './needs-watcher.js';
+
+const STACKS = ['front', 'back'] as const;
+const SIZE = 6;
+
+type Step =
+  | { readonly apply: (typeof STACKS)[number]; readonly version: number; readonly graph: number }
+  | { readonly tell: number; readonly ready: boolean }
+  | { readonly fail: number }
+  | { readonly away: number }
+  | { readonly passMs: number }
+  | { readonly delete: (typeof STACKS)[number] };
+
+class Watched extends ClusterFixture {
+  readonly seen = new Map<string, number>();
+  readonly #needs = new NeedsWatcher(
+    (what) => {
+      throw new Error(what);
+    },
+    (what) => this.seen.set(what, (this.seen.get(what) ?? 0) + 1),
+  );
+
+  override turn<Reply>(decide: (turn: Turn) => Reply): Reply {
+    const reply = super.turn(decide);
+    this.#needs.see(this.blocks.at(-1) ?? [], this.blocks.length);
+    return reply;
+  }
+}
+
+/** Workload i may need those below it: bit by bit of `graph`. Odd ones are of the other stack, the first is a batch. */
+function specOf(name: string, version: number, graph: number) {
+  const workloads: Record<string, WorkloadSpec> = {};
+  const homeOf = (at: number) => STACKS[at % 2] as string;
+  let bits = graph;
+  for (let at = 0; at < SIZE; at++) {
+    const needs: { readonly workload: WorkloadKey }[] = [];
+    for (let below = 0; below < at; below++) {
+      if (bits % 3 === 1) needs.push({ workload: workloadKey(homeOf(below), `w${below}`) });
+      bits = bits % 2 === 0 ? bits / 2 : (bits * 3 + 1) % 1_000_003;
+    }
+    if (homeOf(at) !== name) continue;
+    const wish = { command: ['serve', String(version)], replicas: 1 + (at % 3), cpu: 10, memory: 8 };
+    const kind = at === 0 ? ('batch' as const) : ('service' as const);
+    workloads[`w${at}`] = { ...workload({ ...wish, kind }), ...(needs.length > 0 && { needs }) };
+  }
+  return stack(name, workloads);
+}
+
+function look(cluster: Watched): void {
+  for (const key of cluster.state.workloads.keys()) cluster.state.changes.dirty.add(key);
+  cluster.settle();
+}
+
+function take(cluster: Watched, step: Step): void {
+  const copies = cluster.wanted();
+  const pick = (at: number) => copies[at % Math.max(1, copies.length)];
+  if ('apply' in step) cluster.apply(specOf(step.apply, step.version, step.graph));
+  else if ('tell' in step) {
+    const copy = pick(step.tell);
+    const only = ({ id }: Placement) => id === copy?.id;
+    if (copy?.run.kind === 'batch') cluster.observeAll('completed', only);
+    else cluster.observe(only, { ready: step.ready });
+  } else if ('fail' in step) cluster.observeAll('failed', ({ id }) => id === pick(step.fail)?.id);
+  else if ('away' in step) {
+    const [id] = [...cluster.state.nodes.keys()].slice(step.away % 3);
+    if (id) cluster.disconnect(id, 0);
+    // It comes back with what is held there.
+    if (id && step.away % 2 === 0) back(cluster, id);
+  } else if ('passMs' in step) {
+    cluster.nowMs += step.passMs;
+    look(cluster);
+  } else cluster.command({ kind: 'delete', stack: step.delete, force: step.delete === 'back', actor: ACTOR });
+}
+
+function back(cluster: Watched, id: NodeId): void {
+  cluster.turn((turn) =>
+    turn.emit({ kind: 'node.connection-changed', node: id, connection: 'up', atMs: cluster.nowMs }),
+  );
+  cluster.settle();
+}
+
+/** Agents at their best: batches complete, services are ready, what is to end has ended. */
+function calm(cluster: Watched): void {
+  for (const id of cluster.state.nodes.keys()) back(cluster, id);
+  for (let round = 0; round < 60; round++) {
+    cluster.nowMs += 11_000;
+    cluster.observeAll('completed', ({ run }) => run.kind === 'batch');
+    cluster.observeAll('running', ({ run }) => run.kind !== 'batch');
+    look(cluster);
+  }
+}
+
+const STACK = fc.constantFrom(...STACKS);
+const STEP: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ apply: STACK, version: fc.nat(3), graph: fc.nat(100_000) }),
+  },
+  { weight: 8, arbitrary: fc.record({ tell: fc.nat(30), ready: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ fail: fc.nat(30) }) },
+  { weight: 1, arbitrary: fc.record({ away: fc.nat(5) }) },
+  { weight: 2, arbitrary: fc.record({ passMs: fc.constantFrom(1_000, 11_000) }) },
+  { weight: 1, arbitrary: fc.record({ delete: STACK }) },
+);
+
+test('whatever happens, copies begin after what they need and end before it, and all of it gets there', (t) => {
+  const seen = new Map<string, number>();
+  const steps = fc.array(STEP, { minLength: 5, maxLength: 30 });
+  fc.assert(
+    fc.property(steps, fc.nat(100_000), (taken, graph) => {
+      const cluster = new Watched();
+      cluster.join('a', 'b', 'c');
+      for (const step of taken) take(cluster, step);
+      for (const name of STACKS) cluster.apply(specOf(name, 9, graph));
+      calm(cluster);
+      for (const record of cluster.state.stacks.values()) {
+        const status = stackStatus(cluster.state, record);
+        if (!status.settled)
+          throw new Error(`${record.name} does not get there: ${JSON.stringify(status.workloads)}`);
+      }
+      const restored = stateFromEntities(new Map(entitiesOf(cluster.state)));
+      if (stateDigest(restored) !== stateDigest(cluster.state))
+        throw new Error('a checkpoint lacks something');
+      for (const name of STACKS) cluster.command({ kind: 'delete', stack: name, force: true, actor: ACTOR });
+      calm(cluster);
+      if (cluster.state.workloads.size > 0) throw new Error(`left: ${[...cluster.state.workloads.keys()]}`);
+      for (const [what, times] of cluster.seen) seen.set(what, (seen.get(what) ?? 0) + times);
+    }),
+    { numRuns: 25, seed: 20_261_201 },
+  );
+  t.log([...seen].map(([what, times]) => `${what}: ${times}`).join(', '));
+  for (const what of ['need waited for', 'needs were met', 'end in reverse']) t.true(seen.has(what), what);
+});
