@@ -4,8 +4,8 @@ import { runHashOf } from './files.js';
 import { LIMITS } from './limits.js';
 import { wakeAround } from './needs.js';
 import type { EarlierRun, PastRollout, Rollout } from './rollout-record.js';
-import type { ClusterState, WorkloadRecord } from './state.js';
 import { earlierRun } from './rollouts.js';
+import type { ClusterState, WorkloadRecord } from './state.js';
 
 export function applyRollout(state: ClusterState, event: RolloutBegan | RolloutTurned | RolloutEnded): void {
   switch (event.kind) {
