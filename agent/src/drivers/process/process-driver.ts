@@ -358,9 +358,8 @@ export class ProcessDriver implements Driver {
 
   async signal(handle: RunHandle, signal: string): Promise<void> {
     const run = handle as ProcessHandle;
-    if (!(await this.#supervisorAlive(run))) return;
-    const pids = await programsOf(run.pid);
-    for (const pid of pids.length > 0 ? pids : [-run.pid]) sendSignal(pid, signal as NodeJS.Signals);
+    const pids = (await this.#supervisorAlive(run)) ? await programsOf(run.pid) : [];
+    for (const pid of pids) sendSignal(pid, signal as NodeJS.Signals);
   }
 
   async fence(handle: RunHandle, afterMs: number, _options: StopOptions): Promise<void> {
