@@ -11,7 +11,7 @@ import { HealthMonitor } from './health/health-monitor.js';
 import type { Journal } from './journal.js';
 import { LogSender } from './log-sender.js';
 import { Runner } from './runner.js';
-import { type PeerPort, Session, type UpdatePort } from './session.js';
+import { type PeerPort, type SecretPort, Session, type UpdatePort } from './session.js';
 
 export type AgentDeps = {
   readonly clock: Clock;
@@ -34,6 +34,8 @@ export type AgentDeps = {
   readonly peers?: PeerPort;
   /** What brings it to another version; absent where it has one only. */
   readonly updates?: UpdatePort;
+  /** Absent: this agent is given none. */
+  readonly secrets?: SecretPort;
   /** Each time a coordinator has welcomed this agent. */
   readonly onWelcome?: () => void;
   /** Each time a coordinator will not have it. */
@@ -72,6 +74,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     execs: new ExecHost({ driver, clock, log, copyOf: (placement) => runner.records.copyOf(placement) }),
     peers: deps.peers,
     updates: deps.updates,
+    secrets: deps.secrets,
     usage: deps.usage ?? (() => undefined),
     onWelcome: deps.onWelcome ?? (() => {}),
     onRefused: deps.onRefused ?? (() => {}),

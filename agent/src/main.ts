@@ -30,6 +30,7 @@ import {
   parseAddress,
   readOptions,
   readProfile,
+  secureBytes,
   systemClock,
   systemIds,
   systemRandom,
@@ -42,6 +43,7 @@ import {
   readNatsFlags,
 } from '@berth/transport';
 import { startAgent } from './agent.js';
+import { SecretBook } from './configuration/secret-book.js';
 import { openDrivers } from './drivers/open-drivers.js';
 import { DEFAULT_USERS, parseUsers } from './drivers/process/run-users.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
@@ -192,6 +194,10 @@ async function main(args: readonly string[]): Promise<void> {
     log,
   });
   const node = withLoss(await describeNode(options, name, folder, joined), lost);
+  const secrets = await SecretBook.open({
+    ...{ clock, log, node: node.id, secureBytes, folder: join(folder, 'secrets') },
+    credentials: () => renewal?.credentials(),
+  });
   const {
     driver,
     processes,
@@ -211,6 +217,7 @@ async function main(args: readonly string[]): Promise<void> {
     ...(options.images !== undefined && { archives: options.images }),
     ...(options['registry-auth'] !== undefined && { authFile: options['registry-auth'] }),
     keepImagesMs: durationOf('--keep-images', options['keep-images']),
+    secrets,
   });
   let facts = await driver.attributes();
   const described = (): NodeInfo => ({
@@ -241,12 +248,13 @@ async function main(args: readonly string[]): Promise<void> {
     random: systemRandom(),
     process: systemIds().next('start'),
     carriers,
+    secrets,
     peers,
     updates: updater,
     node: described(),
     usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => [
       ...updater.notes(),
-      ...driver.notes(),
+      ...(driver.notes?.() ?? []),
     ]),
     onWelcome: () => {
       if (told) return;

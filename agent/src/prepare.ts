@@ -39,6 +39,12 @@ export function cancelWhenEnding(entry: Entry): void {
   if (dropped || assigned.desired === 'stopped') entry.cancelPrepare();
 }
 
+/** A run that goes on gets what may change meanwhile. */
+export function refreshed({ record, process }: Entry, driver: Driver): void {
+  if (process.kind === 'alive' && record.handle && record.assigned.desired === 'running')
+    driver.refresh?.(record.handle, startRequest(record));
+}
+
 /** Starts a run that knows where it finds the endpoints of its upstreams. */
 export async function startRun(
   request: StartRequest,

@@ -32,7 +32,7 @@ import { inParallel } from './in-parallel.js';
 import type { Journal, JournalMeta, JournalRecord } from './journal.js';
 import { LocalNeeds } from './local-needs.js';
 import { failedStart, startRequest, stopOptions, stoppedWithAgent, withHealth } from './placement-records.js';
-import { cancelWhenEnding, prepared, startRun } from './prepare.js';
+import { cancelWhenEnding, prepared, refreshed, startRun } from './prepare.js';
 import { Records } from './records.js';
 import { type Entry, newEntry } from './runner-entry.js';
 import { StartSlots } from './start-slots.js';
@@ -289,6 +289,7 @@ export class Runner {
       if (entry.record.inDoubt && entry.process.kind === 'none') await this.#adopt(entry);
       await this.#moveFence(entry);
       this.#noteAsked(entry);
+      refreshed(entry, this.#deps.driver);
       const time = { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
       const step = nextStep(entry.record, entry.process, time);
       const waitMs =

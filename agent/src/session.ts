@@ -19,6 +19,8 @@ import {
   type NodeInfo,
   type PeerProbe,
   type Random,
+  type SecretGiven,
+  type SecretsRequest,
   type Usage,
   type Welcome,
 } from '@berth/core';
@@ -43,6 +45,11 @@ export type UpdatePort = {
   inStep(): void;
 };
 
+export type SecretPort = {
+  linked(send: ((request: SecretsRequest) => void) | undefined): void;
+  take(given: SecretGiven): Promise<void>;
+};
+
 export type SessionDeps = {
   readonly clock: Clock;
   readonly random: Random;
@@ -61,6 +68,8 @@ export type SessionDeps = {
   /** Absent where this agent has one version only. */
   readonly updates?: UpdatePort | undefined;
   readonly endpoints: EndpointBook;
+  /** Absent: this agent is given none. */
+  readonly secrets?: SecretPort | undefined;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage: () => Usage | undefined;
   readonly onWelcome: () => void;
@@ -162,6 +171,7 @@ export class Session {
     for (const name of ['welcome', 'heartbeat', 'report'] as const) this.#cancel(name);
     this.#deps.logs.cancelAll();
     this.#deps.execs.cancelAll();
+    this.#deps.secrets?.linked(undefined);
     if (this.#closed) return;
     const { carriers, clock, log } = this.#deps;
     const carrier = carriers[this.#turns.current]?.name;
@@ -211,6 +221,8 @@ export class Session {
         this.#deps.onRefused(message.message);
         link.close();
         return undefined;
+      case 'secret-given':
+        return this.#deps.secrets?.take(message);
       case 'log-request':
         this.#deps.logs.start(link, message);
         return undefined;
@@ -273,6 +285,8 @@ export class Session {
     this.#beat();
     this.#scheduleReport(0);
     this.#deps.updates?.welcomed();
+    const link = this.#link;
+    this.#deps.secrets?.linked((request) => link?.send(request));
     this.#deps.onWelcome();
   }
 

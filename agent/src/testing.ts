@@ -1,5 +1,6 @@
 /** Insides that tests look at directly. Programs use index.ts. */
 export { CarrierTurns } from './carrier-turns.js';
+export { removeOthers, writeBeneath } from './configuration/beneath.js';
 export { readArchive } from './drivers/container/archive.js';
 export { ContainerDriver, type ContainerDriverOptions } from './drivers/container/container-driver.js';
 export { createBody } from './drivers/container/create-body.js';

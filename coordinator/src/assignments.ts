@@ -1,13 +1,14 @@
 /** What a node is told: its assignment as a snapshot, or as the changes since what it was told before. */
-import type {
-  AssignedPlacement,
-  Assignment,
-  ClusterState,
-  NodeRecord,
-  Placement,
-  PlacementId,
-  RunSpec,
-  WorkloadSpec,
+import {
+  type AssignedPlacement,
+  type Assignment,
+  type ClusterState,
+  type NodeRecord,
+  type Placement,
+  type PlacementId,
+  type RunSpec,
+  runKeyOf,
+  type WorkloadSpec,
 } from '@berth/core';
 
 export function snapshotFor(state: ClusterState, node: NodeRecord): Assignment {
@@ -45,7 +46,7 @@ function message(
   removed: readonly PlacementId[],
 ): Assignment {
   const runs: Record<string, RunSpec> = {};
-  for (const placement of placements) runs[placement.runHash] = placement.run;
+  for (const placement of placements) runs[runKeyOf(placement)] = placement.run;
   return {
     kind: 'assignment',
     epoch,
@@ -61,7 +62,8 @@ function message(
 
 function assigned(placement: Placement, spec: WorkloadSpec | undefined): AssignedPlacement {
   const { priority, needs } = spec ?? {};
-  const { id, workload, replica, generation, runHash, claim, desired } = placement;
+  const { id, workload, replica, generation, claim, desired } = placement;
+  const runHash = runKeyOf(placement);
   const ranked = priority === undefined ? {} : { priority };
   const needing = needs ? { needs: needs.map((need) => need.workload) } : {};
   return { id, workload, replica, generation, runHash, claim, desired, ...ranked, ...needing };

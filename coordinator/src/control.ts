@@ -18,6 +18,7 @@ import {
   listPlacements,
   listReservations,
   listRollouts,
+  listSecrets,
   listStacks,
   listTokens,
   listUsers,
@@ -27,6 +28,7 @@ import {
   nodeSummary,
   type Placement,
   type PlacementId,
+  pinSecrets,
   placementToRead,
   placementView,
   planStack,
@@ -51,6 +53,7 @@ import type { Fleet } from './fleet.js';
 import { inRounds } from './in-rounds.js';
 import type { LogStreams } from './log-streams.js';
 import type { Loop } from './loop.js';
+import type { SecretVault } from './secret-vault.js';
 
 export type ControlDeps = {
   readonly ledger: Ledger;
@@ -74,6 +77,7 @@ export type ControlDeps = {
   readonly confirmed: () => Promise<unknown>;
   readonly enrolment: () => Enrolment | undefined;
   readonly agents?: AgentShelf;
+  readonly vault?: SecretVault;
 };
 
 export type Enrolment = {
@@ -143,7 +147,9 @@ export function createControlApi(deps: ControlDeps): ControlApi {
       const spec = readStack(source);
       return loop.read((state) => {
         const at = { moment: deps.moment(), index: state.index + 1 };
-        return { ...shown(state), ...planStack(state, spec, at, deps.createScheduler) };
+        const pinned = pinSecrets(state, spec);
+        if (typeof pinned === 'string') throw new BerthError('not_found', pinned);
+        return { ...shown(state), ...planStack(state, pinned, at, deps.createScheduler) };
       });
     },
 
@@ -245,6 +251,15 @@ export function createControlApi(deps: ControlDeps): ControlApi {
         const update = agentUpdateView(state);
         return { ...shown(state), ...(update && { update }) };
       }),
+    setSecret: async ({ name, value, actor }) => {
+      if (!deps.vault) throw new BerthError('invalid_request', 'this coordinator keeps no secrets');
+      const { keyId, sealed } = await deps.vault.seal(name, value);
+      return command({ kind: 'set-secret', name, keyId, sealed, bytes: value.length, actor });
+    },
+
+    listSecrets: () => loop.read((state) => ({ ...shown(state), secrets: listSecrets(state) })),
+
+    removeSecret: (request) => command({ kind: 'remove-secret', ...request }),
 
     createToken: async (request) => {
       const enrolment = requireEnrolment('agents need no token');

@@ -29,6 +29,7 @@ import { LeadProof } from './lead-proof.js';
 import { LogStreams } from './log-streams.js';
 import { doubtAll, Loop } from './loop.js';
 import { type Recovered, recoverState } from './recover.js';
+import type { SecretVault } from './secret-vault.js';
 
 export type CoordinatorDeps = {
   readonly ledger: Ledger;
@@ -53,6 +54,8 @@ export type CoordinatorDeps = {
   readonly checkCapacity?: boolean;
   /** Of its authority; absent where nobody has to prove who he is. */
   readonly authority?: readonly string[];
+  /** Absent: it keeps no secrets. */
+  readonly vault?: SecretVault;
   /** Where hosts join, for whoever makes a token. */
   readonly enrolment?: () => Enrolment | undefined;
   /** What it hands out to agents; absent where it hands out none. */
@@ -153,11 +156,13 @@ export async function lead(
     deps.onAppended?.(beganMs);
   };
   const told = { carriers: deps.carriers, logs, execs, endpoints };
+  const kept = deps.vault && { vault: deps.vault };
   const { ledgerId } = ledger;
   const { agents } = deps;
   const handsOut = (digest: string) => agents?.has(digest) ?? false;
   const fleet = new Fleet({
     ...{ state, loop, ...told, clock, nowMs: steady, log, timings, proof, ledgerId, handsOut },
+    ...kept,
   });
   // Settles what was in doubt before agents come.
   const wrong = await loop.submit((turn) => deps.authority && decideAuthority(turn, deps.authority));
@@ -175,6 +180,7 @@ export async function lead(
       ...{ ledger, loop, fleet, logs, execs, endpoints, ...decides, ...reads, confirmed, clock, version },
       enrolment: deps.enrolment ?? (() => undefined),
       ...(agents && { agents }),
+      ...kept,
     }),
     state,
     digest: () => stateDigest(state),

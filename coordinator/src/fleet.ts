@@ -15,7 +15,6 @@ import {
   decideExpiry,
   decideHello,
   decideQuarantine,
-  decideRefusedClaim,
   decideStatus,
   endpointsDigest,
   type Heartbeat,
@@ -25,7 +24,7 @@ import {
   type NodeId,
   type NodeRecord,
   type Observations,
-  type RefusedClaim,
+  type SecretsRequest,
   type StatusReport,
   settleAgentUpdate,
   type Usage,
@@ -40,6 +39,8 @@ import type { ExecStreams } from './exec-streams.js';
 import type { LeadProof } from './lead-proof.js';
 import type { LogStreams } from './log-streams.js';
 import type { Commit, Loop } from './loop.js';
+import { RefusedClaims } from './refused-claims.js';
+import type { SecretVault } from './secret-vault.js';
 import { SiteWatch } from './site-watch.js';
 import { Twins } from './twins.js';
 
@@ -56,9 +57,6 @@ export type Timings = {
 const JOIN_MS = 2;
 
 export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 15_000, leaseMs: 30_000, tickMs: 1_000 };
-
-/** Between two records of what one node claims wrongly, of one kind. */
-const RECORD_EVERY_MS = 10_000;
 
 type Session = {
   readonly link: FleetLink;
@@ -87,6 +85,8 @@ export type FleetDeps = {
   readonly proof: LeadProof;
   /** Whether this coordinator hands out the agent with this digest. */
   readonly handsOut: (digest: string) => boolean;
+  /** Absent: it keeps no secrets. */
+  readonly vault?: SecretVault;
 };
 
 export class Fleet {
@@ -101,8 +101,7 @@ export class Fleet {
   readonly #twins: Twins;
   /** Links whose hello is being judged. */
   readonly #arriving = new Set<FleetLink>();
-  /** When something that a node claimed was recorded last, by node and kind of claim. */
-  readonly #recordedAtMs = new Map<string, number>();
+  readonly #claims: RefusedClaims;
   #cancelTick: () => void = () => {};
 
   constructor(deps: FleetDeps) {
@@ -114,6 +113,7 @@ export class Fleet {
       send: (node, message) => this.linkTo(node)?.send(message) ?? false,
     });
     this.#twins = new Twins(deps.clock);
+    this.#claims = new RefusedClaims(deps);
     this.#agents = new AgentFeed({ state, clock, leaseMs: timings.leaseMs, handsOut: deps.handsOut });
   }
 
@@ -151,7 +151,7 @@ export class Fleet {
 
   /** A node called what is for users only. */
   triedControl(node: NodeId, call: string): void {
-    this.#record(node, 'control', `it called ${call} of the control API`);
+    this.#claims.record(node, 'control', `it called ${call} of the control API`);
   }
 
   /** Tells the nodes what a durable turn changed for them, and remembers when to look at workloads again. */
@@ -222,6 +222,8 @@ export class Fleet {
         return undefined;
       case 'endpoints-request':
         return this.#deps.loop.read(() => this.#tellEndpoints(link.node, 'snapshot'));
+      case 'secrets-request':
+        return this.#secrets(link, message);
       case 'log-chunk':
         this.#deps.logs.chunk(link.node, message);
         return undefined;
@@ -240,6 +242,13 @@ export class Fleet {
       default:
         return assertNever(message);
     }
+  }
+
+  /** Only what is durable, and in use there; what cannot be given is said, too. */
+  async #secrets(link: FleetLink, request: SecretsRequest): Promise<void> {
+    const { vault, loop, nowMs } = this.#deps;
+    const answers = await loop.read((state) => vault?.give(state, link.node, request, nowMs()));
+    for await (const answer of answers ?? []) link.send(answer);
   }
 
   #heard(node: NodeId): void {
@@ -301,13 +310,13 @@ export class Fleet {
   #refusal(link: FleetLink, hello: Hello): string | undefined {
     const { state, timings } = this.#deps;
     if (hello.node.id !== link.node) {
-      this.#record(link.node, 'identity', `it said that it is node "${hello.node.id}"`);
+      this.#claims.record(link.node, 'identity', `it said that it is node "${hello.node.id}"`);
       return `link of "${link.node}" carries a hello of "${hello.node.id}"`;
     }
     const identity = state.identities.get(link.node);
     const untrusted = this.#untrusted(link);
     if (untrusted) {
-      this.#record(link.node, 'identity', `it came back: ${untrusted}`);
+      this.#claims.record(link.node, 'identity', `it came back: ${untrusted}`);
       return untrusted;
     }
     if (hello.maxEpoch > state.epoch) {
@@ -360,19 +369,6 @@ export class Fleet {
     this.#deps.log.warn('agent refused', { node: link.node, why });
     link.send({ kind: 'refused', message: why });
     link.close(why);
-  }
-
-  /** For the ledger; a node that claims something new each time fills it no faster than this. */
-  #record(node: NodeId, claim: RefusedClaim, detail: string): void {
-    const { loop, clock, log, state } = this.#deps;
-    const nowMs = clock.monotonicMs();
-    if (!state.identities.has(node)) return;
-    const key = `${node} ${claim}`;
-    if (nowMs - (this.#recordedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < RECORD_EVERY_MS) return;
-    this.#recordedAtMs.set(key, nowMs);
-    loop
-      .submit((turn) => decideRefusedClaim(turn, node, claim, detail))
-      .catch((thrown: unknown) => log.debug('not recorded', { node, why: String(thrown) }));
   }
 
   // ---- what agents say -----------------------------------------------------------------------------------------------

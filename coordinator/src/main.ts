@@ -47,6 +47,7 @@ import { DEFAULT_TIMINGS } from './fleet.js';
 import { handOut } from './hand-out.js';
 import { type Program, type ProgramParts, startAlone, startReplica } from './programs.js';
 import { HISTORY_BLOCKS } from './purging.js';
+import { openVault } from './secret-vault.js';
 import { openSecurity, provideAdmin, type Security } from './security.js';
 
 const OPTIONS = {
@@ -163,6 +164,11 @@ async function main(args: readonly string[]): Promise<void> {
     timings: { heartbeatMs, leaseMs },
     onFatal: fail,
     enrolment: () => enrolment,
+    vault: openVault({
+      folder: folder ?? options.data,
+      secureBytes,
+      ...(security && { authority: security.authority.bundle }),
+    }),
     ...(security && { authority: security.authority.fingerprints }),
     ...(artifacts && { agents: artifacts.agents }),
   };

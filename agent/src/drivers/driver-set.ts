@@ -77,6 +77,10 @@ export class DriverSet implements Driver {
     await this.#of(handle).stop(handle, options);
   }
 
+  async signal(handle: RunHandle, signal: string): Promise<void> {
+    await this.#of(handle).signal?.(handle, signal);
+  }
+
   async fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void> {
     await this.#of(handle).fence(handle, afterMs, options);
   }

@@ -13,8 +13,17 @@ export type StartRequest = {
   readonly attempt: number;
   /** Where it finds the endpoints of its upstreams, when it has some. */
   readonly endpointsFile?: string;
+  /** Files of its stack, for a run that has some. */
+  readonly files?: RunFiles;
   /** A line for its log before what it writes. */
   readonly mark?: string;
+};
+
+export type RunFiles = {
+  /** Absolute, on the node. */
+  readonly folder: string;
+  /** Writes them, for this user and group to read; without one, for the agent's own. */
+  readonly write: (owner: number | undefined) => Promise<void>;
 };
 
 /** A command beside a run, with its limits, environment and folder; `timeoutMs`: how long, also without this agent. */
@@ -96,6 +105,10 @@ export interface Driver {
   ageMs?(handle: RunHandle): Promise<number>;
   /** Stop signal, then SIGKILL to everything of the run after the grace time. Resolves when nothing of it is left. */
   stop(handle: RunHandle, options: StopOptions): Promise<void>;
+  /** To the program of the run, not to what it has started. One that has ended hears nothing. */
+  signal?(handle: RunHandle, signal: string): Promise<void>;
+  /** The run goes on, and should be as this says by now: what can be changed in place is, beside everything else. */
+  refresh?(handle: RunHandle, request: StartRequest): void;
   /** The run has to end by itself in `afterMs`, whether or not an agent is there, unless this is called again before. */
   fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void>;
   /** Runs a command beside a run. After the signal, all of the command is killed; then it ends. */

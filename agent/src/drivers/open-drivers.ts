@@ -2,6 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BerthError, type Clock, type Log, type NodeInfo } from '@berth/core';
+import { ConfiguredDriver, type SecretSource } from '../configuration/configured-driver.js';
+import { RunFolders } from '../configuration/run-folders.js';
+import type { Driver } from './driver.js';
 import { DriverSet } from './driver-set.js';
 import { ProcessDriver } from './process/process-driver.js';
 import type { RunIsolationOptions } from './process/run-isolation.js';
@@ -23,10 +26,11 @@ export type DriverOptions = RunIsolationOptions & {
   readonly archives?: string;
   readonly authFile?: string;
   readonly keepImagesMs: number;
+  readonly secrets: SecretSource;
 };
 
 export type OpenDrivers = {
-  readonly driver: DriverSet;
+  readonly driver: Driver;
   readonly processes: ProcessDriver;
   /** Calls back once, with all attributes, when an engine answers that did not at first. */
   readonly onEngine: (found: (attributes: Readonly<Record<string, string>>) => void) => void;
@@ -38,7 +42,11 @@ export async function openDrivers(options: DriverOptions): Promise<OpenDrivers> 
   const processes = await ProcessDriver.open({ ...options, folder: join(folder, 'runs') });
   const socket = socketOf(options.engine);
   const containers = socket === undefined ? undefined : await openContainers(socket, options);
-  const driver = new DriverSet(processes, containers);
+  const folders = await RunFolders.open(options.group, join(folder, 'files'));
+  const driver = new ConfiguredDriver({
+    ...{ folders, clock, log, node: options.node, secrets: options.secrets },
+    driver: new DriverSet(processes, containers),
+  });
   if (containers)
     await containers
       .sweep()
@@ -62,6 +70,7 @@ export async function openDrivers(options: DriverOptions): Promise<OpenDrivers> 
       cancel();
       containers?.close();
       await processes.close();
+      await folders.close();
     },
   };
 }

@@ -43,6 +43,8 @@ export type Effects = {
   };
   readonly absolutePath: (path: string) => string;
   readonly readFile: (path: string) => Promise<string>;
+  /** Of a file, or of standard input, which is not to be a terminal. */
+  readonly readBytes: (path: string | undefined) => Promise<Uint8Array>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
   /** For its owner's eyes only, in folders that are made; refuses to write over a file that is there. */
   readonly writeSecret: (path: string, text: string) => Promise<void>;

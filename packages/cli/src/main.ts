@@ -5,7 +5,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type ClientIdentity, connect, tokenIdentity } from '@berth/client';
 import { BerthError, type Clock, ERROR_CODES, EXIT } from '@berth/core';
@@ -123,6 +123,7 @@ function realEffects(before: Effects['contexts']['chosen'], file: string): Effec
     },
     absolutePath: (path) => resolve(path),
     readFile: readSource,
+    readBytes,
     writeFile: writeResult,
     writeSecret,
     startNats: (folder, config, port) =>
@@ -169,10 +170,20 @@ async function getJson(url: string): Promise<unknown> {
 
 async function readSource(path: string): Promise<string> {
   if (path === '-') return text(process.stdin);
-  return readFile(path, 'utf8').catch((thrown: { code?: string; message: string }) => {
+  return readFile(path, 'utf8').catch(cannotRead(path));
+}
+
+async function readBytes(path: string | undefined): Promise<Uint8Array> {
+  if (path !== undefined && path !== '-') return readFile(path).catch(cannotRead(path));
+  // What is typed would stand on the screen.
+  return process.stdin.isTTY ? new Uint8Array() : buffer(process.stdin);
+}
+
+function cannotRead(path: string): (thrown: { code?: string; message: string }) => never {
+  return (thrown) => {
     const why = thrown.code === 'ENOENT' ? 'there is no such file' : thrown.message;
     throw new BerthError('not_found', `cannot read ${path}: ${why}`);
-  });
+  };
 }
 
 async function writeResult(path: string, content: string): Promise<void> {

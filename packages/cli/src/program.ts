@@ -26,6 +26,7 @@ import type { Effects } from './effects.js';
 import { addNodeIdentity, addTokens } from './program-identity.js';
 import { command, common, count, duration, many, reading } from './program-parts.js';
 import { addReachingIn } from './program-reaching-in.js';
+import { addSecrets } from './program-secrets.js';
 import { addContexts, addUsers } from './program-users.js';
 
 export type ProgramSettings = {
@@ -57,6 +58,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addNodes(program, effects);
   addTokens(program, effects);
   addUsers(program, effects);
+  addSecrets(program, effects);
   addContexts(program, effects);
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);

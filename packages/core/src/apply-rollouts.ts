@@ -1,10 +1,11 @@
 /** What `apply` does for rollouts. */
 import type { RolloutBegan, RolloutEnded, RolloutTurned } from './events.js';
+import { runHashOf } from './files.js';
 import { LIMITS } from './limits.js';
 import { wakeAround } from './needs.js';
 import type { EarlierRun, PastRollout, Rollout } from './rollout-record.js';
 import { earlierRun } from './rollouts.js';
-import { type ClusterState, runHashOf, type WorkloadRecord } from './state.js';
+import type { ClusterState, WorkloadRecord } from './state.js';
 
 export function applyRollout(state: ClusterState, event: RolloutBegan | RolloutTurned | RolloutEnded): void {
   switch (event.kind) {

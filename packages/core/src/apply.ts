@@ -20,6 +20,7 @@ import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill 
 import { hold, release } from './capacity.js';
 import { NO_DEVICES } from './device-shares.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
+import { liveHashOf, runHashOf } from './files.js';
 import { canonicalJson } from './fingerprint.js';
 import { standingCopies } from './gangs.js';
 import {
@@ -43,10 +44,10 @@ import {
 } from './nominations.js';
 import { priorityOf } from './priority.js';
 import { openRollout } from './rollouts.js';
+import { applySecret } from './secrets.js';
 import {
   type ClusterState,
   type NodeRecord,
-  runHashOf,
   type StackRecord,
   stackHash,
   type WorkloadRecord,
@@ -137,6 +138,10 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'reservation.released':
       applyReleased(state, event);
       return;
+    case 'secret.set':
+    case 'secret.removed':
+      applySecret(state, event);
+      return;
     case 'user.set':
     case 'user.removed':
     case 'user.token-created':
@@ -199,6 +204,7 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
       canonicalJson(workload.spec.needs ?? []) !== canonicalJson(spec.needs ?? []);
     Object.assign(workload, { spec, version: event.version, runHash, deleted: false });
     workload.outdated = countOutdated(workload);
+    changeInPlace(state, workload);
     state.workloads.set(key, workload);
     record.workloads.add(key);
     state.dependants.set(key, spec.needs);
@@ -208,6 +214,20 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
   for (const workload of workloadsOf(state, event.stack)) {
     const name = workload.key.slice(event.stack.length + 1);
     if (!Object.hasOwn(event.spec.workloads, name)) deleteWorkload(state, workload);
+  }
+}
+
+/** Copies that stay get what may change while they run. */
+function changeInPlace(state: ClusterState, { spec: { run }, runHash, placements }: WorkloadRecord): void {
+  const liveHash = liveHashOf(run);
+  for (const placement of placements.values()) {
+    if (placement.runHash !== runHash || placement.liveHash === liveHash) continue;
+    placement.run = run;
+    if (liveHash === undefined) delete placement.liveHash;
+    else placement.liveHash = liveHash;
+    const node = state.nodes.get(placement.node);
+    if (node?.placements.has(placement.id)) assignmentChanged(state, node, placement);
+    else state.changes.entities.placement.add(placement.id);
   }
 }
 
@@ -306,6 +326,7 @@ function makePlacement(
     run: workload.spec.run,
     runHash: workload.runHash,
   };
+  const liveHash = liveHashOf(run);
   const placement: Placement = {
     id: placementId(workload.key, replica, generation),
     workload: workload.key,
@@ -313,6 +334,7 @@ function makePlacement(
     generation,
     version: event.version,
     runHash,
+    ...(liveHash !== undefined && { liveHash }),
     run,
     node: node.info.id,
     claim: { quantities: run.resources.quantities, ports, devices: event.devices[row] ?? NO_DEVICES },

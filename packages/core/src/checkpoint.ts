@@ -7,11 +7,13 @@
 import { assert } from './assert.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { emptyLoad, hold } from './capacity.js';
+import { runKeyOf } from './files.js';
 import { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
 import type { WorkloadKey } from './ids.js';
 import { isTerminal, type Nomination, type Placement, type Reservation, type RunSpec } from './model.js';
 import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { holdNomination } from './nominations.js';
+import type { SecretRecord } from './secrets.js';
 import {
   type ChangedEntities,
   type ClusterState,
@@ -31,14 +33,16 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
   for (const workload of state.workloads.values())
     yield [`workload:${workload.key}`, workloadEntity(workload)];
   for (const placement of state.placements.values()) {
-    if (!runs.has(placement.runHash)) yield [`run:${placement.runHash}`, placement.run];
-    runs.add(placement.runHash);
+    const key = runKeyOf(placement);
+    if (!runs.has(key)) yield [`run:${key}`, placement.run];
+    runs.add(key);
     yield [`placement:${placement.id}`, placementEntity(placement)];
   }
   for (const reservation of state.reservations.values()) yield [`reservation:${reservation.id}`, reservation];
   for (const nomination of state.nominations.values()) yield [`nomination:${nomination.id}`, nomination];
   for (const token of state.tokens.values()) yield [`token:${token.hash}`, token];
   for (const identity of state.identities.values()) yield [`identity:${identity.node}`, identity];
+  for (const secret of state.secrets.values()) yield [`secret:${secret.name}`, secret];
   for (const user of state.users.values()) yield [`user:${user.name}`, user];
 }
 
@@ -66,13 +70,14 @@ export function changedEntities(state: ClusterState): {
   note('stack', entities.stack, state.stacks, stackEntity);
   note('workload', entities.workload, state.workloads, workloadEntity);
   note('placement', entities.placement, state.placements, (placement) => {
-    puts.set(`run:${placement.runHash}`, placement.run);
+    puts.set(`run:${runKeyOf(placement)}`, placement.run);
     return placementEntity(placement);
   });
   note('reservation', entities.reservation, state.reservations, (reservation) => reservation);
   note('nomination', entities.nomination, state.nominations, (nomination) => nomination);
   note('token', entities.token, state.tokens, (token) => token);
   note('identity', entities.identity, state.identities, (identity) => identity);
+  note('secret', entities.secret, state.secrets, (secret) => secret);
   note('user', entities.user, state.users, (user) => user);
   return { puts, deletes };
 }
@@ -151,6 +156,7 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
   }
   for (const token of of<JoinTokenRecord>('token')) state.tokens.set(token.hash, { ...token });
   for (const identity of of<NodeIdentity>('identity')) state.identities.set(identity.node, { ...identity });
+  for (const secret of of<SecretRecord>('secret')) state.secrets.set(secret.name, secret);
   for (const user of of<UserRecord>('user')) state.users.set(user.name, { ...user });
   return state;
 }
@@ -160,8 +166,8 @@ function restorePlacement(
   entity: PlacementEntity,
   entities: ReadonlyMap<string, unknown>,
 ): void {
-  const run = entities.get(`run:${entity.runHash}`) as RunSpec | undefined;
-  assert(run, `checkpoint lacks run ${entity.runHash} of placement ${entity.id}`);
+  const run = entities.get(`run:${runKeyOf(entity)}`) as RunSpec | undefined;
+  assert(run, `checkpoint lacks run ${runKeyOf(entity)} of placement ${entity.id}`);
   const { observed, changedAtMs } = entity;
   // Written before there was health.
   const ready = { ready: observed === 'running', readySinceMs: changedAtMs, unready: '' };

@@ -167,6 +167,22 @@ export type UpdateAgentsCommand = {
   readonly actor: Actor;
 };
 
+export type SetSecretCommand = {
+  readonly kind: 'set-secret';
+  readonly name: string;
+  /** See SecretVersion. */
+  readonly keyId: string;
+  readonly sealed: string;
+  readonly bytes: number;
+  readonly actor: Actor;
+};
+/** Refused while a stack uses it. */
+export type RemoveSecretCommand = {
+  readonly kind: 'remove-secret';
+  readonly name: string;
+  readonly actor: Actor;
+};
+
 /** Makes a user, or changes one. */
 export type SetUserCommand = {
   readonly kind: 'set-user';
@@ -228,6 +244,8 @@ export type ControlCommand =
   | MoveCommand
   | RolloutCommand
   | UpdateAgentsCommand
+  | SetSecretCommand
+  | RemoveSecretCommand
   | IdentityCommand
   | UserCommand;
 
@@ -303,6 +321,14 @@ export type ProfileSet = {
   readonly node: NodeId;
   readonly profile: NodeProfile;
 };
+export type SecretSet = {
+  readonly kind: 'secret-set';
+  readonly name: string;
+  readonly version: number;
+  /** Workloads that get it. */
+  readonly usedBy: readonly WorkloadKey[];
+};
+export type SecretRemoved = { readonly kind: 'secret-removed'; readonly name: string };
 export type UserSet = {
   readonly kind: 'user-set';
   readonly name: string;
@@ -350,6 +376,8 @@ export type ReplyOf = {
   readonly 'revoke-node': NodeRevoked;
   readonly 'readmit-node': NodeReadmitted;
   readonly 'set-profile': ProfileSet;
+  readonly 'set-secret': SecretSet;
+  readonly 'remove-secret': SecretRemoved;
   readonly 'set-user': UserSet;
   readonly 'remove-user': UserRemoved;
   readonly 'create-user-token': UserTokenCreated;

@@ -49,6 +49,7 @@ import { parseLocation } from './location.js';
 import type { Reservation, StackSpec } from './model.js';
 import { neededByOthers, wrongNeeds } from './needs-admission.js';
 import { standingRollout } from './rollouts.js';
+import { pinSecrets, removeSecret, setSecret } from './secrets.js';
 import { settleStack, settleWorkload } from './settle-workloads.js';
 import { type StackRecord, stackHash } from './state.js';
 import type { Turn } from './turn.js';
@@ -77,6 +78,10 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return decideRollout(turn, command);
     case 'update-agents':
       return decideAgentUpdate(turn, command);
+    case 'set-secret':
+      return setSecret(turn, command);
+    case 'remove-secret':
+      return removeSecret(turn, command);
     case 'create-token':
       return createToken(turn, command);
     case 'revoke-token':
@@ -111,7 +116,9 @@ function reject(code: ErrorCode, message: string): Rejected {
 // ---- stacks ----------------------------------------------------------------------------------------------------------
 
 function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
-  const { spec, expectVersion } = command;
+  const { expectVersion } = command;
+  const spec = pinSecrets(turn.state, command.spec);
+  if (typeof spec === 'string') return reject('not_found', spec);
   const known = turn.state.stacks.get(spec.stack);
   const current = liveVersion(known);
   if (expectVersion !== undefined && expectVersion !== current)

@@ -1,13 +1,14 @@
 /** What people say of rollouts: go on, wait, go back. Each is recorded with who said it; the settle pass does the rest. */
 import type { Rejected, RolloutChanged, RolloutCommand } from './commands.js';
 import type { ErrorCode } from './errors.js';
+import { runHashOf } from './files.js';
 import { canonicalJson } from './fingerprint.js';
 import { splitWorkloadKey, type WorkloadKey } from './ids.js';
 import type { HealthyVersion } from './rollout-record.js';
 import { countHealthy, replicasOf, standingRollout } from './rollouts.js';
 import { emitTurn, revert } from './settle-rollouts.js';
 import { settleWorkload } from './settle-workloads.js';
-import { runHashOf, type WorkloadRecord } from './state.js';
+import type { WorkloadRecord } from './state.js';
 import type { Turn } from './turn.js';
 
 export function decideRollout(turn: Turn, command: RolloutCommand): RolloutChanged | Rejected {

@@ -83,6 +83,8 @@ function partsOf(event: LedgerEvent): Part {
     // They do not say whose it is.
     case 'reservation.confirmed':
     case 'reservation.released':
+    case 'secret.set':
+    case 'secret.removed':
     case 'token.created':
     case 'token.revoked':
     case 'user.set':

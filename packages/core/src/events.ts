@@ -20,6 +20,7 @@ import type { RejectCount } from './scheduling.js';
 import type { Grant } from './users.js';
 
 export type LedgerEvent =
+  | SecretEvent
   | { readonly kind: 'leader.claimed'; readonly epoch: number; readonly leader: string }
   | LedgerRecovered
   | {
@@ -396,3 +397,17 @@ export type LedgerRecovered = {
   readonly actor: Actor;
   readonly atMs: number;
 };
+
+/** `sealed`: base64; nobody who reads the ledger can open it. */
+export type SecretEvent =
+  | {
+      readonly kind: 'secret.set';
+      readonly name: string;
+      readonly version: number;
+      readonly keyId: string;
+      readonly sealed: string;
+      readonly bytes: number;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'secret.removed'; readonly name: string; readonly actor: Actor; readonly atMs: number };

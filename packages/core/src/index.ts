@@ -69,6 +69,7 @@ export type {
   ReleaseCommand,
   Released,
   RemoveNodeCommand,
+  RemoveSecretCommand,
   RemoveUserCommand,
   RenewCertificateCommand,
   Renewed,
@@ -79,8 +80,11 @@ export type {
   RolloutAction,
   RolloutChanged,
   RolloutCommand,
+  SecretRemoved,
+  SecretSet,
   SetEligibilityCommand,
   SetProfileCommand,
+  SetSecretCommand,
   SetUserCommand,
   TokenCreated,
   TokenRedeemed,
@@ -172,9 +176,20 @@ export type {
   RolloutBegan,
   RolloutEnded,
   RolloutTurned,
+  SecretEvent,
   UserEvent,
 } from './events.js';
 export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
+export {
+  type FileSpec,
+  isFilePath,
+  isSecretName,
+  liveHashOf,
+  ON_FILE_CHANGE,
+  type OnFileChange,
+  runHashOf,
+  runKeyOf,
+} from './files.js';
 export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
 export {
   activeChecks,
@@ -244,6 +259,9 @@ export type {
   Presence,
   Refused,
   ResyncRequest,
+  SecretGiven,
+  SecretName,
+  SecretsRequest,
   StatusAck,
   StatusReport,
   StreamCredit,
@@ -420,6 +438,14 @@ export {
   type Scheduler,
   type ScoreTerm,
 } from './scheduling.js';
+export {
+  listSecrets,
+  pinSecrets,
+  type SecretRecord,
+  type SecretVersion,
+  type SecretView,
+  secretFor,
+} from './secrets.js';
 export { settleDirty, settleStack, settleWorkload } from './settle-workloads.js';
 export { PEER_PORT_ATTRIBUTE, type PeerWord, type Silence, type SilenceCause, silenceOf } from './silence.js';
 export { byStartOrder, type Startable } from './start-order.js';
@@ -431,7 +457,6 @@ export {
   type KeptVersion,
   type NodeRecord,
   noChanges,
-  runHashOf,
   type StackRecord,
   stackHash,
   type WorkloadRecord,

@@ -10,6 +10,19 @@ export const LIMITS = {
   mountsPerWorkload: 64,
   capabilitiesPerWorkload: 64,
   pidsPerWorkload: 100_000,
+  filesPerWorkload: 64,
+  /** Of one file as it stands in a stack. */
+  fileBytes: 64 * 1024,
+  filePathBytes: 255,
+  /** Of one file with everything filled in. */
+  filledFileBytes: 1024 * 1024,
+  configEntries: 256,
+  secretsPerWorkload: 32,
+  secrets: 10_000,
+  secretBytes: 64 * 1024,
+  secretVersionsKept: 5,
+  /** In one question of an agent; each is answered by itself. */
+  secretsPerRequest: 64,
   expressionLength: 1024,
   expressionsPerWorkload: 32,
   /** Of spread, of distinct, of apart and of near each. */

@@ -130,7 +130,18 @@ export type Presence = { readonly kind: 'presence'; readonly nonce: number };
 /** Ask for all endpoints: a delta did not fit on what the agent has. */
 export type EndpointsRequest = { readonly kind: 'endpoints-request' };
 
+/** Asks for secrets that copies of this node use, to be sealed for this key. */
+export type SecretsRequest = {
+  readonly kind: 'secrets-request';
+  readonly wanted: readonly SecretName[];
+  /** A certificate of the node (DER), whose key is meant; a public key (SPKI, DER) where nobody has to prove who he is. */
+  readonly key: Uint8Array;
+};
+
+export type SecretName = { readonly name: string; readonly version: number };
+
 export type AgentMessage =
+  | SecretsRequest
   | Hello
   | Heartbeat
   | StatusReport
@@ -276,8 +287,18 @@ export type AgentVersion = {
   readonly spreadMs: number;
 };
 
+/** One secret; `sealed` can be opened by the key that it was asked for with, and by nobody on the way. */
+export type SecretGiven = {
+  readonly kind: 'secret-given';
+  readonly secret: SecretName;
+  readonly sealed: Uint8Array;
+  /** Why it is not given. */
+  readonly refused?: string;
+};
+
 export type CoordinatorMessage =
   | AgentVersion
+  | SecretGiven
   | Welcome
   | HeartbeatAck
   | StatusAck

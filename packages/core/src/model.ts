@@ -1,6 +1,7 @@
 /** The nouns of Berth (design words: node, inventory, workload, stack, placement, reservation). Readonly data. */
 import type { AgentBuild } from './agent-build.js';
 import type { ContainerSpec } from './container.js';
+import type { FileSpec } from './files.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from './ids.js';
 import type { IsolationLevel } from './isolation.js';
 import type { Quantities } from './quantities.js';
@@ -56,7 +57,7 @@ export type GangRule = {
   readonly timeoutMs: number;
 };
 
-/** What an agent needs to run one copy. A change here replaces running copies; any other change does not. */
+/** What an agent needs to run one copy. A change here replaces running copies, but for what files.ts tells apart. */
 export type RunSpec = {
   readonly kind: WorkloadKind;
   readonly process: ProcessSpec;
@@ -74,6 +75,10 @@ export type RunSpec = {
   readonly shutdownDelayMs?: number;
   /** Workloads whose ready endpoints it is told, in a file that is kept current. */
   readonly upstreams?: readonly WorkloadKey[];
+  /** Path below its folder of files -> what its agent writes there. */
+  readonly files?: Readonly<Record<string, FileSpec>>;
+  /** Name of each secret that it uses -> version; 0 = the newest, as long as nobody has chosen one (secrets.ts). */
+  readonly secrets?: Readonly<Record<string, number>>;
   /** Commands on its node around each of its runs (hooks.ts). */
   readonly hooks?: Readonly<Partial<Record<HookName, Hook>>>;
 };
@@ -390,9 +395,11 @@ export type Placement = {
   readonly generation: number;
   /** Version of the stack that it was made for. */
   readonly version: number;
-  /** Fingerprint of `run`. */
+  /** Fingerprint of what of `run` a copy keeps for life. */
   readonly runHash: string;
-  readonly run: RunSpec;
+  /** Of what may change while it runs; absent when nothing may. */
+  liveHash?: string;
+  run: RunSpec;
   readonly node: NodeId;
   readonly claim: Claim;
   readonly cause: PlacementCause;

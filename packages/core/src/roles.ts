@@ -26,6 +26,8 @@ const NEEDS: Readonly<Record<Action, Role | 'coordinator'>> = {
   release: 'operator',
   move: 'operator',
   rollout: 'operator',
+  'set-secret': 'operator',
+  'remove-secret': 'operator',
   'set-eligibility': 'operator',
   exec: 'operator',
   'read-tokens': 'operator',

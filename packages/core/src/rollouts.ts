@@ -1,7 +1,9 @@
 /** What follows from a rollout and the copies that are there: how far it may go, and how far it came. */
+
+import { runHashOf } from './files.js';
 import type { Placement } from './model.js';
 import type { EarlierRun, Rollout } from './rollout-record.js';
-import { runHashOf, type WorkloadRecord } from './state.js';
+import type { WorkloadRecord } from './state.js';
 
 /** What a copy has to be ready for, before the rollout counts on it. */
 export function healthyForMs({ spec }: WorkloadRecord): number {

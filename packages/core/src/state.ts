@@ -20,7 +20,6 @@ import type {
   PlacementCause,
   Preemptor,
   Reservation,
-  RunSpec,
   StackSpec,
   UnmetNeed,
   WorkloadSpec,
@@ -29,6 +28,7 @@ import type { JoinTokenRecord, NodeIdentity } from './node-identity.js';
 import { NodeLog } from './node-log.js';
 import type { HealthyVersion, PastRollout, Rollout } from './rollout-record.js';
 import type { RejectCount } from './scheduling.js';
+import type { SecretRecord } from './secrets.js';
 import type { TaintTimes } from './taints.js';
 import type { UserRecord } from './users.js';
 
@@ -133,6 +133,7 @@ export type ChangedEntities = {
   /** By the hash of its secret. */
   readonly token: Set<string>;
   readonly identity: Set<NodeId>;
+  readonly secret: Set<string>;
   readonly user: Set<string>;
 };
 
@@ -177,6 +178,7 @@ export type ClusterState = {
   readonly identities: Map<NodeId, NodeIdentity>;
   /** The last one that began. */
   agentUpdate?: AgentUpdate;
+  readonly secrets: Map<string, SecretRecord>;
   /** By name; also those that were removed, as long as a certificate of theirs may be in its time. */
   readonly users: Map<string, UserRecord>;
   readonly changes: Changes;
@@ -204,6 +206,7 @@ export function emptyState(): ClusterState {
     authority: [],
     tokens: new Map(),
     identities: new Map(),
+    secrets: new Map(),
     users: new Map(),
     changes: noChanges(),
     nodeLog: new NodeLog(),
@@ -222,6 +225,7 @@ export function noChanges(): Changes {
     nomination: new Set(),
     token: new Set(),
     identity: new Set(),
+    secret: new Set(),
     user: new Set(),
   };
   return {
@@ -229,11 +233,6 @@ export function noChanges(): Changes {
     roomMade: false,
     agents: false,
   };
-}
-
-/** Fingerprint of what an agent runs: two equal ones need no restart. */
-export function runHashOf(run: RunSpec): string {
-  return fingerprint(canonicalJson(run));
 }
 
 /** Fingerprint by which an unchanged apply is recognised. */

@@ -17,5 +17,15 @@ export {
   tokenHash,
 } from './join-token.js';
 export { isPeerName, type Peer, type PeerKind, type PeerName, peerUri, readPeer, serialOf } from './peer.js';
-export { writePrivateFile } from './private-file.js';
+export { requirePrivate, writePrivateFile } from './private-file.js';
+export {
+  certifiedKey,
+  openFor,
+  openWith,
+  publicKeyOf,
+  SEALING_KEY_BYTES,
+  type SecureBytes,
+  sealFor,
+  sealWith,
+} from './sealing.js';
 export { bearerOf, formatUserToken, parseBearer, parseUserToken, type UserToken } from './user-token.js';

@@ -12,6 +12,7 @@ import { checkContainer } from './container-spec.js';
 import { DEFAULTS, GANG_TIMEOUT_MS_MIN, RESTART_DELAY_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ms } from './durations.js';
+import { checkFiles, readConfig, secretOf, wrongConfig } from './files.js';
 import { checkHealth, checksOf } from './health-rule.js';
 import { checkHooks, hookCommands } from './hooks.js';
 import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
@@ -39,6 +40,7 @@ export function checkWorkload(
     ...checkDurations(form, path, document),
     ...checkContainer(form, path, document),
     ...checkProcess(form, path, document),
+    ...checkFiles(form, path, document),
     ...checkResources(form, path, document),
     ...checkHealth(form, path, document),
     ...checkShutdown(form, path, document),
@@ -242,15 +244,19 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
     const message = `${quote(name)} is set by Berth: names that begin with BERTH_ are its own`;
     issues.push(document.atKey([...process, 'env', name], message, 'choose another name'));
   }
-  const check = (value: unknown, below: Path) =>
-    issues.push(...checkTemplate(String(value), ports, [...process, ...below], document));
+  const check = (value: unknown, below: Path, takesSecrets = false) =>
+    issues.push(...checkTemplate(String(value), ports, [...process, ...below], document, takesSecrets));
   command.forEach((value, at) => {
     check(value, ['command', at]);
   });
   args.forEach((value, at) => {
     check(value, ['args', at]);
   });
-  for (const [name, value] of variables) check(value, ['env', name]);
+  for (const [name, value] of variables) check(value, ['env', name], true);
+  for (const [name, { content }] of Object.entries(form.files ?? {}))
+    issues.push(
+      ...checkTemplate(String(content), ports, [...path, 'files', name, 'content'], document, true),
+    );
   for (const [value, at] of hookCommands(form))
     issues.push(...checkTemplate(value, ports, [...path, ...at], document));
   for (const [{ exec }, at] of form.health ? checksOf(form.health, [...path, 'health']) : []) {
@@ -274,7 +280,9 @@ function checkTemplate(
   ports: readonly string[],
   path: Path,
   document: StackDocument,
+  takesSecrets = false,
 ): StackIssue[] {
+  const config = readConfig(document);
   const known = [...ports.map((port) => `port.${port}`), ...TEMPLATE_NAMES];
   const issues: StackIssue[] = [];
   for (const { whole, name } of findTemplates(text)) {
@@ -284,7 +292,15 @@ function checkTemplate(
       issues.push(document.at(path, `${quote(whole)} has no closing brace`, suggestion));
       break;
     }
-    if (known.includes(name)) continue;
+    if (known.includes(name) || (takesSecrets && secretOf(name) !== undefined)) continue;
+    if (secretOf(name) !== undefined) {
+      const message = `${quote(whole)} would show a secret: commands can be seen by everybody on the node`;
+      issues.push(document.at(path, message, 'give it by a variable in "env", or in a file'));
+      continue;
+    }
+    const wrong = wrongConfig(name, config);
+    if (wrong) issues.push(document.at(path, wrong.message, wrong.suggestion));
+    if (name.startsWith('config.')) continue;
     const near = nearest(name, known);
     const isPort = name.startsWith('port.');
     const message = isPort

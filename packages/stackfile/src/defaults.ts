@@ -11,6 +11,7 @@ export const DEFAULTS = {
   containerPids: 1024,
   tmpfsMiB: 64,
   stopSignal: 'SIGTERM',
+  reloadSignal: 'SIGHUP',
   graceMs: 10_000,
   restartDelayMs: 1000,
   restartMaxDelayMs: 300_000,

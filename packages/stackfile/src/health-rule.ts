@@ -12,6 +12,7 @@ import {
 import { DEFAULTS, HEALTH_MS_MIN } from './defaults.js';
 import type { StackDocument } from './document.js';
 import { ms } from './durations.js';
+import { readConfig, withConfig } from './files.js';
 import { type CheckForm, type HealthForm, PROBES } from './health-form.js';
 import { type Path, quote, type StackIssue } from './issue.js';
 import type { WorkloadForm } from './schema.js';
@@ -67,9 +68,12 @@ function toProbe(form: CheckForm, only: string, path: Path, document: StackDocum
   if (tcp) return { kind: 'tcp', port: tcp.port ?? only };
   if (grpc) return { kind: 'grpc', port: grpc.port ?? only, service: grpc.service ?? '' };
   const command = exec?.command ?? [];
+  const config = readConfig(document);
   return {
     kind: 'exec',
-    command: command.map((part, at) => document.textAt([...path, 'exec', 'command', at]) ?? String(part)),
+    command: command.map((part, at) =>
+      withConfig(document.textAt([...path, 'exec', 'command', at]) ?? String(part), config),
+    ),
   };
 }
 

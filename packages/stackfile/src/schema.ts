@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what agents fill in looks like that.
 /**
  * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
  * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
@@ -14,6 +15,7 @@ import {
 import { z } from 'zod';
 import { containerFormOf } from './container-form.js';
 import { DEFAULTS } from './defaults.js';
+import { configForm, filesForm } from './files.js';
 import { healthForm } from './health-form.js';
 import { hooksForm } from './hooks.js';
 import {
@@ -53,12 +55,12 @@ function count(min: number, max: number, description: string) {
   return z.int({ error: 'must be a whole number' }).min(min).max(max).meta({ description });
 }
 
-const FILLED_IN = ['port.NAME', 'node.id', 'node.site', 'node.address', 'replica']
+const FILLED_IN = ['port.NAME', 'node.id', 'node.site', 'node.address', 'replica', 'config.KEY', 'files']
   .map((name) => `\`\${${name}}\``)
   .join(', ');
 
 const environment = mapOf(
-  plainText('Filled in as in `command`.'),
+  plainText('Filled in as in `command`; also `${secret.NAME}`.'),
   VARIABLES,
   'Environment variables.',
 ).optional();
@@ -329,6 +331,7 @@ const workloadForm = z
       })
       .optional(),
     gang: gangForm.optional(),
+    files: filesForm.optional(),
     health: healthForm.optional(),
     shutdown: shutdownForm.optional(),
     upstreams: z
@@ -356,6 +359,7 @@ export const stackForm = z
   .strictObject({
     $schema: z.string().optional().meta({ description: 'For editors; Berth does not read it.' }),
     stack: name('Name of the stack, unique in the cluster.'),
+    config: configForm.optional(),
     workloads: mapOf(workloadForm, NAMES, 'The workloads by name.'),
   })
   .meta({ title: 'Berth stack', description: 'What one file declares.' });

@@ -19,6 +19,7 @@ import { toContainer } from './container-spec.js';
 import { DEFAULTS } from './defaults.js';
 import type { StackDocument } from './document.js';
 import { ms } from './durations.js';
+import { type Config, readConfig, toFiles, toSecrets, withConfig } from './files.js';
 import { toHealthRule } from './health-rule.js';
 import { toHooks } from './hooks.js';
 import type { Path } from './issue.js';
@@ -43,12 +44,15 @@ function toWorkloadSpec(
 ): WorkloadSpec {
   const disconnect = toDisconnectRule(form);
   const kind = form.kind ?? DEFAULTS.kind;
+  const config = readConfig(document);
+  const program = toProgram(form, ['workloads', name], document, config);
+  const files = toFiles(form, ['workloads', name], document, config);
   return {
     kind,
     replicas: kind === 'daemon' ? 0 : (form.replicas ?? DEFAULTS.replicas),
     run: {
       kind,
-      ...toProgram(form, ['workloads', name], document),
+      ...program,
       resources: toResources(form.resources ?? {}),
       restart: toRestartRule(form.restart ?? {}),
       batch: toBatch(form),
@@ -56,6 +60,8 @@ function toWorkloadSpec(
       ...(form.health && { health: toHealthRule(form, ['workloads', name, 'health'], document) }),
       ...toShutdown(form),
       ...(form.upstreams && { upstreams: toUpstreams(stack, form.upstreams) }),
+      ...files,
+      ...toSecrets({ ...program, ...files }),
       ...(form.hooks && { hooks: toHooks(form, ['workloads', name], document) }),
     },
     placement: withIsolation(form.process?.isolation, toPlacementRules(name, form.placement ?? {})),
@@ -100,12 +106,17 @@ function withIsolation(
 }
 
 /** What runs, and what stands around it. */
-function toProgram({ process, container }: WorkloadForm, path: Path, document: StackDocument): Program {
+function toProgram(
+  { process, container }: WorkloadForm,
+  path: Path,
+  document: StackDocument,
+  config: Config,
+): Program {
   const at = [...path, container ? 'container' : 'process'];
   const form: Omit<NonNullable<WorkloadForm['container']>, 'image'> = container ?? process ?? {};
   const { command = [], env = {}, workingDirectory } = form;
   const written = (value: string | number | boolean, below: Path) =>
-    document.textAt([...at, ...below]) ?? String(value);
+    withConfig(document.textAt([...at, ...below]) ?? String(value), config);
   const args = container?.args?.map((value, index) => written(value, ['args', index]));
   return {
     process: {

@@ -1,6 +1,6 @@
-/** What agents fill into commands and variables: `${port.NAME}` and a few facts of the node; `$${` stands for `${`. */
+/** What is filled into commands, variables and files: `${port.NAME}` and a few facts of the node; `$${` stands for `${`. */
 
-export const TEMPLATE_NAMES: readonly string[] = ['node.id', 'node.site', 'node.address', 'replica'];
+export const TEMPLATE_NAMES: readonly string[] = ['node.id', 'node.site', 'node.address', 'replica', 'files'];
 
 /** `name` is undefined when the closing brace is missing. */
 export type Template = { readonly whole: string; readonly name?: string };

@@ -40,6 +40,7 @@ import type {
   RebalanceView,
   RedeemTokenCommand,
   Released,
+  RemoveSecretCommand,
   RemoveUserCommand,
   RenewCertificateCommand,
   Renewed,
@@ -50,6 +51,9 @@ import type {
   RolloutAction,
   RolloutChanged,
   RolloutView,
+  SecretRemoved,
+  SecretSet,
+  SecretView,
   SetProfileCommand,
   SetUserCommand,
   StackStatus,
@@ -220,6 +224,15 @@ export interface ControlApi {
   getAgentUpdate(): Promise<Shown & { readonly update?: AgentUpdateView }>;
   /** The caller keeps the secret: only its hash is sent. The answer's `authority` is the other half of the token. */
   createToken(request: Omit<CreateTokenCommand, 'kind'>): Promise<TokenMade>;
+  /** The value travels to the coordinator and no further; nobody can read it back. Throws "invalid_request". */
+  setSecret(request: {
+    readonly name: string;
+    readonly value: Uint8Array;
+    readonly actor: Actor;
+  }): Promise<SecretSet>;
+  listSecrets(): Promise<Shown & { readonly secrets: readonly SecretView[] }>;
+  /** Throws "not_found", or "conflict" while a stack uses it. */
+  removeSecret(request: Omit<RemoveSecretCommand, 'kind'>): Promise<SecretRemoved>;
   listTokens(): Promise<{ readonly index: number; readonly tokens: readonly TokenView[] }>;
   revokeToken(request: Omit<RevokeTokenCommand, 'kind'>): Promise<TokenRevoked>;
   /** Ends its sessions, and what it holds opens nothing any more. */

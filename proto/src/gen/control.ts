@@ -45,6 +45,8 @@ import type { ListReservationsRequest as _berth_control_v1_ListReservationsReque
 import type { ListReservationsResponse as _berth_control_v1_ListReservationsResponse, ListReservationsResponse__Output as _berth_control_v1_ListReservationsResponse__Output } from './berth/control/v1/ListReservationsResponse.js';
 import type { ListRolloutsRequest as _berth_control_v1_ListRolloutsRequest, ListRolloutsRequest__Output as _berth_control_v1_ListRolloutsRequest__Output } from './berth/control/v1/ListRolloutsRequest.js';
 import type { ListRolloutsResponse as _berth_control_v1_ListRolloutsResponse, ListRolloutsResponse__Output as _berth_control_v1_ListRolloutsResponse__Output } from './berth/control/v1/ListRolloutsResponse.js';
+import type { ListSecretsRequest as _berth_control_v1_ListSecretsRequest, ListSecretsRequest__Output as _berth_control_v1_ListSecretsRequest__Output } from './berth/control/v1/ListSecretsRequest.js';
+import type { ListSecretsResponse as _berth_control_v1_ListSecretsResponse, ListSecretsResponse__Output as _berth_control_v1_ListSecretsResponse__Output } from './berth/control/v1/ListSecretsResponse.js';
 import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStacksRequest__Output as _berth_control_v1_ListStacksRequest__Output } from './berth/control/v1/ListStacksRequest.js';
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from './berth/control/v1/ListStacksResponse.js';
 import type { ListTokensRequest as _berth_control_v1_ListTokensRequest, ListTokensRequest__Output as _berth_control_v1_ListTokensRequest__Output } from './berth/control/v1/ListTokensRequest.js';
@@ -78,6 +80,8 @@ import type { ReleaseRequest as _berth_control_v1_ReleaseRequest, ReleaseRequest
 import type { ReleaseResponse as _berth_control_v1_ReleaseResponse, ReleaseResponse__Output as _berth_control_v1_ReleaseResponse__Output } from './berth/control/v1/ReleaseResponse.js';
 import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _berth_control_v1_RemoveNodeRequest__Output } from './berth/control/v1/RemoveNodeRequest.js';
 import type { RemoveNodeResponse as _berth_control_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _berth_control_v1_RemoveNodeResponse__Output } from './berth/control/v1/RemoveNodeResponse.js';
+import type { RemoveSecretRequest as _berth_control_v1_RemoveSecretRequest, RemoveSecretRequest__Output as _berth_control_v1_RemoveSecretRequest__Output } from './berth/control/v1/RemoveSecretRequest.js';
+import type { RemoveSecretResponse as _berth_control_v1_RemoveSecretResponse, RemoveSecretResponse__Output as _berth_control_v1_RemoveSecretResponse__Output } from './berth/control/v1/RemoveSecretResponse.js';
 import type { RemoveUserRequest as _berth_control_v1_RemoveUserRequest, RemoveUserRequest__Output as _berth_control_v1_RemoveUserRequest__Output } from './berth/control/v1/RemoveUserRequest.js';
 import type { RemoveUserResponse as _berth_control_v1_RemoveUserResponse, RemoveUserResponse__Output as _berth_control_v1_RemoveUserResponse__Output } from './berth/control/v1/RemoveUserResponse.js';
 import type { RenewCertificateRequest as _berth_control_v1_RenewCertificateRequest, RenewCertificateRequest__Output as _berth_control_v1_RenewCertificateRequest__Output } from './berth/control/v1/RenewCertificateRequest.js';
@@ -95,6 +99,8 @@ import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, 
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from './berth/control/v1/SetEligibilityResponse.js';
 import type { SetProfileRequest as _berth_control_v1_SetProfileRequest, SetProfileRequest__Output as _berth_control_v1_SetProfileRequest__Output } from './berth/control/v1/SetProfileRequest.js';
 import type { SetProfileResponse as _berth_control_v1_SetProfileResponse, SetProfileResponse__Output as _berth_control_v1_SetProfileResponse__Output } from './berth/control/v1/SetProfileResponse.js';
+import type { SetSecretRequest as _berth_control_v1_SetSecretRequest, SetSecretRequest__Output as _berth_control_v1_SetSecretRequest__Output } from './berth/control/v1/SetSecretRequest.js';
+import type { SetSecretResponse as _berth_control_v1_SetSecretResponse, SetSecretResponse__Output as _berth_control_v1_SetSecretResponse__Output } from './berth/control/v1/SetSecretResponse.js';
 import type { SetUserRequest as _berth_control_v1_SetUserRequest, SetUserRequest__Output as _berth_control_v1_SetUserRequest__Output } from './berth/control/v1/SetUserRequest.js';
 import type { SetUserResponse as _berth_control_v1_SetUserResponse, SetUserResponse__Output as _berth_control_v1_SetUserResponse__Output } from './berth/control/v1/SetUserResponse.js';
 import type { Toleration as _berth_control_v1_Toleration, Toleration__Output as _berth_control_v1_Toleration__Output } from './berth/control/v1/Toleration.js';
@@ -125,6 +131,7 @@ import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
 import type { ExecProbe as _berth_model_v1_ExecProbe, ExecProbe__Output as _berth_model_v1_ExecProbe__Output } from './berth/model/v1/ExecProbe.js';
 import type { FailedBuild as _berth_model_v1_FailedBuild, FailedBuild__Output as _berth_model_v1_FailedBuild__Output } from './berth/model/v1/FailedBuild.js';
+import type { FileSpec as _berth_model_v1_FileSpec, FileSpec__Output as _berth_model_v1_FileSpec__Output } from './berth/model/v1/FileSpec.js';
 import type { Grant as _berth_model_v1_Grant, Grant__Output as _berth_model_v1_Grant__Output } from './berth/model/v1/Grant.js';
 import type { GrpcProbe as _berth_model_v1_GrpcProbe, GrpcProbe__Output as _berth_model_v1_GrpcProbe__Output } from './berth/model/v1/GrpcProbe.js';
 import type { HealthCheck as _berth_model_v1_HealthCheck, HealthCheck__Output as _berth_model_v1_HealthCheck__Output } from './berth/model/v1/HealthCheck.js';
@@ -200,6 +207,8 @@ export interface ProtoGrpcType {
         ListReservationsResponse: MessageTypeDefinition<_berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsResponse__Output>
         ListRolloutsRequest: MessageTypeDefinition<_berth_control_v1_ListRolloutsRequest, _berth_control_v1_ListRolloutsRequest__Output>
         ListRolloutsResponse: MessageTypeDefinition<_berth_control_v1_ListRolloutsResponse, _berth_control_v1_ListRolloutsResponse__Output>
+        ListSecretsRequest: MessageTypeDefinition<_berth_control_v1_ListSecretsRequest, _berth_control_v1_ListSecretsRequest__Output>
+        ListSecretsResponse: MessageTypeDefinition<_berth_control_v1_ListSecretsResponse, _berth_control_v1_ListSecretsResponse__Output>
         ListStacksRequest: MessageTypeDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksRequest__Output>
         ListStacksResponse: MessageTypeDefinition<_berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksResponse__Output>
         ListTokensRequest: MessageTypeDefinition<_berth_control_v1_ListTokensRequest, _berth_control_v1_ListTokensRequest__Output>
@@ -233,6 +242,8 @@ export interface ProtoGrpcType {
         ReleaseResponse: MessageTypeDefinition<_berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseResponse__Output>
         RemoveNodeRequest: MessageTypeDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeRequest__Output>
         RemoveNodeResponse: MessageTypeDefinition<_berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeResponse__Output>
+        RemoveSecretRequest: MessageTypeDefinition<_berth_control_v1_RemoveSecretRequest, _berth_control_v1_RemoveSecretRequest__Output>
+        RemoveSecretResponse: MessageTypeDefinition<_berth_control_v1_RemoveSecretResponse, _berth_control_v1_RemoveSecretResponse__Output>
         RemoveUserRequest: MessageTypeDefinition<_berth_control_v1_RemoveUserRequest, _berth_control_v1_RemoveUserRequest__Output>
         RemoveUserResponse: MessageTypeDefinition<_berth_control_v1_RemoveUserResponse, _berth_control_v1_RemoveUserResponse__Output>
         RenewCertificateRequest: MessageTypeDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateRequest__Output>
@@ -250,6 +261,8 @@ export interface ProtoGrpcType {
         SetEligibilityResponse: MessageTypeDefinition<_berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityResponse__Output>
         SetProfileRequest: MessageTypeDefinition<_berth_control_v1_SetProfileRequest, _berth_control_v1_SetProfileRequest__Output>
         SetProfileResponse: MessageTypeDefinition<_berth_control_v1_SetProfileResponse, _berth_control_v1_SetProfileResponse__Output>
+        SetSecretRequest: MessageTypeDefinition<_berth_control_v1_SetSecretRequest, _berth_control_v1_SetSecretRequest__Output>
+        SetSecretResponse: MessageTypeDefinition<_berth_control_v1_SetSecretResponse, _berth_control_v1_SetSecretResponse__Output>
         SetUserRequest: MessageTypeDefinition<_berth_control_v1_SetUserRequest, _berth_control_v1_SetUserRequest__Output>
         SetUserResponse: MessageTypeDefinition<_berth_control_v1_SetUserResponse, _berth_control_v1_SetUserResponse__Output>
         Toleration: MessageTypeDefinition<_berth_control_v1_Toleration, _berth_control_v1_Toleration__Output>
@@ -289,6 +302,8 @@ export interface ProtoGrpcType {
         Endpoint: MessageTypeDefinition<_berth_model_v1_Endpoint, _berth_model_v1_Endpoint__Output>
         ExecProbe: MessageTypeDefinition<_berth_model_v1_ExecProbe, _berth_model_v1_ExecProbe__Output>
         FailedBuild: MessageTypeDefinition<_berth_model_v1_FailedBuild, _berth_model_v1_FailedBuild__Output>
+        FileChange: EnumTypeDefinition
+        FileSpec: MessageTypeDefinition<_berth_model_v1_FileSpec, _berth_model_v1_FileSpec__Output>
         Grant: MessageTypeDefinition<_berth_model_v1_Grant, _berth_model_v1_Grant__Output>
         GrpcProbe: MessageTypeDefinition<_berth_model_v1_GrpcProbe, _berth_model_v1_GrpcProbe__Output>
         HealthCheck: MessageTypeDefinition<_berth_model_v1_HealthCheck, _berth_model_v1_HealthCheck__Output>

@@ -122,6 +122,18 @@ export const descriptor: object = {
                       "requestType": "CreateTokenRequest",
                       "responseType": "CreateTokenResponse"
                     },
+                    "SetSecret": {
+                      "requestType": "SetSecretRequest",
+                      "responseType": "SetSecretResponse"
+                    },
+                    "ListSecrets": {
+                      "requestType": "ListSecretsRequest",
+                      "responseType": "ListSecretsResponse"
+                    },
+                    "RemoveSecret": {
+                      "requestType": "RemoveSecretRequest",
+                      "responseType": "RemoveSecretResponse"
+                    },
                     "ListTokens": {
                       "requestType": "ListTokensRequest",
                       "responseType": "ListTokensResponse"
@@ -1955,6 +1967,74 @@ export const descriptor: object = {
                       "id": 2
                     }
                   }
+                },
+                "SetSecretRequest": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "value": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "SetSecretResponse": {
+                  "fields": {
+                    "version": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "usedBy": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "ListSecretsRequest": {
+                  "fields": {}
+                },
+                "ListSecretsResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "RemoveSecretRequest": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "RemoveSecretResponse": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
                 }
               }
             }
@@ -2553,10 +2633,58 @@ export const descriptor: object = {
                       "type": "ContainerSpec",
                       "id": 20
                     },
+                    "files": {
+                      "keyType": "string",
+                      "type": "FileSpec",
+                      "id": 22
+                    },
+                    "secrets": {
+                      "keyType": "string",
+                      "type": "uint32",
+                      "id": 23
+                    },
                     "hooks": {
                       "type": "HooksRule",
                       "id": 21
                     }
+                  }
+                },
+                "FileSpec": {
+                  "oneofs": {
+                    "_signal": {
+                      "oneof": [
+                        "signal"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "content": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "mode": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "onChange": {
+                      "type": "FileChange",
+                      "id": 3
+                    },
+                    "signal": {
+                      "type": "string",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "FileChange": {
+                  "values": {
+                    "FILE_CHANGE_UNSPECIFIED": 0,
+                    "FILE_CHANGE_RESTART": 1,
+                    "FILE_CHANGE_SIGNAL": 2,
+                    "FILE_CHANGE_NOTHING": 3
                   }
                 },
                 "HooksRule": {
@@ -3078,7 +3206,8 @@ export const descriptor: object = {
                         "streamCredit",
                         "execOutput",
                         "execEnd",
-                        "presence"
+                        "presence",
+                        "secretsRequest"
                       ]
                     }
                   },
@@ -3126,6 +3255,10 @@ export const descriptor: object = {
                     "presence": {
                       "type": "Presence",
                       "id": 30
+                    },
+                    "secretsRequest": {
+                      "type": "SecretsRequest",
+                      "id": 44
                     }
                   }
                 },
@@ -3150,7 +3283,8 @@ export const descriptor: object = {
                         "execResize",
                         "execCancel",
                         "challenge",
-                        "agentVersion"
+                        "agentVersion",
+                        "secretGiven"
                       ]
                     }
                   },
@@ -3226,6 +3360,10 @@ export const descriptor: object = {
                     "agentVersion": {
                       "type": "AgentVersion",
                       "id": 40
+                    },
+                    "secretGiven": {
+                      "type": "SecretGiven",
+                      "id": 45
                     }
                   }
                 },
@@ -3854,6 +3992,57 @@ export const descriptor: object = {
                       "id": 4
                     }
                   }
+                },
+                "SecretsRequest": {
+                  "fields": {
+                    "wanted": {
+                      "rule": "repeated",
+                      "type": "SecretName",
+                      "id": 1
+                    },
+                    "key": {
+                      "type": "bytes",
+                      "id": 2
+                    }
+                  }
+                },
+                "SecretName": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "uint32",
+                      "id": 2
+                    }
+                  }
+                },
+                "SecretGiven": {
+                  "oneofs": {
+                    "_refused": {
+                      "oneof": [
+                        "refused"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "secret": {
+                      "type": "SecretName",
+                      "id": 1
+                    },
+                    "sealed": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "refused": {
+                      "type": "string",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
                 }
               }
             }
@@ -3928,6 +4117,8 @@ export const descriptor: object = {
                         "rolloutBegan",
                         "rolloutTurned",
                         "rolloutEnded",
+                        "secretSet",
+                        "secretRemoved",
                         "workloadWaiting",
                         "workloadNeedsMet",
                         "placementsSetAside",
@@ -4035,6 +4226,14 @@ export const descriptor: object = {
                     "rolloutEnded": {
                       "type": "RolloutEnded",
                       "id": 27
+                    },
+                    "secretSet": {
+                      "type": "SecretSet",
+                      "id": 34
+                    },
+                    "secretRemoved": {
+                      "type": "SecretRemoved",
+                      "id": 35
                     },
                     "workloadWaiting": {
                       "type": "WorkloadWaiting",
@@ -5302,6 +5501,54 @@ export const descriptor: object = {
                     "AGENT_UPDATE_OUTCOME_UNSPECIFIED": 0,
                     "AGENT_UPDATE_OUTCOME_DONE": 1,
                     "AGENT_UPDATE_OUTCOME_CANCELLED": 2
+                  }
+                },
+                "SecretSet": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "version": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "keyId": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "sealed": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "bytes": {
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 6
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 7
+                    }
+                  }
+                },
+                "SecretRemoved": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
                   }
                 }
               }

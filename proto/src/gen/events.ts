@@ -38,6 +38,8 @@ import type { ReservationsHeld as _berth_ledger_v1_ReservationsHeld, Reservation
 import type { RolloutBegan as _berth_ledger_v1_RolloutBegan, RolloutBegan__Output as _berth_ledger_v1_RolloutBegan__Output } from './berth/ledger/v1/RolloutBegan.js';
 import type { RolloutEnded as _berth_ledger_v1_RolloutEnded, RolloutEnded__Output as _berth_ledger_v1_RolloutEnded__Output } from './berth/ledger/v1/RolloutEnded.js';
 import type { RolloutTurned as _berth_ledger_v1_RolloutTurned, RolloutTurned__Output as _berth_ledger_v1_RolloutTurned__Output } from './berth/ledger/v1/RolloutTurned.js';
+import type { SecretRemoved as _berth_ledger_v1_SecretRemoved, SecretRemoved__Output as _berth_ledger_v1_SecretRemoved__Output } from './berth/ledger/v1/SecretRemoved.js';
+import type { SecretSet as _berth_ledger_v1_SecretSet, SecretSet__Output as _berth_ledger_v1_SecretSet__Output } from './berth/ledger/v1/SecretSet.js';
 import type { StackApplied as _berth_ledger_v1_StackApplied, StackApplied__Output as _berth_ledger_v1_StackApplied__Output } from './berth/ledger/v1/StackApplied.js';
 import type { StackDeleted as _berth_ledger_v1_StackDeleted, StackDeleted__Output as _berth_ledger_v1_StackDeleted__Output } from './berth/ledger/v1/StackDeleted.js';
 import type { TokenCreated as _berth_ledger_v1_TokenCreated, TokenCreated__Output as _berth_ledger_v1_TokenCreated__Output } from './berth/ledger/v1/TokenCreated.js';
@@ -122,6 +124,8 @@ export interface ProtoGrpcType {
         RolloutOutcome: EnumTypeDefinition
         RolloutTurn: EnumTypeDefinition
         RolloutTurned: MessageTypeDefinition<_berth_ledger_v1_RolloutTurned, _berth_ledger_v1_RolloutTurned__Output>
+        SecretRemoved: MessageTypeDefinition<_berth_ledger_v1_SecretRemoved, _berth_ledger_v1_SecretRemoved__Output>
+        SecretSet: MessageTypeDefinition<_berth_ledger_v1_SecretSet, _berth_ledger_v1_SecretSet__Output>
         StackApplied: MessageTypeDefinition<_berth_ledger_v1_StackApplied, _berth_ledger_v1_StackApplied__Output>
         StackDeleted: MessageTypeDefinition<_berth_ledger_v1_StackDeleted, _berth_ledger_v1_StackDeleted__Output>
         TokenCreated: MessageTypeDefinition<_berth_ledger_v1_TokenCreated, _berth_ledger_v1_TokenCreated__Output>

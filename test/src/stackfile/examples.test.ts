@@ -19,6 +19,7 @@ async function specOf(name: string) {
 test('every example parses, under the name of its file', async (t) => {
   const names = await stackFiles();
   t.deepEqual(names, [
+    'configuration.yaml',
     'containers.yaml',
     'demo.yaml',
     'devices.yaml',

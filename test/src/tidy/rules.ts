@@ -72,12 +72,13 @@ export function looseEnds(file: SourceFile): string[] {
   );
 }
 
-/** The house wants 50 to 250 lines; past this a file has more than one job. Tests are tables and may be longer. */
+/** The house wants 50 to 250 lines; past this a file has more than one job. Tests and indexes are tables and may be longer. */
 export const LINES_MAX = 500;
 
 export function tooLong(file: SourceFile): string[] {
   const lines = file.text.split('\n').length - 1;
-  if (file.workspace === 'test' || lines <= LINES_MAX) return [];
+  const isTable = file.workspace === 'test' || file.path.endsWith('/src/index.ts');
+  if (isTable || lines <= LINES_MAX) return [];
   return [`${file.path}: ${lines} lines, at most ${LINES_MAX}: split it by what its parts do`];
 }
 

@@ -21,6 +21,7 @@ import {
   type NodeInfo,
   type NodeProfile,
   type NominationId,
+  ON_FILE_CHANGE,
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
@@ -222,6 +223,18 @@ const HEALTH_RULE: fc.Arbitrary<HealthRule> = fc.record(
   { requiredKeys: [] },
 );
 
+const PATH = fc.constantFrom('app.ini', 'conf.d/a', 'Makefile');
+const FILES = fc.dictionary(
+  PATH,
+  joined(
+    fc.record({ content: TEXT, mode: fc.nat(0o777), onChange: fc.constantFrom(...ON_FILE_CHANGE) }),
+    maybe('signal', fc.constant('SIGHUP')),
+  ),
+  { minKeys: 1 },
+);
+const SECRETS = fc.dictionary(fc.constantFrom('db', 'API_TOKEN', 'a.b-c'), WHOLE32, { minKeys: 1 });
+
+const SECRET_NAME = fc.record({ name: fc.constantFrom('db', 'API_TOKEN'), version: WHOLE32 });
 const HOOK = fc.record({
   command: fc.tuple(FILLED, few(TEXT)).map(([program, rest]) => [program, ...rest]),
   timeoutMs: WHOLE,
@@ -253,7 +266,10 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
       joined(maybe('health', HEALTH_RULE), maybe('shutdownDelayMs', WHOLE)),
       joined(
         maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
-        maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+        joined(
+          joined(maybe('files', FILES), maybe('secrets', SECRETS)),
+          maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+        ),
       ),
     ),
   ),
@@ -316,6 +332,11 @@ export const AGENT_MESSAGES: {
   'peer-report': fc.record({ kind: fc.constant('peer-report'), probe: FILLED, reached: fc.boolean() }),
   'endpoints-request': fc.record({ kind: fc.constant('endpoints-request') }),
   presence: fc.record({ kind: fc.constant('presence'), nonce: WHOLE32 }),
+  'secrets-request': fc.record({
+    kind: fc.constant('secrets-request'),
+    wanted: few(SECRET_NAME),
+    key: fc.uint8Array({ maxLength: 64 }),
+  }),
 };
 
 const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
@@ -442,6 +463,14 @@ export const COORDINATOR_MESSAGES: {
   'exec-resize': fc.record({ kind: fc.constant('exec-resize'), stream: FILLED, size: TERMINAL }),
   'exec-cancel': fc.record({ kind: fc.constant('exec-cancel'), stream: FILLED }),
   'log-cancel': fc.record({ kind: fc.constant('log-cancel'), stream: FILLED }),
+  'secret-given': joined(
+    fc.record({
+      kind: fc.constant('secret-given'),
+      secret: SECRET_NAME,
+      sealed: fc.uint8Array({ maxLength: 64 }),
+    }),
+    maybe('refused', TEXT),
+  ),
   'peer-key': fc.record({ kind: fc.constant('peer-key'), key: FILLED }),
   'peer-probe': fc.record({
     kind: fc.constant('peer-probe'),
@@ -662,6 +691,22 @@ export const EVENTS: {
     maybe('drain', joined(fc.record({ sinceMs: TIME, force: fc.boolean() }), maybe('deadlineAtMs', TIME))),
   ),
   'node.removed': fc.record({ kind: fc.constant('node.removed'), node: NODE, actor: ACTOR }),
+  'secret.set': fc.record({
+    kind: fc.constant('secret.set'),
+    name: fc.constantFrom('db', 'API_TOKEN'),
+    version: WHOLE32,
+    keyId: FILLED,
+    sealed: TEXT,
+    bytes: WHOLE32,
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'secret.removed': fc.record({
+    kind: fc.constant('secret.removed'),
+    name: fc.constantFrom('db', 'API_TOKEN'),
+    actor: ACTOR,
+    atMs: TIME,
+  }),
   ...IDENTITY_EVENTS,
   ...USERS,
   'stack.applied': fc

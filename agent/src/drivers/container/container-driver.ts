@@ -6,7 +6,7 @@
  * 2. an engine that does not answer says nothing about what runs: nothing ends because of it; 3. what has ended stays
  * until the next start of its placement, so that its exit code can be asked for again.
  */
-import { chown, mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   BerthError,
@@ -45,6 +45,7 @@ import { watchFence } from './fence-watch.js';
 import { Images } from './images.js';
 import { copyLogs } from './log-copy.js';
 import { killedForMemory } from './memory-kills.js';
+import { numbersOf, ownedFolder } from './owned-folder.js';
 
 export type ContainerDriverOptions = {
   /** Where the folders of placements stand; of this driver alone. */
@@ -181,8 +182,9 @@ export class ContainerDriver implements Driver {
       if (Labels[LABEL.attempt] !== String(attempt)) await this.#delete(Id);
     const image = await this.#images.ensure(spec.image);
     for (const { source, target } of spec.mounts) {
-      if (source === undefined) await this.#ownFolder(privateFolder(work, target), spec.user);
+      if (source === undefined) await ownedFolder(privateFolder(work, target), spec.user);
     }
+    await request.files?.write(numbersOf(spec.user)?.[0]);
     const name = `berth-${this.#options.group}-${fileName(placement)}-${attempt}`.replaceAll(/[^\w.-]/g, '.');
     const isPodman = (await this.#version()).name === 'podman';
     const body = createBody(request, spec, this.#options.node, {
@@ -216,14 +218,6 @@ export class ContainerDriver implements Driver {
       ...{ 'berth.node': node.id, 'berth.workload': workload, 'berth.generation': String(generation) },
       'berth.boot': this.#boot,
     };
-  }
-
-  /** A user of the container that has a number may write to it. */
-  async #ownFolder(folder: string, user: string | undefined): Promise<void> {
-    await mkdir(folder, { recursive: true, mode: 0o755 });
-    const [uid, gid = uid] = (user ?? '').split(':').map(Number);
-    if (user && Number.isInteger(uid) && Number.isInteger(gid))
-      await chown(folder, uid as number, gid as number);
   }
 
   async #called<Answer>(call: Promise<Answer>, what: string): Promise<Answer> {
@@ -382,6 +376,10 @@ export class ContainerDriver implements Driver {
       .catch((thrown: unknown) => {
         if (isCode(thrown, 'unreachable')) throw thrown;
       });
+  }
+
+  async signal(handle: RunHandle, signal: string): Promise<void> {
+    await this.#kill((handle as ContainerHandle).container, signal);
   }
 
   async fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void> {

@@ -7,6 +7,7 @@ import { fill, variablesOf } from '../process/environment.js';
 /** The engine's own copy of the output, from which the agent copies. */
 const ENGINE_LOG = '8m';
 const ENDPOINTS = '/run/berth/endpoints';
+const FILES = '/run/berth/files';
 
 export type CreateWish = {
   readonly image: string;
@@ -73,8 +74,8 @@ export function createBody(
   };
 }
 
-/** The ports that the program listens on, which templates and variables are about, and the endpoints file in its place. */
-function asSeenInside(request: StartRequest, spec: ContainerSpec): StartRequest {
+/** The ports that the program listens on, which templates and variables are about, and what Berth shows it in its place. */
+export function asSeenInside(request: StartRequest, spec: ContainerSpec): StartRequest {
   const ports = Object.entries(request.claim.ports).map(([name, number]) => [
     name,
     spec.ports[name]?.number ?? number,
@@ -83,6 +84,7 @@ function asSeenInside(request: StartRequest, spec: ContainerSpec): StartRequest 
     ...request,
     claim: { ...request.claim, ports: Object.fromEntries(ports) as Record<string, number> },
     ...(request.endpointsFile !== undefined && { endpointsFile: `${ENDPOINTS}/endpoints.json` }),
+    ...(request.files && { files: { ...request.files, folder: FILES } }),
   };
 }
 
@@ -103,12 +105,16 @@ export function privateFolder(work: string, target: string): string {
   return join(work, target);
 }
 
-function binds({ endpointsFile }: StartRequest, spec: ContainerSpec, work: string): string[] {
+function binds({ endpointsFile, files }: StartRequest, spec: ContainerSpec, work: string): string[] {
   const mounts = spec.mounts.map(
     ({ source, target, readOnly }) =>
       `${source ?? privateFolder(work, target)}:${target}:${readOnly ? 'ro' : 'rw'}`,
   );
-  return endpointsFile === undefined ? mounts : [...mounts, `${dirname(endpointsFile)}:${ENDPOINTS}:ro`];
+  return [
+    ...mounts,
+    ...(endpointsFile === undefined ? [] : [`${dirname(endpointsFile)}:${ENDPOINTS}:ro`]),
+    ...(files ? [`${files.folder}:${FILES}:ro`] : []),
+  ];
 }
 
 function deviceOptions(devices: readonly string[]): object {

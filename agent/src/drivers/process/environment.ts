@@ -42,6 +42,7 @@ export function variablesOf(request: StartRequest, node: NodeInfo): Record<strin
     BERTH_REPLICA: String(replica),
     BERTH_ATTEMPT: String(attempt),
     ...(request.endpointsFile !== undefined && { BERTH_ENDPOINTS_FILE: request.endpointsFile }),
+    ...(request.files && { BERTH_FILES: request.files.folder }),
   };
   for (const [name, port] of ports)
     variables[`BERTH_PORT_${name.toUpperCase().replaceAll('-', '_')}`] = String(port);
@@ -79,17 +80,23 @@ function deviceVariables(devices: Claim['devices']): Record<string, string> {
   };
 }
 
-/** Fills in `${port.NAME}`, `${node.id}`, `${node.site}`, `${node.address}` and `${replica}`; `$${` stays `${`. */
+/** Fills in `${port.NAME}`, `${files}`, `${replica}` and a few facts of the node; `$${` stays `${`. */
 export function fill(text: string, request: StartRequest, node: NodeInfo): string {
   return text.replace(/\$(\$\{)|\$\{([^}]*)\}/g, (whole, escaped: string | undefined, name: string) => {
     if (escaped) return escaped;
-    if (name === 'replica') return String(request.replica);
-    if (name === 'node.id') return node.id;
-    if (name === 'node.site') return node.site;
-    if (name === 'node.address') return node.address;
-    const port = name.startsWith('port.') ? request.claim.ports[name.slice('port.'.length)] : undefined;
-    return port === undefined ? whole : String(port);
+    return factOf(name, request, node) ?? whole;
   });
+}
+
+/** What a name stands for that needs no secret; undefined when it is none. */
+export function factOf(name: string, request: StartRequest, node: NodeInfo): string | undefined {
+  if (name === 'replica') return String(request.replica);
+  if (name === 'node.id') return node.id;
+  if (name === 'node.site') return node.site;
+  if (name === 'node.address') return node.address;
+  if (name === 'files') return request.files?.folder;
+  const port = name.startsWith('port.') ? request.claim.ports[name.slice('port.'.length)] : undefined;
+  return port === undefined ? undefined : String(port);
 }
 
 /** The program's path, so that a missing one is said in words and not by a shell's exit code. */

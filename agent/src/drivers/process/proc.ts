@@ -29,6 +29,17 @@ export async function uptimeSeconds(): Promise<number> {
   return Number((await readFile('/proc/uptime', 'utf8')).split(' ')[0]);
 }
 
+/** What a supervisor runs in its foreground; its group where a sandbox stands between, which hears nothing. */
+export async function programsOf(supervisor: number): Promise<number[]> {
+  const path = `/proc/${supervisor}/task/${supervisor}/children`;
+  const children = (await readFile(path, 'utf8').catch(() => '')).split(' ').map(Number).filter(Boolean);
+  const names = await Promise.all(
+    children.map((pid) => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')),
+  );
+  const hidden = children.length === 0 || names.some((name) => name.trim() === 'bwrap');
+  return hidden ? [-supervisor] : children;
+}
+
 /** Live members of a process group. Reads all of /proc: for ends, not for heartbeats. */
 export async function groupMembers(group: number): Promise<number[]> {
   const pids = await allProcesses();

@@ -48,6 +48,7 @@ import {
   groupMembers,
   processesWith,
   procStat,
+  programsOf,
   sendSignal,
   startedWith,
   TICKS_PER_SECOND,
@@ -160,6 +161,7 @@ export class ProcessDriver implements Driver {
     const attemptFolder = this.#attemptFolder(placement, attempt);
     const surroundings = await this.#isolation.prepare(request, folder);
     const { work, directory, user } = surroundings;
+    await request.files?.write(user);
     const environment = environmentOf(request, node, { path }, work, attemptFolder);
     const runPath = environment.PATH ?? path;
     const [program = '', ...args] = run.process.command.map((part) => fill(part, request, node));
@@ -360,6 +362,12 @@ export class ProcessDriver implements Driver {
     if (this.#cgroups.kind !== 'none') return group;
     const folder = this.#attemptFolder(run.placement as PlacementId, run.attempt);
     return [...group, ...(await processesWith(runEntry(folder)))];
+  }
+
+  async signal(handle: RunHandle, signal: string): Promise<void> {
+    const run = handle as ProcessHandle;
+    const pids = (await this.#supervisorAlive(run)) ? await programsOf(run.pid) : [];
+    for (const pid of pids) sendSignal(pid, signal as NodeJS.Signals);
   }
 
   async fence(handle: RunHandle, afterMs: number, _options: StopOptions): Promise<void> {

@@ -82,13 +82,16 @@ export class RunIsolation {
 
   async #around(
     level: IsolationLevel,
-    { run, endpointsFile }: StartRequest,
+    { run, endpointsFile, files }: StartRequest,
     folder: string,
   ): Promise<Surroundings> {
     const work = join(folder, 'work');
     return {
       ...{ level, work, directory: run.process.workingDirectory ?? work },
-      readable: endpointsFile === undefined ? [] : [dirname(endpointsFile)],
+      readable: [
+        ...(endpointsFile === undefined ? [] : [dirname(endpointsFile)]),
+        ...(files ? [files.folder] : []),
+      ],
       user: level === 'none' ? undefined : await this.#users.of(folder),
     };
   }

@@ -203,6 +203,10 @@ export function eventLines(event: LedgerEvent): string[] {
     case 'agent-update.failed':
     case 'agent-update.ended':
       return agentUpdateLines(event);
+    case 'secret.set':
+      return [`secret ${event.name} has version ${event.version}, by ${event.actor.name}`];
+    case 'secret.removed':
+      return [`secret ${event.name} removed, by ${event.actor.name}`];
     case 'user.set':
     case 'user.removed':
     case 'user.token-created':

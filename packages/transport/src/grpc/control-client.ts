@@ -30,6 +30,7 @@ import { callExec } from './exec-call.js';
 import { identityCalls } from './identity-calls.js';
 import { loadGrpc } from './load.js';
 import { readMetadata } from './read-mode.js';
+import { secretCalls } from './secret-calls.js';
 import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
 import { type UserApi, userCalls } from './user-calls.js';
 
@@ -92,6 +93,9 @@ type ControlMethods = {
     | 'GetAgentUpdate'
     | 'ListEndpoints'
     | 'VerifyLedger'
+    | 'SetSecret'
+    | 'ListSecrets'
+    | 'RemoveSecret'
     | 'CreateToken'
     | 'ListTokens'
     | 'RevokeToken'
@@ -118,6 +122,7 @@ export function grpcControlClient(options: GrpcControlOptions): GrpcControlClien
   return {
     close: () => connection.close(),
     ...identityCalls(call),
+    ...secretCalls(call),
     ...userCalls(call),
     info: async () => decodeView((await call('Info', {})).json),
     apply: async (request) => decodeView((await call('Apply', encodeApply(request))).json),

@@ -42,6 +42,7 @@ import { identityMethods } from './identity-methods.js';
 import type { Grpc, GrpcLibrary } from './load.js';
 import { type PermittedCall, permittedCaller } from './permissions.js';
 import { readModeOf } from './read-mode.js';
+import { secretMethods } from './secret-calls.js';
 import type { GrpcService } from './server.js';
 import { StandingWatch } from './standing-watch.js';
 import { userMethods } from './user-methods.js';
@@ -122,6 +123,10 @@ function readMethods(door: Door, api: ControlApi) {
         return { index, ageMs, reservations: seen.map(encodeReservation) };
       },
     ),
+    ListSecrets: read(async (_: In<'ListSecretsRequest'>) => {
+      const { index, ageMs, secrets } = await api.listSecrets();
+      return { index, ageMs, ...view(secrets) };
+    }),
     Why: read(async ({ target, node }: In<'WhyRequest'>) =>
       view(await api.why({ target, ...(node !== undefined && { node }) })),
     ),
@@ -154,6 +159,7 @@ function changeMethods(door: Door, api: ControlApi) {
   const unary: UnaryMethod = (answer) => unaryMethod(door, answer);
   return {
     ...identityMethods(api, unary),
+    ...secretMethods(api, unary),
     ...userMethods(api, unary),
     Diagnose: unary(async (_: In<'DiagnoseRequest'>) => view(await api.diagnose())),
     ReadIndex: unary(async (_: In<'ReadIndexRequest'>) => api.readIndex()),

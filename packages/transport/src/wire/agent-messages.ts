@@ -18,6 +18,7 @@ import {
 import { decodeNode, decodeUsage, encodeNode, encodeUsage } from './node.js';
 import { decodeStatus, each, encodeStatus } from './placement.js';
 import { decodeCredit, decodeExecOutput, decodeLogChunk, encodeLogChunk } from './reaching-in.js';
+import { decodeSecretsRequest, encodeSecretsRequest } from './secrets.js';
 
 export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.AgentMessage'> {
   switch (message.kind) {
@@ -72,6 +73,8 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
       return { peerReport: { probe: message.probe, reached: message.reached } };
     case 'endpoints-request':
       return { endpointsRequest: {} };
+    case 'secrets-request':
+      return { secretsRequest: encodeSecretsRequest(message) };
     default:
       return assertNever(message);
   }
@@ -107,6 +110,8 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
     const probe = filled(wire.peerReport.probe, rootSpot('peer-report', MESSAGE_RULES), 'probe');
     return { kind: 'peer-report', probe, reached: wire.peerReport.reached };
   }
+  if (wire.secretsRequest)
+    return decodeSecretsRequest(wire.secretsRequest, rootSpot('secrets-request', MESSAGE_RULES));
   if (wire.endpointsRequest) return { kind: 'endpoints-request' };
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }

@@ -48,6 +48,7 @@ import {
   requiredSize,
 } from './reaching-in.js';
 import { decodeRun, encodeRun } from './run.js';
+import { decodeSecretGiven, encodeSecretGiven } from './secrets.js';
 
 export function encodeCoordinatorMessage(
   message: CoordinatorMessage,
@@ -105,6 +106,8 @@ export function encodeCoordinatorMessage(
       return { peerProbe: { probe: message.probe, node: message.node, address: message.address } };
     case 'agent-version':
       return { agentVersion: encodeAgentVersion(message) };
+    case 'secret-given':
+      return { secretGiven: encodeSecretGiven(message) };
     case 'log-cancel':
       return { logCancel: { stream: message.stream } };
     default:
@@ -142,6 +145,7 @@ export function decodeCoordinatorMessage(
       message: text(wire.refused.message, rootSpot('refused', MESSAGE_RULES), 'message'),
     };
   }
+  if (wire.secretGiven) return decodeSecretGiven(wire.secretGiven, rootSpot('secret-given', MESSAGE_RULES));
   if (wire.helloRequest) return { kind: 'hello-request' };
   if (wire.challenge) {
     const at = rootSpot('challenge', MESSAGE_RULES);

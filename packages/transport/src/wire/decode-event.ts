@@ -21,6 +21,7 @@ import {
 import { decodePlacementsMade } from './placements-made.js';
 import { decodeExecBegan } from './reaching-in.js';
 import { decodeRolloutBegan, decodeRolloutEnded, decodeRolloutTurned } from './rollouts.js';
+import { decodeSecretRemoved, decodeSecretSet } from './secrets.js';
 import { USER_DECODERS } from './users.js';
 
 type WireEvent = Received<'berth.ledger.v1.Event'>;
@@ -130,6 +131,8 @@ const DECODERS: Decoders = {
     kind: 'workload.unblocked',
     workload: decodeWorkloadKey(wire.workload, at, 'workload'),
   }),
+  secretSet: decodeSecretSet,
+  secretRemoved: decodeSecretRemoved,
   ...IDENTITY_DECODERS,
   ...AGENT_UPDATE_DECODERS,
   ...USER_DECODERS,

@@ -12,6 +12,7 @@ import { encodeActor, encodeClaim, encodeReject, encodeStatus, PLACEMENT_CAUSES 
 import { encodePlacementsMade } from './placements-made.js';
 import { encodeExecBegan } from './reaching-in.js';
 import { encodeRolloutBegan, encodeRolloutEnded, encodeRolloutTurned } from './rollouts.js';
+import { encodeSecretRemoved, encodeSecretSet } from './secrets.js';
 import { USER_ENCODERS } from './users.js';
 
 type Kind = LedgerEvent['kind'];
@@ -105,6 +106,8 @@ const ENCODERS: Encoders = {
   'rollout.ended': (event) => ({ rolloutEnded: encodeRolloutEnded(event) }),
   'nomination.made': (event) => ({ nominationMade: encodeNominationMade(event) }),
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
+  'secret.set': (event) => ({ secretSet: encodeSecretSet(event) }),
+  'secret.removed': (event) => ({ secretRemoved: encodeSecretRemoved(event) }),
   ...IDENTITY_ENCODERS,
   ...AGENT_UPDATE_ENCODERS,
   ...USER_ENCODERS,

@@ -30,6 +30,7 @@ import {
 } from './checks.js';
 
 import { decodeContainer, encodeContainer } from './container.js';
+import { decodeFiles, encodeFiles } from './files.js';
 import { decodeHealth, encodeHealth } from './health.js';
 import { decodeHooks, encodeHooks } from './hooks.js';
 import { decodeWorkloadKey } from './placement.js';
@@ -63,6 +64,7 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
       ? {}
       : { shutdownDelayMs: whole(run.shutdownDelayMs, 'shutdownDelayMs is whole') }),
     ...(run.upstreams && { upstreams: [...run.upstreams] }),
+    ...encodeFiles(run),
     ...(run.hooks && { hooks: encodeHooks(run.hooks) }),
   };
 }
@@ -90,6 +92,7 @@ export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): R
     ...(wire.upstreams.length > 0 && {
       upstreams: list(wire.upstreams, at, 'upstreams', LIMITS.upstreamsPerWorkload, decodeWorkloadKey),
     }),
+    ...decodeFiles(wire, at),
     ...(wire.hooks && { hooks: decodeHooks(wire.hooks, inside(at, 'hooks')) }),
   };
 }

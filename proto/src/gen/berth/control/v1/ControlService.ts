@@ -38,6 +38,8 @@ import type { ListReservationsRequest as _berth_control_v1_ListReservationsReque
 import type { ListReservationsResponse as _berth_control_v1_ListReservationsResponse, ListReservationsResponse__Output as _berth_control_v1_ListReservationsResponse__Output } from '../../../berth/control/v1/ListReservationsResponse.js';
 import type { ListRolloutsRequest as _berth_control_v1_ListRolloutsRequest, ListRolloutsRequest__Output as _berth_control_v1_ListRolloutsRequest__Output } from '../../../berth/control/v1/ListRolloutsRequest.js';
 import type { ListRolloutsResponse as _berth_control_v1_ListRolloutsResponse, ListRolloutsResponse__Output as _berth_control_v1_ListRolloutsResponse__Output } from '../../../berth/control/v1/ListRolloutsResponse.js';
+import type { ListSecretsRequest as _berth_control_v1_ListSecretsRequest, ListSecretsRequest__Output as _berth_control_v1_ListSecretsRequest__Output } from '../../../berth/control/v1/ListSecretsRequest.js';
+import type { ListSecretsResponse as _berth_control_v1_ListSecretsResponse, ListSecretsResponse__Output as _berth_control_v1_ListSecretsResponse__Output } from '../../../berth/control/v1/ListSecretsResponse.js';
 import type { ListStacksRequest as _berth_control_v1_ListStacksRequest, ListStacksRequest__Output as _berth_control_v1_ListStacksRequest__Output } from '../../../berth/control/v1/ListStacksRequest.js';
 import type { ListStacksResponse as _berth_control_v1_ListStacksResponse, ListStacksResponse__Output as _berth_control_v1_ListStacksResponse__Output } from '../../../berth/control/v1/ListStacksResponse.js';
 import type { ListTokensRequest as _berth_control_v1_ListTokensRequest, ListTokensRequest__Output as _berth_control_v1_ListTokensRequest__Output } from '../../../berth/control/v1/ListTokensRequest.js';
@@ -68,6 +70,8 @@ import type { ReleaseRequest as _berth_control_v1_ReleaseRequest, ReleaseRequest
 import type { ReleaseResponse as _berth_control_v1_ReleaseResponse, ReleaseResponse__Output as _berth_control_v1_ReleaseResponse__Output } from '../../../berth/control/v1/ReleaseResponse.js';
 import type { RemoveNodeRequest as _berth_control_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _berth_control_v1_RemoveNodeRequest__Output } from '../../../berth/control/v1/RemoveNodeRequest.js';
 import type { RemoveNodeResponse as _berth_control_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _berth_control_v1_RemoveNodeResponse__Output } from '../../../berth/control/v1/RemoveNodeResponse.js';
+import type { RemoveSecretRequest as _berth_control_v1_RemoveSecretRequest, RemoveSecretRequest__Output as _berth_control_v1_RemoveSecretRequest__Output } from '../../../berth/control/v1/RemoveSecretRequest.js';
+import type { RemoveSecretResponse as _berth_control_v1_RemoveSecretResponse, RemoveSecretResponse__Output as _berth_control_v1_RemoveSecretResponse__Output } from '../../../berth/control/v1/RemoveSecretResponse.js';
 import type { RemoveUserRequest as _berth_control_v1_RemoveUserRequest, RemoveUserRequest__Output as _berth_control_v1_RemoveUserRequest__Output } from '../../../berth/control/v1/RemoveUserRequest.js';
 import type { RemoveUserResponse as _berth_control_v1_RemoveUserResponse, RemoveUserResponse__Output as _berth_control_v1_RemoveUserResponse__Output } from '../../../berth/control/v1/RemoveUserResponse.js';
 import type { RenewCertificateRequest as _berth_control_v1_RenewCertificateRequest, RenewCertificateRequest__Output as _berth_control_v1_RenewCertificateRequest__Output } from '../../../berth/control/v1/RenewCertificateRequest.js';
@@ -84,6 +88,8 @@ import type { SetEligibilityRequest as _berth_control_v1_SetEligibilityRequest, 
 import type { SetEligibilityResponse as _berth_control_v1_SetEligibilityResponse, SetEligibilityResponse__Output as _berth_control_v1_SetEligibilityResponse__Output } from '../../../berth/control/v1/SetEligibilityResponse.js';
 import type { SetProfileRequest as _berth_control_v1_SetProfileRequest, SetProfileRequest__Output as _berth_control_v1_SetProfileRequest__Output } from '../../../berth/control/v1/SetProfileRequest.js';
 import type { SetProfileResponse as _berth_control_v1_SetProfileResponse, SetProfileResponse__Output as _berth_control_v1_SetProfileResponse__Output } from '../../../berth/control/v1/SetProfileResponse.js';
+import type { SetSecretRequest as _berth_control_v1_SetSecretRequest, SetSecretRequest__Output as _berth_control_v1_SetSecretRequest__Output } from '../../../berth/control/v1/SetSecretRequest.js';
+import type { SetSecretResponse as _berth_control_v1_SetSecretResponse, SetSecretResponse__Output as _berth_control_v1_SetSecretResponse__Output } from '../../../berth/control/v1/SetSecretResponse.js';
 import type { SetUserRequest as _berth_control_v1_SetUserRequest, SetUserRequest__Output as _berth_control_v1_SetUserRequest__Output } from '../../../berth/control/v1/SetUserRequest.js';
 import type { SetUserResponse as _berth_control_v1_SetUserResponse, SetUserResponse__Output as _berth_control_v1_SetUserResponse__Output } from '../../../berth/control/v1/SetUserResponse.js';
 import type { UpdateAgentsRequest as _berth_control_v1_UpdateAgentsRequest, UpdateAgentsRequest__Output as _berth_control_v1_UpdateAgentsRequest__Output } from '../../../berth/control/v1/UpdateAgentsRequest.js';
@@ -258,6 +264,15 @@ export interface ControlServiceClient extends grpc.Client {
   listRollouts(argument: _berth_control_v1_ListRolloutsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
   listRollouts(argument: _berth_control_v1_ListRolloutsRequest, callback: grpc.requestCallback<_berth_control_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
   
+  ListSecrets(argument: _berth_control_v1_ListSecretsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  ListSecrets(argument: _berth_control_v1_ListSecretsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  ListSecrets(argument: _berth_control_v1_ListSecretsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  ListSecrets(argument: _berth_control_v1_ListSecretsRequest, callback: grpc.requestCallback<_berth_control_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  listSecrets(argument: _berth_control_v1_ListSecretsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  listSecrets(argument: _berth_control_v1_ListSecretsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  listSecrets(argument: _berth_control_v1_ListSecretsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  listSecrets(argument: _berth_control_v1_ListSecretsRequest, callback: grpc.requestCallback<_berth_control_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  
   ListStacks(argument: _berth_control_v1_ListStacksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
   ListStacks(argument: _berth_control_v1_ListStacksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
   ListStacks(argument: _berth_control_v1_ListStacksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListStacksResponse__Output>): grpc.ClientUnaryCall;
@@ -381,6 +396,15 @@ export interface ControlServiceClient extends grpc.Client {
   removeNode(argument: _berth_control_v1_RemoveNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
   removeNode(argument: _berth_control_v1_RemoveNodeRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
   
+  RemoveSecret(argument: _berth_control_v1_RemoveSecretRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveSecretResponse__Output>): grpc.ClientUnaryCall;
+  RemoveSecret(argument: _berth_control_v1_RemoveSecretRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RemoveSecretResponse__Output>): grpc.ClientUnaryCall;
+  RemoveSecret(argument: _berth_control_v1_RemoveSecretRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveSecretResponse__Output>): grpc.ClientUnaryCall;
+  RemoveSecret(argument: _berth_control_v1_RemoveSecretRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveSecretResponse__Output>): grpc.ClientUnaryCall;
+  removeSecret(argument: _berth_control_v1_RemoveSecretRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveSecretResponse__Output>): grpc.ClientUnaryCall;
+  removeSecret(argument: _berth_control_v1_RemoveSecretRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RemoveSecretResponse__Output>): grpc.ClientUnaryCall;
+  removeSecret(argument: _berth_control_v1_RemoveSecretRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveSecretResponse__Output>): grpc.ClientUnaryCall;
+  removeSecret(argument: _berth_control_v1_RemoveSecretRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveSecretResponse__Output>): grpc.ClientUnaryCall;
+  
   RemoveUser(argument: _berth_control_v1_RemoveUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
   RemoveUser(argument: _berth_control_v1_RemoveUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
   RemoveUser(argument: _berth_control_v1_RemoveUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
@@ -452,6 +476,15 @@ export interface ControlServiceClient extends grpc.Client {
   setProfile(argument: _berth_control_v1_SetProfileRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
   setProfile(argument: _berth_control_v1_SetProfileRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
   setProfile(argument: _berth_control_v1_SetProfileRequest, callback: grpc.requestCallback<_berth_control_v1_SetProfileResponse__Output>): grpc.ClientUnaryCall;
+  
+  SetSecret(argument: _berth_control_v1_SetSecretRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetSecretResponse__Output>): grpc.ClientUnaryCall;
+  SetSecret(argument: _berth_control_v1_SetSecretRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetSecretResponse__Output>): grpc.ClientUnaryCall;
+  SetSecret(argument: _berth_control_v1_SetSecretRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetSecretResponse__Output>): grpc.ClientUnaryCall;
+  SetSecret(argument: _berth_control_v1_SetSecretRequest, callback: grpc.requestCallback<_berth_control_v1_SetSecretResponse__Output>): grpc.ClientUnaryCall;
+  setSecret(argument: _berth_control_v1_SetSecretRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetSecretResponse__Output>): grpc.ClientUnaryCall;
+  setSecret(argument: _berth_control_v1_SetSecretRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetSecretResponse__Output>): grpc.ClientUnaryCall;
+  setSecret(argument: _berth_control_v1_SetSecretRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetSecretResponse__Output>): grpc.ClientUnaryCall;
+  setSecret(argument: _berth_control_v1_SetSecretRequest, callback: grpc.requestCallback<_berth_control_v1_SetSecretResponse__Output>): grpc.ClientUnaryCall;
   
   SetUser(argument: _berth_control_v1_SetUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
   SetUser(argument: _berth_control_v1_SetUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
@@ -547,6 +580,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListRollouts: grpc.handleUnaryCall<_berth_control_v1_ListRolloutsRequest__Output, _berth_control_v1_ListRolloutsResponse>;
   
+  ListSecrets: grpc.handleUnaryCall<_berth_control_v1_ListSecretsRequest__Output, _berth_control_v1_ListSecretsResponse>;
+  
   ListStacks: grpc.handleUnaryCall<_berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse>;
   
   ListTokens: grpc.handleUnaryCall<_berth_control_v1_ListTokensRequest__Output, _berth_control_v1_ListTokensResponse>;
@@ -577,6 +612,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   RemoveNode: grpc.handleUnaryCall<_berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse>;
   
+  RemoveSecret: grpc.handleUnaryCall<_berth_control_v1_RemoveSecretRequest__Output, _berth_control_v1_RemoveSecretResponse>;
+  
   RemoveUser: grpc.handleUnaryCall<_berth_control_v1_RemoveUserRequest__Output, _berth_control_v1_RemoveUserResponse>;
   
   RenewCertificate: grpc.handleUnaryCall<_berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse>;
@@ -592,6 +629,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   SetEligibility: grpc.handleUnaryCall<_berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse>;
   
   SetProfile: grpc.handleUnaryCall<_berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse>;
+  
+  SetSecret: grpc.handleUnaryCall<_berth_control_v1_SetSecretRequest__Output, _berth_control_v1_SetSecretResponse>;
   
   SetUser: grpc.handleUnaryCall<_berth_control_v1_SetUserRequest__Output, _berth_control_v1_SetUserResponse>;
   
@@ -628,6 +667,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ListPlacements: MethodDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsRequest__Output, _berth_control_v1_ListPlacementsResponse__Output>
   ListReservations: MethodDefinition<_berth_control_v1_ListReservationsRequest, _berth_control_v1_ListReservationsResponse, _berth_control_v1_ListReservationsRequest__Output, _berth_control_v1_ListReservationsResponse__Output>
   ListRollouts: MethodDefinition<_berth_control_v1_ListRolloutsRequest, _berth_control_v1_ListRolloutsResponse, _berth_control_v1_ListRolloutsRequest__Output, _berth_control_v1_ListRolloutsResponse__Output>
+  ListSecrets: MethodDefinition<_berth_control_v1_ListSecretsRequest, _berth_control_v1_ListSecretsResponse, _berth_control_v1_ListSecretsRequest__Output, _berth_control_v1_ListSecretsResponse__Output>
   ListStacks: MethodDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse__Output>
   ListTokens: MethodDefinition<_berth_control_v1_ListTokensRequest, _berth_control_v1_ListTokensResponse, _berth_control_v1_ListTokensRequest__Output, _berth_control_v1_ListTokensResponse__Output>
   ListUsers: MethodDefinition<_berth_control_v1_ListUsersRequest, _berth_control_v1_ListUsersResponse, _berth_control_v1_ListUsersRequest__Output, _berth_control_v1_ListUsersResponse__Output>
@@ -643,6 +683,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   RedeemToken: MethodDefinition<_berth_control_v1_RedeemTokenRequest, _berth_control_v1_RedeemTokenResponse, _berth_control_v1_RedeemTokenRequest__Output, _berth_control_v1_RedeemTokenResponse__Output>
   Release: MethodDefinition<_berth_control_v1_ReleaseRequest, _berth_control_v1_ReleaseResponse, _berth_control_v1_ReleaseRequest__Output, _berth_control_v1_ReleaseResponse__Output>
   RemoveNode: MethodDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse__Output>
+  RemoveSecret: MethodDefinition<_berth_control_v1_RemoveSecretRequest, _berth_control_v1_RemoveSecretResponse, _berth_control_v1_RemoveSecretRequest__Output, _berth_control_v1_RemoveSecretResponse__Output>
   RemoveUser: MethodDefinition<_berth_control_v1_RemoveUserRequest, _berth_control_v1_RemoveUserResponse, _berth_control_v1_RemoveUserRequest__Output, _berth_control_v1_RemoveUserResponse__Output>
   RenewCertificate: MethodDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateResponse, _berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse__Output>
   RevokeNode: MethodDefinition<_berth_control_v1_RevokeNodeRequest, _berth_control_v1_RevokeNodeResponse, _berth_control_v1_RevokeNodeRequest__Output, _berth_control_v1_RevokeNodeResponse__Output>
@@ -651,6 +692,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   Rollout: MethodDefinition<_berth_control_v1_RolloutRequest, _berth_control_v1_RolloutResponse, _berth_control_v1_RolloutRequest__Output, _berth_control_v1_RolloutResponse__Output>
   SetEligibility: MethodDefinition<_berth_control_v1_SetEligibilityRequest, _berth_control_v1_SetEligibilityResponse, _berth_control_v1_SetEligibilityRequest__Output, _berth_control_v1_SetEligibilityResponse__Output>
   SetProfile: MethodDefinition<_berth_control_v1_SetProfileRequest, _berth_control_v1_SetProfileResponse, _berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse__Output>
+  SetSecret: MethodDefinition<_berth_control_v1_SetSecretRequest, _berth_control_v1_SetSecretResponse, _berth_control_v1_SetSecretRequest__Output, _berth_control_v1_SetSecretResponse__Output>
   SetUser: MethodDefinition<_berth_control_v1_SetUserRequest, _berth_control_v1_SetUserResponse, _berth_control_v1_SetUserRequest__Output, _berth_control_v1_SetUserResponse__Output>
   UpdateAgents: MethodDefinition<_berth_control_v1_UpdateAgentsRequest, _berth_control_v1_UpdateAgentsResponse, _berth_control_v1_UpdateAgentsRequest__Output, _berth_control_v1_UpdateAgentsResponse__Output>
   VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>

@@ -11,6 +11,7 @@ import type { ExecOutput as _berth_fleet_v1_ExecOutput, ExecOutput__Output as _b
 import type { ExecEnd as _berth_fleet_v1_ExecEnd, ExecEnd__Output as _berth_fleet_v1_ExecEnd__Output } from '../../../berth/fleet/v1/ExecEnd.js';
 import type { PeerReport as _berth_fleet_v1_PeerReport, PeerReport__Output as _berth_fleet_v1_PeerReport__Output } from '../../../berth/fleet/v1/PeerReport.js';
 import type { Presence as _berth_fleet_v1_Presence, Presence__Output as _berth_fleet_v1_Presence__Output } from '../../../berth/fleet/v1/Presence.js';
+import type { SecretsRequest as _berth_fleet_v1_SecretsRequest, SecretsRequest__Output as _berth_fleet_v1_SecretsRequest__Output } from '../../../berth/fleet/v1/SecretsRequest.js';
 
 export interface AgentMessage {
   'hello'?: (_berth_fleet_v1_Hello | null);
@@ -24,7 +25,8 @@ export interface AgentMessage {
   'execEnd'?: (_berth_fleet_v1_ExecEnd | null);
   'peerReport'?: (_berth_fleet_v1_PeerReport | null);
   'presence'?: (_berth_fleet_v1_Presence | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"streamCredit"|"execOutput"|"execEnd"|"presence";
+  'secretsRequest'?: (_berth_fleet_v1_SecretsRequest | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"streamCredit"|"execOutput"|"execEnd"|"presence"|"secretsRequest";
 }
 
 export interface AgentMessage__Output {
@@ -39,5 +41,6 @@ export interface AgentMessage__Output {
   'execEnd'?: (_berth_fleet_v1_ExecEnd__Output | null);
   'peerReport'?: (_berth_fleet_v1_PeerReport__Output | null);
   'presence'?: (_berth_fleet_v1_Presence__Output | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"streamCredit"|"execOutput"|"execEnd"|"presence";
+  'secretsRequest'?: (_berth_fleet_v1_SecretsRequest__Output | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"streamCredit"|"execOutput"|"execEnd"|"presence"|"secretsRequest";
 }

@@ -18,6 +18,7 @@ import type { PeerKey as _berth_fleet_v1_PeerKey, PeerKey__Output as _berth_flee
 import type { PeerProbe as _berth_fleet_v1_PeerProbe, PeerProbe__Output as _berth_fleet_v1_PeerProbe__Output } from '../../../berth/fleet/v1/PeerProbe.js';
 import type { Challenge as _berth_fleet_v1_Challenge, Challenge__Output as _berth_fleet_v1_Challenge__Output } from '../../../berth/fleet/v1/Challenge.js';
 import type { AgentVersion as _berth_fleet_v1_AgentVersion, AgentVersion__Output as _berth_fleet_v1_AgentVersion__Output } from '../../../berth/fleet/v1/AgentVersion.js';
+import type { SecretGiven as _berth_fleet_v1_SecretGiven, SecretGiven__Output as _berth_fleet_v1_SecretGiven__Output } from '../../../berth/fleet/v1/SecretGiven.js';
 
 export interface CoordinatorMessage {
   'welcome'?: (_berth_fleet_v1_Welcome | null);
@@ -38,7 +39,8 @@ export interface CoordinatorMessage {
   'peerProbe'?: (_berth_fleet_v1_PeerProbe | null);
   'challenge'?: (_berth_fleet_v1_Challenge | null);
   'agentVersion'?: (_berth_fleet_v1_AgentVersion | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge"|"agentVersion";
+  'secretGiven'?: (_berth_fleet_v1_SecretGiven | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge"|"agentVersion"|"secretGiven";
 }
 
 export interface CoordinatorMessage__Output {
@@ -60,5 +62,6 @@ export interface CoordinatorMessage__Output {
   'peerProbe'?: (_berth_fleet_v1_PeerProbe__Output | null);
   'challenge'?: (_berth_fleet_v1_Challenge__Output | null);
   'agentVersion'?: (_berth_fleet_v1_AgentVersion__Output | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge"|"agentVersion";
+  'secretGiven'?: (_berth_fleet_v1_SecretGiven__Output | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge"|"agentVersion"|"secretGiven";
 }

@@ -8,6 +8,7 @@ import type { BatchRule as _berth_model_v1_BatchRule, BatchRule__Output as _bert
 import type { HealthRule as _berth_model_v1_HealthRule, HealthRule__Output as _berth_model_v1_HealthRule__Output } from '../../../berth/model/v1/HealthRule.js';
 import type { ContainerSpec as _berth_model_v1_ContainerSpec, ContainerSpec__Output as _berth_model_v1_ContainerSpec__Output } from '../../../berth/model/v1/ContainerSpec.js';
 import type { HooksRule as _berth_model_v1_HooksRule, HooksRule__Output as _berth_model_v1_HooksRule__Output } from '../../../berth/model/v1/HooksRule.js';
+import type { FileSpec as _berth_model_v1_FileSpec, FileSpec__Output as _berth_model_v1_FileSpec__Output } from '../../../berth/model/v1/FileSpec.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RunSpec {
@@ -22,6 +23,8 @@ export interface RunSpec {
   'upstreams'?: (string)[];
   'container'?: (_berth_model_v1_ContainerSpec | null);
   'hooks'?: (_berth_model_v1_HooksRule | null);
+  'files'?: ({[key: string]: _berth_model_v1_FileSpec});
+  'secrets'?: ({[key: string]: number});
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
 }
@@ -38,6 +41,8 @@ export interface RunSpec__Output {
   'upstreams': (string)[];
   'container': (_berth_model_v1_ContainerSpec__Output | null);
   'hooks': (_berth_model_v1_HooksRule__Output | null);
+  'files': ({[key: string]: _berth_model_v1_FileSpec__Output});
+  'secrets': ({[key: string]: number});
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
 }

@@ -1,0 +1,19 @@
+// Original file: proto/berth/model/v1/run.proto
+
+import type { FileChange as _berth_model_v1_FileChange, FileChange__Output as _berth_model_v1_FileChange__Output } from '../../../berth/model/v1/FileChange.js';
+
+export interface FileSpec {
+  'content'?: (string);
+  'mode'?: (number);
+  'onChange'?: (_berth_model_v1_FileChange);
+  'signal'?: (string);
+  '_signal'?: "signal";
+}
+
+export interface FileSpec__Output {
+  'content': (string);
+  'mode': (number);
+  'onChange': (_berth_model_v1_FileChange__Output);
+  'signal'?: (string);
+  '_signal'?: "signal";
+}
