@@ -251,10 +251,10 @@ export function createControlApi(deps: ControlDeps): ControlApi {
         const update = agentUpdateView(state);
         return { ...shown(state), ...(update && { update }) };
       }),
-    setSecret: async ({ name, value, actor }) => {
+    setSecret: async ({ value, ...secret }) => {
       if (!deps.vault) throw new BerthError('invalid_request', 'this coordinator keeps no secrets');
-      const { keyId, sealed } = await deps.vault.seal(name, value);
-      return command({ kind: 'set-secret', name, keyId, sealed, bytes: value.length, actor });
+      const { keyId, sealed } = await deps.vault.seal(secret.name, value);
+      return command({ kind: 'set-secret', ...secret, keyId, sealed, bytes: value.length });
     },
 
     listSecrets: () => loop.read((state) => ({ ...shown(state), secrets: listSecrets(state) })),

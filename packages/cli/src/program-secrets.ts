@@ -16,6 +16,7 @@ export function addSecrets(program: Command, effects: Effects): void {
   )
     .argument('<name>')
     .option('--from-file <file>', 'where its value stands; standard input otherwise')
+    .option('--stacks <pattern>', 'who may use it, e.g. shops-*; a new one: all')
     .option('--reason <text>', 'why, for the ledger')
     .action((name, options) => setSecret(name, options, effects));
   reading(command(secret, 'ls', 'all of them, and who uses them', 'berth secret ls')).action((options) =>

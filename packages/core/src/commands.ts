@@ -170,6 +170,8 @@ export type UpdateAgentsCommand = {
 export type SetSecretCommand = {
   readonly kind: 'set-secret';
   readonly name: string;
+  /** A pattern: the stacks that may use it. Absent: as it is, of a new one all. */
+  readonly stacks?: string;
   /** See SecretVersion. */
   readonly keyId: string;
   readonly sealed: string;

@@ -403,6 +403,8 @@ export type SecretEvent =
   | {
       readonly kind: 'secret.set';
       readonly name: string;
+      /** A pattern: who may use it. */
+      readonly stacks: string;
       readonly version: number;
       readonly keyId: string;
       readonly sealed: string;

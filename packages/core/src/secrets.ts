@@ -21,6 +21,7 @@ import type { Actor, StackSpec, WorkloadSpec } from './model.js';
 import { settleStack } from './settle-workloads.js';
 import type { ClusterState, NodeRecord } from './state.js';
 import type { Turn } from './turn.js';
+import { fitsPattern, isStackPattern, WHOLE_CLUSTER } from './users.js';
 
 export type SecretVersion = {
   readonly version: number;
@@ -35,6 +36,8 @@ export type SecretVersion = {
 /** One that was removed has no versions, and is remembered so that no version is ever given twice. */
 export type SecretRecord = {
   readonly name: string;
+  /** A pattern: the stacks that may use it. */
+  readonly stacks: string;
   readonly version: number;
   /** Oldest first; at most LIMITS.secretVersionsKept. */
   readonly versions: readonly SecretVersion[];
@@ -43,6 +46,7 @@ export type SecretRecord = {
 /** For people: nothing of the value. */
 export type SecretView = {
   readonly name: string;
+  readonly stacks: string;
   readonly version: number;
   readonly bytes: number;
   readonly setAtMs: number;
@@ -59,21 +63,21 @@ export function applySecret(state: ClusterState, event: SecretEvent): void {
     if (known) state.secrets.set(event.name, { ...known, versions: [] });
     return;
   }
-  const { name, version, keyId, sealed, bytes, actor, atMs } = event;
+  const { name, stacks, version, keyId, sealed, bytes, actor, atMs } = event;
   const made: SecretVersion = { version, keyId, sealed, bytes, setAtMs: atMs, actor };
   const versions = [...(known?.versions ?? []), made].slice(-LIMITS.secretVersionsKept);
-  state.secrets.set(name, { name, version, versions });
+  state.secrets.set(name, { name, stacks, version, versions });
 }
 
 // ---- questions -------------------------------------------------------------------------------------------------------
 
 /** By name. */
 export function listSecrets(state: ClusterState): SecretView[] {
-  const views = [...state.secrets.values()].flatMap(({ name, versions }) => {
+  const views = [...state.secrets.values()].flatMap(({ name, stacks, versions }) => {
     const newest = versions.at(-1);
     if (!newest) return [];
     const { version, bytes, setAtMs, actor } = newest;
-    return [{ name, version, bytes, setAtMs, actor, usedBy: usersOf(state, name) }];
+    return [{ name, stacks, version, bytes, setAtMs, actor, usedBy: usersOf(state, name) }];
   });
   return views.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -117,7 +121,10 @@ export function pinSecrets(state: ClusterState, spec: StackSpec): StackSpec | st
       return `workload "${workload}" uses more than ${LIMITS.secretsPerWorkload} secrets: put some into one`;
     const pinned: Record<string, number> = {};
     for (const name of names) {
-      const version = state.secrets.get(name)?.versions.at(-1)?.version;
+      const known = state.secrets.get(name);
+      const version = known?.versions.at(-1)?.version;
+      if (known && version !== undefined && !fitsPattern(known.stacks, spec.stack))
+        return notFor(workload, known, spec.stack);
       if (version === undefined)
         return `workload "${workload}" needs secret "${name}", which does not exist: \`berth secret set ${name} --from-file FILE\` makes it`;
       pinned[name] = version;
@@ -125,6 +132,11 @@ export function pinSecrets(state: ClusterState, spec: StackSpec): StackSpec | st
     workloads[workload] = names.length === 0 ? wish : { ...wish, run: { ...wish.run, secrets: pinned } };
   }
   return { ...spec, workloads };
+}
+
+function notFor(workload: string, { name, stacks }: SecretRecord, stack: string): string {
+  const cure = `\`berth secret set ${name} --stacks PATTERN\` says who may use it`;
+  return `workload "${workload}" needs secret "${name}", which is for stacks ${stacks}, not for "${stack}": ${cure}`;
 }
 
 export function setSecret(turn: Turn, command: SetSecretCommand): SecretSet | Rejected {
@@ -142,12 +154,31 @@ export function setSecret(turn: Turn, command: SetSecretCommand): SecretSet | Re
     const message = `there are ${LIMITS.secrets} secrets already: \`berth secret rm NAME\` removes one`;
     return { kind: 'rejected', code: 'conflict', message };
   }
+  const stacks = command.stacks ?? known?.stacks ?? WHOLE_CLUSTER;
+  const wrong = wrongStacks(turn.state, name, stacks);
+  if (wrong) return { kind: 'rejected', ...wrong };
   const version = (known?.version ?? 0) + 1;
-  turn.emit({ kind: 'secret.set', name, version, keyId, sealed, bytes, actor, atMs: turn.nowMs });
+  turn.emit({ kind: 'secret.set', name, stacks, version, keyId, sealed, bytes, actor, atMs: turn.nowMs });
   const usedBy = usersOf(turn.state, name);
   const why = { ...actor, reason: actor.reason ?? `secret ${name} has a new version` };
   for (const stack of new Set(usedBy.map((key) => splitWorkloadKey(key).stack))) applyAgain(turn, stack, why);
   return { kind: 'secret-set', name, version, usedBy };
+}
+
+/** It is not taken from under a stack that uses it. */
+function wrongStacks(
+  state: ClusterState,
+  name: string,
+  stacks: string,
+): Pick<Rejected, 'code' | 'message'> | undefined {
+  if (!isStackPattern(stacks)) {
+    const form = 'use a-z, 0-9, inner dashes and *, e.g. shops-*';
+    return { code: 'invalid_request', message: `"${stacks}" is no pattern of stack names: ${form}` };
+  }
+  const user = usersOf(state, name).find((key) => !fitsPattern(stacks, splitWorkloadKey(key).stack));
+  if (user === undefined) return undefined;
+  const message = `${user} uses secret "${name}" and is not in ${stacks}: apply its stack without the secret first`;
+  return { code: 'conflict', message };
 }
 
 function applyAgain(turn: Turn, stack: string, actor: Actor): void {

@@ -227,6 +227,8 @@ export interface ControlApi {
   /** The value travels to the coordinator and no further; nobody can read it back. Throws "invalid_request". */
   setSecret(request: {
     readonly name: string;
+    /** A pattern: the stacks that may use it. Absent: as it is, of a new one all. */
+    readonly stacks?: string;
     readonly value: Uint8Array;
     readonly actor: Actor;
   }): Promise<SecretSet>;

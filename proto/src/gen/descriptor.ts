@@ -1969,6 +1969,13 @@ export const descriptor: object = {
                   }
                 },
                 "SetSecretRequest": {
+                  "oneofs": {
+                    "_stacks": {
+                      "oneof": [
+                        "stacks"
+                      ]
+                    }
+                  },
                   "fields": {
                     "name": {
                       "type": "string",
@@ -1981,6 +1988,13 @@ export const descriptor: object = {
                     "actor": {
                       "type": "berth.model.v1.Actor",
                       "id": 3
+                    },
+                    "stacks": {
+                      "type": "string",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -5532,6 +5546,10 @@ export const descriptor: object = {
                     "atMs": {
                       "type": "int64",
                       "id": 7
+                    },
+                    "stacks": {
+                      "type": "string",
+                      "id": 8
                     }
                   }
                 },

@@ -3,7 +3,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlacementView } from '@berth/core';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
+import { Podman } from '../agent/podman.js';
 import { startNatsServer } from '../nats/servers.js';
 import { Cluster } from './cluster.js';
 
@@ -108,19 +109,31 @@ async function holds(folder: string, value: string): Promise<string[]> {
   return found;
 }
 
+const DB = { name: 'db', value: Buffer.from(VALUES[0]), actor: { name: 'tester' } };
 const SECRET_FILE = { 'told.ini': { content: 'password=${secret.db}', onChange: 'signal' } };
+
+/** Over gRPC with certificates, whose keys secrets are sealed for; over NATS with none. Starts an agent, or starts it again. */
+async function clusterOver(t: ExecutionContext, carrier: 'grpc' | 'nats') {
+  const cluster = await Cluster.open(t);
+  if (carrier === 'grpc') {
+    const flags = ['--authority', join(cluster.folder, 'authority')];
+    await cluster.coordinator(...flags);
+    const tokens = new Map<string, string>();
+    for (const node of ['a', 'b'])
+      tokens.set(node, await cluster.token('--node', node, '--site', `site-${node}`));
+    return { cluster, flags, agent: (node: string) => cluster.join(node, tokens.get(node)) };
+  }
+  const flags = ['--nats', (await startNatsServer(t)).url as string, '--nats-cluster', 'secrets'];
+  await cluster.coordinator(...flags);
+  const agent = (node: string) => cluster.agent(node, ...flags, '--coordinator', '127.0.0.1:1');
+  return { cluster, flags, agent };
+}
 
 for (const carrier of ['grpc', 'nats'] as const) {
   test(`secrets: refused when missing, given to who needs them, turned in place, kept for offline: ${carrier}`, async (t) => {
-    const cluster = await Cluster.open(t);
-    const link =
-      carrier === 'nats'
-        ? ['--nats', (await startNatsServer(t)).url as string, '--nats-cluster', 'secrets']
-        : [];
-    const flags = carrier === 'nats' ? [...link, '--coordinator', '127.0.0.1:1'] : [];
-    await cluster.coordinator(...link);
-    await cluster.agent('a', ...flags);
-    await cluster.agent('b', ...flags);
+    const { cluster, flags, agent } = await clusterOver(t, carrier);
+    await agent('a');
+    await agent('b');
     const stack = showing({ told: 1, quiet: 1, kept: 1 }, SECRET_FILE, { TOKEN: 'x-${secret.token}' });
     const refused = await t.throwsAsync(cluster.apply(stack));
     t.regex(refused?.message ?? '', /needs secret "(db|token)", which does not exist: `berth secret set/);
@@ -130,7 +143,18 @@ for (const carrier of ['grpc', 'nats'] as const) {
       cluster.client.setSecret({ name, value: Buffer.from(value), actor });
     t.is((await set('db', VALUES[0])).version, 1);
     await set('token', `${VALUES[0]}-\${port.http}`);
+    const other = await t.throwsAsync(
+      cluster.client.setSecret({ ...DB, stacks: 'office-*' }).then(() => cluster.apply(stack)),
+    );
+    t.regex(
+      other?.message ?? '',
+      /secret "db", which is for stacks office-\*, not for "shop": `berth secret set db --stacks/,
+    );
+    t.is((await cluster.client.setSecret({ ...DB, stacks: 'sho*' })).version, 3);
     await cluster.apply(stack);
+    await t.throwsAsync(cluster.client.setSecret({ ...DB, stacks: 'office-*' }), {
+      message: /^shop\/web uses secret "db" and is not in office-\*/,
+    });
     const [copy] = await cluster.until('shop', running);
     const first = await until(() => shown(copy));
     t.is(first.told, `password=${VALUES[0]}`);
@@ -164,18 +188,57 @@ for (const carrier of ['grpc', 'nats'] as const) {
     await cluster.killAgent(copy?.node ?? '');
     process.kill(first.pid, 'SIGKILL');
     // It is welcomed by nobody yet.
-    const agent = cluster.agent(copy?.node ?? '', ...flags);
+    const back = agent(copy?.node ?? '');
     const again = await until(async () => {
       const now = await shown(copy);
       return now !== undefined && now.pid !== first.pid ? now : undefined;
     });
     t.is(again.told, `password=${VALUES[1]}`);
     t.is(again.env, first.env);
-    await cluster.coordinator(...link);
-    await agent;
+    await cluster.coordinator(...flags);
+    await back;
 
     await set('token', 'third');
     const [next] = await cluster.until('shop', (all) => running(all) && all[0]?.id !== copy?.id);
     t.is((await until(() => shown(next))).env, 'x-third', 'a variable cannot change in place: a new copy');
   });
 }
+
+test('a container finds its files below /run/berth/files, read-only, with secrets in them and in its variables', async (t) => {
+  const podman = await Podman.start();
+  t.teardown(() => podman.close());
+  const image = 'docker.io/library/busybox:1.36';
+  await podman.makeImage(image);
+  const cluster = await Cluster.open(t);
+  await cluster.coordinator();
+  await cluster.agent('a', '--container-engine', podman.socket);
+  await cluster.client.setSecret(DB);
+  const looks =
+    'cat "$1/told.ini" "$BERTH_FILES/told.ini"; echo "$TOKEN"; touch "$1/x" 2>&1 || echo read-only; kill -0 1 && sleep 600';
+  const container = {
+    image,
+    command: ['sh', '-c', looks, 'sh', '${files}'],
+    network: 'none',
+    stopSignal: 'SIGKILL',
+    env: { TOKEN: 'x-${secret.db}' },
+  };
+  const files = { 'told.ini': { content: 'password=${secret.db}\n', onChange: 'signal' } };
+  await cluster.apply({
+    stack: 'shop',
+    workloads: { web: { container, files, resources: { memory: '32Mi' } } },
+  });
+  const [copy] = await cluster.until('shop', running);
+  const { stdout } = await until(async () => {
+    const said = await cluster.berth('logs', copy?.id ?? '');
+    return said.stdout.includes('read-only') ? said : undefined;
+  });
+  t.regex(
+    stdout,
+    new RegExp(`^(password=${VALUES[0]}\\n){2}x-${VALUES[0]}\\n.*Read-only file system\\nread-only\\n`),
+  );
+  const { id } = copy as PlacementView;
+  await cluster.client.setSecret({ ...DB, value: Buffer.from(VALUES[1]) });
+  // A variable cannot change in place.
+  const [next] = await cluster.until('shop', (all) => running(all) && all[0]?.id !== id);
+  t.not(next?.id, id);
+});

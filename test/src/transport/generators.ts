@@ -694,6 +694,7 @@ export const EVENTS: {
   'secret.set': fc.record({
     kind: fc.constant('secret.set'),
     name: fc.constantFrom('db', 'API_TOKEN'),
+    stacks: fc.constantFrom('*', 'shops-*'),
     version: WHOLE32,
     keyId: FILLED,
     sealed: TEXT,

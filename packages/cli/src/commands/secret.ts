@@ -11,7 +11,11 @@ import {
 } from '../effects.js';
 import { table } from '../render.js';
 
-export type SetOptions = CommonOptions & { readonly fromFile?: string; readonly reason?: string };
+export type SetOptions = CommonOptions & {
+  readonly fromFile?: string;
+  readonly stacks?: string;
+  readonly reason?: string;
+};
 
 export async function setSecret(name: string, options: SetOptions, effects: Effects): Promise<void> {
   const value = await effects.readBytes(options.fromFile);
@@ -23,9 +27,14 @@ export async function setSecret(name: string, options: SetOptions, effects: Effe
     );
   }
   await withClient(options, effects, async (client) => {
-    const { reason } = options;
+    const { reason, stacks } = options;
     const actor = { name: effects.userName, ...(reason !== undefined && { reason }) };
-    const { version, usedBy } = await client.setSecret({ name, value, actor });
+    const { version, usedBy } = await client.setSecret({
+      name,
+      value,
+      actor,
+      ...(stacks !== undefined && { stacks }),
+    });
     if (printJson(options, effects, { name, version, usedBy })) return;
     const users = usedBy.length === 0 ? 'nothing uses it yet' : `goes to ${usedBy.join(', ')}`;
     effects.out(`secret ${name} has version ${version}: ${users}\n`);
@@ -38,11 +47,11 @@ export async function listSecrets(options: ReadOptions, effects: Effects): Promi
     if (printJson(options, effects, secrets)) return;
     if (secrets.length === 0) effects.out('no secrets; `berth secret set NAME --from-file FILE` makes one\n');
     else {
-      const rows = secrets.map(({ name, version, bytes, setAtMs, actor, usedBy }) => [
-        ...[name, String(version), String(bytes), age(setAtMs, effects.clock.nowMs()), actor.name],
+      const rows = secrets.map(({ name, stacks, version, setAtMs, actor, usedBy }) => [
+        ...[name, String(version), stacks, age(setAtMs, effects.clock.nowMs()), actor.name],
         usedBy.length > 1 ? `${usedBy[0]} and ${usedBy.length - 1} more` : (usedBy[0] ?? 'nobody'),
       ]);
-      effects.out(table(effects, ['SECRET', 'VERSION', 'BYTES', 'AGE', 'BY', 'USED BY'], rows));
+      effects.out(table(effects, ['SECRET', 'VERSION', 'STACKS', 'AGE', 'BY', 'USED BY'], rows));
     }
     sayWhenStale(shown, effects);
   });

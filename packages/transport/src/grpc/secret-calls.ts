@@ -27,6 +27,7 @@ export function secretMethods(api: SecretApi, unary: UnaryMethod): UntypedServic
       const { version, usedBy } = await api.setSecret({
         name: filled(wire.name, at, 'name'),
         value: Uint8Array.from(wire.value),
+        ...(wire.stacks !== undefined && { stacks: wire.stacks }),
         actor: actorFor(caller, actorOf(wire, at)),
       });
       return { version, usedBy: [...usedBy] };
@@ -46,8 +47,9 @@ export function secretMethods(api: SecretApi, unary: UnaryMethod): UntypedServic
 
 export function secretCalls(call: ControlCall): SecretApi {
   return {
-    setSecret: async ({ name, value, actor }) => {
-      const { version, usedBy } = await call('SetSecret', { name, value, actor: encodeActor(actor) });
+    setSecret: async ({ actor, ...secret }) => {
+      const { name } = secret;
+      const { version, usedBy } = await call('SetSecret', { ...secret, actor: encodeActor(actor) });
       return { kind: 'secret-set', name, version, usedBy: usedBy as WorkloadKey[] };
     },
     listSecrets: async () => {

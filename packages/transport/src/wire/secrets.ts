@@ -66,9 +66,9 @@ function bytes(wire: Uint8Array, at: Spot, name: string, most: number): Uint8Arr
 type EventOf<Kind extends SecretEvent['kind']> = Extract<SecretEvent, { kind: Kind }>;
 
 export function encodeSecretSet(event: EventOf<'secret.set'>): Sent<'berth.ledger.v1.SecretSet'> {
-  const { name, version, keyId, sealed, bytes: count, actor, atMs } = event;
+  const { name, stacks, version, keyId, sealed, bytes: count, actor, atMs } = event;
   return {
-    ...{ name, keyId, sealed, actor: encodeActor(actor), atMs: whole(atMs, 'atMs is whole') },
+    ...{ name, stacks, keyId, sealed, actor: encodeActor(actor), atMs: whole(atMs, 'atMs is whole') },
     version: whole32(version, 'a version is whole'),
     bytes: whole32(count, 'bytes are whole'),
   };
@@ -81,6 +81,7 @@ export function decodeSecretSet(
   return {
     kind: 'secret.set',
     name: secretName(wire.name, at),
+    stacks: filled(wire.stacks, at, 'stacks'),
     version: wire.version,
     keyId: filled(wire.keyId, at, 'keyId'),
     sealed: wire.sealed,

@@ -6,10 +6,14 @@ export interface SetSecretRequest {
   'name'?: (string);
   'value'?: (Buffer | Uint8Array | string);
   'actor'?: (_berth_model_v1_Actor | null);
+  'stacks'?: (string);
+  '_stacks'?: "stacks";
 }
 
 export interface SetSecretRequest__Output {
   'name': (string);
   'value': (Buffer);
   'actor': (_berth_model_v1_Actor__Output | null);
+  'stacks'?: (string);
+  '_stacks'?: "stacks";
 }

@@ -11,6 +11,7 @@ export interface SecretSet {
   'bytes'?: (number);
   'actor'?: (_berth_model_v1_Actor | null);
   'atMs'?: (number | string | Long);
+  'stacks'?: (string);
 }
 
 export interface SecretSet__Output {
@@ -21,4 +22,5 @@ export interface SecretSet__Output {
   'bytes': (number);
   'actor': (_berth_model_v1_Actor__Output | null);
   'atMs': (number);
+  'stacks': (string);
 }
