@@ -19,6 +19,7 @@ const TEST_PROGRAMS = [
   { program: 'ip', package: 'iproute2', why: 'hosts with networks of their own' },
   { program: 'curl', package: 'curl', why: 'bare hosts that are installed' },
   { program: 'setsid', package: 'util-linux', why: 'workloads that try to escape' },
+  { program: 'bwrap', package: 'bubblewrap', why: 'processes kept apart' },
   { program: 'podman', package: 'podman', why: 'workloads in containers' },
   { program: 'runc', package: 'runc', why: 'what Podman starts containers with' },
   { program: 'busybox', package: 'busybox-static', why: 'images made by tests' },

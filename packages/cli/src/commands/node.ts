@@ -154,9 +154,8 @@ function identityFacts(identity: IdentityView, nowMs: number): [string, string][
 }
 
 function agentFacts({ version, fixed, failed = [] }: AgentBuild): [string, string][] {
-  const facts: [string, string][] = [
-    ['agent', `${version}${fixed === undefined ? '' : `, not updated from here: ${fixed}`}`],
-  ];
+  const facts: [string, string][] = [['agent', version]];
+  if (fixed !== undefined) facts.push(['no updates', fixed]);
   for (const one of failed) facts.push(['gave up', `agent ${one.version}: ${one.reason}`]);
   return facts;
 }
