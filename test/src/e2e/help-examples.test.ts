@@ -126,6 +126,7 @@ async function prepared(t: ExecutionContext): Promise<Cluster> {
   await cluster.join('node-1');
   await cluster.join('node-2');
   await writeFile(join(cluster.folder, 'shop.yaml'), SHOP);
+  await writeFile(join(cluster.folder, 'password.txt'), 's3cret');
   await mkdir(join(cluster.folder, 'examples'));
   for (const name of ['nodes.csv', 'tasks.csv'])
     await copyFile(join(ROOT, 'examples', 'simulate', name), join(cluster.folder, name));
