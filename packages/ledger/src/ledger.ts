@@ -60,6 +60,8 @@ export class Ledger {
   readonly #deps: LedgerDeps;
   readonly #recent = new Map<number, ChainedBlock>();
   readonly #waiting = new Set<() => void>();
+  /** The highest of all blocks that were given or appended. */
+  #epoch = 0;
   #closed: BerthError | undefined;
   #appending = false;
 
@@ -83,11 +85,17 @@ export class Ledger {
 
   /**
    * Appends one block and resolves when it is durable. One at a time. Throws "conflict" when another one's block came
-   * first: `follow` gives it. After any other failure the ledger takes no more.
+   * first: `follow` gives it; and when a later leader's block has been given, for the head has moved behind it, and whoever
+   * appends for an earlier one decided without it. After any other failure the ledger takes no more.
    */
   async append(events: readonly LedgerEvent[], epoch: number): Promise<ChainedBlock> {
     if (this.#closed) throw this.#closed;
     if (this.#appending) throw new BerthError('internal', 'one append at a time');
+    if (epoch < this.#epoch)
+      throw new BerthError(
+        'conflict',
+        `epoch ${epoch} is over: block ${this.head.index} is of epoch ${this.#epoch}`,
+      );
     const { store, codec, ids, clock, leader } = this.#deps;
     const { index, hash: previousHash } = store.head();
     const block: Block = {
@@ -141,6 +149,7 @@ export class Ledger {
   }
 
   #remember(chained: ChainedBlock): void {
+    this.#epoch = Math.max(this.#epoch, chained.block.epoch);
     this.#recent.set(chained.block.index, chained);
     this.#recent.delete(chained.block.index - RECENT_BLOCKS);
     for (const wake of this.#waiting) wake();

@@ -70,6 +70,22 @@ test('a ledger goes on after opening again, under the same id, by another leader
   t.like(await second.verify(), { ok: true, blocks: 4, firstIndex: 1, lastIndex: 4, hash: second.head.hash });
 });
 
+test('once a later leader has appended, an earlier one appends no more, also behind what it was given', async (t) => {
+  const disk = new MemoryDisk();
+  const [earlier, later] = [await openSampleLedger(disk.open()), await openSampleLedger(disk.open())];
+  await earlier.append([{ kind: 'leader.claimed', epoch: 1, leader: 'a' }], 1);
+  const follow = (ledger: typeof earlier) => ledger.follow(new AbortController().signal);
+  const followed = follow(later);
+  await followed.next();
+  await later.append([{ kind: 'leader.claimed', epoch: 2, leader: 'b' }], 2);
+  const given = follow(earlier);
+  t.is((await given.next()).value?.block.epoch, 2);
+  t.is(earlier.head.index, 2, 'its head is behind the block of the later one');
+  await t.throwsAsync(earlier.append(sampleEvents(1), 1), { code: 'conflict', message: /epoch 1 is over/ });
+  await later.append(sampleEvents(1), 2);
+  t.is((await given.next()).value?.block.index, 3, 'and it goes on to follow');
+});
+
 test('after a failed append the ledger takes no more, and says why; its watches end', async (t) => {
   const disk = new MemoryDisk();
   const ledger = await filled(2, disk);
