@@ -195,8 +195,11 @@ export class Cluster {
     this.#client?.close();
     for (const program of this.#agents.values()) await kill(program);
     await kill(this.#coordinator);
-    for (const pid of await this.survivors()) process.kill(pid, 'SIGKILL');
-    while ((await this.survivors()).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    // Some end by themselves meanwhile.
+    for (let left = await this.survivors(); left.length > 0; left = await this.survivors()) {
+      for (const pid of left) endNow(pid);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     for (const { ready } of this.#agents.values()) await removeGroups(ready.group as string);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -204,6 +207,14 @@ export class Cluster {
   /** Live processes of this cluster: nothing of it may outlive the test. */
   survivors(): Promise<number[]> {
     return processesOf(this.folder);
+  }
+}
+
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown;
   }
 }
 

@@ -54,7 +54,7 @@ export async function askSoon(endpoint: string): Promise<{ placement: string; pi
     try {
       return await ask(endpoint);
     } catch (thrown) {
-      if (attempt === 200) throw thrown;
+      if (attempt === 1_200) throw thrown;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }

@@ -151,7 +151,8 @@ test('a publish that is stored after its time-out stands once', async (t) => {
     server.signal('SIGCONT');
     acknowledged.push(...(await late));
   }
-  t.deepEqual(new Set(steps), new Set(['no_answer', 'wrong_last_sequence', 'own_record_found']));
+  for (const step of ['no_answer', 'wrong_last_sequence', 'own_record_found'] as const)
+    t.true(steps.includes(step), step);
   await store.close();
   await holds(t, place, acknowledged);
 });
