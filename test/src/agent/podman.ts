@@ -45,7 +45,8 @@ export class Podman {
 
   async serve(): Promise<void> {
     const args = ['system', 'service', '--time=0', `unix://${this.socket}`];
-    this.#service = spawn('podman', args, { env: this.#env, stdio: 'ignore' });
+    // Where a container runs out of memory, its monitor leaves a file in its working folder.
+    this.#service = spawn('podman', args, { env: this.#env, cwd: this.folder, stdio: 'ignore' });
     await until(() => existsSync(this.socket));
   }
 
