@@ -1,8 +1,8 @@
 // Bundles of our programs: one file starts in half the time that hundreds take. Where a package of ours is changed and
 // compiled without this, the programs run as they are compiled (scripts/program.mjs).
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isBundled, PROGRAMS, ROOT } from './program.mjs';
 
@@ -43,7 +43,7 @@ const namesOfOnDemand = {
 /** esbuild, loaded only where something is built. */
 export async function bundle({ plugins = [], ...options }) {
   const { build } = createRequire(import.meta.url)('esbuild');
-  await build({
+  return build({
     bundle: true,
     // What is loaded on demand stays so: it costs memory.
     splitting: true,
@@ -66,14 +66,26 @@ export async function bundlePrograms() {
   }));
   // A worker is a file of its own, beside the code that starts it, which is a part in common.
   const worker = join(ROOT, 'packages', 'scheduler', 'dist', 'prices', 'prices-worker.js');
-  await rm(join(ROOT, 'dist'), { recursive: true, force: true });
-  await bundle({
+  const { metafile } = await bundle({
+    metafile: true,
     entryPoints: [...entries, { in: worker, out: 'dist/prices-worker' }],
     outdir: ROOT,
     chunkNames: 'dist/[name]-[hash]',
     // Native, and WebAssembly: they look for their files where they were installed.
     external: ['classic-level', 'highs'],
   });
+  await removeOld(new Set(Object.keys(metafile.outputs).map((path) => basename(path))));
+}
+
+const KEEP_MS = 24 * 60 * 60 * 1000;
+
+/** Not at once: a program that runs may load a part of its own bundle at any time. */
+async function removeOld(current) {
+  const folder = join(ROOT, 'dist');
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!current.has(name) && Date.now() - (await stat(path)).mtimeMs > KEEP_MS) await rm(path);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundlePrograms();
