@@ -12,17 +12,18 @@ import {
   type RunSpec,
 } from '@berth/core';
 import { asSeenInside } from '../drivers/container/create-body.js';
-import type {
-  Attached,
-  AttachRequest,
-  Driver,
-  ExecuteRequest,
-  ExecuteResult,
-  OutputPart,
-  RunExit,
-  RunHandle,
-  StartRequest,
-  StopOptions,
+import {
+  type Attached,
+  type AttachRequest,
+  type Driver,
+  type ExecuteRequest,
+  type ExecuteResult,
+  type OutputPart,
+  type RunExit,
+  type RunHandle,
+  runsNoCommands,
+  type StartRequest,
+  type StopOptions,
 } from '../drivers/driver.js';
 import { fillFile, type SecretValues, withSecrets } from './fill-file.js';
 import { type RunFolders, signalsFor } from './run-folders.js';
@@ -101,14 +102,13 @@ export class ConfiguredDriver implements Driver {
 
   async execute(handle: RunHandle, wish: ExecuteRequest, signal: AbortSignal): Promise<ExecuteResult> {
     const { driver } = this.#deps;
-    if (!driver.execute)
-      throw new BerthError('not_found', `the ${driver.name} driver runs no commands beside a run`);
+    if (!driver.execute) throw runsNoCommands(driver);
     return driver.execute(handle, { ...wish, request: await this.#configured(wish.request) }, signal);
   }
 
   async attach(handle: RunHandle, wish: AttachRequest, signal: AbortSignal): Promise<Attached> {
     const { driver } = this.#deps;
-    if (!driver.attach) throw new BerthError('not_found', `the ${driver.name} driver runs no commands`);
+    if (!driver.attach) throw runsNoCommands(driver);
     return driver.attach(handle, { ...wish, request: await this.#configured(wish.request) }, signal);
   }
 

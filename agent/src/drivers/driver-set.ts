@@ -1,17 +1,18 @@
 /** Several drivers as one: a run goes to the one that its spec names, and from then on by its handle. */
 import { BerthError, type LogWish, type PlacementId } from '@berth/core';
-import type {
-  Attached,
-  AttachRequest,
-  Driver,
-  ExecuteRequest,
-  ExecuteResult,
-  Leftover,
-  OutputPart,
-  RunExit,
-  RunHandle,
-  StartRequest,
-  StopOptions,
+import {
+  type Attached,
+  type AttachRequest,
+  type Driver,
+  type ExecuteRequest,
+  type ExecuteResult,
+  type Leftover,
+  type OutputPart,
+  type RunExit,
+  type RunHandle,
+  runsNoCommands,
+  type StartRequest,
+  type StopOptions,
 } from './driver.js';
 
 /** A driver that can tell what is its own, also without the engine that it works with. */
@@ -87,15 +88,13 @@ export class DriverSet implements Driver {
 
   async execute(handle: RunHandle, request: ExecuteRequest, signal: AbortSignal): Promise<ExecuteResult> {
     const driver = this.#of(handle);
-    if (!driver.execute)
-      throw new BerthError('not_found', `the ${driver.name} driver runs no commands beside a run`);
+    if (!driver.execute) throw runsNoCommands(driver);
     return driver.execute(handle, request, signal);
   }
 
   async attach(handle: RunHandle, request: AttachRequest, signal: AbortSignal): Promise<Attached> {
     const driver = this.#of(handle);
-    if (!driver.attach)
-      throw new BerthError('not_found', `the ${driver.name} driver runs no commands beside a run`);
+    if (!driver.attach) throw runsNoCommands(driver);
     return driver.attach(handle, request, signal);
   }
 

@@ -1,5 +1,14 @@
 /** What runs a placement on this node. A driver owns the mechanics; core/converge.ts owns the decisions. */
-import type { Claim, ExecWish, LogWish, PlacementId, RunSpec, TerminalSize, WorkloadKey } from '@berth/core';
+import {
+  BerthError,
+  type Claim,
+  type ExecWish,
+  type LogWish,
+  type PlacementId,
+  type RunSpec,
+  type TerminalSize,
+  type WorkloadKey,
+} from '@berth/core';
 
 /** Everything that a driver needs to start one run of one placement. */
 export type StartRequest = {
@@ -125,4 +134,9 @@ export interface Driver {
    * until aborted or the placement is removed.
    */
   logs(placement: PlacementId, wish: LogWish, signal: AbortSignal): AsyncIterable<OutputPart>;
+}
+
+/** For `execute` and `attach` of one that has neither. */
+export function runsNoCommands({ name }: Pick<Driver, 'name'>): BerthError {
+  return new BerthError('not_found', `the ${name} driver runs no commands beside a run`);
 }
