@@ -1,17 +1,17 @@
 /** Puts an agent together from its parts. Everything real is passed in: the simulator runs this very code. */
 import type { Clock, Log, NodeInfo, Random, Usage } from '@berth/core';
 import type { AgentCarrier } from '@berth/transport';
-import { Assignments } from './assignments.js';
 import type { Driver } from './drivers/driver.js';
 import { EndpointBook } from './endpoints/endpoint-book.js';
 import type { EndpointFiles } from './endpoints/endpoint-files.js';
-import { ExecHost } from './exec-host.js';
 import type { Checker } from './health/checker.js';
 import { HealthMonitor } from './health/health-monitor.js';
-import type { Journal } from './journal.js';
-import { LogSender } from './log-sender.js';
-import { Runner } from './runner.js';
-import { type PeerPort, type SecretPort, Session, type UpdatePort } from './session.js';
+import type { Journal } from './journal/journal.js';
+import { ExecHost } from './link/exec-host.js';
+import { LogSender } from './link/log-sender.js';
+import { type PeerPort, type SecretPort, Session, type UpdatePort } from './link/session.js';
+import { Assignments } from './placements/assignments.js';
+import { Runner } from './placements/runner.js';
 
 export type AgentDeps = {
   readonly clock: Clock;

@@ -20,5 +20,5 @@ export {
   type JournalWrite,
   MemoryJournalDisk,
   type StatusDetail,
-} from './journal.js';
-export { openLevelJournal } from './level-journal.js';
+} from './journal/journal.js';
+export { openLevelJournal } from './journal/level-journal.js';

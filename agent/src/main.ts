@@ -48,8 +48,15 @@ import { openDrivers } from './drivers/open-drivers.js';
 import { DEFAULT_USERS, parseUsers } from './drivers/process/run-users.js';
 import { endpointFolder } from './endpoints/endpoint-files.js';
 import { hostChecker } from './health/host-checker.js';
-import { fetchAgent, type Joined, join as joinCluster, joinedWith, Renewal, readJoined } from './joining.js';
-import { openLevelJournal } from './level-journal.js';
+import { openLevelJournal } from './journal/level-journal.js';
+import {
+  fetchAgent,
+  type Joined,
+  join as joinCluster,
+  joinedWith,
+  Renewal,
+  readJoined,
+} from './link/joining.js';
 import { Peers } from './peers/peers.js';
 import { probeHost } from './probe/host-facts.js';
 import { inventoryOf } from './probe/inventory.js';

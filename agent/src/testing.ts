@@ -1,5 +1,5 @@
 /** Insides that tests look at directly. Programs use index.ts. */
-export { CarrierTurns } from './carrier-turns.js';
+
 export { removeOthers, writeBeneath } from './configuration/beneath.js';
 export { readArchive } from './drivers/container/archive.js';
 export { ContainerDriver, type ContainerDriverOptions } from './drivers/container/container-driver.js';
@@ -15,19 +15,20 @@ export { puncher } from './drivers/process/punch.js';
 export { RunUsers } from './drivers/process/run-users.js';
 export { EndpointBook } from './endpoints/endpoint-book.js';
 export { endpointFolder } from './endpoints/endpoint-files.js';
-export { ExecHost } from './exec-host.js';
 export { HealthMonitor } from './health/health-monitor.js';
 export { hostChecker } from './health/host-checker.js';
-export { LocalNeeds } from './local-needs.js';
-export { LogSender } from './log-sender.js';
+export { CarrierTurns } from './link/carrier-turns.js';
+export { ExecHost } from './link/exec-host.js';
+export { LogSender } from './link/log-sender.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
+export { LocalNeeds } from './placements/local-needs.js';
+export { newEntry } from './placements/runner-entry.js';
+export { StatusHistory } from './placements/status-history.js';
 export { parseCoreList } from './probe/cores.js';
 export { inventoryOf } from './probe/inventory.js';
 export { outgoingAddress } from './probe/outgoing-address.js';
 export { usageMeter } from './probe/usage.js';
-export { newEntry } from './runner-entry.js';
-export { StatusHistory } from './status-history.js';
 export {
   type Failure,
   formatFailures,

@@ -44,14 +44,14 @@ import {
 import type { Ledger } from '@berth/ledger';
 import { formatIssue, parseStack } from '@berth/stackfile';
 import type { ControlApi, FleetLink, Shown } from '@berth/transport';
-import { type AgentShelf, chosenAgent } from './artifacts.js';
-import { checkpointParts } from './checkpoint-parts.js';
 import type { CoordinatorDeps } from './coordinator.js';
-import type { EndpointFeed } from './endpoint-feed.js';
-import type { ExecStreams } from './exec-streams.js';
-import type { Fleet } from './fleet.js';
+import type { EndpointFeed } from './fleet/endpoint-feed.js';
+import type { ExecStreams } from './fleet/exec-streams.js';
+import type { Fleet } from './fleet/fleet.js';
+import type { LogStreams } from './fleet/log-streams.js';
 import { inRounds } from './in-rounds.js';
-import type { LogStreams } from './log-streams.js';
+import { type AgentShelf, chosenAgent } from './joining/artifacts.js';
+import { checkpointParts } from './ledger/checkpoint-parts.js';
 import type { Loop } from './loop.js';
 import type { SecretVault } from './secret-vault.js';
 

@@ -18,17 +18,17 @@ import {
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 import type { ControlApi, FleetCarrier } from '@berth/transport';
-import type { AgentShelf } from './artifacts.js';
-import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './checkpointer.js';
-import { Confirmations } from './confirmations.js';
 import { createControlApi, type Enrolment } from './control.js';
-import { EndpointFeed } from './endpoint-feed.js';
-import { ExecStreams } from './exec-streams.js';
-import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet.js';
-import { LeadProof } from './lead-proof.js';
-import { LogStreams } from './log-streams.js';
+import { EndpointFeed } from './fleet/endpoint-feed.js';
+import { ExecStreams } from './fleet/exec-streams.js';
+import { DEFAULT_TIMINGS, Fleet, type Timings } from './fleet/fleet.js';
+import { LogStreams } from './fleet/log-streams.js';
+import type { AgentShelf } from './joining/artifacts.js';
+import { CHECKPOINT_EVERY_BLOCKS, Checkpointer } from './ledger/checkpointer.js';
+import { Confirmations } from './ledger/confirmations.js';
+import { type Recovered, recoverState } from './ledger/recover.js';
 import { doubtAll, Loop } from './loop.js';
-import { type Recovered, recoverState } from './recover.js';
+import { LeadProof } from './replica/lead-proof.js';
 import type { SecretVault } from './secret-vault.js';
 
 export type CoordinatorDeps = {

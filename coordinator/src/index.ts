@@ -1,16 +1,16 @@
-export { checkpointParts, joinCheckpoint } from './checkpoint-parts.js';
 export { type Coordinator, type CoordinatorDeps, startCoordinator } from './coordinator.js';
-export { ELECTION_TIMINGS, type ElectionTimings } from './election.js';
-export { ExecStreams } from './exec-streams.js';
-export { DEFAULT_TIMINGS, type Timings } from './fleet.js';
+export { ExecStreams } from './fleet/exec-streams.js';
+export { DEFAULT_TIMINGS, type Timings } from './fleet/fleet.js';
+export { LogStreams } from './fleet/log-streams.js';
+export { checkpointParts, joinCheckpoint } from './ledger/checkpoint-parts.js';
 export {
   type Confirmation,
   type LedgerRecovery,
   type LedgerRecoveryDeps,
   recoverLedger,
-} from './ledger-recovery.js';
-export { recoveryJson, recoveryReport } from './ledger-report.js';
-export { LogStreams } from './log-streams.js';
-export { migrate } from './migrate.js';
-export { HISTORY_BLOCKS, heldByMajority } from './purging.js';
-export { Replica, type ReplicaDeps } from './replica.js';
+} from './ledger/ledger-recovery.js';
+export { recoveryJson, recoveryReport } from './ledger/ledger-report.js';
+export { migrate } from './ledger/migrate.js';
+export { HISTORY_BLOCKS, heldByMajority } from './ledger/purging.js';
+export { ELECTION_TIMINGS, type ElectionTimings } from './replica/election.js';
+export { Replica, type ReplicaDeps } from './replica/replica.js';

@@ -39,14 +39,14 @@ import {
   readNatsFlags,
   tokensFirst,
 } from '@berth/transport';
-import { openArtifacts } from './artifacts.js';
 import { type Enrolment, readStack } from './control.js';
-import { createEnrolment } from './enrolment.js';
-import { excessLog } from './excess-log.js';
-import { DEFAULT_TIMINGS } from './fleet.js';
-import { handOut } from './hand-out.js';
+import { DEFAULT_TIMINGS } from './fleet/fleet.js';
+import { openArtifacts } from './joining/artifacts.js';
+import { createEnrolment } from './joining/enrolment.js';
+import { excessLog } from './joining/excess-log.js';
+import { handOut } from './joining/hand-out.js';
+import { HISTORY_BLOCKS } from './ledger/purging.js';
 import { type Program, type ProgramParts, startAlone, startReplica } from './programs.js';
-import { HISTORY_BLOCKS } from './purging.js';
 import { openVault } from './secret-vault.js';
 import { openSecurity, provideAdmin, type Security } from './security.js';
 
@@ -291,7 +291,7 @@ function reachable(address: string): string {
 
 /** `berth ledger recover` and `migrate`: not a coordinator, but what is done while none runs. */
 async function ledger(args: readonly string[]): Promise<void> {
-  const { ledgerCommand } = await import('./ledger-commands.js');
+  const { ledgerCommand } = await import('./ledger/ledger-commands.js');
   const clock = systemClock();
   const write = (line: string) => process.stderr.write(line);
   const log = createLog({ level: 'info', json: false, write, nowMs: () => clock.nowMs() });

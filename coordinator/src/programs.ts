@@ -36,10 +36,10 @@ import {
   natsTls,
 } from '@berth/transport';
 import { type CoordinatorDeps, startCoordinator } from './coordinator.js';
-import { excessLog } from './excess-log.js';
 import { inspectAlone, inspectReplica } from './inspect.js';
-import { migrate } from './migrate.js';
-import { Replica } from './replica.js';
+import { excessLog } from './joining/excess-log.js';
+import { migrate } from './ledger/migrate.js';
+import { Replica } from './replica/replica.js';
 import type { Security } from './security.js';
 
 export type ProgramParts = {

@@ -26,7 +26,18 @@ export type StartRequest = {
   readonly files?: RunFiles;
   /** A line for its log before what it writes. */
   readonly mark?: string;
+  /** Of an exclusive run: for how long one that begins now may go on, by the lease of now. Asked right before it begins. */
+  readonly fenceLeftMs?: () => number;
 };
+
+/** The first fence of a run, in milliseconds from now; undefined: it has none. Throws where its lease has ended. */
+export function firstFenceMs({ run, fenceLeftMs }: StartRequest): number | undefined {
+  if (run.exclusiveAfterMs === undefined) return undefined;
+  const leftMs = fenceLeftMs?.() ?? 0;
+  if (leftMs <= 0)
+    throw new BerthError('unreachable', 'not started: too long without contact with the coordinator');
+  return leftMs;
+}
 
 export type RunFiles = {
   /** Absolute, on the node. */

@@ -1,6 +1,6 @@
 /**
  * Asks the copies of this node how they are, again and again, each check at its own pace. What results mean stands in
- * core/src/health.ts; how to ask, in a Checker.
+ * core/src/model/health.ts; how to ask, in a Checker.
  *
  * Invariants: 1. of one check of one copy, one is under way at a time; 2. no more checks than the bounds below at a time;
  * 3. health that is steady is not told; 4. nothing is told of a copy that was forgotten.
@@ -21,7 +21,7 @@ import {
   type Random,
   worthTelling,
 } from '@berth/core';
-import { Slots } from '../slots.js';
+import { Slots } from '../placements/slots.js';
 import type { CheckedCopy, Checker } from './checker.js';
 
 /** A connection each. */

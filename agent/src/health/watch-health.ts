@@ -1,8 +1,8 @@
 /** What the checks of a run mean for its entry: its readiness, and that it has to be started again. */
 import type { KnownHealth, Log } from '@berth/core';
 import type { RunHandle } from '../drivers/driver.js';
-import { startRequest } from '../placement-records.js';
-import type { Entry } from '../runner-entry.js';
+import { startRequest } from '../placements/placement-records.js';
+import type { Entry } from '../placements/runner-entry.js';
 import type { HealthMonitor } from './health-monitor.js';
 
 export type HealthWatch = {

@@ -1,4 +1,4 @@
-export type { AgentBuild, FailedBuild } from './agent-build.js';
+export type { AgentBuild, FailedBuild } from './agent-updates/agent-build.js';
 export {
   AGENT_STAGES,
   type AgentArchive,
@@ -11,34 +11,62 @@ export {
   rankOf,
   type WantedAgent,
   wantedAgent,
-} from './agent-update.js';
-export { type AgentOfNode, type AgentUpdateView, agentUpdateView } from './agent-update-view.js';
-export { type At, apply } from './apply.js';
-export { AssertionError, assert, assertNever } from './assert.js';
-export { AssignmentDigest, digestOf } from './assignment-digest.js';
+} from './agent-updates/agent-update.js';
 export {
-  amountOf,
-  capacityOf,
-  changeInventory,
-  claimFor,
-  claimRejects,
-  copyLoad,
-  emptyLoad,
-  hold,
-  type NodeLoad,
-  quantitiesFit,
-  quantityRejects,
-  type ReadonlyNodeLoad,
-  release,
-} from './capacity.js';
+  type AgentOfNode,
+  type AgentUpdateView,
+  agentUpdateView,
+} from './agent-updates/agent-update-view.js';
+export { settleAgentUpdate } from './agent-updates/decide-agent-update.js';
+export { AssertionError, assert, assertNever } from './basics/assert.js';
+export { DURATION_MS_MAX, formatDuration, parseDuration } from './basics/durations.js';
+export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './basics/errors.js';
+export { canonicalJson, fingerprint, hash53 } from './basics/fingerprint.js';
 export {
-  changedEntities,
-  entitiesOf,
-  forgetChangedEntities,
-  stateDigest,
-  stateFromEntities,
-} from './checkpoint.js';
-export type { ClusterView, NodeView, WorkloadView } from './cluster-view.js';
+  isName,
+  isPlacementId,
+  type NodeId,
+  type NominationId,
+  nodeId,
+  type PlacementId,
+  parsePlacementId,
+  placementId,
+  type ReservationId,
+  splitWorkloadKey,
+  type WorkloadKey,
+  workloadKey,
+} from './basics/ids.js';
+export { LIMITS } from './basics/limits.js';
+export { LOCATION_ATTRIBUTE, parseLocation } from './basics/location.js';
+export { nearest } from './basics/nearest.js';
+export {
+  exactQuantity,
+  formatQuantity,
+  isStandardResource,
+  parseQuantity,
+  QUANTITY_MAX,
+  type Quantities,
+  STANDARD_UNITS,
+  type StandardResource,
+} from './basics/quantities.js';
+export {
+  type FileSpec,
+  isFilePath,
+  isSecretName,
+  liveHashOf,
+  ON_FILE_CHANGE,
+  type OnFileChange,
+  runHashOf,
+  runKeyOf,
+} from './configuration/files.js';
+export {
+  listSecrets,
+  pinSecrets,
+  type SecretRecord,
+  type SecretVersion,
+  type SecretView,
+  secretFor,
+} from './configuration/secrets.js';
 export type {
   AgentsUpdated,
   AgentUpdateAction,
@@ -96,23 +124,10 @@ export type {
   UserTokenRevoked,
   WishResult,
   WorkloadOutcome,
-} from './commands.js';
-export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS } from './commands.js';
-export { Consumers } from './consumers.js';
-export {
-  CONTAINER_ATTRIBUTE,
-  CONTAINER_NETWORKS,
-  CONTAINER_RULE,
-  type ContainerMount,
-  type ContainerNetwork,
-  type ContainerPort,
-  type ContainerSpec,
-  type ContainerTmpfs,
-  hasContainerEngine,
-  PORT_PROTOCOLS,
-  parseImage,
-  withContainerRule,
-} from './container.js';
+} from './control/commands.js';
+export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS } from './control/commands.js';
+export { decideControl } from './control/decide-control.js';
+export { Turn } from './control/turn.js';
 export {
   type AfterEnd,
   afterEnd,
@@ -128,24 +143,8 @@ export {
   type Step,
   type StopReason,
   TIMED_OUT,
-} from './converge.js';
-export {
-  CORE_CLASS,
-  CORE_MILLIS,
-  coreDevice,
-  coresOf,
-  cpuOfCores,
-  selectsCores,
-  wrongCores,
-} from './cores.js';
-export { formatCost, parseCost } from './costs.js';
-export { settleAgentUpdate } from './decide-agent-update.js';
-export { decideControl } from './decide-control.js';
-export { decideConnection, decideExpiry, decideHello, decideStatus } from './decide-fleet.js';
-export { decideAuthority, decideQuarantine, decideRefusedClaim } from './decide-identity.js';
-export { type HeldDevices, holdsDevices, matchesDevice } from './device-fit.js';
-export { formatDevices, isDeviceWish, NO_DEVICES, parseDevices, WHOLE_DEVICE } from './device-shares.js';
-export { DURATION_MS_MAX, formatDuration, parseDuration } from './durations.js';
+} from './fleet/converge.js';
+export { decideConnection, decideExpiry, decideHello, decideStatus } from './fleet/decide-fleet.js';
 export {
   afterChange,
   afterUpdate,
@@ -157,77 +156,7 @@ export {
   endpointsOf,
   inOrder,
   nearestEndpoints,
-} from './endpoints.js';
-export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './errors.js';
-export { type Subjects, seenOf, subjectsOf } from './event-subjects.js';
-export type {
-  AgentUpdateEvent,
-  AgentUpdateTurned,
-  Block,
-  ExecBegan,
-  HeldReservation,
-  IdentityEvent,
-  LedgerEvent,
-  NewToken,
-  NominationMade,
-  NominationOutcome,
-  PlacementsMade,
-  PlacementsObserved,
-  RolloutBegan,
-  RolloutEnded,
-  RolloutTurned,
-  SecretEvent,
-  UserEvent,
-} from './events.js';
-export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './eviction.js';
-export {
-  type FileSpec,
-  isFilePath,
-  isSecretName,
-  liveHashOf,
-  ON_FILE_CHANGE,
-  type OnFileChange,
-  runHashOf,
-  runKeyOf,
-} from './files.js';
-export { canonicalJson, fingerprint, hash53 } from './fingerprint.js';
-export {
-  activeChecks,
-  afterCheck,
-  beginHealth,
-  type CheckGroup,
-  type CheckOutcome,
-  type HealthState,
-  type HealthStep,
-  type KnownHealth,
-  UNREADY_AGAIN_MS,
-  worthTelling,
-} from './health.js';
-export { type AfterRun, afterRun, hookRun } from './hooks.js';
-export {
-  isName,
-  isPlacementId,
-  type NodeId,
-  type NominationId,
-  nodeId,
-  type PlacementId,
-  parsePlacementId,
-  placementId,
-  type ReservationId,
-  splitWorkloadKey,
-  type WorkloadKey,
-  workloadKey,
-} from './ids.js';
-export {
-  ISOLATION_ATTRIBUTE,
-  ISOLATION_LEVELS,
-  type IsolationLevel,
-  isolationAtLeast,
-  isolationDemand,
-  isolationOf,
-} from './isolation.js';
-export { LIMITS } from './limits.js';
-export { LOCATION_ATTRIBUTE, parseLocation } from './location.js';
+} from './fleet/endpoints.js';
 export type {
   AgentMessage,
   AgentVersion,
@@ -268,7 +197,84 @@ export type {
   TerminalSize,
   Usage,
   Welcome,
-} from './messages.js';
+} from './fleet/messages.js';
+export { byStartOrder, type Startable } from './fleet/start-order.js';
+export { decideAuthority, decideQuarantine, decideRefusedClaim } from './identity/decide-identity.js';
+export {
+  type Believed,
+  believe,
+  type CertificateRecord,
+  clampInventory,
+  type JoinTokenRecord,
+  type NodeIdentity,
+  type NodeProfile,
+  RENEW_GRACE_MS,
+  type RefusedClaim,
+  type RefusedClaims,
+  type Standing,
+  whyNotTrusted,
+} from './identity/node-identity.js';
+export {
+  type About,
+  type Action,
+  grantsOf,
+  maySee,
+  type Requester,
+  whyMayNot,
+} from './identity/roles.js';
+export {
+  fitsPattern,
+  formatGrants,
+  type Grant,
+  isStackPattern,
+  listUsers,
+  ROLES,
+  type Role,
+  USER_TTL_MS_MAX,
+  type UserProof,
+  type UserRecord,
+  type UserTokenRecord,
+  type UserTokenView,
+  type UserView,
+  WHOLE_CLUSTER,
+  whyUserDoesNotCount,
+  wrongGrants,
+} from './identity/users.js';
+export {
+  CONTAINER_ATTRIBUTE,
+  CONTAINER_NETWORKS,
+  CONTAINER_RULE,
+  type ContainerMount,
+  type ContainerNetwork,
+  type ContainerPort,
+  type ContainerSpec,
+  type ContainerTmpfs,
+  hasContainerEngine,
+  PORT_PROTOCOLS,
+  parseImage,
+  withContainerRule,
+} from './model/container.js';
+export {
+  activeChecks,
+  afterCheck,
+  beginHealth,
+  type CheckGroup,
+  type CheckOutcome,
+  type HealthState,
+  type HealthStep,
+  type KnownHealth,
+  UNREADY_AGAIN_MS,
+  worthTelling,
+} from './model/health.js';
+export { type AfterRun, afterRun, hookRun } from './model/hooks.js';
+export {
+  ISOLATION_ATTRIBUTE,
+  ISOLATION_LEVELS,
+  type IsolationLevel,
+  isolationAtLeast,
+  isolationDemand,
+  isolationOf,
+} from './model/isolation.js';
 export {
   ACTOR_KINDS,
   type Actor,
@@ -332,40 +338,144 @@ export {
   type UpdateRule,
   type WorkloadKind,
   type WorkloadSpec,
-} from './model.js';
-export { nearest } from './nearest.js';
-export { type Lack, type NearestMiss, nearestMiss } from './nearest-miss.js';
-export { hasBegun, leavingBefore, type NeedView, unmetNeeds } from './needs.js';
-export { cycleOf } from './needs-admission.js';
+} from './model/model.js';
+export type { Clock, Ids, Log, Random } from './model/ports.js';
 export {
-  type Believed,
-  believe,
-  type CertificateRecord,
-  clampInventory,
-  type JoinTokenRecord,
-  type NodeIdentity,
-  type NodeProfile,
-  RENEW_GRACE_MS,
-  type RefusedClaim,
-  type RefusedClaims,
-  type Standing,
-  whyNotTrusted,
-} from './node-identity.js';
-export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './node-log.js';
-export { isComplete, nominationsOf } from './nominations.js';
-export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './pieces.js';
-export type { Clock, Ids, Log, Random } from './ports.js';
-export { DEFAULT_PRIORITY, PRIORITY_MAX, priorityOf } from './priority.js';
+  type Choice,
+  type NodeVerdict,
+  type PlaceOutcome,
+  type PlaceRequest,
+  REJECT_REASONS,
+  type Reject,
+  type RejectCount,
+  type RejectReason,
+  type Scheduler,
+  type ScoreTerm,
+} from './model/scheduling.js';
+export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './model/taints.js';
+export { hasBegun, leavingBefore, type NeedView, unmetNeeds } from './needs/needs.js';
+export { cycleOf } from './needs/needs-admission.js';
+export type { ClusterView, NodeView, WorkloadView } from './placing/cluster-view.js';
+export type { Evictable, Eviction, EvictionSearch, Prospect, Prospects } from './placing/eviction.js';
+export { isComplete, nominationsOf } from './placing/nominations.js';
+export { DEFAULT_PRIORITY, PRIORITY_MAX, priorityOf } from './placing/priority.js';
 export {
-  exactQuantity,
-  formatQuantity,
-  isStandardResource,
-  parseQuantity,
-  QUANTITY_MAX,
-  type Quantities,
-  STANDARD_UNITS,
-  type StandardResource,
-} from './quantities.js';
+  type HeldCopy,
+  type HoldingWorkload,
+  type PackingFigures,
+  type PlannedMove,
+  type RebalanceBudget,
+  type RebalanceInput,
+  type RebalancePlan,
+  type RebalanceView,
+  rebalanceInput,
+  whyNotMovable,
+} from './placing/rebalancing.js';
+export { settleDirty, settleStack, settleWorkload } from './placing/settle-workloads.js';
+export { reconcile } from './reconcile/reconcile.js';
+export {
+  EXCLUSIVE_MARGIN_MS,
+  givenUpAfterMs,
+  type Moment,
+  RETRY_FAILED_AFTER_MS,
+  type ReconcilePlan,
+} from './reconcile/reconcile-draft.js';
+export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './reconcile/returned-copies.js';
+export {
+  PEER_PORT_ATTRIBUTE,
+  type PeerWord,
+  type Silence,
+  type SilenceCause,
+  silenceOf,
+} from './reconcile/silence.js';
+export {
+  amountOf,
+  capacityOf,
+  changeInventory,
+  claimFor,
+  claimRejects,
+  copyLoad,
+  emptyLoad,
+  hold,
+  type NodeLoad,
+  quantitiesFit,
+  quantityRejects,
+  type ReadonlyNodeLoad,
+  release,
+} from './resources/capacity.js';
+export {
+  CORE_CLASS,
+  CORE_MILLIS,
+  coreDevice,
+  coresOf,
+  cpuOfCores,
+  selectsCores,
+  wrongCores,
+} from './resources/cores.js';
+export { formatCost, parseCost } from './resources/costs.js';
+export { type HeldDevices, holdsDevices, matchesDevice } from './resources/device-fit.js';
+export {
+  formatDevices,
+  isDeviceWish,
+  NO_DEVICES,
+  parseDevices,
+  WHOLE_DEVICE,
+} from './resources/device-shares.js';
+export { type BrokenPiece, pieceRange, pieceText, wrongPieceRule } from './resources/pieces.js';
+export type {
+  EarlierRun,
+  HealthyVersion,
+  PastRollout,
+  Rollout,
+  RolloutEnd,
+  RolloutOutcome,
+} from './rollouts/rollout-record.js';
+export { listRollouts } from './rollouts/rollout-views.js';
+export { countHealthy, holdOf, openRollout } from './rollouts/rollouts.js';
+export { type At, apply } from './state/apply.js';
+export { AssignmentDigest, digestOf } from './state/assignment-digest.js';
+export {
+  changedEntities,
+  entitiesOf,
+  forgetChangedEntities,
+  stateDigest,
+  stateFromEntities,
+} from './state/checkpoint.js';
+export { Consumers } from './state/consumers.js';
+export { type Subjects, seenOf, subjectsOf } from './state/event-subjects.js';
+export type {
+  AgentUpdateEvent,
+  AgentUpdateTurned,
+  Block,
+  ExecBegan,
+  HeldReservation,
+  IdentityEvent,
+  LedgerEvent,
+  NewToken,
+  NominationMade,
+  NominationOutcome,
+  PlacementsMade,
+  PlacementsObserved,
+  RolloutBegan,
+  RolloutEnded,
+  RolloutTurned,
+  SecretEvent,
+  UserEvent,
+} from './state/events.js';
+export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './state/node-log.js';
+export {
+  type Changes,
+  type ClusterState,
+  emptyState,
+  forkState,
+  type KeptVersion,
+  type NodeRecord,
+  noChanges,
+  type StackRecord,
+  stackHash,
+  type WorkloadRecord,
+} from './state/state.js';
+export { type Lack, type NearestMiss, nearestMiss } from './views/nearest-miss.js';
 export {
   clusterInfo,
   findNode,
@@ -386,101 +496,7 @@ export {
   stackStatus,
   why,
   workloadStatus,
-} from './queries.js';
-export {
-  type HeldCopy,
-  type HoldingWorkload,
-  type PackingFigures,
-  type PlannedMove,
-  type RebalanceBudget,
-  type RebalanceInput,
-  type RebalancePlan,
-  type RebalanceView,
-  rebalanceInput,
-  whyNotMovable,
-} from './rebalancing.js';
-export { reconcile } from './reconcile.js';
-export {
-  EXCLUSIVE_MARGIN_MS,
-  givenUpAfterMs,
-  type Moment,
-  RETRY_FAILED_AFTER_MS,
-  type ReconcilePlan,
-} from './reconcile-draft.js';
-export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
-export {
-  type About,
-  type Action,
-  grantsOf,
-  maySee,
-  type Requester,
-  whyMayNot,
-} from './roles.js';
-export type {
-  EarlierRun,
-  HealthyVersion,
-  PastRollout,
-  Rollout,
-  RolloutEnd,
-  RolloutOutcome,
-} from './rollout-record.js';
-export { listRollouts } from './rollout-views.js';
-export { countHealthy, holdOf, openRollout } from './rollouts.js';
-export {
-  type Choice,
-  type NodeVerdict,
-  type PlaceOutcome,
-  type PlaceRequest,
-  REJECT_REASONS,
-  type Reject,
-  type RejectCount,
-  type RejectReason,
-  type Scheduler,
-  type ScoreTerm,
-} from './scheduling.js';
-export {
-  listSecrets,
-  pinSecrets,
-  type SecretRecord,
-  type SecretVersion,
-  type SecretView,
-  secretFor,
-} from './secrets.js';
-export { settleDirty, settleStack, settleWorkload } from './settle-workloads.js';
-export { PEER_PORT_ATTRIBUTE, type PeerWord, type Silence, type SilenceCause, silenceOf } from './silence.js';
-export { byStartOrder, type Startable } from './start-order.js';
-export {
-  type Changes,
-  type ClusterState,
-  emptyState,
-  forkState,
-  type KeptVersion,
-  type NodeRecord,
-  noChanges,
-  type StackRecord,
-  stackHash,
-  type WorkloadRecord,
-} from './state.js';
-export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './taints.js';
-export { Turn } from './turn.js';
-export {
-  fitsPattern,
-  formatGrants,
-  type Grant,
-  isStackPattern,
-  listUsers,
-  ROLES,
-  type Role,
-  USER_TTL_MS_MAX,
-  type UserProof,
-  type UserRecord,
-  type UserTokenRecord,
-  type UserTokenView,
-  type UserView,
-  WHOLE_CLUSTER,
-  whyUserDoesNotCount,
-  wrongGrants,
-} from './users.js';
+} from './views/queries.js';
 export type {
   Change,
   ClusterInfo,
@@ -507,4 +523,4 @@ export type {
   WhyView,
   WorkloadPlan,
   WorkloadStatus,
-} from './views.js';
+} from './views/views.js';

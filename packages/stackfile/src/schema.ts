@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what agents fill in looks like that.
 /**
  * The form of a stack file as people write it, and the only place that says which keys there are. Parsing checks with it,
- * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model.ts.
+ * and the JSON Schema for editors is generated from it. Defaults stand in defaults.ts, meaning in core/src/model/model.ts.
  */
 import {
   DEFAULT_ON_RETURN,

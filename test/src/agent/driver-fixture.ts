@@ -29,12 +29,13 @@ export type RunWish = {
   readonly process?: Partial<RunSpec['process']>;
   readonly memoryMiB?: number;
   readonly exclusiveAfterMs?: number;
+  readonly leaseLeftMs?: number;
   readonly claim?: Partial<Claim>;
 };
 
 /** A request to run a command as replica 0 of shop/web, but for what is said. */
 export function runRequest(command: readonly string[], wish: RunWish = {}): StartRequest {
-  const { replica = 0, attempt = 0, env = {}, memoryMiB = 64, exclusiveAfterMs } = wish;
+  const { replica = 0, attempt = 0, env = {}, memoryMiB = 64, exclusiveAfterMs, leaseLeftMs = 15_000 } = wish;
   const { run } = workload();
   const resources = { ...run.resources, quantities: { cpu: 100, memory: memoryMiB } };
   return {
@@ -47,6 +48,7 @@ export function runRequest(command: readonly string[], wish: RunWish = {}): Star
       ...(exclusiveAfterMs !== undefined && { exclusiveAfterMs }),
     },
     claim: { quantities: {}, ports: {}, devices: {}, ...wish.claim },
+    ...(exclusiveAfterMs !== undefined && { fenceLeftMs: () => leaseLeftMs }),
   };
 }
 

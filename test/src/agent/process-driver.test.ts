@@ -401,6 +401,16 @@ test('a fence that nobody moves ends everything of the run, without an agent', a
   t.deepEqual(await fixture.end(handle), { exitCode: 137, message: 'killed by SIGKILL' });
 });
 
+test('an exclusive run does not begin when its lease has ended', async (t) => {
+  const fixture = await DriverFixture.open(t);
+  const late = { ...runRequest(['true'], { exclusiveAfterMs: 0 }), fenceLeftMs: () => 0 };
+  await t.throwsAsync(fixture.driver.start(late), { message: /^not started: too long without contact/ });
+  // Nor where its supervisor comes too late.
+  const handle = await fixture.script('echo up', { exclusiveAfterMs: 0, attempt: 1, leaseLeftMs: 1 });
+  t.is((await fixture.end(handle)).exitCode, 137);
+  t.is(await fixture.output(), '');
+});
+
 test('a fenced run may end well at its signal', async (t) => {
   const fixture = await DriverFixture.open(t);
   const handle = await fixture.script('trap "exit 6" TERM; echo up; while :; do sleep 0.05; done', {

@@ -129,6 +129,33 @@ test('a batch has completed when the hook after it has ended, and a fenced copy 
   t.is(fenced.change.ending, undefined);
 });
 
+test('the hook after an exclusive run is left out where another copy may run by now', (t) => {
+  const { run, ...rest } = fresh('service');
+  const record: RunRecord = {
+    ...rest,
+    run: { ...run, exclusiveAfterMs: 5_000 },
+    phase: 'running',
+    attempt: 1,
+  };
+  const after = afterRun(record, { message: 'killed', ranMs: 10 }, 0, true);
+  const ended = { ...record, ...after.change };
+  const none = { kind: 'none', startAtMs: 0 } as const;
+  const next = (leaseEndsAtMs: number | undefined, monotonicMs = 20_000) =>
+    nextStep(ended, none, { monotonicMs, leaseEndsAtMs });
+  t.like(next(16_000), { kind: 'start', hook: 'afterStop' });
+  for (const leaseEndsAtMs of [15_000, undefined]) {
+    const step = next(leaseEndsAtMs);
+    t.deepEqual(step, { kind: 'settle', phase: 'restarting', message: 'killed', ending: undefined });
+    // Nor does it come back with the next lease: where it is told to end, it ends.
+    const { kind: _kind, ...change } = step as Extract<typeof step, { kind: 'settle' }>;
+    const told: RunRecord = { ...ended, ...change, assigned: { ...ended.assigned, desired: 'stopped' } };
+    t.like(nextStep(told, none, { monotonicMs: 20_000, leaseEndsAtMs: 30_000 }), {
+      kind: 'settle',
+      phase: 'stopped',
+    });
+  }
+});
+
 test('a hook runs in the place of the workload: same image, its own command, no checks', (t) => {
   const container = { ...({ image: 'shop/web:1', args: ['--serve'] } as object) } as never;
   const health = { ready: {} } as never;

@@ -172,6 +172,17 @@ test('a stack that is deleted ends in reverse, each when the one before has ende
   t.is(made.state.stacks.size, 0);
 });
 
+test('who is wanted again without the need of what is deleted keeps it from ending no more', (t) => {
+  const made = running(stack('shop', { db: workload({}) }));
+  made.apply(stack('front', { web: needing(['shop/db']) }));
+  for (let step = 0; step < 2; step++) made.observeAll();
+  for (const name of ['front', 'shop'])
+    made.command({ kind: 'delete', stack: name, actor: ACTOR, force: true });
+  t.deepEqual(standing(made), ['shop/db'], 'web ends first');
+  made.apply(stack('front', { web: workload({}) }));
+  t.deepEqual(standing(made), ['front/web']);
+});
+
 test('nobody waits for the end of a copy on a node that is not heard of', (t) => {
   const made = running();
   const web = made.wanted().find(of('shop/web'));

@@ -204,7 +204,7 @@ test('docs/install.md: its commands install and uninstall, and what it quotes is
     'agent/host/berth-agent.sh',
     'packages/cli/src/commands/token.ts',
   ];
-  const texts = [...sources, 'packages/core/src/decide-identity.ts'].map((file) =>
+  const texts = [...sources, 'packages/core/src/identity/decide-identity.ts'].map((file) =>
     readFile(join(ROOT, file), 'utf8'),
   );
   const said = (await Promise.all(texts)).join('\n');

@@ -1,5 +1,6 @@
 /** What a long campaign has to have met at least once: one that never met a fault says nothing about it. */
 const ALWAYS = [
+  'a start waited for what it needs',
   'agent crashed',
   'copy preempted',
   'done: applied',

@@ -26,4 +26,6 @@ export const SEEDS: readonly {
     coordinators: 3,
     found: 'a leader that ended while its append failed kept a checkpoint that was ahead of the ledger',
   },
+  { seed: 27, coordinators: 3, found: 'the hook after an exclusive run came when another copy ran' },
+  { seed: 131, coordinators: 3, found: 'what was deleted waited to end after one that needs it no more' },
 ];

@@ -84,6 +84,7 @@ export type HostOptions = {
   /** Of its own: what checks find moves nothing else. */
   readonly health: Stream;
   readonly hooks: Stream;
+  readonly fetching: Stream;
   readonly trace: Journal;
   readonly table: ProcessTable;
   readonly onViolation: (violation: unknown) => void;
@@ -123,11 +124,20 @@ export class SimulatedHost {
     return {
       name: 'simulated',
       attributes: async () => ({ isolation: 'simulated' }),
+      // An image on a thin link: meanwhile a lease may end, and a copy elsewhere take its place.
+      prepare: async () => {
+        const { fetching, trace } = this.#options;
+        if (!this.crashesWorkloads || !fetching.chance(0.1)) return;
+        trace.seen('a start waited for what it needs');
+        await after(fetching.between(1_000, 120_000));
+        return answer(undefined);
+      },
       start: async (request) => {
         const boot = this.#boot;
         // Now and then it takes so long that an agent may die in between.
         await after(random.chance(0.05) ? random.between(1_000, 20_000) : random.between(1, 400));
-        if (boot === this.#boot) this.#launch(request);
+        if (boot === this.#boot && this.#launch(request) === 'fenced')
+          throw new BerthError('unreachable', 'not started: the fence has fallen');
         return answer(handleOf(request.placement, request.attempt, boot));
       },
       find: async (placement, attempt) => {
@@ -184,10 +194,12 @@ export class SimulatedHost {
     };
   }
 
-  #launch(request: StartRequest): void {
+  #launch(request: StartRequest): 'fenced' | undefined {
     const key = keyOf(request.placement, request.attempt);
     // Somebody asked whether this start ever happened, and was told no.
-    if (this.#claims.has(key)) return;
+    if (this.#claims.has(key)) return undefined;
+    const fenceMs = request.run.exclusiveAfterMs === undefined ? undefined : (request.fenceLeftMs?.() ?? 0);
+    if (fenceMs !== undefined && fenceMs <= 0 && this.#options.fences) return 'fenced';
     this.#claims.add(key);
     const { name, table, trace } = this.#options;
     const process: SimulatedProcess = {
@@ -209,9 +221,9 @@ export class SimulatedHost {
       // Not an error of the driver, which the agent would deal with: the run is over.
       this.#options.onViolation(violation);
     }
-    if (request.run.exclusiveAfterMs !== undefined && this.#options.fences)
-      this.#fence(process, FIRST_FENCE_MS);
+    if (fenceMs !== undefined && this.#options.fences) this.#fence(process, fenceMs);
     this.#scheduleExit(process);
+    return undefined;
   }
 
   /** A run begins after its hook was done, and nothing begins after a run before its other hook; no hook is done twice. */
@@ -227,7 +239,9 @@ export class SimulatedHost {
     const { hooks } = run;
     if (name === 'run' && hooks?.beforeStart && (last !== 'beforeStart' || before?.exit?.exitCode !== 0))
       wrong(`begins after ${last}`);
-    const isDue = last === 'run' && hooks?.afterStop && before?.exit?.exitCode !== 137;
+    // After an exclusive run it is left out where another copy may run by then.
+    const isFree = run.exclusiveAfterMs === undefined;
+    const isDue = last === 'run' && hooks?.afterStop && isFree;
     if (isDue && name !== 'afterStop') wrong(`${name} begins, and nothing was done after the run before`);
     if (name === 'afterStop' && last === name && !before?.exit?.hostRestarted) wrong('done twice');
   }
@@ -295,8 +309,6 @@ export class SimulatedHost {
     return this.#processes.get(keyOf(handle.placement as PlacementId, handle.attempt as number));
   }
 }
-
-const FIRST_FENCE_MS = 15_000;
 
 function keyOf(placement: PlacementId, attempt: number): string {
   return `${placement}#${attempt}`;

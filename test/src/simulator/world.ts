@@ -100,6 +100,7 @@ export class World {
         random: stream(seed, `host ${name}`),
         health: stream(seed, `health ${name}`),
         hooks: stream(seed, `hooks ${name}`),
+        fetching: stream(seed, `fetching ${name}`),
         fences: broken !== 'fencing',
         onViolation: (violation) => {
           this.failure ??= violation;

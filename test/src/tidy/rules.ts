@@ -4,7 +4,7 @@ import { lineAt, type SourceFile } from './source-files.js';
 
 type Ban = { readonly pattern: RegExp; readonly instead: string };
 
-/** Time, chance and the world come in through ports (core/src/ports.ts). */
+/** Time, chance and the world come in through ports (core/src/model/ports.ts). */
 const WORLD: readonly Ban[] = [
   { pattern: /\bDate\.now\b|\bnew Date\(\s*\)|(?<!new )\bDate\(/g, instead: 'clock.nowMs()' },
   { pattern: /\bperformance\.(now|timeOrigin)\b|\bprocess\.hrtime\b/g, instead: 'clock.monotonicMs()' },

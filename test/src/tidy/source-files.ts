@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { maskText } from './mask-text.js';
 
 export type SourceFile = {
-  /** From the root of the repository, e.g. "packages/core/src/apply.ts". */
+  /** From the root of the repository, e.g. "packages/core/src/state/apply.ts". */
   readonly path: string;
   /** The workspace that it belongs to: "core", "agent", "test", ... */
   readonly workspace: string;

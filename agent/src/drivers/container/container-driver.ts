@@ -17,17 +17,18 @@ import {
   type NodeInfo,
   type PlacementId,
 } from '@berth/core';
-import type {
-  Attached,
-  AttachRequest,
-  Driver,
-  ExecuteRequest,
-  ExecuteResult,
-  OutputPart,
-  RunExit,
-  RunHandle,
-  StartRequest,
-  StopOptions,
+import {
+  type Attached,
+  type AttachRequest,
+  type Driver,
+  type ExecuteRequest,
+  type ExecuteResult,
+  firstFenceMs,
+  type OutputPart,
+  type RunExit,
+  type RunHandle,
+  type StartRequest,
+  type StopOptions,
 } from '../driver.js';
 import { exitText } from '../exit-text.js';
 import { fill } from '../process/environment.js';
@@ -78,8 +79,6 @@ const ROTATE_EVERY_MS = 5_000;
 const COLLECT_EVERY_MS = 60 * 60_000;
 /** How long the end of a container may wait for the last of its output. */
 const LAST_OUTPUT_MS = 5_000;
-/** The first fence; the runner moves it as soon as the run is known. */
-const FIRST_FENCE_MS = 60_000;
 const LABEL = { agent: 'berth.agent', placement: 'berth.placement', attempt: 'berth.attempt' } as const;
 
 export class ContainerDriver implements Driver {
@@ -197,8 +196,8 @@ export class ContainerDriver implements Driver {
       `cannot make a container of ${spec.image}`,
     );
     try {
-      if (run.exclusiveAfterMs !== undefined)
-        await this.#fences.make(this.#fence(placement, attempt), FIRST_FENCE_MS);
+      const fenceMs = firstFenceMs(request);
+      if (fenceMs !== undefined) await this.#fences.make(this.#fence(placement, attempt), fenceMs);
       await this.#called(this.#engine.json('POST', `/containers/${Id}/start`), `cannot start ${spec.image}`);
     } catch (thrown) {
       // If even that fails it is found by its labels: by the next start, or by a sweep.

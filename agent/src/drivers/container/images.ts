@@ -9,7 +9,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BerthError, type Clock, type Log, parseImage } from '@berth/core';
-import { Slots } from '../../slots.js';
+import { Slots } from '../../placements/slots.js';
 import { readArchive } from './archive.js';
 import { type Engine, isCode } from './engine.js';
 import { type PullLine, PullProgress } from './pull-progress.js';

@@ -33,10 +33,11 @@ kill_rest() {
     done < "$group/cgroup.procs"
   done
 }
+in_time() {
+  read -r fence < "$attempt.fence" && read -r now rest < /proc/uptime && [ "\${now%.*}" -lt "$fence" ]
+}
 watch_fence() {
-  while read -r fence < "$attempt.fence" && read -r now rest < /proc/uptime && [ "\${now%.*}" -lt "$fence" ]; do
-    sleep 1
-  done
+  while in_time; do sleep 1; done
   kill -s "$signal" -- -$$
   sleep "$grace"
   if [ -n "$group" ]; then
@@ -50,6 +51,7 @@ read -r boot < /proc/sys/kernel/random/boot_id
 echo "$$ $boot" > "$attempt/pid"
 if [ "$mode" = fenced ]; then
   trap '' $signals
+  in_time || { echo 137 > "$attempt/exit"; exit 0; }
   watch_fence 2>/dev/null &
 fi
 trap : $signals

@@ -19,18 +19,19 @@ import {
   type PlacementId,
   parsePlacementId,
 } from '@berth/core';
-import type {
-  Attached,
-  AttachRequest,
-  Driver,
-  ExecuteRequest,
-  ExecuteResult,
-  Leftover,
-  OutputPart,
-  RunExit,
-  RunHandle,
-  StartRequest,
-  StopOptions,
+import {
+  type Attached,
+  type AttachRequest,
+  type Driver,
+  type ExecuteRequest,
+  type ExecuteResult,
+  firstFenceMs,
+  type Leftover,
+  type OutputPart,
+  type RunExit,
+  type RunHandle,
+  type StartRequest,
+  type StopOptions,
 } from '../driver.js';
 import { exitText } from '../exit-text.js';
 import { Beside, type BesideRun } from './beside.js';
@@ -77,8 +78,6 @@ type ProcessHandle = RunHandle & {
 const PIDS_MAX = 1024;
 const ROTATE_EVERY_MS = 5_000;
 const LOOK_AGAIN_MS = 20;
-/** An exclusive run whose agent dies right after starting it ends by itself after this. */
-const FIRST_FENCE_MS = 15_000;
 /** How long a supervisor may take to note the exit code of a workload that was killed. */
 const NOTE_MS = 2_000;
 /** The kernel keeps a group that long, at the most, after its last process has ended. */
@@ -210,7 +209,8 @@ export class ProcessDriver implements Driver {
   }
 
   /** Files that stand beside the attempt's folder, which only its supervisor may make; and no more of older ones. */
-  async #prepareAttempt({ placement, attempt, run }: StartRequest): Promise<void> {
+  async #prepareAttempt(request: StartRequest): Promise<void> {
+    const { placement, attempt } = request;
     const folder = this.#folder(placement);
     const current = `attempt-${attempt}`;
     for (const name of await readdir(folder)) {
@@ -219,7 +219,8 @@ export class ProcessDriver implements Driver {
     }
     const kills = await this.#cgroups.memoryKills(groupName(placement));
     if (kills > 0) await writeOwn(join(folder, `${current}.memory-kills`), String(kills));
-    if (run.exclusiveAfterMs !== undefined) await this.#fences.make(join(folder, current), FIRST_FENCE_MS);
+    const fenceMs = firstFenceMs(request);
+    if (fenceMs !== undefined) await this.#fences.make(join(folder, current), fenceMs);
   }
 
   #outputOf(placement: string): OutputFiles {

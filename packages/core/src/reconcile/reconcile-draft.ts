@@ -1,0 +1,298 @@
+/** A plan for one workload as it is drawn up: every judgement about one placement is here. */
+
+import type { NodeId, PlacementId } from '../basics/ids.js';
+import { isTerminal, type Placement, type PlacementCause } from '../model/model.js';
+import { evictionAtMs } from '../model/taints.js';
+import { unmetNeeds } from '../needs/needs.js';
+import { standingCopies } from '../placing/gangs.js';
+import type { EarlierRun } from '../rollouts/rollout-record.js';
+import { type Hold, heldByNeeds, holdOf, isAvailable } from '../rollouts/rollouts.js';
+import type { ClusterState, WorkloadRecord } from '../state/state.js';
+
+export type ReconcilePlan = {
+  readonly stop: readonly { readonly placement: PlacementId; readonly cause: PlacementCause }[];
+  /** Do not count any more, and go on where they are; or count again. */
+  readonly setAside: readonly PlacementId[];
+  readonly takeBack: readonly PlacementId[];
+  readonly place: readonly PlanRow[];
+  /** Daemons only: the nodes that lack a copy; `place` has one entry for each. */
+  readonly onlyNodes?: ReadonlySet<NodeId>;
+  /** Copies of the version before, where a rollout may not go on. */
+  readonly earlier?: {
+    readonly run: EarlierRun;
+    readonly place: readonly PlanRow[];
+    readonly onlyNodes?: ReadonlySet<NodeId>;
+  };
+  /** When time alone will ask for something; undefined when it will not. */
+  readonly wakeAtMs?: number;
+};
+
+export type PlanRow = { readonly replica: number; readonly cause: PlacementCause };
+
+/** Between the failure of a service's copy for good and the next try with a new generation. */
+export const RETRY_FAILED_AFTER_MS = 10_000;
+/** On top of lease, delay and grace before an exclusive copy may run elsewhere: the two clocks may drift. */
+export const EXCLUSIVE_MARGIN_MS = 5_000;
+
+/** Time as reconciling sees it. Silence is measured on a monotonic clock, so that no jump of a wall clock ends a lease. */
+export type Moment = {
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  /** How long nothing has been heard of a node, as far as this coordinator can tell. */
+  readonly silentMs: (node: NodeId) => number;
+};
+
+/**
+ * After how much silence of its node a copy is given up; undefined for never. An exclusive copy is given up only when it
+ * must have stopped itself, by the rule that it was started with.
+ */
+export function givenUpAfterMs(
+  workload: WorkloadRecord,
+  placement: Placement,
+  leaseMs: number,
+): number | undefined {
+  const { policy, afterMs } = workload.spec.disconnect;
+  switch (policy) {
+    case 'keep':
+      return undefined;
+    case 'replace':
+      return leaseMs + afterMs;
+    case 'exclusive': {
+      const { exclusiveAfterMs, process } = placement.run;
+      if (exclusiveAfterMs === undefined) return undefined;
+      return leaseMs + exclusiveAfterMs + process.graceMs + EXCLUSIVE_MARGIN_MS;
+    }
+  }
+}
+
+export type Standing = 'right' | 'done' | 'outdated' | 'leaving' | 'lost' | 'failed' | 'waiting';
+
+/** Collects a plan; every judgement about one placement is here. */
+export class Draft {
+  readonly state: ClusterState;
+  readonly workload: WorkloadRecord;
+  readonly moment: Moment;
+  readonly #stop: { placement: PlacementId; cause: PlacementCause }[] = [];
+  readonly #setAside: PlacementId[] = [];
+  readonly #takeBack: PlacementId[] = [];
+  readonly #place: PlanRow[] = [];
+  readonly #placeEarlier: PlanRow[] = [];
+  readonly #ended = new Set<PlacementId>();
+  /** Where the rollout may not go on by itself. */
+  readonly hold: Hold | undefined;
+  /** What it needs is not there: nothing of the version that is wanted begins. */
+  readonly waits: boolean;
+  /** Of an exclusive workload: replicas that may still be taken out of service for a move. */
+  spare = 0;
+  #onlyNodes: Set<NodeId> | undefined;
+  #onlyNodesEarlier: Set<NodeId> | undefined;
+  #wakeAtMs: number | undefined;
+
+  constructor(state: ClusterState, workload: WorkloadRecord, moment: Moment) {
+    this.state = state;
+    this.workload = workload;
+    this.moment = moment;
+    this.waits = unmetNeeds(state, workload).length > 0;
+    const hold = this.waits ? heldByNeeds(workload) : holdOf(workload);
+    // A gang of which none is left begins as a whole: without canaries, in the earlier version where there is one.
+    const begins = workload.spec.gang !== undefined && standingCopies(workload) === 0;
+    this.hold = begins && hold ? hold.earlier && { ...hold, most: 0 } : hold;
+  }
+
+  /** Placements that are wanted so far: what runs the wanted run first, then the newest generation first. */
+  wanted(): Placement[] {
+    const wanted = [...this.workload.placements.values()].filter(
+      (placement) => placement.desired === 'running',
+    );
+    return wanted.sort(
+      (a, b) => Number(this.isNew(b)) - Number(this.isNew(a)) || b.generation - a.generation,
+    );
+  }
+
+  isNew(placement: Placement): boolean {
+    return placement.runHash === this.workload.runHash;
+  }
+
+  /** Some copy of the replica can be counted on. */
+  inService({ copies }: Slot): boolean {
+    return copies.some((copy) => isAvailable(this.workload, copy, this.moment.nowMs));
+  }
+
+  /** Exclusive: a copy may be made only when no other one of its replica can be running any more. */
+  get exclusive(): boolean {
+    return this.workload.spec.disconnect.policy === 'exclusive';
+  }
+
+  /** Whether a copy that is to end, or ends with this plan, may still be running. */
+  stillThere(replica: number): boolean {
+    for (const placement of this.workload.placements.values()) {
+      const ending = placement.desired === 'stopped' || this.#ended.has(placement.id);
+      if (placement.replica !== replica || !ending || isTerminal(placement.observed)) continue;
+      if (!this.#givenUp(placement)) return true;
+    }
+    return false;
+  }
+
+  #givenUp(placement: Placement): boolean {
+    const node = this.state.nodes.get(placement.node);
+    if (!node) return true;
+    const leftMs = node.connection === 'disconnected' ? this.#leftMs(placement) : undefined;
+    if (leftMs !== undefined && leftMs > 0) this.wakeAt(this.moment.nowMs + leftMs);
+    return leftMs !== undefined && leftMs <= 0;
+  }
+
+  stop(placement: Placement, cause: PlacementCause): void {
+    if (this.#ended.has(placement.id)) return;
+    this.#ended.add(placement.id);
+    this.#stop.push({ placement: placement.id, cause });
+  }
+
+  takeOut(): boolean {
+    if (this.spare === 0) return false;
+    this.spare--;
+    return true;
+  }
+
+  hasEnded({ id }: Placement): boolean {
+    return this.#ended.has(id);
+  }
+
+  setAside(placement: Placement): void {
+    this.#setAside.push(placement.id);
+  }
+
+  takeBack(placement: Placement): void {
+    this.#takeBack.push(placement.id);
+  }
+
+  stopAll(cause: PlacementCause): void {
+    for (const placement of this.wanted()) this.stop(placement, cause);
+  }
+
+  place(replica: number, cause: PlacementCause, onNode?: NodeId): void {
+    if (this.waits) return;
+    if (this.exclusive && this.stillThere(replica)) return;
+    this.#place.push({ replica, cause });
+    if (onNode === undefined) return;
+    this.#onlyNodes ??= new Set();
+    this.#onlyNodes.add(onNode);
+  }
+
+  /** A copy of the version before, where there is one that was healthy. */
+  placeEarlier(replica: number, cause: PlacementCause, onNode?: NodeId): void {
+    if (!this.hold?.earlier) {
+      this.place(replica, cause, onNode);
+      return;
+    }
+    if (this.exclusive && this.stillThere(replica)) return;
+    this.#placeEarlier.push({ replica, cause });
+    if (onNode === undefined) return;
+    this.#onlyNodesEarlier ??= new Set();
+    this.#onlyNodesEarlier.add(onNode);
+  }
+
+  /** Another copy of the replica that `copy` is of: under a hold, of the same version. */
+  again(copy: Placement, cause: PlacementCause, onNode?: NodeId): void {
+    if (this.hold && !this.isNew(copy)) this.placeEarlier(copy.replica, cause, onNode);
+    else this.place(copy.replica, cause, onNode);
+  }
+
+  /** A batch gang begins anew when its members have ended, as far as one can see. */
+  #gangEnds(): boolean {
+    if (!isBatchGang(this.workload)) return false;
+    for (const placement of this.workload.placements.values()) {
+      const ending = placement.desired === 'stopped' || this.#ended.has(placement.id);
+      if (!ending || isTerminal(placement.observed)) continue;
+      if (this.state.nodes.get(placement.node)?.connection === 'up') return true;
+    }
+    return false;
+  }
+
+  wakeAt(atMs: number): void {
+    this.#wakeAtMs = Math.min(this.#wakeAtMs ?? atMs, atMs);
+  }
+
+  standing(placement: Placement): Standing {
+    const { run } = this.workload.spec;
+    const outdated = !this.isNew(placement) && !this.hold;
+    if (placement.observed === 'completed' && run.kind === 'batch') return outdated ? 'outdated' : 'done';
+    if (isTerminal(placement.observed)) return this.#standingOfFailed(placement, outdated);
+    const node = this.state.nodes.get(placement.node);
+    if (!node) return 'lost';
+    if (node.connection === 'disconnected') {
+      const leftMs = this.#leftMs(placement);
+      if (leftMs !== undefined && leftMs <= 0) return 'lost';
+      if (leftMs !== undefined) this.wakeAt(this.moment.nowMs + leftMs);
+    }
+    if (this.#whyLeaving(placement)) return 'leaving';
+    return outdated ? 'outdated' : 'right';
+  }
+
+  /** Of a copy that stands as leaving. */
+  causeOfLeaving(placement: Placement): PlacementCause {
+    return this.#whyLeaving(placement) ?? 'drained';
+  }
+
+  /** Its node was to be empty by now, and whoever drains it said that what is left then is stopped. */
+  isForced(placement: Placement): boolean {
+    const node = this.state.nodes.get(placement.node);
+    const { force, deadlineAtMs } = (node?.eligibility === 'draining' && node.drain) || { force: false };
+    if (!force || deadlineAtMs === undefined) return false;
+    if (this.moment.nowMs >= deadlineAtMs) return true;
+    this.wakeAt(deadlineAtMs);
+    return false;
+  }
+
+  /** A node's drain lets batches finish until its deadline, a taint that evicts does not. */
+  #whyLeaving(placement: Placement): 'drained' | 'evicted' | undefined {
+    const node = this.state.nodes.get(placement.node);
+    if (!node) return undefined;
+    const { run, placement: rules } = this.workload.spec;
+    const isForced = this.isForced(placement);
+    if (node.eligibility === 'draining' && (run.kind !== 'batch' || isForced)) return 'drained';
+    const atMs = evictionAtMs(node, rules.tolerate);
+    if (atMs === undefined) return undefined;
+    if (atMs <= this.moment.nowMs) return 'evicted';
+    this.wakeAt(atMs);
+    return undefined;
+  }
+
+  #leftMs(placement: Placement): number | undefined {
+    const afterMs = givenUpAfterMs(this.workload, placement, this.moment.leaseMs);
+    return afterMs === undefined ? undefined : afterMs - this.moment.silentMs(placement.node);
+  }
+
+  #standingOfFailed(placement: Placement, outdated: boolean): Standing {
+    if (outdated) return 'outdated';
+    if (this.workload.spec.run.kind === 'batch') return 'done';
+    const retryAtMs = placement.changedAtMs + RETRY_FAILED_AFTER_MS;
+    if (this.moment.nowMs >= retryAtMs) return 'failed';
+    this.wakeAt(retryAtMs);
+    return 'waiting';
+  }
+
+  plan(): ReconcilePlan {
+    const run = this.hold?.earlier;
+    const place = this.#placeEarlier;
+    const only = this.#onlyNodesEarlier;
+    return {
+      stop: this.#stop,
+      setAside: this.#setAside,
+      takeBack: this.#takeBack,
+      place: this.#gangEnds() ? [] : this.#place,
+      ...(this.#onlyNodes && { onlyNodes: this.#onlyNodes }),
+      ...(run && place.length > 0 && { earlier: { run, place, ...(only && { onlyNodes: only }) } }),
+      ...(this.#wakeAtMs !== undefined && { wakeAtMs: this.#wakeAtMs }),
+    };
+  }
+}
+
+/**
+ * Copies of one replica, newest generation first. More than one while it moves or is updated. `aside`: at most one, on a
+ * node that was silent.
+ */
+export type Slot = { readonly replica: number; readonly copies: Placement[]; readonly aside: Placement[] };
+
+export function isBatchGang({ spec }: WorkloadRecord): boolean {
+  return spec.gang !== undefined && spec.run.kind === 'batch';
+}

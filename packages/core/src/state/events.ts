@@ -1,0 +1,415 @@
+/** Facts of the ledger, past tense. Everything non-deterministic is chosen before the append and stored here. */
+import type { AgentArchives, AgentUpdateOutcome } from '../agent-updates/agent-update.js';
+import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from '../basics/ids.js';
+import type { CertificateRecord, NodeProfile, RefusedClaim } from '../identity/node-identity.js';
+import type { Grant } from '../identity/users.js';
+import type {
+  Actor,
+  Claim,
+  Connection,
+  DrainOrder,
+  Eligibility,
+  NodeInfo,
+  PlacementCause,
+  PlacementStatus,
+  Preemptor,
+  StackSpec,
+  UnmetNeed,
+} from '../model/model.js';
+import type { RejectCount } from '../model/scheduling.js';
+import type { RolloutOutcome } from '../rollouts/rollout-record.js';
+
+export type LedgerEvent =
+  | SecretEvent
+  | { readonly kind: 'leader.claimed'; readonly epoch: number; readonly leader: string }
+  | LedgerRecovered
+  | {
+      readonly kind: 'node.registered';
+      readonly node: NodeInfo;
+      readonly instance: string;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'node.connection-changed';
+      readonly node: NodeId;
+      readonly connection: Connection;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'node.eligibility-changed';
+      readonly node: NodeId;
+      readonly eligibility: Eligibility;
+      /** With "draining". */
+      readonly drain?: DrainOrder;
+      readonly actor: Actor;
+    }
+  | { readonly kind: 'node.removed'; readonly node: NodeId; readonly actor: Actor }
+  | {
+      readonly kind: 'stack.applied';
+      readonly stack: string;
+      readonly version: number;
+      readonly spec: StackSpec;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'stack.deleted'; readonly stack: string; readonly actor: Actor }
+  | PlacementsMade
+  | {
+      readonly kind: 'placements.stopped';
+      readonly placements: readonly PlacementId[];
+      readonly cause: PlacementCause;
+      /** With cause "preempted". */
+      readonly by?: Preemptor;
+    }
+  /** Their nodes are silent: they count no more, and others may stand in for them. */
+  | { readonly kind: 'placements.set-aside'; readonly placements: readonly PlacementId[] }
+  /** Their nodes are back, and they were kept. */
+  | { readonly kind: 'placements.taken-back'; readonly placements: readonly PlacementId[] }
+  | PlacementsObserved
+  | {
+      readonly kind: 'workload.blocked';
+      readonly workload: WorkloadKey;
+      readonly missing: number;
+      readonly reasons: readonly RejectCount[];
+      /** A gang that did not find room in time. */
+      readonly overdue: boolean;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }
+  | ExecBegan
+  | {
+      readonly kind: 'workload.waiting';
+      readonly workload: WorkloadKey;
+      /** What it needs and is not there, by kind: counts that change are no news. */
+      readonly needs: readonly UnmetNeed[];
+      readonly atMs: number;
+    }
+  /** What it needs is there, or is needed no more: its copies may begin. */
+  | { readonly kind: 'workload.needs-met'; readonly workload: WorkloadKey; readonly atMs: number }
+  | RolloutBegan
+  | RolloutTurned
+  | RolloutEnded
+  | NominationMade
+  | {
+      readonly kind: 'nomination.ended';
+      readonly nomination: NominationId;
+      readonly workload: WorkloadKey;
+      readonly node: NodeId;
+      /** taken: the room is free, and the workload's. expired: it was not freed in time. withdrawn: nobody wants it. */
+      readonly outcome: NominationOutcome;
+    }
+  | {
+      readonly kind: 'reservations.held';
+      readonly reservations: readonly HeldReservation[];
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'reservation.confirmed'; readonly reservation: ReservationId; readonly actor: Actor }
+  | {
+      readonly kind: 'reservation.released';
+      readonly reservation: ReservationId;
+      readonly expired: boolean;
+      readonly actor: Actor;
+    }
+  | AgentUpdateEvent
+  | IdentityEvent
+  | UserEvent;
+
+/** Which version agents are to run. */
+export type AgentUpdateEvent =
+  | {
+      readonly kind: 'agent-update.began';
+      readonly version: string;
+      readonly attempt: number;
+      readonly archives: AgentArchives;
+      readonly site?: string;
+      readonly percent: number;
+      readonly threshold: number;
+      readonly auto: boolean;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | AgentUpdateTurned
+  | {
+      /** It went back to the version before, or did not even begin with the new one. */
+      readonly kind: 'agent-update.failed';
+      readonly node: NodeId;
+      readonly version: string;
+      readonly digest: string;
+      readonly reason: string;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'agent-update.ended';
+      readonly outcome: AgentUpdateOutcome;
+      /** Absent when it ended by itself. */
+      readonly actor?: Actor;
+      readonly atMs: number;
+    };
+
+export type AgentUpdateTurned = {
+  readonly kind: 'agent-update.turned';
+  /** stopped: by itself, because a node failed. */
+  readonly turn: 'progressed' | 'paused' | 'resumed' | 'stopped';
+  readonly percent: number;
+  readonly threshold: number;
+  readonly auto: boolean;
+  readonly reason: string;
+  /** Absent when it followed by itself. */
+  readonly actor?: Actor;
+  readonly atMs: number;
+};
+
+/** Who is who, and who is out. */
+export type IdentityEvent =
+  /** SHA-256 of the certificates whose signatures count. */
+  | { readonly kind: 'authority.trusted'; readonly fingerprints: readonly string[]; readonly atMs: number }
+  | { readonly kind: 'token.created'; readonly token: NewToken; readonly actor: Actor; readonly atMs: number }
+  | { readonly kind: 'token.revoked'; readonly token: string; readonly actor: Actor; readonly atMs: number }
+  | {
+      readonly kind: 'node.enrolled';
+      readonly node: NodeId;
+      /** Id of the token, which is spent with it. */
+      readonly token: string;
+      readonly profile: NodeProfile;
+      readonly certificate: CertificateRecord;
+      /** Who made the token. */
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'certificate.renewed';
+      readonly node: NodeId;
+      /** Serial of the one that proved who asked. */
+      readonly used: string;
+      readonly certificate: CertificateRecord;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'node.revoked';
+      readonly node: NodeId;
+      /** Only this certificate; absent: all of them, and the node is out. */
+      readonly serial?: string;
+      readonly reason: string;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'node.quarantined';
+      readonly node: NodeId;
+      readonly reason: string;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'node.readmitted'; readonly node: NodeId; readonly actor: Actor; readonly atMs: number }
+  | {
+      readonly kind: 'node.profile-changed';
+      readonly node: NodeId;
+      readonly profile: NodeProfile;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'node.claim-refused';
+      readonly node: NodeId;
+      readonly claim: RefusedClaim;
+      readonly detail: string;
+      readonly atMs: number;
+    };
+
+/** Somebody runs a command beside a copy. It changes nothing here: it is for whoever asks later who was in there. */
+export type ExecBegan = {
+  readonly kind: 'exec.began';
+  readonly placement: PlacementId;
+  readonly node: NodeId;
+  readonly command: readonly string[];
+  readonly terminal: boolean;
+  readonly actor: Actor;
+  readonly atMs: number;
+};
+
+/** Who may use the cluster. */
+export type UserEvent =
+  /** Made, or changed. */
+  | {
+      readonly kind: 'user.set';
+      readonly name: string;
+      readonly grants: readonly Grant[];
+      /** Absent: no end. */
+      readonly expiresAtMs?: number;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  /** Its tokens are gone, and certificates in its name that were made by now count no more. */
+  | {
+      readonly kind: 'user.removed';
+      readonly name: string;
+      readonly reason: string;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'user.token-created';
+      readonly name: string;
+      readonly id: string;
+      /** SHA-256 of its secret. */
+      readonly hash: string;
+      readonly expiresAtMs: number;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'user.token-revoked';
+      readonly name: string;
+      readonly id: string;
+      readonly actor: Actor;
+      readonly atMs: number;
+    };
+
+/** Copies of a workload are to run something else, from now on. */
+export type RolloutBegan = {
+  readonly kind: 'rollout.began';
+  readonly workload: WorkloadKey;
+  /** Of the stack. */
+  readonly version: number;
+  readonly canaries: number;
+  /** It takes back this version. */
+  readonly revertOf?: number;
+  readonly atMs: number;
+};
+
+export type RolloutTurned = {
+  readonly kind: 'rollout.turned';
+  readonly workload: WorkloadKey;
+  readonly version: number;
+  readonly turn: 'progressed' | 'paused' | 'resumed' | 'promoted';
+  /** Replicas that run the new version and can be counted on. */
+  readonly healthy: number;
+  /** Absent for progress. */
+  readonly actor?: Actor;
+  readonly atMs: number;
+};
+
+export type RolloutEnded = {
+  readonly kind: 'rollout.ended';
+  readonly workload: WorkloadKey;
+  readonly version: number;
+  readonly outcome: RolloutOutcome;
+  readonly reason: string;
+  /** With "reverted": the version of the stack that takes it back. */
+  readonly nextVersion?: number;
+  /** Absent when it ended by itself. */
+  readonly actor?: Actor;
+  readonly atMs: number;
+};
+
+export type NewToken = {
+  readonly id: string;
+  readonly hash: string;
+  readonly node?: NodeId;
+  readonly profile: NodeProfile;
+  readonly expiresAtMs: number;
+};
+
+/** Columnar: row i is replica `replicas[i]` with generation `firstGeneration + i` on node `nodes[i]`. */
+export type PlacementsMade = {
+  readonly kind: 'placements.made';
+  readonly workload: WorkloadKey;
+  readonly version: number;
+  readonly cause: PlacementCause;
+  readonly firstGeneration: number;
+  readonly replicas: readonly number[];
+  readonly nodes: readonly NodeId[];
+  /** Port names in the order of each row of `ports`. */
+  readonly portNames: readonly string[];
+  /** Rows x port names. */
+  readonly ports: readonly number[];
+  /** Per row, device name -> thousandths held; empty when the workload asks for none. */
+  readonly devices: readonly Claim['devices'][];
+  /** Who asked for exactly these; undefined where they follow from what was asked for before. */
+  readonly actor?: Actor;
+  readonly atMs: number;
+};
+
+/** Status of one node's placements, in the agent's order, up to its sequence number `sequence`. */
+export type PlacementsObserved = {
+  readonly kind: 'placements.observed';
+  readonly node: NodeId;
+  readonly sequence: number;
+  readonly statuses: readonly PlacementStatus[];
+  /** The coordinator's clock; the statuses carry the agent's. */
+  readonly atMs: number;
+};
+
+export type NominationMade = {
+  readonly kind: 'nomination.made';
+  readonly id: NominationId;
+  readonly workload: WorkloadKey;
+  readonly node: NodeId;
+  readonly claim: Claim;
+  /** Wall clock. */
+  readonly expiresAtMs: number;
+};
+
+export type NominationOutcome = 'taken' | 'expired' | 'withdrawn';
+
+export type HeldReservation = {
+  readonly id: ReservationId;
+  readonly node: NodeId;
+  readonly claim: Claim;
+  readonly holder: string;
+  /** Wall clock. */
+  readonly expiresAtMs: number;
+};
+
+/** One durable append: what one decision pass found, SHA-256 chained (design section 4). */
+export type Block = {
+  readonly ledgerId: string;
+  /** 1 for the first block, then without gaps. */
+  readonly index: number;
+  readonly epoch: number;
+  readonly leader: string;
+  /** Unique to this append: how its author recognises it after an unknown outcome. */
+  readonly recordId: string;
+  /** Wall clock of the author. */
+  readonly timeMs: number;
+  /** Lower-case hex SHA-256 of the previous block's bytes; 64 zeros for the first. */
+  readonly previousHash: string;
+  readonly events: readonly LedgerEvent[];
+};
+
+/**
+ * Somebody made the ledger go on after its stream was lost or damaged (`berth ledger recover`). Nothing is lost when
+ * `acknowledgedIndex` is `headIndex`, as far as could be known.
+ */
+export type LedgerRecovered = {
+  readonly kind: 'ledger.recovered';
+  /** The first block that the stream holds since then: 1, or what follows a checkpoint. */
+  readonly firstIndex: number;
+  /** The last block that was restored; this one follows it. */
+  readonly headIndex: number;
+  readonly headHash: string;
+  /** The newest block that anybody was known to have acknowledged; those behind `headIndex` are given up. */
+  readonly acknowledgedIndex: number;
+  /** Above every epoch that may have been given out. */
+  readonly epoch: number;
+  /** Added to the generation of every workload: those of placements that are lost must not be given out again. */
+  readonly generationsSkipped: number;
+  readonly actor: Actor;
+  readonly atMs: number;
+};
+
+/** `sealed`: base64; nobody who reads the ledger can open it. */
+export type SecretEvent =
+  | {
+      readonly kind: 'secret.set';
+      readonly name: string;
+      /** A pattern: who may use it. */
+      readonly stacks: string;
+      readonly version: number;
+      readonly keyId: string;
+      readonly sealed: string;
+      readonly bytes: number;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'secret.removed'; readonly name: string; readonly actor: Actor; readonly atMs: number };
