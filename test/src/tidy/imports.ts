@@ -32,7 +32,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@berth/runtime',
     '@berth/transport',
     'level',
-    'systeminformation',
     'node:',
   ],
   cli: [
