@@ -40,17 +40,20 @@ createInterface({ input: child.stdout }).on('line', (line) => {
 
 /** A line of a failure, with places in compiled files as places in the sources: a whole run does without source maps. */
 function inSources(line) {
-  return line.replace(/(?:file:\/\/)?([\w@./-]+\/dist\/[\w./-]+\.js):(\d+):(\d+)/g, (whole, path, row, column) => {
-    const file = resolve(ROOT, path);
-    try {
-      const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
-      const { originalSource, originalLine, originalColumn } = map.findEntry(row - 1, column - 1);
-      const source = relative(ROOT, resolve(dirname(file), originalSource));
-      return `${source}:${originalLine + 1}:${originalColumn + 1}`;
-    } catch {
-      return whole;
-    }
-  });
+  return line.replace(
+    /(?:file:\/\/)?([\w@./-]+\/dist\/[\w./-]+\.js):(\d+):(\d+)/g,
+    (whole, path, row, column) => {
+      const file = resolve(ROOT, path);
+      try {
+        const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+        const { originalSource, originalLine, originalColumn } = map.findEntry(row - 1, column - 1);
+        const source = relative(ROOT, resolve(dirname(file), originalSource));
+        return `${source}:${originalLine + 1}:${originalColumn + 1}`;
+      } catch {
+        return whole;
+      }
+    },
+  );
 }
 
 function progress(title) {

@@ -15,8 +15,20 @@ export const TOGETHER = {
   scheduler: ['scheduler/'],
   stackfile: ['stackfile/', 'runtime/'],
   ledger: ['ledger/', 'coordinator/checkpoints', 'coordinator/migrate', 'coordinator/purging'],
-  transport: ['transport/flow', 'transport/lanes', 'transport/memory-', 'transport/nats-flags', 'transport/wire'],
-  agent: ['agent/beneath', 'agent/carrier-turns', 'agent/journal', 'agent/local-needs', 'agent/status-history'],
+  transport: [
+    'transport/flow',
+    'transport/lanes',
+    'transport/memory-',
+    'transport/nats-flags',
+    'transport/wire',
+  ],
+  agent: [
+    'agent/beneath',
+    'agent/carrier-turns',
+    'agent/journal',
+    'agent/local-needs',
+    'agent/status-history',
+  ],
 };
 
 /** What takes longest begins first: most of it waits, while others work. The rest follows by name. */

@@ -33,10 +33,7 @@ async function rig(t: ExecutionContext, ...flags: string[]): Promise<Rig> {
   const server = await startConfiguredServer(t, async (listen, own) => {
     keys = join(own, 'keys');
     const out = ['--out', own, '--listen', listen, '--streams', join(own, 'streams'), '--node', 'n1'];
-    const { stdout, stderr, code } = await berth(
-      ['nats', 'config', ...out, '--json', ...flags],
-      process.env,
-    );
+    const { stdout, stderr, code } = await berth(['nats', 'config', ...out, '--json', ...flags], process.env);
     t.is(code, 0, stderr);
     return (JSON.parse(stdout) as { config: string }).config;
   });
