@@ -77,7 +77,7 @@ function descriptorModule(protos) {
   root.resolvePath = (_origin, path) => join(here, path);
   root.loadSync(protos, { keepCase: options.keepCase });
   const json = JSON.stringify(root.toJSON({ keepComments: false }), null, 2);
-  return `// Generated from the .proto files by generate.mjs.\n/** The input of proto-loader's fromJSON. */\nexport const descriptor: object = ${json};\n`;
+  return `// Generated from the .proto files by generate.mjs.\n/** The input of protobufjs's Root.fromJSON. */\nexport const descriptor: object = ${json};\n`;
 }
 
 /** What the types were generated with is what the messages are loaded with. */

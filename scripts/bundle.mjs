@@ -40,6 +40,15 @@ const namesOfOnDemand = {
   },
 };
 
+/** zod brings its messages in fifty languages, half a megabyte that a program would read at each start: here is one of them. */
+const oneLanguage = {
+  name: 'one-language',
+  setup(build) {
+    const contents = "export { default as en } from './en.js';";
+    build.onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents, loader: 'js' }));
+  },
+};
+
 /** esbuild, loaded only where something is built. */
 export async function bundle({ plugins = [], ...options }) {
   const { build } = createRequire(import.meta.url)('esbuild');
@@ -51,7 +60,7 @@ export async function bundle({ plugins = [], ...options }) {
     platform: 'node',
     target: 'node20',
     banner: { js: BANNER },
-    plugins: [...plugins, namesOfOnDemand],
+    plugins: [...plugins, namesOfOnDemand, oneLanguage],
     logLevel: 'error',
     ...options,
   });

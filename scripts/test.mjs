@@ -1,17 +1,24 @@
-// Runs the tests and ends with the line "N passed, N failed". Arguments are passed on to ava: files, --match, ...
+// Runs the tests and ends with the line "N passed, N failed". Arguments are passed on to ava: files, --match, ... Without
+// any, all tests run, as whole-run.mjs says.
 import { spawn } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from './program.mjs';
+import { bringTogether } from './whole-run.mjs';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const args = process.argv.slice(2);
+const isWhole = args.length === 0;
+if (isWhole) bringTogether();
 
 const counts = { passed: 0, failed: 0 };
 const failures = [];
 let file = '';
 
-const child = spawn(join(ROOT, 'node_modules', '.bin', 'ava'), ['--tap', ...process.argv.slice(2)], {
+const child = spawn(join(ROOT, 'node_modules', '.bin', 'ava'), ['--tap', ...args], {
   cwd: ROOT,
+  env: { ...process.env, ...(isWhole && { BERTH_WHOLE_RUN: '1' }) },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 
@@ -27,9 +34,27 @@ createInterface({ input: child.stdout }).on('line', (line) => {
     if (!passed) failures.push([`not ok: ${title}${directive ? ` (${directive})` : ''}`]);
     if (!passed) process.stdout.write(`not ok: ${title}\n`);
   } else if (/^\s/.test(line) && failures.length > 0) {
-    failures.at(-1).push(line);
+    failures.at(-1).push(inSources(line));
   }
 });
+
+/** A line of a failure, with places in compiled files as places in the sources: a whole run does without source maps. */
+function inSources(line) {
+  return line.replace(
+    /(?:file:\/\/)?([\w@./-]+\/dist\/[\w./-]+\.js):(\d+):(\d+)/g,
+    (whole, path, row, column) => {
+      const file = resolve(ROOT, path);
+      try {
+        const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+        const { originalSource, originalLine, originalColumn } = map.findEntry(row - 1, column - 1);
+        const source = relative(ROOT, resolve(dirname(file), originalSource));
+        return `${source}:${originalLine + 1}:${originalColumn + 1}`;
+      } catch {
+        return whole;
+      }
+    },
+  );
+}
 
 function progress(title) {
   const next = title.split(' › ').slice(0, -1).join(' › ');

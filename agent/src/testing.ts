@@ -26,6 +26,7 @@ export { LocalNeeds } from './placements/local-needs.js';
 export { newEntry } from './placements/runner-entry.js';
 export { StatusHistory } from './placements/status-history.js';
 export { parseCoreList } from './probe/cores.js';
+export { cpuModel, osName, probeHost } from './probe/host-facts.js';
 export { inventoryOf } from './probe/inventory.js';
 export { outgoingAddress } from './probe/outgoing-address.js';
 export { usageMeter } from './probe/usage.js';

@@ -5,8 +5,10 @@
  * A new root .proto file joins `ProtoGrpcType` below with one import and one `&`.
  */
 
-import type { MessageTypeDefinition, PackageDefinition } from '@grpc/proto-loader';
-import { protoLoader } from '#proto-loader';
+import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+import type { INamespace, ReflectionObject, Root, Service, Type } from 'protobufjs/light.js';
+import { protobuf } from '#protobuf';
 import type { ProtoGrpcType as BlockFile } from './gen/block.js';
 import type { ProtoGrpcType as ControlFile } from './gen/control.js';
 import { descriptor } from './gen/descriptor.js';
@@ -43,30 +45,69 @@ export type MessageCodec<Name extends string> = {
 
 /** The codec of a message by its full name. Loads the protocol when it is first used. */
 export function messageCodec<Name extends string>(name: Name): MessageCodec<Name> {
-  const definition = once(() => messageDefinition(name));
+  const codec = once(() => codecOf(root().lookupType(name)));
   return {
-    encode: (message) => definition().serialize(message),
+    encode: (message) => codec().serialize(message),
     // A Buffer over the same memory: the library reads text from Buffers much faster than from other byte arrays.
     decode: (bytes) =>
-      definition().deserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+      codec().deserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) as Received<Name>,
   };
 }
 
-function messageDefinition<Name extends string>(
-  name: Name,
-): MessageTypeDefinition<Sent<Name>, Received<Name>> {
-  const definition = packageDefinition()[name];
-  if (!definition || !('serialize' in definition)) throw new TypeError(`there is no message ${name}`);
-  return definition as unknown as MessageTypeDefinition<Sent<Name>, Received<Name>>;
-}
-
-/** Service definitions and client classes, made with the caller's copy of grpc-js. */
+/**
+ * Service definitions and client classes, made with the caller's copy of grpc-js. As proto-loader's fromJSON would give them,
+ * but for what is meant for reflection, which nobody asks for here and which takes longer to make than all the rest.
+ */
 export function services(grpc: typeof import('@grpc/grpc-js')): ProtoGrpcType {
-  return grpc.loadPackageDefinition(packageDefinition()) as unknown as ProtoGrpcType;
+  const all = servicesIn(root().nestedArray).map(
+    (service) => [service.fullName.slice(1), definitionOf(service)] as const,
+  );
+  return grpc.loadPackageDefinition(Object.fromEntries(all)) as unknown as ProtoGrpcType;
 }
 
 /** A constant that is worked out on first use. */
-const packageDefinition = once((): PackageDefinition => protoLoader().fromJSON(descriptor, options));
+const root = once((): Root => protobuf().Root.fromJSON(descriptor as INamespace));
+
+function servicesIn(objects: readonly ReflectionObject[]): Service[] {
+  const library = protobuf();
+  return objects.flatMap((object) => {
+    if (object instanceof library.Service) return [object];
+    return object instanceof library.Namespace ? servicesIn(object.nestedArray) : [];
+  });
+}
+
+function definitionOf(service: Service): ServiceDefinition {
+  return Object.fromEntries(
+    service.methodsArray.map((method): [string, MethodDefinition<unknown, unknown>] => {
+      const { name, requestStream = false, responseStream = false } = method;
+      const [request, response] = [codecOf(method.resolvedRequestType), codecOf(method.resolvedResponseType)];
+      const definition = {
+        path: `/${service.fullName.slice(1)}/${name}`,
+        ...{ requestStream, responseStream },
+        requestSerialize: request.serialize,
+        requestDeserialize: request.deserialize,
+        responseSerialize: response.serialize,
+        responseDeserialize: response.deserialize,
+        originalName: name.charAt(0).toLowerCase() + name.slice(1),
+      };
+      return [name, definition];
+    }),
+  );
+}
+
+type Codec = {
+  readonly serialize: (message: unknown) => Buffer;
+  readonly deserialize: (bytes: Buffer) => unknown;
+};
+
+function codecOf(type: Type | null): Codec {
+  if (!type) throw new TypeError('a method names a message that there is not');
+  return {
+    serialize: (message) =>
+      type.encode(type.fromObject(message as Readonly<Record<string, unknown>>)).finish() as Buffer,
+    deserialize: (bytes) => type.toObject(type.decode(bytes), options),
+  };
+}
 
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;

@@ -1,6 +1,7 @@
 /** What this host is: asked once, at start. Facts that change are read from /proc (usage.ts). */
-import { statfs } from 'node:fs/promises';
-import { arch, availableParallelism, hostname, release, totalmem } from 'node:os';
+import { readdir, readFile, statfs } from 'node:fs/promises';
+import { arch, availableParallelism, cpus, hostname, release, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { type HostCore, probeCores } from './cores.js';
 
 export type HostFacts = {
@@ -25,14 +26,41 @@ export async function probeHost(folder: string): Promise<HostFacts> {
   };
 }
 
-/** Model, distribution, virtualisation. Loaded on demand: the library is large, and needed this once. */
+/** Model, cores and distribution, as this host's files say: a program for each would cost more than the rest of the start. */
 async function describeHost(): Promise<Record<string, string>> {
-  const { default: information } = await import('systeminformation');
-  const [cpu, os] = await Promise.all([information.cpu(), information.osInfo()]);
   const facts: Record<string, string> = {
-    'cpu.model': `${cpu.manufacturer} ${cpu.brand}`.trim(),
-    'cpu.cores': String(cpu.physicalCores),
-    'os.name': `${os.distro} ${os.release}`.trim(),
+    'cpu.model': cpuModel(cpus()[0]?.model ?? ''),
+    'cpu.cores': String(await physicalCores()),
+    'os.name': osName(await readFile('/etc/os-release', 'utf8').catch(() => '')),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== '' && value !== '0'));
+}
+
+/** "Intel(R) Xeon(R) CPU @ 2.20GHz" -> "Intel Xeon CPU". */
+export function cpuModel(text: string): string {
+  const [model = ''] = text.split('@');
+  const plain = model
+    .replace(/\((R|TM)\)/gi, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return plain === 'unknown' ? '' : plain;
+}
+
+/** Of /etc/os-release: "Debian GNU/Linux 12". */
+export function osName(text: string): string {
+  const value = (key: string) => new RegExp(`^${key}=(["']?)(.*)\\1$`, 'm').exec(text)?.[2] ?? '';
+  return `${value('NAME')} ${value('VERSION_ID')}`.trim();
+}
+
+const CPUS = '/sys/devices/system/cpu';
+
+/** Threads of one core name the same siblings. */
+async function physicalCores(): Promise<number> {
+  const names = (await readdir(CPUS).catch(() => [])).filter((name) => /^cpu\d+$/.test(name));
+  const siblings = await Promise.all(
+    names.map((name) =>
+      readFile(join(CPUS, name, 'topology', 'thread_siblings_list'), 'utf8').catch(() => ''),
+    ),
+  );
+  return new Set(siblings.filter((list) => list !== '')).size;
 }

@@ -1,4 +1,4 @@
-/** Everything that a command may do to the world. Commands take it as an argument; main.ts makes the real one. */
+/** Everything that a command may do to the world. Commands take it as an argument; command-line.ts makes the real one. */
 import type { BerthClient, ClientIdentity, Shown } from '@berth/client';
 import type { Clock, TerminalSize } from '@berth/core';
 import { age } from './age.js';

@@ -1,9 +1,16 @@
-/** Standard input and output of this program, as the terminal that they may be. */
+/** Standard input and output, as the terminal that they may be. */
 import { spawnSync } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { ReadStream, WriteStream } from 'node:tty';
 import type { Terminal } from './effects.js';
 
-export function realTerminal(term = ''): Terminal {
-  const { stdin, stdout } = process;
+/** Those of the process know whether they are a terminal; others are none. */
+export type Streams = {
+  readonly stdin: Readable & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>;
+  readonly stdout: Writable & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>;
+};
+
+export function realTerminal({ stdin, stdout }: Streams, term = ''): Terminal {
   return {
     isTerminal: stdin.isTTY === true,
     term,
@@ -14,10 +21,10 @@ export function realTerminal(term = ''): Terminal {
     },
     raw: () => {
       if (stdin.isTTY !== true) return () => {};
-      stdin.setRawMode(true);
+      stdin.setRawMode?.(true);
       // Node leaves the treatment of line ends on, which the terminal at the other end does already.
       spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
-      return () => void stdin.setRawMode(false);
+      return () => void stdin.setRawMode?.(false);
     },
     input: () => stdin,
     close: () => void stdin.destroy(),

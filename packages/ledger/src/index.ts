@@ -10,9 +10,10 @@ export type {
   StreamState,
 } from './jetstream/block-stream.js';
 export { type JetStreamStoreDeps, openJetStreamStore } from './jetstream/jetstream-store.js';
+export { connectNatsStream } from './jetstream/load-nats-stream.js';
 export type { BlockRange, LocalBlocks } from './jetstream/local-blocks.js';
 export { type LocalRecords, openLocalRecords } from './jetstream/local-records.js';
-export { connectNatsStream, type NatsStreamOptions } from './jetstream/nats-stream.js';
+export type { NatsStreamOptions } from './jetstream/nats-stream.js';
 export {
   DEFAULT_MAX_BYTES,
   deviations,

@@ -1,5 +1,5 @@
 // Generated from the .proto files by generate.mjs.
-/** The input of proto-loader's fromJSON. */
+/** The input of protobufjs's Root.fromJSON. */
 export const descriptor: object = {
   "nested": {
     "berth": {

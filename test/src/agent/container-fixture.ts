@@ -97,11 +97,8 @@ export class ContainerFixture implements DriverSubject {
     return driver;
   }
 
-  async isAlive(handle: RunHandle): Promise<boolean> {
-    const state = await this.podman
-      .command('inspect', '--format', '{{.State.Running}}', String(handle.container))
-      .catch(() => 'false');
-    return state === 'true';
+  isAlive(handle: RunHandle): Promise<boolean> {
+    return this.podman.isRunning(String(handle.container));
   }
 
   async #close(): Promise<void> {

@@ -1,5 +1,6 @@
 /** What a node offers of what its host has. */
-import { inventoryOf, usageMeter } from '@berth/agent/testing';
+import { cpus } from 'node:os';
+import { cpuModel, inventoryOf, osName, probeHost, usageMeter } from '@berth/agent/testing';
 import { BerthError } from '@berth/core';
 import test from 'ava';
 
@@ -172,4 +173,16 @@ test('usage is told when it changed, and only then', (t) => {
   const still = usageMeter(1);
   still();
   t.is(still(), undefined);
+});
+
+test('what the host is, as its files say', async (t) => {
+  t.is(cpuModel('Intel(R) Core(TM) i7-8700 CPU @ 3.20GHz'), 'Intel Core i7-8700 CPU');
+  t.is(cpuModel('unknown'), '');
+  t.is(osName('PRETTY_NAME="Debian 12"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\n'), 'Debian GNU/Linux 12');
+  t.is(osName("NAME='Alpine Linux'\nVERSION_ID=3.19.1\n"), 'Alpine Linux 3.19.1');
+  t.is(osName(''), '');
+  const { attributes } = await probeHost('/');
+  const cores = Number(attributes['cpu.cores']);
+  t.true(cores >= 1 && cores <= cpus().length, `${cores} cores`);
+  for (const name of ['hostname', 'kernel', 'os.name']) t.truthy(attributes[name], name);
 });

@@ -2,8 +2,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -64,6 +66,27 @@ export class Podman {
   async command(...args: readonly string[]): Promise<string> {
     const { stdout } = await run('podman', [...args], { env: this.#env, maxBuffer: 16 * 1024 * 1024 });
     return stdout.trim();
+  }
+
+  /** Ids of those that run and have the label, asked of the service, without a process for each look. */
+  async running(label: string): Promise<string[]> {
+    const filters = encodeURIComponent(JSON.stringify({ label: [label] }));
+    const found = await this.#ask(`containers/json?filters=${filters}`);
+    return (found as { readonly Id: string }[]).map(({ Id }) => Id);
+  }
+
+  async isRunning(container: string): Promise<boolean> {
+    const found = await this.#ask(`containers/${container}/json`);
+    return (found as { readonly State?: { readonly Running: boolean } }).State?.Running === true;
+  }
+
+  #ask(path: string): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const wish = { socketPath: this.socket, path: `/v4.0.0/libpod/${path}`, agent: false };
+      request(wish, (response) => json(response).then(resolve, reject))
+        .on('error', reject)
+        .end();
+    });
   }
 
   /** An image of a static BusyBox. Returns its id. */

@@ -6,7 +6,7 @@ import { createScheduler, rebalance } from '@berth/scheduler';
 import { blockCodec, controlService, openServer } from '@berth/transport';
 import test from 'ava';
 import { ReplicatedCluster } from '../faults/replicated-cluster.js';
-import { CLI, run } from './cluster.js';
+import { berth } from './cluster.js';
 
 type Finding = {
   readonly check: string;
@@ -17,7 +17,7 @@ type Finding = {
 
 async function doctor(address: string, ...flags: string[]): Promise<{ code: number; findings: Finding[] }> {
   const environment = { ...process.env, BERTH_ADDRESS: address };
-  const { code, stdout } = await run(process.execPath, [CLI, 'doctor', '--json', ...flags], environment);
+  const { code, stdout } = await berth(['doctor', '--json', ...flags], environment);
   return { code, findings: JSON.parse(stdout) as Finding[] };
 }
 
@@ -42,10 +42,7 @@ test('three coordinators: versions, copies, disks, clocks; and what is wrong whe
   }
   t.regex(found(`NATS at ${server?.monitorUrl}`)?.detail ?? '', /syncs every block/);
 
-  const listed = await run(process.execPath, [CLI, 'coordinator', 'ls'], {
-    ...process.env,
-    BERTH_ADDRESS: address,
-  });
+  const listed = await berth(['coordinator', 'ls'], { ...process.env, BERTH_ADDRESS: address });
   const lines = listed.stdout.trimEnd().split('\n');
   t.is(lines.length, 4);
   t.regex(lines[0] ?? '', /NAME.*ROLE.*EPOCH.*INDEX.*LAG.*HEARD.*CONTROL.*VERSION.*NATS/);

@@ -31,7 +31,8 @@ export class FollowingProxy {
   async #client(): Promise<void> {
     while (!this.#stopped) {
       await this.#ask();
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      // More would only keep the machine busy: from its last word to its end a copy has seconds.
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 

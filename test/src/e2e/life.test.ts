@@ -77,7 +77,7 @@ test('200 replicas in one apply on three nodes, then none: no process is left', 
   await cluster.apply(sleepers('many', 200));
   await cluster.running('many', 200);
   // A run is running as soon as its supervisor is; that starts the program a moment later.
-  while ((await sleeping(cluster)).length < 200) await new Promise((resolve) => setTimeout(resolve, 50));
+  while ((await sleeping(cluster)).length < 200) await new Promise((resolve) => setTimeout(resolve, 250));
   t.is((await sleeping(cluster)).length, 200);
   await cluster.apply(sleepers('many', 0));
   await cluster.until('many', (placements) => placements.length === 0);

@@ -6,11 +6,14 @@ export async function processesOf(text: string): Promise<number[]> {
   const pids: number[] = [];
   for (const entry of await readdir('/proc')) {
     if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
-    const environ = await readFile(`/proc/${entry}/environ`, 'latin1').catch(() => '');
-    const command = await readFile(`/proc/${entry}/cmdline`, 'latin1').catch(() => '');
-    if (environ.includes(text) || command.includes(text)) pids.push(Number(entry));
+    if ((await names(entry, 'environ', text)) || (await names(entry, 'cmdline', text)))
+      pids.push(Number(entry));
   }
   return pids;
+}
+
+async function names(pid: string, file: 'environ' | 'cmdline', text: string): Promise<boolean> {
+  return (await readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '')).includes(text);
 }
 
 /** A process that has ended and is only waited for is not alive. */

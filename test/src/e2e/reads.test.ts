@@ -6,7 +6,7 @@ import { systemClock } from '@berth/runtime';
 import test, { type ExecutionContext } from 'ava';
 import { registerFaults, type Timed, type WriteBegun } from '../faults/register.js';
 import { ReplicatedCluster } from '../faults/replicated-cluster.js';
-import { CLI, run } from './cluster.js';
+import { berth } from './cluster.js';
 
 /** Followers claim after 6 to 9 s of silence. */
 const TAKE_OVER_MS = 60_000;
@@ -131,7 +131,7 @@ test('a leader that is cut off says how old its reads are, and gives no lineariz
   const { ageMs } = await plain.listStacks();
   t.true(ageMs >= 5_000, `${ageMs} ms`);
   const environment = { ...process.env, BERTH_ADDRESS: cluster.addresses[old], HOME: cluster.folder };
-  const said = await run(process.execPath, [CLI, 'status', 'counter'], environment);
+  const said = await berth(['status', 'counter'], environment);
   t.is(said.code, 0);
   t.regex(said.stdout, /stack counter, version 1/);
   t.regex(said.stderr, /what the coordinator knew \d+s ago \(index \d+\).*--consistent/);
@@ -143,11 +143,7 @@ test('a leader that is cut off says how old its reads are, and gives no lineariz
   await delay(2_000);
   await cluster.network.cutOff(old, false);
   await asked;
-  const consistent = await run(
-    process.execPath,
-    [CLI, 'status', 'counter', '--consistent', '--json'],
-    environment,
-  );
+  const consistent = await berth(['status', 'counter', '--consistent', '--json'], environment);
   t.is(consistent.code, 0, consistent.stderr);
   const shown = JSON.parse(consistent.stdout) as { version: number; index: number; ageMs: number };
   t.is(shown.version, 2);

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BerthClient } from '@berth/client';
 import test, { type ExecutionContext } from 'ava';
 import { ReplicatedCluster } from '../faults/replicated-cluster.js';
-import { CLI, type Finished, NotReady, ROOT, run } from './cluster.js';
+import { berth, type Finished, NotReady, ROOT } from './cluster.js';
 
 const ACTOR = { name: 'e2e' };
 
@@ -36,7 +36,7 @@ class Runbook {
         const at = places.indexOf(word);
         return at < 0 ? [word] : [this.folders[at] ?? ''];
       });
-    return run(process.execPath, [CLI, ...args], {
+    return berth(args, {
       ...process.env,
       BERTH_ADDRESS: Object.values(this.cluster.addresses).join(','),
       ...{ HOME: this.cluster.folder, NO_COLOR: '1' },

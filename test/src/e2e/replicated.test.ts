@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CoordinatorView } from '@berth/core';
 import test from 'ava';
 import { ReplicatedCluster } from '../faults/replicated-cluster.js';
-import { CLI, Cluster, run } from './cluster.js';
+import { berth, Cluster } from './cluster.js';
 
 const ACTOR = { name: 'e2e' };
 
@@ -72,7 +72,7 @@ test('the leading coordinator is killed: another one leads, nothing that was ack
   t.deepEqual((await back.listStacks()).stacks.map((each) => each.stack).sort(), ['one', 'two']);
   t.true((await cluster.client(other).verifyLedger()).ok);
 
-  const listed = await run(process.execPath, [CLI, 'coordinator', 'ls', '--json'], {
+  const listed = await berth(['coordinator', 'ls', '--json'], {
     ...process.env,
     BERTH_ADDRESS: cluster.addresses[other],
     HOME: cluster.folder,

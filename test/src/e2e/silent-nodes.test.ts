@@ -3,9 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type BerthClient, connect } from '@berth/client';
 import type { NodeSummary } from '@berth/core';
+import { systemClock } from '@berth/runtime';
 import test, { type ExecutionContext } from 'ava';
-import { AGENT, CLI, COORDINATOR, type Finished, run } from './cluster.js';
+import { Passage } from '../lab/passage.js';
+import { AGENT, berth, COORDINATOR, type Finished } from './cluster.js';
 import { Namespaces } from './namespaces.js';
 
 const TIMINGS = ['--heartbeat', '500ms', '--lease', '3s'];
@@ -14,6 +17,8 @@ class Site {
   readonly hosts: Namespaces;
   readonly folder: string;
   readonly #programs = new Map<string, ChildProcess>();
+  #passage: Passage | undefined;
+  #client: BerthClient | undefined;
 
   constructor(hosts: Namespaces, folder: string) {
     this.hosts = hosts;
@@ -25,6 +30,8 @@ class Site {
     if (!hosts) return undefined;
     const site = new Site(hosts, await mkdtemp(join(tmpdir(), 'berth-site-')));
     t.teardown(async () => {
+      site.#client?.close();
+      await site.#passage?.close();
       for (const name of site.#programs.keys()) await site.end(name, 'SIGTERM');
       await rm(site.folder, { recursive: true, force: true, maxRetries: 5 });
     });
@@ -66,19 +73,24 @@ class Site {
     await ended;
   }
 
-  async berth(...args: string[]): Promise<Finished> {
-    const [program, all] = this.hosts.on('c', [process.execPath, CLI, ...args]);
-    const env = { ...process.env, BERTH_ADDRESS: '127.0.0.1:7420', HOME: this.folder, NO_COLOR: '1' };
-    return run(program, all, env);
+  /** A way to the coordinator, which is known on its host only. */
+  async reach(host: string, to: string): Promise<void> {
+    this.#passage = await Passage.open({ namespaces: this.hosts, from: host, to, folder: this.folder });
+    this.#client = connect({ address: this.#passage.address, clock: systemClock() });
+  }
+
+  berth(...args: string[]): Promise<Finished> {
+    const address = this.#passage?.address;
+    return berth(args, { ...process.env, BERTH_ADDRESS: address, HOME: this.folder, NO_COLOR: '1' });
   }
 
   /** The node, as soon as it is like that. */
   async until(node: string, wanted: (summary: NodeSummary) => boolean): Promise<NodeSummary> {
     for (;;) {
-      const { code, stdout } = await this.berth('node', 'show', node, '--json');
-      const summary = code === 0 ? (JSON.parse(stdout) as NodeSummary) : undefined;
-      if (summary && wanted(summary)) return summary;
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      // Not before it was heard of, nor before the coordinator listens.
+      const found = await this.#client?.getNode(node).catch(() => undefined);
+      if (found && wanted(found.node)) return found.node;
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 }
@@ -93,6 +105,7 @@ test('link down, dead, and a site that is cut off: told apart, and nothing moves
   // A network of its own, where nobody else is.
   const listeners = ['--control', '127.0.0.1:7420', '--fleet', `${c}:7421`, '--insecure'];
   site.start('c', COORDINATOR, '--data', join(site.folder, 'coordinator'), ...listeners, ...TIMINGS);
+  await site.reach('c', '127.0.0.1:7420');
   site.agent('a', c, a);
   await site.until('a', ({ connection }) => connection === 'up');
   await site.hosts.cut('a', c);

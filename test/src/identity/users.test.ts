@@ -13,7 +13,7 @@ import { Authority, formatUserToken } from '@berth/identity';
 import { secureBytes, systemClock } from '@berth/runtime';
 import { CONTROL_CALLS, type ControlCall, loadGrpc } from '@berth/transport/testing';
 import anyTest, { type ExecutionContext, type TestFn } from 'ava';
-import { CLI, Cluster, type Finished, run } from '../e2e/cluster.js';
+import { Cluster, type Finished, berth as run } from '../e2e/cluster.js';
 import { sleepers } from '../e2e/stacks.js';
 
 const clock = systemClock();
@@ -459,7 +459,7 @@ test.serial('the command line: users, tokens, contexts, and whose doing it was',
   /** As somebody else, of whom only the context says who. */
   const config = { HOME: cluster.folder, XDG_CONFIG_HOME: join(cluster.folder, 'ci') };
   const berth = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
-    run(process.execPath, [CLI, ...args], { PATH: process.env.PATH, NO_COLOR: '1', ...config, ...more });
+    run(args, { PATH: process.env.PATH, NO_COLOR: '1', ...config, ...more });
 
   t.regex(
     await admin('user', 'add', 'ci', '--role', 'operator', '--stacks', 'team-*'),

@@ -63,7 +63,7 @@ test('agents go to another version in stages, nothing that runs is touched, and 
   const killers = { ...(await killer(cluster.folder, 'tar')), ...(await killer(cluster.folder, 'sync')) };
   const hosts = new Map<string, BareHost>();
   for (const name of ['h1', 'h2']) {
-    const host = await BareHost.make(cluster, name, { fake: killers });
+    const host = await BareHost.make(cluster, name, { fake: killers, hasNode: true });
     hosts.set(name, host);
     const { stdout } = await cluster.berth('token', 'create', '--node', name, '--site', 'market', '--json');
     const done = await host.install((JSON.parse(stdout) as { line: string }).line);

@@ -26,7 +26,12 @@ export class BareHost {
   static async make(
     cluster: Cluster,
     name: string,
-    options: { readonly without?: string; readonly fake?: Readonly<Record<string, string>> } = {},
+    options: {
+      readonly without?: string;
+      readonly fake?: Readonly<Record<string, string>>;
+      /** It has a Node.js: the coordinator's takes seconds to come and to unpack. */
+      readonly hasNode?: boolean;
+    } = {},
   ): Promise<BareHost> {
     const host = new BareHost(join(cluster.folder, 'hosts', name), 19_000 + 50 * hosts++);
     await mkdir(host.prefix, { recursive: true });
@@ -36,6 +41,7 @@ export class BareHost {
       const path = options.fake?.[program] ?? (await find(program));
       await symlink(path, join(host.#bin, program));
     }
+    if (options.hasNode) await symlink(process.execPath, join(host.#bin, 'node'));
     return host;
   }
 

@@ -74,7 +74,8 @@ test('a bare host becomes a node by the printed line, runs what it is given, and
 test('a second host with the same line is refused, and nothing is left on it', async (t) => {
   const cluster = await secured(t);
   const line = await lineFor(cluster, '--site', 'market');
-  const [first, second] = [await BareHost.make(cluster, 'a'), await BareHost.make(cluster, 'b')];
+  const first = await BareHost.make(cluster, 'a', { hasNode: true });
+  const second = await BareHost.make(cluster, 'b');
   const done = await first.install(line, '--node', 'a');
   t.is(done.code, 0, done.stderr);
   const { code, stderr } = await second.install(line, '--node', 'b');
@@ -85,14 +86,15 @@ test('a second host with the same line is refused, and nothing is left on it', a
 
   const short = await lineFor(cluster, '--site', 'market', '--ttl', '1s');
   await pause(1_500);
-  const late = await second.install(short, '--node', 'b');
+  const third = await BareHost.make(cluster, 'c', { hasNode: true });
+  const late = await third.install(short, '--node', 'c');
   t.regex(late.stderr, /^berth agent: join token \S+ has run out/);
-  t.deepEqual(await second.tree(), []);
+  t.deepEqual(await third.tree(), []);
 });
 
 test('wget does as well as curl', async (t) => {
   const cluster = await secured(t);
-  const host = await BareHost.make(cluster, 'w', { without: 'curl' });
+  const host = await BareHost.make(cluster, 'w', { without: 'curl', hasNode: true });
   const line = await lineFor(cluster, '--node', 'w', '--site', 'market');
   const { stdout } = await cluster.berth('token', 'create', '--site', 'market');
   const instead = /Write `(.*)` instead of `(.*)`/.exec(stdout);
@@ -185,7 +187,7 @@ test('a coordinator without Node.js for a platform says so, and so does one that
 test('docs/install.md: its commands install and uninstall, and what it quotes is what the programs say', async (t) => {
   const page = await readFile(join(ROOT, 'docs', 'install.md'), 'utf8');
   const cluster = await secured(t);
-  const host = await BareHost.make(cluster, 'shop-1');
+  const host = await BareHost.make(cluster, 'shop-1', { hasNode: true });
   await mkdir(join(host.prefix, 'etc/init.d'), { recursive: true });
   const before = await host.tree();
   const [create = '', uninstall = ''] = [...page.matchAll(/^\$ (.*)$/gm)].map(([, command]) => command);

@@ -1,5 +1,4 @@
 /** `berth nats config` on a real server: who may do what, proven by trying the rest. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,20 +9,14 @@ import { connectNats, encodeWord, fleetSubjects, NO_LINK } from '@berth/transpor
 import test, { type ExecutionContext } from 'ava';
 import { AgentSide, FleetSide } from '../conformance/carrier-sides.js';
 import { Journal } from '../conformance/journal.js';
-import { CLI } from '../e2e/cluster.js';
+import { type Finished, berth as run } from '../e2e/cluster.js';
 import { type NatsServer, startConfiguredServer } from './servers.js';
 
 const CLOCK = systemClock();
 const RANDOM = systemRandom();
 
-type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
 function berth(...args: string[]): Promise<Finished> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, 'nats', ...args], (error, stdout, stderr) => {
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-    });
-  });
+  return run(['nats', ...args], process.env);
 }
 
 async function folderOf(t: ExecutionContext): Promise<string> {

@@ -12,7 +12,7 @@ import { connectNatsStream, DEFAULT_MAX_BYTES, openJetStreamStore, openLocalReco
 import { systemClock, systemIds, systemRandom } from '@berth/runtime';
 import { fleetSubjects } from '@berth/transport';
 import test, { type ExecutionContext } from 'ava';
-import { AGENT, CLI, COORDINATOR, run, start } from '../e2e/cluster.js';
+import { AGENT, berth, COORDINATOR, start } from '../e2e/cluster.js';
 import { processesOf } from '../e2e/processes.js';
 import { freePorts, type NatsServer, startConfiguredServer } from './servers.js';
 
@@ -33,11 +33,7 @@ async function rig(t: ExecutionContext, ...flags: string[]): Promise<Rig> {
   const server = await startConfiguredServer(t, async (listen, own) => {
     keys = join(own, 'keys');
     const out = ['--out', own, '--listen', listen, '--streams', join(own, 'streams'), '--node', 'n1'];
-    const { stdout, stderr, code } = await run(
-      process.execPath,
-      [CLI, 'nats', 'config', ...out, '--json', ...flags],
-      process.env,
-    );
+    const { stdout, stderr, code } = await berth(['nats', 'config', ...out, '--json', ...flags], process.env);
     t.is(code, 0, stderr);
     return (JSON.parse(stdout) as { config: string }).config;
   });

@@ -13,11 +13,14 @@ const START_MS = 30_000;
 /** Whatever ends what is begun: a test, or a program. */
 export type Scope = { readonly teardown: (end: () => Promise<void>) => void };
 
-/** Path of the program that set-up found or fetched. */
+let found: string | undefined;
+
+/** Path of the program that set-up found or fetched; looked for once. */
 export function natsServerProgram(): string {
-  return execFileSync(process.execPath, [join(ROOT, 'scripts', 'nats-server.mjs')], {
+  found ??= execFileSync(process.execPath, [join(ROOT, 'scripts', 'nats-server.mjs')], {
     encoding: 'utf8',
   }).trim();
+  return found;
 }
 
 type Teardown = Pick<Scope, 'teardown'>;

@@ -6,12 +6,12 @@ import { type PlacedTask, placementFault } from '@berth/bench/testing';
 import { nodesNeeded, readTraceNodes, readTraceTasks, simulate } from '@berth/scheduler';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { CLI, ROOT, run } from '../e2e/cluster.js';
+import { ROOT, berth as run } from '../e2e/cluster.js';
 
 const NODES = join(ROOT, 'examples', 'simulate', 'nodes.csv');
 const TASKS = join(ROOT, 'examples', 'simulate', 'tasks.csv');
 
-const berth = (...args: string[]) => run(process.execPath, [CLI, ...args], { ...process.env, NO_COLOR: '1' });
+const berth = (...args: string[]) => run(args, { ...process.env, NO_COLOR: '1' });
 
 async function folderOf(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-simulate-'));

@@ -9,7 +9,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   scheduler: ['@berth/core', '@marcbachmann/cel-js', 'highs', 'node:worker_threads'],
   ledger: ['@berth/core', 'level', 'nats', 'node:'],
-  proto: ['@grpc/grpc-js', '@grpc/proto-loader', 'node:', '#proto-loader'],
+  proto: ['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'node:', '#protobuf'],
   transport: ['@berth/core', '@berth/identity', '@berth/proto', '@grpc/grpc-js', 'nats', 'node:'],
   identity: ['@berth/core', '@peculiar/x509', 'reflect-metadata', 'node:'],
   runtime: ['@berth/core', 'node:'],
@@ -32,7 +32,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@berth/runtime',
     '@berth/transport',
     'level',
-    'systeminformation',
     'node:',
   ],
   cli: [
