@@ -20,6 +20,7 @@ export { hostChecker } from './health/host-checker.js';
 export { CarrierTurns } from './link/carrier-turns.js';
 export { ExecHost } from './link/exec-host.js';
 export { LogSender } from './link/log-sender.js';
+export { OthersBack } from './link/others-back.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
 export { LocalNeeds } from './placements/local-needs.js';
