@@ -1,6 +1,7 @@
 /** Insides that tests look at directly. Programs use index.ts. */
 
 export { removeOthers, writeBeneath } from './configuration/beneath.js';
+export { RunFolders } from './configuration/run-folders.js';
 export { readArchive } from './drivers/container/archive.js';
 export { ContainerDriver, type ContainerDriverOptions } from './drivers/container/container-driver.js';
 export { createBody } from './drivers/container/create-body.js';
