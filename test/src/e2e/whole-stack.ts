@@ -71,7 +71,7 @@ function tier(name: string, below: string, { version = '1', ready = 200, update 
     resources: { cpu: '10m', memory: '128Mi', ports: { http: 'auto' } },
     placement: { require: ["node.id != 'a'"], spread: { by: 'node', weight: 80 } },
     health: { ready: { http: { path: '/ready' }, ...EVERY, failures: 2 } },
-    shutdown: { delay: '2s' },
+    shutdown: { delay: '3s' },
     upstreams: [below],
     needs: [below],
     update: { maxUnavailable: 0, maxSurge: 1, autoRevert: true, healthyFor: '0s', ...update },
