@@ -1,6 +1,7 @@
 /** Insides that tests look at directly. Programs use index.ts. */
 
 export { removeOthers, writeBeneath } from './configuration/beneath.js';
+export { RunFolders } from './configuration/run-folders.js';
 export { readArchive } from './drivers/container/archive.js';
 export { ContainerDriver, type ContainerDriverOptions } from './drivers/container/container-driver.js';
 export { createBody } from './drivers/container/create-body.js';
@@ -20,6 +21,7 @@ export { hostChecker } from './health/host-checker.js';
 export { CarrierTurns } from './link/carrier-turns.js';
 export { ExecHost } from './link/exec-host.js';
 export { LogSender } from './link/log-sender.js';
+export { OthersBack } from './link/others-back.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
 export { LocalNeeds } from './placements/local-needs.js';

@@ -149,9 +149,11 @@ class LevelJournal implements Journal {
   async close(): Promise<void> {
     await this.#writing;
     await this.#noting;
-    await this.#database.close();
-    await this.#epochs.close();
-    await this.#heads.close();
+    try {
+      await this.#database.close();
+    } finally {
+      await Promise.all([this.#epochs.close(), this.#heads.close()]);
+    }
   }
 }
 

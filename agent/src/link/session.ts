@@ -31,6 +31,7 @@ import type { Runner } from '../placements/runner.js';
 import { CarrierTurns } from './carrier-turns.js';
 import type { ExecHost } from './exec-host.js';
 import type { LogSender } from './log-sender.js';
+import { OthersBack } from './others-back.js';
 
 /** What asks others of the site, and answers them. */
 export type PeerPort = {
@@ -92,6 +93,7 @@ export class Session {
   #welcome: Welcome | undefined;
   #node: NodeInfo;
   readonly #turns: CarrierTurns;
+  readonly #others = new OthersBack();
   #inbox: Promise<void> = Promise.resolve();
   #heardAtMs = 0;
   #ackedSequence = 0;
@@ -173,7 +175,9 @@ export class Session {
     this.#deps.execs.cancelAll();
     this.#deps.secrets?.linked(undefined);
     if (this.#closed) return;
-    const { carriers, clock, log } = this.#deps;
+    const { carriers, clock, log, runner } = this.#deps;
+    const othersBackAtMs = this.#others.lost(clock.monotonicMs());
+    if (othersBackAtMs !== undefined) runner.othersBackAt(othersBackAtMs);
     const carrier = carriers[this.#turns.current]?.name;
     const retryMs = this.#turns.ended(clock.monotonicMs());
     const next = carriers[this.#turns.current]?.name;
@@ -276,6 +280,8 @@ export class Session {
     this.#turns.welcomed(clock.monotonicMs(), welcome.spreadMs);
     this.#welcome = welcome;
     this.#ackedSequence = welcome.statusSequence;
+    const othersBackAtMs = this.#others.back(clock.monotonicMs(), welcome.spreadMs);
+    if (othersBackAtMs !== undefined) this.#deps.runner.othersBackAt(othersBackAtMs);
     await this.#deps.runner.records.renumberAbove(welcome.statusSequence);
     this.#deps.runner.records.acknowledged(welcome.statusSequence);
     this.#inStep = false;

@@ -69,7 +69,7 @@ export class Runner {
   #digest = new AssignmentDigest();
   #order = 0;
   #restoring = false;
-  #leaseEndsAtMs: number | undefined;
+  #told: Omit<ConvergeTime, 'monotonicMs'> = { leaseEndsAtMs: undefined };
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
@@ -155,9 +155,17 @@ export class Runner {
 
   /** A coordinator answered a heartbeat: its lease now ends at this monotonic time. */
   leaseEndsAt(atMs: number): void {
-    this.#leaseEndsAtMs = atMs;
+    this.#told = { ...this.#told, leaseEndsAtMs: atMs };
     for (const entry of this.#entries.values()) {
       if (entry.record.run.exclusiveAfterMs !== undefined) this.#pump(entry);
+    }
+  }
+
+  /** The coordinator went away, or came back: others have heard from it by this monotonic time, as far as anybody knows. */
+  othersBackAt(atMs: number): void {
+    this.#told = { ...this.#told, othersBackAtMs: atMs };
+    for (const entry of this.#entries.values()) {
+      if (entry.record.assigned.desired === 'stopped') this.#pump(entry);
     }
   }
 
@@ -286,7 +294,7 @@ export class Runner {
   }
 
   #time(): ConvergeTime {
-    return { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
+    return { ...this.#told, monotonicMs: this.#deps.clock.monotonicMs() };
   }
 
   async #execute(entry: Entry, step: Step): Promise<void> {

@@ -7,7 +7,7 @@
  */
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, open, readdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { access, lstat, open, readdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type AgentBuild, BerthError, type Log, type WantedAgent } from '@berth/core';
@@ -94,12 +94,15 @@ export class Installation {
     return writeDurably(join(this.home, 'failed'), formatFailures(this.#failures));
   }
 
-  /** Everything that was fetched before for something else goes. Gives where to fetch to. */
+  /** Everything that was fetched before for something else goes, and every link. Gives where to fetch to. */
   async archiveFile({ digest }: WantedAgent): Promise<string> {
     const folder = join(this.home, '.update');
     const name = `${digest}.part`;
-    for (const entry of await readdir(folder).catch(() => []))
-      if (entry !== name) await rm(join(folder, entry), { recursive: true, force: true });
+    const there = await lstat(folder).catch(() => undefined);
+    if (there && !there.isDirectory()) await rm(folder, { force: true });
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => []))
+      if (entry.name !== name || !entry.isFile())
+        await rm(join(folder, entry.name), { recursive: true, force: true });
     await run('mkdir', ['-p', folder]);
     return join(folder, name);
   }

@@ -41,8 +41,7 @@ export async function openLevelStore(folder: string): Promise<LedgerStore> {
     const head = await checkHead(folder, database, noted);
     return new LevelStore(folder, database, noted, { head, oldest: await readOldest(database) });
   } catch (thrown) {
-    await noted?.close();
-    await database.close();
+    await database.close().finally(() => noted?.close());
     throw translate(thrown, folder);
   }
 }
@@ -198,8 +197,7 @@ class LevelStore implements LedgerStore {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#database.close();
-    await this.#noted.close();
+    await this.#database.close().finally(() => this.#noted.close());
   }
 }
 

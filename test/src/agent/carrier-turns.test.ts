@@ -1,4 +1,4 @@
-import { CarrierTurns } from '@berth/agent/testing';
+import { CarrierTurns, OthersBack } from '@berth/agent/testing';
 import test from 'ava';
 import fc from 'fast-check';
 
@@ -94,4 +94,16 @@ test('no more attempts than carriers without a pause between, whatever happens; 
       ),
     );
   t.notThrows(property);
+});
+
+test('others are back some time after this agent, the later the longer the coordinator was away', (t) => {
+  const others = new OthersBack();
+  t.is(others.back(5_000), undefined, 'it was not away');
+  t.is(others.lost(10_000), 40_000);
+  t.is(others.lost(11_000), undefined, 'the attempts in between do not count anew');
+  t.is(others.back(12_000), 17_000);
+  others.lost(20_000);
+  t.is(others.back(20_500, 8_000), 29_500, 'a large fleet is asked to spread');
+  others.lost(30_000);
+  t.is(others.back(9_000_000), 9_031_000, 'and nobody pauses for longer');
 });

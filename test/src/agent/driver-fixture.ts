@@ -31,11 +31,13 @@ export type RunWish = {
   readonly exclusiveAfterMs?: number;
   readonly leaseLeftMs?: number;
   readonly claim?: Partial<Claim>;
+  readonly files?: StartRequest['files'];
 };
 
 /** A request to run a command as replica 0 of shop/web, but for what is said. */
 export function runRequest(command: readonly string[], wish: RunWish = {}): StartRequest {
   const { replica = 0, attempt = 0, env = {}, memoryMiB = 64, exclusiveAfterMs, leaseLeftMs = 15_000 } = wish;
+  const { files } = wish;
   const { run } = workload();
   const resources = { ...run.resources, quantities: { cpu: 100, memory: memoryMiB } };
   return {
@@ -48,6 +50,7 @@ export function runRequest(command: readonly string[], wish: RunWish = {}): Star
       ...(exclusiveAfterMs !== undefined && { exclusiveAfterMs }),
     },
     claim: { quantities: {}, ports: {}, devices: {}, ...wish.claim },
+    ...(files && { files }),
     ...(exclusiveAfterMs !== undefined && { fenceLeftMs: () => leaseLeftMs }),
   };
 }

@@ -1,9 +1,9 @@
 /** Real processes that try to get out, at each level that this machine offers; at "none" they succeed, as a control. */
 import { access, lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { RunHandle } from '@berth/agent';
-import { endpointFolder, OutputFiles, RunUsers } from '@berth/agent/testing';
+import { endpointFolder, OutputFiles, RunFolders, RunUsers } from '@berth/agent/testing';
 import { ISOLATION_LEVELS, type IsolationLevel } from '@berth/core';
 import test, { type ExecutionContext } from 'ava';
 import { isAlive, processesOf } from '../e2e/processes.js';
@@ -31,11 +31,27 @@ function folderOf(fixture: DriverFixture, placement: string): string {
   return join(fixture.folder, 'runs', placement.replaceAll('/', '~'));
 }
 
+/** Files with a secret for the victim, where and as the agent writes them. */
+async function secretFilesOf(t: ExecutionContext, fixture: DriverFixture) {
+  const folders = await RunFolders.open(basename(fixture.folder), join(fixture.folder, 'files'));
+  t.teardown(async () => {
+    await folders.remove(VICTIM);
+    await folders.close();
+  });
+  const folder = folders.folder(VICTIM);
+  const content = new Map([['db.ini', { data: Buffer.from(`password=${SECRET}\n`), mode: 0o400 }]]);
+  const files = { folder, write: (owner: number | undefined) => folders.write(VICTIM, content, owner) };
+  return { files, secretFile: join(folder, 'db.ini') };
+}
+
 const ATTACK = `
 attempt() { name=$1; shift; if "$@" >/dev/null 2>&1; then echo "$name: DONE"; else echo "$name: stopped"; fi; }
-other=$1; host=$2; pids=$3
+other=$1; host=$2; pids=$3; secret=$4
 signal_any() { failed=1; for pid in $pids; do kill -USR2 $pid && failed=0; done; return $failed; }
 attempt read-secret grep -q ${SECRET} "$other/work/secret"
+attempt read-secret-file grep -q ${SECRET} "$secret"
+attempt list-secret-files ls "$(dirname "$secret")"
+attempt replace-secret-file ln -sf /etc/hostname "$secret"
 attempt read-environment sh -c "cat /proc/[0-9]*/environ | tr '\\\\0' '\\\\n' | grep '^TOKEN=${SECRET}'"
 attempt read-output grep -q said "$other/output.log"
 attempt read-agent-data cat "$host/journal/secret"
@@ -51,7 +67,8 @@ attempt write-own-path touch "$HOME/own-by-path"
 attempt write-temporary sh -c 'echo > /tmp/berth-isolation-test'
 `;
 const PROMISED = [
-  ...['read-secret', 'read-environment', 'read-output', 'read-agent-data', 'signal', 'write-other'],
+  ...['read-secret', 'read-secret-file', 'list-secret-files', 'replace-secret-file'],
+  ...['read-environment', 'read-output', 'read-agent-data', 'signal', 'write-other'],
   ...['write-agent-data', 'write-system', 'replace-output', 'replace-work', 'plant-attempt'],
 ];
 
@@ -61,15 +78,20 @@ for (const level of ISOLATION_LEVELS) {
     if (!fixture) return;
     await mkdir(join(fixture.folder, 'journal'), { mode: 0o700 });
     await writeFile(join(fixture.folder, 'journal', 'secret'), SECRET);
+    const { files, secretFile } = await secretFilesOf(t, fixture);
     const victim = await fixture.script(
-      `trap 'echo struck' USR2; echo ${SECRET} > secret; echo said; while :; do sleep 0.1; done`,
-      at(level, { replica: 1, env: { TOKEN: SECRET } }),
+      `trap 'echo struck' USR2; echo ${SECRET} > secret; grep -q ${SECRET} "$BERTH_FILES/db.ini" && echo said; ` +
+        'while :; do sleep 0.1; done',
+      at(level, { replica: 1, env: { TOKEN: SECRET }, files }),
     );
     await fixture.says(/said/, VICTIM);
     const other = folderOf(fixture, VICTIM);
     const pids = await processesOf(`${other}/attempt-0`);
     t.true(pids.length > 1);
-    const attack = ['sh', '-c', ATTACK, 'attack', other, fixture.folder, pids.join(' ')];
+    const reading = ['grep', '-q', SECRET, secretFile];
+    const read = await fixture.end(await fixture.start(reading, at(level, { replica: 2 })));
+    t.is(read.exitCode === 0, level === 'none', 'a control: without isolation it can');
+    const attack = ['sh', '-c', ATTACK, 'attack', other, fixture.folder, pids.join(' '), secretFile];
     t.is((await fixture.end(await fixture.start(attack, at(level)))).exitCode, 0);
     const output = level === 'none' ? '' : await fixture.output();
     t.teardown(() => rm('/usr/berth-planted', { force: true }));
@@ -98,6 +120,14 @@ for (const level of ISOLATION_LEVELS) {
     t.notRegex(await fixture.output(VICTIM), /struck/);
   });
 }
+
+const ON_A_TERMINAL = `
+[ -t 0 ] && [ -t 1 ] && echo "on a $TERM"
+stty size; echo "user $(id -u)"; cat ours
+grep -E "^(CapEff|NoNewPrivs|Seccomp:)" /proc/self/status; echo /proc/[0-9]*
+cat "$1" 2>&1 && echo DONE; touch /usr/berth-planted 2>&1 && echo DONE
+read line; echo "heard $line"; exit 7
+`;
 
 for (const level of ISOLATION_LEVELS.filter((each) => each !== 'none')) {
   test.serial(`${level}: a run has a user to itself and no privileges`, async (t) => {
@@ -208,6 +238,47 @@ for (const level of ISOLATION_LEVELS.filter((each) => each !== 'none')) {
     );
     t.regex(result.output, new RegExp(`^${user}\nmine\n`));
     t.not(result.exitCode, 0);
+  });
+
+  test.serial(`${level}: somebody on a terminal is where the run is, and may do as little`, async (t) => {
+    const fixture = await fixtureFor(t, level);
+    if (!fixture) return;
+    const { files, secretFile } = await secretFilesOf(t, fixture);
+    await fixture.script('exec sleep 1000', at(level, { replica: 1, files }));
+    const handle = await fixture.script('id -u; echo ours > ours; exec sleep 1000', at(level));
+    const [user = ''] = await fixture.says(/\d+/);
+    const request = runRequest([], at(level));
+    let said = '';
+    const terminal = await fixture.driver.attach(
+      handle,
+      {
+        request,
+        wish: {
+          command: ['sh', '-c', ON_A_TERMINAL, 'sh', secretFile],
+          ...{ input: true, term: 'vt100', terminal: { columns: 91, rows: 31 } },
+        },
+        onOutput: async (data) => {
+          said += Buffer.from(data).toString();
+        },
+      },
+      new AbortController().signal,
+    );
+    let isOver = false;
+    const over = () => {
+      isOver = true;
+    };
+    terminal.ended.then(over, over);
+    while (!isOver && !said.includes('on a vt100')) await new Promise((resolve) => setTimeout(resolve, 20));
+    await terminal.write(Buffer.from('a line\r'));
+    t.is(await terminal.ended, 7, said);
+    for (const line of ['31 91', `user ${user}`, 'ours', 'heard a line'])
+      t.regex(said, new RegExp(`^${line}\r$`, 'm'), said);
+    t.notRegex(said, /DONE/);
+    t.regex(said, /^CapEff:\t0+\r$/m);
+    t.regex(said, /^NoNewPrivs:\t1\r$/m);
+    t.is(/^Seccomp:\t2\r$/m.test(said), level === 'strict');
+    const seen = said.match(/\/proc\/\d+/g)?.length ?? 0;
+    t.is(seen < 12, level !== 'user', 'the processes of others are not seen from private on');
   });
 
   test.serial(`${level}: what the loader obeys is not seen by programs that are still root`, async (t) => {

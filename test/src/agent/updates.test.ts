@@ -114,6 +114,48 @@ test('what comes broken is fetched again, and given up after three times; nothin
   t.is(next.whyNotAgain({ ...wanted, attempt: 1 }), undefined);
 });
 
+test('links where an agent is fetched to, and in what comes, lead nowhere', async (t) => {
+  const { make, from, want, until, at, home } = await host(t);
+  const outside = join(home, '..', 'outside');
+  await mkdir(outside);
+  await writeFile(join(outside, 'kept'), 'kept');
+  await symlink(outside, join(home, '.update'));
+  const { file, wanted } = await make('2.0');
+  // Also as the file itself: fetched anew, it is written to by its name.
+  from(async (to) => {
+    if (at.fetched === 1) {
+      await symlink(join(outside, 'kept'), to);
+      throw new BerthError('unreachable', 'cut off');
+    }
+    await writeFile(to, await readFile(file));
+  });
+  want(wanted);
+  await until(() => at.switched === '2.0');
+  t.is(at.fetched, 2);
+  t.deepEqual(await readdir(outside), ['kept']);
+  t.is(await readFile(join(outside, 'kept'), 'utf8'), 'kept');
+
+  const next = await host(t);
+  const bad = await next.make('3.0');
+  const parts = join(bad.file, '..', 'of-3.0');
+  await symlink(outside, join(parts, 'out'));
+  const tar = join(parts, 'all.tar');
+  execFileSync('tar', ['-cf', tar, '-C', parts, 'VERSION', 'main.mjs', 'out']);
+  await rm(join(parts, 'out'));
+  await mkdir(join(parts, 'out'));
+  await writeFile(join(parts, 'out', 'planted'), '');
+  execFileSync('tar', ['-rf', tar, '-C', parts, 'out/planted']);
+  execFileSync('gzip', [tar]);
+  const bytes = await readFile(`${tar}.gz`);
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  next.from((to) => writeFile(to, bytes));
+  next.want({ ...bad.wanted, digest, bytes: bytes.length });
+  await next.until(() => next.at.changed > 0 || next.at.switched !== '');
+  t.is(next.at.switched, '');
+  t.regex(next.installation.build.failed?.[0]?.reason ?? '', /cannot unpack/);
+  t.deepEqual(await readdir(outside), ['kept']);
+});
+
 test('what does not start here is given up at once, and this agent goes on', async (t) => {
   const { make, from, want, until, at, installation, current } = await host(t);
   const { file, wanted } = await make('2.0', 'throw new Error("no such library");');

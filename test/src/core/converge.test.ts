@@ -124,6 +124,20 @@ const STEPS: readonly Row[] = [
     { kind: 'stop', why: 'asked' },
   ],
   [
+    'later still, where the coordinator was away and others have to hear of it yet',
+    record({ phase: 'running', attempt: 0, desired: 'stopped', ...delayed }),
+    { ...ALIVE, askedAtMs: 200 },
+    { ...at(1_200), othersBackAtMs: 500 },
+    { kind: 'wait', atMs: 1_500 },
+  ],
+  [
+    'but not for an absence that is long over',
+    record({ phase: 'running', attempt: 0, desired: 'stopped', ...delayed }),
+    { ...ALIVE, askedAtMs: 200 },
+    { ...at(1_200), othersBackAtMs: 100 },
+    { kind: 'stop', why: 'asked' },
+  ],
+  [
     'who was not ready is asked at once',
     record({ phase: 'running', attempt: 0, desired: 'stopped', ...delayed, health: unready }),
     { ...ALIVE, askedAtMs: 200 },

@@ -3,6 +3,7 @@ import {
   type ControlReply,
   entitiesOf,
   type LedgerEvent,
+  listRollouts,
   type Need,
   type NeedState,
   type NodeId,
@@ -81,6 +82,27 @@ test('copies begin when what they need is ready, and it is said once what they w
   t.is(ofKind(made, 'workload.waiting').length, 2);
   made.observeAll();
   t.true(stackStatus(made.state, made.state.stacks.get('shop') as StackRecord).settled);
+});
+
+test('a version that waits for what it needs is shown among the rollouts, with what it waits for', (t) => {
+  const made = running();
+  const shown = (name: string) => listRollouts(made.state, `shop/${name}`, made.nowMs)[0];
+  t.is(shown('api'), undefined, 'what is applied first is no rollout');
+  made.apply(chain('2'));
+  t.like(shown('api'), {
+    ...{ version: 2, state: 'rolling', healthyNow: 0, replicas: 1, healthyVersion: 1, past: [] },
+    waitsFor: 'shop/db: its update is under way, 0 of 1 ready',
+  });
+  t.is(shown('web')?.waitsFor, 'shop/api: 0 of 1 ready');
+  for (let step = 0; step < 8; step++) made.observeAll();
+  t.like(shown('api'), { version: 2, state: 'done', waitsFor: '' });
+  made.apply(chain('3'));
+  const waiting = shown('api');
+  t.like(waiting, { version: 3, state: 'rolling' });
+  t.deepEqual(
+    waiting?.past.map(({ version, ended }) => `${version} ${ended?.outcome}`),
+    ['2 done'],
+  );
 });
 
 test('most of several copies are enough, as many as an update leaves in service', (t) => {

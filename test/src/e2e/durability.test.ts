@@ -54,9 +54,12 @@ function bulky(number: number): object {
 
 async function fill(path: string): Promise<void> {
   const file = await open(path, 'w');
-  for (let size = 1024 * 1024; size >= 512; ) {
-    const { bytesWritten } = await file.write(Buffer.alloc(size)).catch(() => ({ bytesWritten: 0 }));
-    if (bytesWritten < size) size /= 2;
+  try {
+    for (let size = 1024 * 1024; size >= 512; ) {
+      const { bytesWritten } = await file.write(Buffer.alloc(size)).catch(() => ({ bytesWritten: 0 }));
+      if (bytesWritten < size) size /= 2;
+    }
+  } finally {
+    await file.close();
   }
-  await file.close();
 }

@@ -1,4 +1,7 @@
-/** Sends every request to one of the endpoints that the command line has named last, as a proxy would. */
+/**
+ * Sends every request to one of the endpoints that the command line has named last, as a proxy would. Whatever is not answered
+ * with 200 has failed. Answers begin with the placement that gave them.
+ */
 import { Agent, request } from 'node:http';
 import type { Endpoint, EndpointsItem } from '@berth/core';
 
@@ -7,6 +10,8 @@ export class FollowingProxy {
   readonly #agent = new Agent({ keepAlive: false });
   readonly failures: string[] = [];
   readonly served = new Map<string, number>();
+  /** What was answered behind the placement, each once. */
+  readonly said = new Set<string>();
   #next = 0;
   #stopped = false;
   #running: Promise<unknown> = Promise.resolve();
@@ -19,8 +24,9 @@ export class FollowingProxy {
       this.#endpoints.set(endpoint.placement, endpoint);
   }
 
-  start(clients: number): void {
-    this.#running = Promise.all(Array.from({ length: clients }, () => this.#client()));
+  /** Each client pauses between its requests: more would only keep the machine busy, a copy has seconds to leave. */
+  start(clients: number, pauseMs = 20): void {
+    this.#running = Promise.all(Array.from({ length: clients }, () => this.#client(pauseMs)));
   }
 
   async stop(): Promise<void> {
@@ -28,11 +34,10 @@ export class FollowingProxy {
     await this.#running;
   }
 
-  async #client(): Promise<void> {
+  async #client(pauseMs: number): Promise<void> {
     while (!this.#stopped) {
       await this.#ask();
-      // More would only keep the machine busy: from its last word to its end a copy has seconds.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 
@@ -44,8 +49,9 @@ export class FollowingProxy {
       return;
     }
     try {
-      const placement = await this.#get(endpoint);
+      const [placement = '', ...rest] = (await this.#get(endpoint)).split(' ');
       this.served.set(placement, (this.served.get(placement) ?? 0) + 1);
+      this.said.add(rest.join(' '));
     } catch (thrown) {
       this.failures.push(`${endpoint.placement}: ${thrown}`);
     }
@@ -58,7 +64,10 @@ export class FollowingProxy {
         response.on('data', (data: Buffer) => {
           text += data;
         });
-        response.on('end', () => resolve(text.split(' ')[0] ?? ''));
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(text);
+          else reject(new Error(`status ${response.statusCode}: ${text}`));
+        });
         response.on('error', reject);
       });
       call.on('error', reject);

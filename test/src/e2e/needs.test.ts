@@ -1,9 +1,9 @@
 /** db, api and web on three nodes: begun in order and ended in reverse, with a coordinator that is killed in the middle of each. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LedgerEvent } from '@berth/core';
 import test from 'ava';
 import { Cluster } from './cluster.js';
+import { told } from './told.js';
 
 /** Ready when its file is there; it takes its time to end. */
 function workload(folder: string, name: string, node: string, needs: readonly string[] = []): object {
@@ -15,33 +15,6 @@ function workload(folder: string, name: string, node: string, needs: readonly st
     health: { exec: { command: ['test', '-f', join(folder, `${name}.ready`)] }, interval: '500ms' },
     ...(needs.length > 0 && { needs }),
   };
-}
-
-/** What began and ended, workload by workload, as the ledger has it. */
-async function told(cluster: Cluster): Promise<string[]> {
-  const abort = new AbortController();
-  const { index } = await cluster.client.info();
-  const lines: string[] = [];
-  for await (const item of cluster.client.watch({ fromIndex: 1 }, abort.signal)) {
-    if (item.kind !== 'block') continue;
-    const { block } = item;
-    for (const event of block.events) lines.push(...lineOf(event));
-    if (block.index >= index) break;
-  }
-  abort.abort();
-  return lines;
-}
-
-function lineOf(event: LedgerEvent): string[] {
-  if (event.kind === 'placements.made') return [`made ${event.workload}`];
-  if (event.kind === 'workload.waiting') return [`waits ${event.workload}`];
-  if (event.kind === 'placements.stopped') return event.placements.map((id) => `stop ${id.split('/')[1]}`);
-  if (event.kind !== 'placements.observed') return [];
-  return event.statuses.flatMap(({ placement, phase, ready }) => {
-    const [, name] = placement.split('/');
-    if (phase === 'stopped') return [`stopped ${name}`];
-    return phase === 'running' && ready ? [`ready ${name}`] : [];
-  });
 }
 
 test('a stack begins in the order of its needs and ends in reverse, whoever leads', async (t) => {

@@ -39,8 +39,11 @@ export function connectTo({ servers, stream, publishMs }: PlaceOptions): Promise
 
 export async function openStore(options: PlaceOptions): Promise<LedgerStore> {
   const { stream: name, folder, replicas = 1, deps } = options;
-  const local = await openLocalRecords(folder);
   const stream = await connectTo(options);
+  const local = await openLocalRecords(folder).catch(async (thrown) => {
+    await stream.close();
+    throw thrown;
+  });
   return openJetStreamStore({
     ...{ stream, local, clock: systemClock(), random: systemRandom(), ids: systemIds(), log: QUIET_LOG },
     settings: { subject: `${name}.blocks`, replicas, maxBytes: 64 * 2 ** 20 },

@@ -61,8 +61,13 @@ export class OutputFiles {
   async open(user?: number): Promise<FileHandle> {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
     const file = await openOwn(this.current, flags, 0o640);
-    if (user !== undefined) await file.chown(user, user);
-    return file;
+    try {
+      if (user !== undefined) await file.chown(user, user);
+      return file;
+    } catch (thrown) {
+      await file.close();
+      throw thrown;
+    }
   }
 
   /** A line of ours between what runs write. */

@@ -10,9 +10,13 @@ const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_TRUNC,
 /** Without waiting for the other end of a pipe that somebody put there. */
 export async function openOwn(path: string, flags: number, mode = 0o600): Promise<FileHandle> {
   const file = await open(path, flags | O_NOFOLLOW | O_NONBLOCK, mode);
-  if ((await file.stat()).isFile()) return file;
-  await file.close();
-  throw new Error(`${path} is not a plain file`);
+  try {
+    if (!(await file.stat()).isFile()) throw new Error(`${path} is not a plain file`);
+    return file;
+  } catch (thrown) {
+    await file.close();
+    throw thrown;
+  }
 }
 
 /** Undefined when it is not there, or is not a plain file. */

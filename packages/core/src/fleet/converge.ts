@@ -6,7 +6,8 @@
  * 1. one placement has at most one run at a time, and each start has an attempt number of its own;
  * 2. after a terminal phase there is no other start, ever; a stop that was begun is gone through with, also by the next
  *    agent: phases never go back;
- *    a ready copy is asked to end only `shutdownDelayMs` after it left the endpoints, unless the fence falls;
+ *    a ready copy is asked to end only `shutdownDelayMs` after it left the endpoints and those who follow them could hear
+ *    of it, unless the fence falls;
  * 3. without a coordinator everything goes on as it was told last: what crashes is started again, also after a reboot;
  * 4. an exclusive placement is started only after contact with a coordinator, and stopped when the fence falls: lease
  *    plus its own delay after the last acknowledged heartbeat was sent.
@@ -61,6 +62,8 @@ export type ConvergeTime = {
   readonly monotonicMs: number;
   /** When an exclusive run with `exclusiveAfterMs` 0 would have to end; undefined = no contact since this agent started. */
   readonly leaseEndsAtMs: number | undefined;
+  /** By then others have heard from a coordinator that was away (agent/src/link/others-back.ts); absent = it was not. */
+  readonly othersBackAtMs?: number | undefined;
 };
 
 export type Step =
@@ -140,7 +143,7 @@ function stepOfAlive(
   const { hook } = record;
   // What was begun after the end of a run is gone through with: nothing but the fence and its own time-out end it.
   if (hook === 'afterStop') return stepOfHook(record, sinceMs, time, { fenced, fence });
-  const leaveAtMs = asked ? stopAtMs(record, askedAtMs) : undefined;
+  const leaveAtMs = asked ? stopAtMs(record, askedAtMs, time) : undefined;
   if (asked && (leaveAtMs === undefined || time.monotonicMs >= leaveAtMs))
     return { kind: 'stop', why: 'asked' };
   if (fenced) return { kind: 'stop', why: 'fenced' };
@@ -170,10 +173,11 @@ function stepOfHook(
 function stopAtMs(
   { dropped, phase, run, health }: RunRecord,
   askedAtMs: number | undefined,
+  { othersBackAtMs = 0 }: ConvergeTime,
 ): number | undefined {
   const isKnown = !dropped && phase === 'running' && health?.ready !== false;
   if (!isKnown || !run.shutdownDelayMs || askedAtMs === undefined) return undefined;
-  return askedAtMs + run.shutdownDelayMs;
+  return Math.max(askedAtMs, othersBackAtMs) + run.shutdownDelayMs;
 }
 
 function isExclusive(record: RunRecord): boolean {

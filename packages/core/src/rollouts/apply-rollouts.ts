@@ -120,11 +120,15 @@ export function earlierRunOf(workload: WorkloadRecord, of: number): EarlierRun |
 const SUPERSEDED = { outcome: 'superseded', reason: 'another version came' } as const;
 
 function remember(workload: WorkloadRecord, atMs: number): void {
-  if (!workload.rollout) return;
-  const { from: _from, ...past } = workload.rollout;
+  if (workload.rollout) workload.pastRollouts = withLast(workload, atMs);
+}
+
+/** Those before another one: the last one, too, which that one ends if nothing else has. */
+export function withLast({ rollout, pastRollouts = [] }: WorkloadRecord, atMs: number): PastRollout[] {
+  if (!rollout) return [...pastRollouts];
+  const { from: _from, ...past } = rollout;
   const ended = past.ended ?? { ...SUPERSEDED, atVersion: past.version, atMs };
-  const all: PastRollout[] = [...(workload.pastRollouts ?? []), { ...past, ended }];
-  workload.pastRollouts = all.slice(-LIMITS.rolloutsKept);
+  return [...pastRollouts, { ...past, ended }].slice(-LIMITS.rolloutsKept);
 }
 
 function touched(state: ClusterState, { key }: WorkloadRecord): void {

@@ -89,8 +89,7 @@ export async function openJetStreamStore(deps: JetStreamStoreDeps): Promise<Ledg
     await local.note({ ...position.head, identity });
     return new JetStreamStore(deps, { guard, reading, identity, position });
   } catch (thrown) {
-    await stream.close();
-    await local.close();
+    await stream.close().finally(() => local.close());
     throw BerthError.from(thrown, 'storage');
   }
 }
@@ -252,8 +251,8 @@ class JetStreamStore implements LedgerStore {
     this.#closing.abort();
     await this.#pending;
     await this.#noting;
-    await this.#deps.stream.close();
-    await this.#deps.local.close();
+    const { stream, local } = this.#deps;
+    await stream.close().finally(() => local.close());
   }
 
   #check(): void {

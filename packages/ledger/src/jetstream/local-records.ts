@@ -31,8 +31,7 @@ export async function openLocalRecords(folder: string): Promise<LocalRecords> {
     await noteKept(head, blocks);
     return recordsOf(folder, { database, head, blocks });
   } catch (thrown) {
-    await head?.close();
-    await database.close();
+    await database.close().finally(() => head?.close());
     throw translate(thrown, folder);
   }
 }
@@ -71,9 +70,6 @@ function recordsOf(
     note: (noted) => translated(head.write(noted)),
     saveCheckpoint: (write) => translated(checkpoints.save(write)),
     loadCheckpoint: () => checkpoints.load(),
-    close: async () => {
-      await database.close();
-      await head.close();
-    },
+    close: () => database.close().finally(() => head.close()),
   };
 }

@@ -280,10 +280,13 @@ async function replaceFolder(folder: string, { noted, checkpoint }: Start): Prom
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true, mode: 0o700 });
   const local = await openLocalRecords(fresh);
-  if (checkpoint)
-    await local.saveCheckpoint({ ...checkpoint, puts: checkpoint.entities, deletes: [], full: true });
-  await local.note(noted);
-  await local.close();
+  try {
+    if (checkpoint)
+      await local.saveCheckpoint({ ...checkpoint, puts: checkpoint.entities, deletes: [], full: true });
+    await local.note(noted);
+  } finally {
+    await local.close();
+  }
   let at = 1;
   while (await exists(join(`${folder}.aside-${at}`))) at++;
   const aside = `${folder}.aside-${at}`;
