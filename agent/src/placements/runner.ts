@@ -289,6 +289,11 @@ export class Runner {
     return { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
   }
 
+  /** No coordinator has been heard of for as long as a lease. */
+  get #isAlone(): boolean {
+    return this.#leaseEndsAtMs === undefined || this.#deps.clock.monotonicMs() >= this.#leaseEndsAtMs;
+  }
+
   async #execute(entry: Entry, step: Step): Promise<void> {
     switch (step.kind) {
       case 'start':
@@ -436,7 +441,7 @@ export class Runner {
     const { record } = entry;
     const { handle: _handle, health: _health, hook, prepared: _prepared, ...rest } = record;
     this.#deps.health.forget(rest.assigned.id);
-    const after = afterRun(record, end, this.#deps.random.next(), ran);
+    const after = afterRun(record, { ...end, alone: this.#isAlone }, this.#deps.random.next(), ran);
     const delayMs = 'now' in after ? 0 : after.delayMs;
     const startAtMs = this.#deps.clock.monotonicMs() + (delayMs ?? 0);
     entry.record = rest;

@@ -102,6 +102,8 @@ export type {
   RenewCertificateCommand,
   Renewed,
   ReplyOf,
+  Retried,
+  RetryCommand,
   RevokeNodeCommand,
   RevokeTokenCommand,
   RevokeUserTokenCommand,
@@ -128,6 +130,9 @@ export type {
 export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS } from './control/commands.js';
 export { decideControl } from './control/decide-control.js';
 export { Turn } from './control/turn.js';
+export { backOffMs } from './failures/back-off.js';
+export type { FailureView } from './failures/failure-views.js';
+export { type Failure, type Failures, type GivenUp, givenUpText } from './failures/failures.js';
 export {
   type AfterEnd,
   afterEnd,
@@ -290,6 +295,7 @@ export {
   type DrainOrder,
   type Eligibility,
   type Endpoint,
+  type FailureRule,
   type GangRule,
   HEALTH_MEANINGS,
   type HealthCheck,
@@ -328,7 +334,7 @@ export {
   type ProcessSpec,
   type Reservation,
   type ResourceRequest,
-  type RestartRule,
+  type RunSince,
   type RunSpec,
   type SpreadRule,
   type StackSpec,
@@ -377,7 +383,7 @@ export {
   EXCLUSIVE_MARGIN_MS,
   givenUpAfterMs,
   type Moment,
-  RETRY_FAILED_AFTER_MS,
+  RETRY_STOPPED_AFTER_MS,
   type ReconcilePlan,
 } from './reconcile/reconcile-draft.js';
 export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './reconcile/returned-copies.js';
@@ -461,6 +467,8 @@ export type {
   RolloutTurned,
   SecretEvent,
   UserEvent,
+  WorkloadGaveUp,
+  WorkloadRetried,
 } from './state/events.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './state/node-log.js';
 export {

@@ -185,7 +185,10 @@ type Wish = {
   priority?: number;
   gang?: WorkloadSpec['gang'];
   preempt?: boolean;
+  failure?: Partial<WorkloadSpec['run']['failure']>;
 };
+
+const RULES = { service: { restarts: 10 }, batch: { restarts: 3, moves: 0 }, daemon: { moves: 0 } };
 
 /** A service of one small replica, but for what is said. */
 export function workload(wish: Wish = {}): WorkloadSpec {
@@ -202,8 +205,8 @@ export function workload(wish: Wish = {}): WorkloadSpec {
         ports: wish.ports ?? {},
         devices: wish.devices ?? {},
       },
-      restart: { delayMs: 1000, maxDelayMs: 300_000, resetAfterMs: 600_000 },
-      batch: { retries: 3, timeoutMs: 0 },
+      failure: { ...RULES[kind], delayMs: 1000, maxDelayMs: 300_000, resetAfterMs: 600_000, ...wish.failure },
+      batch: { timeoutMs: 0 },
       ...(disconnect.policy === 'exclusive' && { exclusiveAfterMs: disconnect.afterMs }),
     },
     placement: { require: [], prefer: [], tolerate: [], ...wish.placement },

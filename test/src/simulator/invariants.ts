@@ -16,6 +16,7 @@ import {
   stateFromEntities,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
+import { FailuresWatcher } from '../core/failures-watcher.js';
 import { NeedsWatcher } from '../core/needs-watcher.js';
 import { RankWatcher } from './rank-watcher.js';
 import { Violation } from './trace.js';
@@ -106,6 +107,7 @@ export class LedgerWatcher {
   readonly #seen = new Map<number, string>();
   readonly #ranks: RankWatcher;
   readonly #needs: NeedsWatcher;
+  readonly #failures: FailuresWatcher;
   /** For each actor, the blocks in which something stands that was done for it. */
   readonly traces = new Map<string, { readonly index: number; readonly events: readonly LedgerEvent[] }[]>();
 
@@ -114,6 +116,9 @@ export class LedgerWatcher {
     this.#ranks = new RankWatcher(seen);
     this.#needs = new NeedsWatcher((what) => {
       throw new Violation('needs', what);
+    }, seen);
+    this.#failures = new FailuresWatcher((what) => {
+      throw new Violation('what is given up stays so', what);
     }, seen);
   }
 
@@ -133,6 +138,7 @@ export class LedgerWatcher {
     this.#seen.set(block.index, hash);
     this.#ranks.see(block.events);
     this.#needs.see(block.events, block.index);
+    this.#failures.see(block.events);
     for (const event of block.events) {
       if (event.kind === 'leader.claimed') {
         if (event.epoch <= this.#epoch)

@@ -2,6 +2,7 @@
 const ALWAYS = [
   'a start waited for what it needs',
   'agent crashed',
+  'copy given up',
   'copy preempted',
   'done: applied',
   'end in reverse',
@@ -12,6 +13,7 @@ const ALWAYS = [
   'done: placed',
   'done: released',
   'evicting taint',
+  'failed copy placed again',
   'fence fell',
   'gang began',
   'hook: afterStop',

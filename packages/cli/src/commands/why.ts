@@ -8,6 +8,7 @@ import {
 import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import {
   droppedText,
+  failureLines,
   nearestText,
   needLines,
   paint,
@@ -44,6 +45,7 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
     }
   }
   for (const line of needLines(view)) lines.push(paint(effects, 'yellow', line));
+  for (const line of failureLines(view)) lines.push(paint(effects, 'red', line));
   if (view.missing > 0) {
     const { gang, missing, wanted } = view;
     lines.push(

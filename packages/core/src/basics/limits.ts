@@ -46,6 +46,10 @@ export const LIMITS = {
   stackVersionsKept: 10,
   /** Of one workload, that have ended. */
   rolloutsKept: 10,
+  /** On which copies of one replica failed lately: the last choice for the next one. */
+  failedNodesKept: 64,
+  /** Replicas of one workload that failed, in one answer. */
+  failuresShown: 16,
   /** A label, an attribute, a line for people, as they travel. */
   textChars: 16 * 1024,
   /** One message between agent and coordinator, and one RPC. */

@@ -64,9 +64,9 @@ export type RunSpec = {
   /** The process runs in a container. Absent: as a process of the node. */
   readonly container?: ContainerSpec;
   readonly resources: ResourceRequest;
-  readonly restart: RestartRule;
-  /** Batch only: tries before a copy counts as failed, and how long one try may take (0 = no limit). */
-  readonly batch: { readonly retries: number; readonly timeoutMs: number };
+  readonly failure: FailureRule;
+  /** Batch only: how long one try may take (0 = no limit). */
+  readonly batch: { readonly timeoutMs: number };
   /** Exclusive workloads are stopped by the agent itself after this long without the coordinator; else undefined. */
   readonly exclusiveAfterMs?: number;
   /** Absent: a copy is ready as soon as it runs. */
@@ -141,10 +141,16 @@ export type ResourceRequest = {
   readonly devices: Readonly<Record<string, number>>;
 };
 
-export type RestartRule = {
-  /** Delay before the first restart; doubles to `maxDelayMs`, with jitter; reset after running for `resetAfterMs`. */
+/** What follows when a copy fails: it starts again on its node, then it is placed again elsewhere, then it is given up (ADR 0049). */
+export type FailureRule = {
+  /** Ends in a row that are borne on one node. Absent: without end. */
+  readonly restarts?: number;
+  /** How often in a row a copy that failed on its node is placed again. Absent: without end. */
+  readonly moves?: number;
+  /** Before the first restart, and before the first move; doubles to `maxDelayMs`. */
   readonly delayMs: number;
   readonly maxDelayMs: number;
+  /** After a run this long, all of that counts anew. Of a batch, a move counts anew only. */
   readonly resetAfterMs: number;
 };
 
@@ -423,7 +429,12 @@ export type Placement = {
   readySinceMs: number;
   /** Why its checks say no; empty when they say yes, or nothing. */
   unready: string;
+  /** Of a replica that has failed: since when it runs without a break (apply-failures.ts). */
+  runSince?: RunSince;
 };
+
+/** On the clock of the coordinator, when it learned of it, and on that of the agent. */
+export type RunSince = { readonly atMs: number; readonly agentMs: number };
 
 /** Where a ready copy is reached. */
 export type Endpoint = {

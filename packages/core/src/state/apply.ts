@@ -19,6 +19,7 @@ import {
 import { LIMITS } from '../basics/limits.js';
 import { liveHashOf, runHashOf } from '../configuration/files.js';
 import { applySecret } from '../configuration/secrets.js';
+import { applyFailures, FailureNotes, forgetFailures } from '../failures/apply-failures.js';
 import { applyIdentity, revokeRemoved } from '../identity/apply-identity.js';
 import { applyUser } from '../identity/apply-users.js';
 import { isStanding, isTerminal, PHASE_RANK, type Placement, type PlacementStatus } from '../model/model.js';
@@ -111,6 +112,10 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'workload.waiting':
     case 'workload.needs-met':
       applyWaiting(state, event);
+      return;
+    case 'workload.gave-up':
+    case 'workload.retried':
+      applyFailures(state, event);
       return;
     case 'rollout.began':
     case 'rollout.turned':
@@ -255,6 +260,7 @@ function deleteWorkload(state: ClusterState, workload: WorkloadRecord): void {
   delete workload.blocked;
   delete workload.begun;
   delete workload.waiting;
+  delete workload.failures;
   for (const nomination of nominationsOf(state, workload.key)) applyNominationEnded(state, nomination.id);
   workloadChanged(state, workload.key);
   forgetWorkloadIfGone(state, workload);
@@ -304,6 +310,7 @@ function applyMade(state: ClusterState, event: PlacementsMade): void {
   if (!workload) return;
   for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row);
   workload.generation = Math.max(workload.generation, event.firstGeneration + event.replicas.length - 1);
+  if (workload.spec.run.kind === 'daemon') forgetFailures(state, workload, event.replicas);
   if (workload.spec.needs && !earlierRunOf(workload, event.version)) workload.begun = workload.runHash;
   if (workload.refill && standingCopies(workload) >= workload.spec.replicas) delete workload.refill;
   state.changes.entities.workload.add(workload.key);
@@ -399,12 +406,15 @@ function applyObserved(state: ClusterState, event: PlacementsObserved): void {
   if (!node) return;
   node.statusSequence = Math.max(node.statusSequence, event.sequence);
   state.changes.entities.node.add(event.node);
+  const failures = new FailureNotes(state, event.atMs);
   for (const status of event.statuses) {
     const placement = node.placements.get(status.placement);
     if (placement && PHASE_RANK[status.phase] >= PHASE_RANK[placement.observed]) {
+      failures.note(placement, status);
       observe(state, node, placement, status, event.atMs);
     }
   }
+  failures.apply();
 }
 
 function observe(

@@ -1,6 +1,7 @@
 /** Facts of the ledger, past tense. Everything non-deterministic is chosen before the append and stored here. */
 import type { AgentArchives, AgentUpdateOutcome } from '../agent-updates/agent-update.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from '../basics/ids.js';
+import type { GivenUp } from '../failures/failures.js';
 import type { CertificateRecord, NodeProfile, RefusedClaim } from '../identity/node-identity.js';
 import type { Grant } from '../identity/users.js';
 import type {
@@ -86,6 +87,8 @@ export type LedgerEvent =
     }
   /** What it needs is there, or is needed no more: its copies may begin. */
   | { readonly kind: 'workload.needs-met'; readonly workload: WorkloadKey; readonly atMs: number }
+  | WorkloadGaveUp
+  | WorkloadRetried
   | RolloutBegan
   | RolloutTurned
   | RolloutEnded
@@ -299,6 +302,22 @@ export type RolloutEnded = {
   readonly nextVersion?: number;
   /** Absent when it ended by itself. */
   readonly actor?: Actor;
+  readonly atMs: number;
+};
+
+/** Copies that failed as often as they may are not placed any more. */
+export type WorkloadGaveUp = {
+  readonly kind: 'workload.gave-up';
+  readonly workload: WorkloadKey;
+  readonly copies: readonly (GivenUp & { readonly replica: number })[];
+  readonly atMs: number;
+};
+
+/** Somebody says that its copies that failed are to be tried again. */
+export type WorkloadRetried = {
+  readonly kind: 'workload.retried';
+  readonly workload: WorkloadKey;
+  readonly actor: Actor;
   readonly atMs: number;
 };
 
