@@ -40,10 +40,12 @@ import { NO_DEVICES } from '../resources/device-shares.js';
 import { applyRollout, earlierRunOf, noteHealthy } from '../rollouts/apply-rollouts.js';
 import { openRollout } from '../rollouts/rollouts.js';
 import { applyAside } from './apply-aside.js';
+import { changeInPlace, tellNodes } from './apply-in-place.js';
 import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
 import { noteReady } from './apply-readiness.js';
 import { applyRecovered } from './apply-recovered.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
+import { assignmentChanged } from './assignment-changed.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 import { countOutdated, newWorkload } from './new-records.js';
 import {
@@ -221,28 +223,6 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
   for (const workload of workloadsOf(state, event.stack)) {
     const name = workload.key.slice(event.stack.length + 1);
     if (!Object.hasOwn(event.spec.workloads, name)) deleteWorkload(state, workload);
-  }
-}
-
-/** Copies that stay get what may change while they run. */
-function changeInPlace(state: ClusterState, { spec: { run }, runHash, placements }: WorkloadRecord): void {
-  const liveHash = liveHashOf(run);
-  for (const placement of placements.values()) {
-    if (placement.runHash !== runHash || placement.liveHash === liveHash) continue;
-    placement.run = run;
-    if (liveHash === undefined) delete placement.liveHash;
-    else placement.liveHash = liveHash;
-    const node = state.nodes.get(placement.node);
-    if (node?.placements.has(placement.id)) assignmentChanged(state, node, placement);
-    else state.changes.entities.placement.add(placement.id);
-  }
-}
-
-/** What their nodes start first has changed. */
-function tellNodes(state: ClusterState, workload: WorkloadRecord): void {
-  for (const placement of workload.placements.values()) {
-    const node = state.nodes.get(placement.node);
-    if (node?.placements.has(placement.id)) assignmentChanged(state, node, placement);
   }
 }
 
@@ -492,14 +472,4 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
     if (placement.runHash !== workload.runHash) workload.outdated--;
   }
   forgetWorkloadIfGone(state, workload);
-}
-
-function assignmentChanged(state: ClusterState, node: NodeRecord, placement: Placement): void {
-  const { changes } = state;
-  node.assignmentVersion++;
-  changes.entities.node.add(node.info.id);
-  changes.entities.placement.add(placement.id);
-  const touched = changes.assignments.get(node.info.id);
-  if (touched) touched.add(placement.id);
-  else changes.assignments.set(node.info.id, new Set([placement.id]));
 }
