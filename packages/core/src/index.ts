@@ -130,7 +130,6 @@ export type {
 export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS } from './control/commands.js';
 export { decideControl } from './control/decide-control.js';
 export { Turn } from './control/turn.js';
-export { backOffMs } from './failures/back-off.js';
 export type { FailureView } from './failures/failure-views.js';
 export { type Failure, type Failures, type GivenUp, givenUpText } from './failures/failures.js';
 export {
@@ -259,6 +258,7 @@ export {
   parseImage,
   withContainerRule,
 } from './model/container.js';
+export { backOffMs, type FailureRule } from './model/failure-rule.js';
 export {
   activeChecks,
   afterCheck,
@@ -295,7 +295,6 @@ export {
   type DrainOrder,
   type Eligibility,
   type Endpoint,
-  type FailureRule,
   type GangRule,
   HEALTH_MEANINGS,
   type HealthCheck,

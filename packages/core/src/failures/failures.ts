@@ -7,9 +7,9 @@
  * does somebody's word.
  */
 import type { NodeId, WorkloadKey } from '../basics/ids.js';
+import { backOffMs } from '../model/failure-rule.js';
 import { isStanding, type Placement } from '../model/model.js';
 import type { WorkloadRecord } from '../state/state.js';
-import { backOffMs } from './back-off.js';
 
 export type Failure = {
   /** Copies in a row that failed on their nodes. */

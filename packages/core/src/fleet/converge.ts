@@ -12,7 +12,7 @@
  * 4. an exclusive placement is started only after contact with a coordinator, and stopped when the fence falls: lease
  *    plus its own delay after the last acknowledged heartbeat was sent.
  */
-import { backOffMs } from '../failures/back-off.js';
+import { backOffMs } from '../model/failure-rule.js';
 import type { KnownHealth } from '../model/health.js';
 import { type HookName, isTerminal, type ObservedPhase, type RunSpec } from '../model/model.js';
 import type { AssignedPlacement } from './messages.js';

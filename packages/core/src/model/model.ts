@@ -4,6 +4,7 @@ import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } fr
 import type { Quantities } from '../basics/quantities.js';
 import type { FileSpec } from '../configuration/files.js';
 import type { ContainerSpec } from './container.js';
+import type { FailureRule } from './failure-rule.js';
 import type { IsolationLevel } from './isolation.js';
 
 // ---- What people declare ------------------------------------------------------------------------------------------
@@ -139,19 +140,6 @@ export type ResourceRequest = {
    * of class "core", held whole; `quantities.cpu` is to hold 1000 for each.
    */
   readonly devices: Readonly<Record<string, number>>;
-};
-
-/** What follows when a copy fails: it starts again on its node, then it is placed again elsewhere, then it is given up (ADR 0049). */
-export type FailureRule = {
-  /** Ends in a row that are borne on one node. Absent: without end. */
-  readonly restarts?: number;
-  /** How often in a row a copy that failed on its node is placed again. Absent: without end. */
-  readonly moves?: number;
-  /** Before the first restart, and before the first move; doubles to `maxDelayMs`. */
-  readonly delayMs: number;
-  readonly maxDelayMs: number;
-  /** After a run this long, all of that counts anew. Of a batch, a move counts anew only. */
-  readonly resetAfterMs: number;
 };
 
 export type PlacementRules = {
