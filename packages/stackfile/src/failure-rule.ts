@@ -22,10 +22,10 @@ const times = (description: string) =>
 export const failureForm = z
   .strictObject({
     restarts: times(
-      `So many ends in a row are borne on one node. Default: ${DEFAULTS.failureRestarts}; ${DEFAULTS.batchRestarts} for a batch, ${NO_END} for a daemon.`,
+      `So many ends in a row are borne on one node. Default: ${DEFAULTS.failureRestarts}, for a batch ${DEFAULTS.batchRestarts}, for a daemon ${NO_END}.`,
     ),
     moves: times(
-      `So often in a row it is placed again after that, on another node if one takes it. Default: ${NO_END}; ${DEFAULTS.batchMoves} for a batch; not for daemons.`,
+      `So often in a row it is placed again after that, on another node if one takes it. Default: ${NO_END}, for a batch ${DEFAULTS.batchMoves}; not for daemons.`,
     ),
     delay: duration('Before the first restart or move; doubles with each one. Default: 1s.').optional(),
     delayMs: milliseconds('delay').optional(),
@@ -52,7 +52,11 @@ export function toFailureRule({ failure: form = {}, kind = DEFAULTS.kind }: Work
 }
 
 /** A daemon belongs to its node: it is tried there for ever, and nowhere else. */
-const RESTARTS = { service: DEFAULTS.failureRestarts, batch: DEFAULTS.batchRestarts, daemon: NO_END } as const;
+const RESTARTS = {
+  service: DEFAULTS.failureRestarts,
+  batch: DEFAULTS.batchRestarts,
+  daemon: NO_END,
+} as const;
 const MOVES = { service: NO_END, batch: DEFAULTS.batchMoves, daemon: 0 } as const;
 
 export function checkFailure(form: WorkloadForm, above: Path, document: StackDocument): StackIssue[] {

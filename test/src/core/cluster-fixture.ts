@@ -31,7 +31,7 @@ export class ClusterFixture {
   readonly blocks: LedgerEvent[][] = [];
   readonly silentMs = new Map<NodeId, number>();
   nowMs = 1_000_000;
-  #sequence = 0;
+  protected sequence = 0;
 
   turn<Reply>(decide: (turn: Turn) => Reply): Reply {
     const { state, scheduler } = this;
@@ -101,7 +101,7 @@ export class ClusterFixture {
         atMs: this.nowMs,
       }));
       if (statuses.length === 0) continue;
-      const report = { kind: 'status' as const, sequence: ++this.#sequence, statuses };
+      const report = { kind: 'status' as const, sequence: ++this.sequence, statuses };
       this.turn((turn) => decideStatus(turn, node.info.id, report));
     }
     this.settle();
@@ -122,7 +122,7 @@ export class ClusterFixture {
       };
       const report = {
         kind: 'status' as const,
-        sequence: ++this.#sequence,
+        sequence: ++this.sequence,
         statuses: [{ ...status, ...said }],
       };
       this.turn((turn) => decideStatus(turn, placement.node, report));

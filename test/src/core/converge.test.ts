@@ -504,13 +504,13 @@ const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 test('property: the wait is between three quarters of its step and the step, and never over the most', (t) => {
   fc.assert(
-    fc.property(rules, fc.integer({ min: 0, max: 1_000_000 }), random, (restart, failures, chance) => {
+    fc.property(rules, fc.integer({ min: 0, max: 1_000_000 }), random, (failure, failures, chance) => {
       const { delayMs } = afterEnd(
-        record({ phase: 'running', failures, run: { restart } }),
+        record({ phase: 'running', failures, run: { failure } }),
         exited(1),
         chance,
       );
-      const step = Math.min(restart.delayMs * 2 ** Math.min(failures, 30), restart.maxDelayMs);
+      const step = Math.min(failure.delayMs * 2 ** Math.min(failures, 30), failure.maxDelayMs);
       return (
         delayMs !== undefined &&
         Number.isInteger(delayMs) &&

@@ -1,16 +1,14 @@
 /** A cluster in which copies fail on their nodes, as agents say it: restarts are the agents', moves the coordinator's. */
-import { decideStatus, type PlacementStatus, type Placement, type WorkloadKey } from '@berth/core';
+import { decideStatus, type Placement, type PlacementStatus, type WorkloadKey } from '@berth/core';
 import { ACTOR, ClusterFixture } from './cluster-fixture.js';
 
 export class Failing extends ClusterFixture {
-  #told = 1_000_000;
-
   /** What the agent of a copy says of it. */
   say(copy: Placement, said: Partial<PlacementStatus>): void {
     const status = { placement: copy.id, phase: 'running', restarts: copy.restarts, message: '' } as const;
     const report = {
       kind: 'status' as const,
-      sequence: ++this.#told,
+      sequence: ++this.sequence,
       statuses: [{ ...status, atMs: this.nowMs, ...said }],
     };
     this.turn((turn) => decideStatus(turn, copy.node, report));

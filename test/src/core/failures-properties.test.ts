@@ -1,5 +1,5 @@
 /** Nodes on which copies fail and others on which they do not, at random: bounds hold, and who can run somewhere ends up running. */
-import { apply, emptyState, nodeId, stateDigest, type NodeId } from '@berth/core';
+import { apply, emptyState, type NodeId, nodeId, stateDigest } from '@berth/core';
 import test from 'ava';
 import fc from 'fast-check';
 import { stack, workload } from './cluster-fixture.js';
@@ -24,7 +24,10 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
       weight: 4,
       arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(500, 5_000, 700_000) }),
     },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('away' as const), node: fc.constantFrom(...NODES) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('away' as const), node: fc.constantFrom(...NODES) }),
+    },
     { weight: 1, arbitrary: fc.constant({ kind: 'retry' as const }) },
   ),
   { maxLength: 50 },
@@ -55,7 +58,8 @@ test('property: moves are bounded, what is given up stays so, and a replay gives
         for (const event of events) apply(replayed, event, { index: at + 1 });
         replayed.index = at + 1;
       });
-      if (stateDigest(replayed) !== stateDigest(cluster.state)) throw new Error('a replay gives another state');
+      if (stateDigest(replayed) !== stateDigest(cluster.state))
+        throw new Error('a replay gives another state');
     }),
     { numRuns: 300 },
   );

@@ -1,5 +1,6 @@
 /** What follows when copies fail on their nodes, by the rules alone: moves, pauses, giving up, and beginning anew. */
 import {
+  entitiesOf,
   type FailureRule,
   type LedgerEvent,
   listPlacements,
@@ -7,10 +8,9 @@ import {
   type Placement,
   stateDigest,
   stateFromEntities,
-  entitiesOf,
+  type WorkloadSpec,
   why,
   workloadStatus,
-  type WorkloadSpec,
 } from '@berth/core';
 import test from 'ava';
 import { stack, workload } from './cluster-fixture.js';
@@ -61,7 +61,10 @@ test('a copy that failed is placed again elsewhere, after a pause that doubles; 
   t.like(ofKind(cluster, 'workload.gave-up'), [{ copies: [{ replica: 0, moves: 3, node: last, reason }] }]);
   const advice = 'start again with `berth retry shop/web`';
   const text = `shop/web/0.4 given up after 3 moves: exited with code 2 (last on ${last}); ${advice}`;
-  t.like(workloadStatus(cluster.state, cluster.workload('shop/web')), { failed: 1, failures: [{ why: text }] });
+  t.like(workloadStatus(cluster.state, cluster.workload('shop/web')), {
+    failed: 1,
+    failures: [{ why: text }],
+  });
   t.like(why(cluster.state, cluster.scheduler, 'shop/web'), { failures: [{ why: text, gaveUp: true }] });
 });
 
@@ -74,7 +77,10 @@ test('somebody’s word, and another spec, begin anew; a spec that is the same d
   t.is(ofKind(cluster, 'workload.gave-up').length, 1);
   cluster.apply(stack('shop', { web: shop({ ...RULE, moves: 0 }), other: workload() }));
   cluster.pass(MINUTE);
-  t.deepEqual(cluster.live().map(({ workload: key }) => key), ['shop/other' as Placement['workload']]);
+  t.deepEqual(
+    cluster.live().map(({ workload: key }) => key),
+    ['shop/other' as Placement['workload']],
+  );
   t.is(cluster.retry('shop'), 'retried');
   t.like(ofKind(cluster, 'workload.retried'), [{ workload: 'shop/web', actor: { name: 'tester' } }]);
   const again = cluster.live().find(({ workload: key }) => key === 'shop/web');
@@ -168,7 +174,7 @@ test('a batch is not placed again unless it says so; a daemon never leaves its n
   const given = ofKind(cluster, 'workload.gave-up').flatMap((event) =>
     event.kind === 'workload.gave-up' ? [event.workload as string] : [],
   );
-  t.deepEqual(given.sort(), ['shop/daemon', 'shop/job']);
+  t.deepEqual([...new Set(given)].sort(), ['shop/daemon', 'shop/job']);
   cluster.pass(SECOND);
   const [again, ...more] = cluster.live();
   t.is(again?.workload as string, 'shop/roaming');

@@ -22,7 +22,12 @@ test('a copy that fails goes to other nodes, is given up with its reason, and is
         resources: small,
       },
       // It cannot even start: that is a failure with its reason, too.
-      lost: { kind: 'batch', process: { command: ['/no/such/program'] }, failure: { restarts: 0 }, resources: small },
+      lost: {
+        kind: 'batch',
+        process: { command: ['/no/such/program'] },
+        failure: { restarts: 0 },
+        resources: small,
+      },
     },
   });
   const { index } = await cluster.client.info();
@@ -49,7 +54,10 @@ test('a copy that fails goes to other nodes, is given up with its reason, and is
     status.stdout,
   );
   t.regex(status.stdout, /shop\/lost\/0\.1 given up: .*\/no\/such\/program/);
-  t.regex((await cluster.berth('events', '--since', String(index))).stdout, /shop\/web\/0: given up after 2 moves/);
+  t.regex(
+    (await cluster.berth('events', '--since', String(index))).stdout,
+    /shop\/web\/0: given up after 2 moves/,
+  );
 
   // A new coordinator knows it, too, and does not begin anew.
   await cluster.killCoordinator();

@@ -369,7 +369,7 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
   ],
   [
     'keys of before',
-    `stack: s\nworkloads:\n  job:\n    kind: batch\n    process: { command: [a] }\n    restart: { delay: 1s }\n    batch: { retries: 2 }`,
+    `  job:\n    kind: batch\n    process: { command: [a] }\n    restart: { delay: 1s }\n    batch: { retries: 2 }`,
     [
       '6:5: "restart" has another name now; write failure: { delay, maxDelay, resetAfter }',
       '7:14: "retries" has another name now; write failure: { restarts }, beside batch',
@@ -377,7 +377,7 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
   ],
   [
     'moves of a daemon, and no numbers',
-    `stack: s\nworkloads:\n  job:\n    kind: daemon\n    process: { command: [a] }\n    failure: { moves: 2 }`,
+    `  job:\n    kind: daemon\n    process: { command: [a] }\n    failure: { moves: 2 }`,
     ['6:16: a daemon belongs to its node: it has no "moves"; remove it'],
   ],
   [
@@ -385,7 +385,7 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
     `${WEB}    failure: { restarts: many, moves: -1 }`,
     [
       '6:26: "restarts" must be "unlimited" or a whole number from 0 to 1000, not "many"',
-      '6:39: "moves" must be "unlimited" or a whole number from 0 to 1000, not -1',
+      '6:39: "moves" must not be negative: it is -1',
     ],
   ],
   [

@@ -190,9 +190,13 @@ export function eventLines(event: LedgerEvent): string[] {
     case 'workload.needs-met':
       return [`${event.workload}: what it needs is there`];
     case 'workload.gave-up':
-      return event.copies.map(({ replica, ...about }) => `${event.workload}/${replica}: ${givenUpText(about)}`);
+      return event.copies.map(
+        ({ replica, ...about }) => `${event.workload}/${replica}: ${givenUpText(about)}`,
+      );
     case 'workload.retried':
-      return [`${event.workload}: what failed is tried again, by ${event.actor.name}${because(event.actor.reason)}`];
+      return [
+        `${event.workload}: what failed is tried again, by ${event.actor.name}${because(event.actor.reason)}`,
+      ];
     case 'reservations.held':
       return event.reservations.map(
         ({ id, node, holder }) => `reservation ${id} held on ${node} for ${holder}`,

@@ -59,7 +59,9 @@ export function failedNodes({ failures }: WorkloadRecord): ReadonlySet<NodeId> {
 }
 
 /** Copies that failed and are not given up yet, although they were placed again as often as they may. */
-export function usedUpCopies(workload: WorkloadRecord): { readonly copy: Placement; readonly failure: Failure }[] {
+export function usedUpCopies(
+  workload: WorkloadRecord,
+): { readonly copy: Placement; readonly failure: Failure }[] {
   if (!workload.failures) return [];
   const found: { copy: Placement; failure: Failure }[] = [];
   for (const copy of workload.placements.values()) {

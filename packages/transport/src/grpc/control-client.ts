@@ -90,6 +90,7 @@ type ControlMethods = {
     | 'Move'
     | 'Rollout'
     | 'ListRollouts'
+    | 'Retry'
     | 'UpdateAgents'
     | 'GetAgentUpdate'
     | 'ListEndpoints'
