@@ -23,6 +23,7 @@ export { LogSender } from './link/log-sender.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
 export { LocalNeeds } from './placements/local-needs.js';
+export { Prefetches } from './placements/prefetches.js';
 export { newEntry } from './placements/runner-entry.js';
 export { StatusHistory } from './placements/status-history.js';
 export { parseCoreList } from './probe/cores.js';

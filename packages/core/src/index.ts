@@ -461,6 +461,7 @@ export type {
   NominationOutcome,
   PlacementsMade,
   PlacementsObserved,
+  PlacementsResized,
   RolloutBegan,
   RolloutEnded,
   RolloutTurned,

@@ -2454,6 +2454,11 @@ export const descriptor: object = {
                       "oneof": [
                         "unready"
                       ]
+                    },
+                    "_misfit": {
+                      "oneof": [
+                        "misfit"
+                      ]
                     }
                   },
                   "fields": {
@@ -2502,6 +2507,13 @@ export const descriptor: object = {
                     "unready": {
                       "type": "string",
                       "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "misfit": {
+                      "type": "string",
+                      "id": 57,
                       "options": {
                         "proto3_optional": true
                       }
@@ -4219,7 +4231,8 @@ export const descriptor: object = {
                         "userTokenCreated",
                         "userTokenRevoked",
                         "workloadGaveUp",
-                        "workloadRetried"
+                        "workloadRetried",
+                        "placementsResized"
                       ]
                     }
                   },
@@ -4415,6 +4428,10 @@ export const descriptor: object = {
                     "workloadRetried": {
                       "type": "WorkloadRetried",
                       "id": 58
+                    },
+                    "placementsResized": {
+                      "type": "PlacementsResized",
+                      "id": 59
                     }
                   }
                 },
@@ -5022,6 +5039,23 @@ export const descriptor: object = {
                     "copies": {
                       "rule": "repeated",
                       "type": "GivenUpCopy",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "PlacementsResized": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
                       "id": 2
                     },
                     "atMs": {

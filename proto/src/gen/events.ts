@@ -29,6 +29,7 @@ import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnd
 import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from './berth/ledger/v1/NominationMade.js';
 import type { PlacementsMade as _berth_ledger_v1_PlacementsMade, PlacementsMade__Output as _berth_ledger_v1_PlacementsMade__Output } from './berth/ledger/v1/PlacementsMade.js';
 import type { PlacementsObserved as _berth_ledger_v1_PlacementsObserved, PlacementsObserved__Output as _berth_ledger_v1_PlacementsObserved__Output } from './berth/ledger/v1/PlacementsObserved.js';
+import type { PlacementsResized as _berth_ledger_v1_PlacementsResized, PlacementsResized__Output as _berth_ledger_v1_PlacementsResized__Output } from './berth/ledger/v1/PlacementsResized.js';
 import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from './berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsStopped as _berth_ledger_v1_PlacementsStopped, PlacementsStopped__Output as _berth_ledger_v1_PlacementsStopped__Output } from './berth/ledger/v1/PlacementsStopped.js';
 import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from './berth/ledger/v1/PlacementsTakenBack.js';
@@ -115,6 +116,7 @@ export interface ProtoGrpcType {
         NominationOutcome: EnumTypeDefinition
         PlacementsMade: MessageTypeDefinition<_berth_ledger_v1_PlacementsMade, _berth_ledger_v1_PlacementsMade__Output>
         PlacementsObserved: MessageTypeDefinition<_berth_ledger_v1_PlacementsObserved, _berth_ledger_v1_PlacementsObserved__Output>
+        PlacementsResized: MessageTypeDefinition<_berth_ledger_v1_PlacementsResized, _berth_ledger_v1_PlacementsResized__Output>
         PlacementsSetAside: MessageTypeDefinition<_berth_ledger_v1_PlacementsSetAside, _berth_ledger_v1_PlacementsSetAside__Output>
         PlacementsStopped: MessageTypeDefinition<_berth_ledger_v1_PlacementsStopped, _berth_ledger_v1_PlacementsStopped__Output>
         PlacementsTakenBack: MessageTypeDefinition<_berth_ledger_v1_PlacementsTakenBack, _berth_ledger_v1_PlacementsTakenBack__Output>

@@ -21,6 +21,8 @@ const ALWAYS = [
   'host rebooted',
   'in-doubt start found',
   'in-doubt start never happened',
+  'limits changed',
+  'limits refused',
   'log: assignment does not fit: asking for all of it',
   'message cut off',
   'message dropped',

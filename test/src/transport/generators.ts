@@ -140,7 +140,7 @@ const STATUS: fc.Arbitrary<PlacementStatus> = joined(
         maybe('sequence', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
         maybe('dropped', fc.integer({ min: 1, max: 2 ** 32 - 1 })),
       ),
-      joined(maybe('ready', fc.boolean()), maybe('unready', TEXT)),
+      joined(maybe('ready', fc.boolean()), joined(maybe('unready', TEXT), maybe('misfit', TEXT))),
     ),
   ),
 );
@@ -868,6 +868,12 @@ export const EVENTS: {
   'workload.needs-met': fc.record({
     kind: fc.constant('workload.needs-met'),
     workload: WORKLOAD,
+    atMs: TIME,
+  }),
+  'placements.resized': fc.record({
+    kind: fc.constant('placements.resized'),
+    workload: WORKLOAD,
+    placements: few(PLACEMENT),
     atMs: TIME,
   }),
   'workload.gave-up': fc.record({

@@ -159,6 +159,8 @@ export function eventLines(event: LedgerEvent): string[] {
       const who = actor ? `, by ${actor.name}` : '';
       return [`${workload}: rollout of version ${version} ${outcome}${who}${because(reason || undefined)}`];
     }
+    case 'placements.resized':
+      return event.placements.map((id) => `${id} goes on with other limits`);
     case 'placements.set-aside':
       return event.placements.map((id) => `${id} set aside: its node is silent`);
     case 'placements.taken-back':
@@ -168,10 +170,10 @@ export function eventLines(event: LedgerEvent): string[] {
     case 'nomination.ended':
       return [`${event.workload} ${NOMINATION_ENDS[event.outcome]} ${event.node}`];
     case 'placements.observed':
-      return event.statuses.map(({ placement, phase, message, ready, unready, dropped }) => {
+      return event.statuses.map(({ placement, phase, message, ready, unready, dropped, misfit }) => {
         const state = ready === undefined ? phase : `${phase}, ${ready ? 'ready' : 'not ready'}`;
         // How the last run ended is said with its end.
-        const why = unready ?? (ready === undefined ? message : '');
+        const why = misfit ?? unready ?? (ready === undefined ? message : '');
         return `${placement} ${state}${why ? `: ${why}` : ''}${dropped ? `, ${droppedText(dropped)}` : ''}`;
       });
     case 'workload.blocked': {

@@ -41,6 +41,7 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
       );
       if (placement.message !== '') lines.push(`  ${placement.message}`);
       if (placement.statusesDropped) lines.push(`  ${droppedText(placement.statusesDropped)}`);
+      if (placement.misfit !== undefined) lines.push(`  to be replaced: ${placement.misfit}`);
       if (placement.unready !== '') lines.push(`  not ready: ${placement.unready}`);
     }
   }

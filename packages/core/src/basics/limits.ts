@@ -32,6 +32,8 @@ export const LIMITS = {
   needsPerWorkload: 32,
   /** After a reboot a copy waits that long for what it needs on its own node. */
   localNeedsMs: 60_000,
+  /** A copy that is to end goes on for so long at the most, while what the next one needs is fetched. */
+  prefetchMs: 600_000,
   /** Endpoints of one workload that a node is told: the nearest ones. */
   endpointsPerUpstream: 1_000,
   /** Watches of endpoints on one coordinator. */

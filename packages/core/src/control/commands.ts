@@ -272,6 +272,8 @@ export type WorkloadOutcome = {
   readonly wanted: number;
   readonly placed: readonly PlacementId[];
   readonly stopped: readonly PlacementId[];
+  /** Copies that go on with other amounts of cpu and memory; absent when there are none. */
+  readonly resized?: readonly PlacementId[];
   /** Copies of other workloads that end for it. */
   readonly preempted: readonly PlacementId[];
   readonly missing: number;

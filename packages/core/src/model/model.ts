@@ -380,6 +380,8 @@ export type PlacementStatus = {
   readonly ready?: boolean;
   /** Why it is not ready. */
   readonly unready?: string;
+  /** Its limits were to change while it runs, and could not: why. */
+  readonly misfit?: string;
 };
 
 export type Placement = {
@@ -390,12 +392,12 @@ export type Placement = {
   /** Version of the stack that it was made for. */
   readonly version: number;
   /** Fingerprint of what of `run` a copy keeps for life. */
-  readonly runHash: string;
-  /** Of what may change while it runs; absent when nothing may. */
+  runHash: string;
+  /** Of what may change while it runs; absent in checkpoints of before. */
   liveHash?: string;
   run: RunSpec;
   readonly node: NodeId;
-  readonly claim: Claim;
+  claim: Claim;
   readonly cause: PlacementCause;
   readonly createdAtMs: number;
   desired: DesiredPhase;
@@ -417,6 +419,8 @@ export type Placement = {
   readySinceMs: number;
   /** Why its checks say no; empty when they say yes, or nothing. */
   unready: string;
+  /** Why its limits could not be changed in place: it is replaced. */
+  misfit?: string;
   /** Of a replica that has failed: since when it runs without a break (apply-failures.ts). */
   runSince?: RunSince;
 };

@@ -22,6 +22,7 @@ import { nominationWakeMs, pendingRoom } from './pending-room.js';
 import { placementRules } from './placement-rules.js';
 import { preempt } from './preemption.js';
 import { bySettleOrder, priorityOf } from './priority.js';
+import { settleSizes } from './resizing.js';
 
 /** Settles every workload that this turn, or the one before, left in doubt. */
 export function settleDirty(turn: Turn): void {
@@ -77,6 +78,7 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     return { workload: key, wanted: 0, placed: [], stopped: [], preempted: [], missing: 0, rejects: [] };
   }
   const wasBlocked = workload.blocked !== undefined;
+  const resized = settleSizes(turn, workload);
   const waitsFor = settleNeeds(turn, workload);
   settleFailures(turn, workload);
   // A rollout begins when it may: what is waited for is no lack of progress.
@@ -106,6 +108,7 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     wanted: wantedCopies(workload, plan),
     placed,
     stopped,
+    ...(resized.length > 0 && { resized }),
     preempted,
     missing,
     rejects,

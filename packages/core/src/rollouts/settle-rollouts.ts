@@ -104,7 +104,7 @@ function earlier(a: number | undefined, b: number | undefined): number | undefin
 function whyGivenUp(workload: WorkloadRecord, nowMs: number): string | undefined {
   if (!workload.failures) return undefined;
   for (const copy of newCopies(workload, nowMs).values()) {
-    const failure = failureOf(workload, copy);
+    const failure = copy.observed === 'failed' ? failureOf(workload, copy) : undefined;
     if (failure?.gaveUp) return `${copy.id} ${givenUpText(givenUp(failure))}`;
   }
   return undefined;

@@ -40,7 +40,7 @@ import { NO_DEVICES } from '../resources/device-shares.js';
 import { applyRollout, earlierRunOf, noteHealthy } from '../rollouts/apply-rollouts.js';
 import { openRollout } from '../rollouts/rollouts.js';
 import { applyAside } from './apply-aside.js';
-import { changeInPlace, tellNodes } from './apply-in-place.js';
+import { applyMisfit, applyResized, changeInPlace, tellNodes } from './apply-in-place.js';
 import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
 import { noteReady } from './apply-readiness.js';
 import { applyRecovered } from './apply-recovered.js';
@@ -102,6 +102,9 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       return;
     case 'placements.observed':
       applyObserved(state, event);
+      return;
+    case 'placements.resized':
+      applyResized(state, event);
       return;
     case 'workload.blocked':
       applyBlocked(state, event);
@@ -288,7 +291,12 @@ function forgetStackIfGone(state: ClusterState, stack: string): void {
 function applyMade(state: ClusterState, event: PlacementsMade): void {
   const workload = state.workloads.get(event.workload);
   if (!workload) return;
-  for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row);
+  const { run, runHash } = earlierRunOf(workload, event.version) ?? {
+    run: workload.spec.run,
+    runHash: workload.runHash,
+  };
+  const made = { run, runHash, liveHash: liveHashOf(run) };
+  for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row, made);
   workload.generation = Math.max(workload.generation, event.firstGeneration + event.replicas.length - 1);
   if (workload.spec.run.kind === 'daemon') forgetFailures(state, workload, event.replicas);
   if (workload.spec.needs && !earlierRunOf(workload, event.version)) workload.begun = workload.runHash;
@@ -302,6 +310,7 @@ function makePlacement(
   workload: WorkloadRecord,
   event: PlacementsMade,
   row: number,
+  made: Pick<Placement, 'run' | 'runHash'> & { readonly liveHash: string },
 ): void {
   const node = state.nodes.get(event.nodes[row] as NodeId);
   if (!node) return;
@@ -311,20 +320,14 @@ function makePlacement(
   const { portNames } = event;
   for (let column = 0; column < portNames.length; column++)
     ports[portNames[column] as string] = event.ports[row * portNames.length + column] as number;
-  const { run, runHash } = earlierRunOf(workload, event.version) ?? {
-    run: workload.spec.run,
-    runHash: workload.runHash,
-  };
-  const liveHash = liveHashOf(run);
+  const { run, runHash } = made;
   const placement: Placement = {
     id: placementId(workload.key, replica, generation),
     workload: workload.key,
     replica,
     generation,
     version: event.version,
-    runHash,
-    ...(liveHash !== undefined && { liveHash }),
-    run,
+    ...made,
     node: node.info.id,
     claim: { quantities: run.resources.quantities, ports, devices: event.devices[row] ?? NO_DEVICES },
     cause: event.cause,
@@ -412,6 +415,7 @@ function observe(
   placement.changedAtMs = atMs;
   if (status.dropped) placement.statusesDropped = (placement.statusesDropped ?? 0) + status.dropped;
   const turned = noteReady(state, placement, status, atMs);
+  if (status.misfit !== undefined) applyMisfit(state, placement, status.misfit);
   state.changes.entities.placement.add(placement.id);
   if (turned || before !== status.phase) wakeAround(state, placement.workload);
   if (isTerminal(status.phase)) settle(state, node, placement);

@@ -67,6 +67,7 @@ export type LedgerEvent =
   /** Their nodes are back, and they were kept. */
   | { readonly kind: 'placements.taken-back'; readonly placements: readonly PlacementId[] }
   | PlacementsObserved
+  | PlacementsResized
   | {
       readonly kind: 'workload.blocked';
       readonly workload: WorkloadKey;
@@ -356,6 +357,14 @@ export type PlacementsObserved = {
   readonly sequence: number;
   readonly statuses: readonly PlacementStatus[];
   /** The coordinator's clock; the statuses carry the agent's. */
+  readonly atMs: number;
+};
+
+/** Copies go on with the amounts of cpu and memory that their workload has by now. */
+export type PlacementsResized = {
+  readonly kind: 'placements.resized';
+  readonly workload: WorkloadKey;
+  readonly placements: readonly PlacementId[];
   readonly atMs: number;
 };
 

@@ -179,7 +179,7 @@ export function findPlacement(state: ClusterState, id: string): Placement {
 }
 
 export function placementView(state: ClusterState, placement: Placement): PlacementView {
-  const { run: _run, runHash: _runHash, runSince: _since, ...rest } = placement;
+  const { run: _run, runHash: _runHash, liveHash: _liveHash, runSince: _since, ...rest } = placement;
   const info = state.nodes.get(placement.node)?.info;
   const endpoints: Record<string, string> = {};
   for (const [name, port] of Object.entries(placement.claim.ports)) {
@@ -334,7 +334,7 @@ export function planStack(
     workloads: applied.workloads.map((outcome): WorkloadPlan => {
       const known = state.workloads.has(outcome.workload);
       const changes = outcome.placed.length + outcome.stopped.length + outcome.missing;
-      const touched = changes > 0 || outcome.waitsFor !== undefined;
+      const touched = changes > 0 || outcome.waitsFor !== undefined || outcome.resized !== undefined;
       const gone = fork.workloads.get(outcome.workload)?.deleted ?? true;
       return {
         workload: outcome.workload,
@@ -344,6 +344,7 @@ export function planStack(
           return { replica: placement.replica, node: placement.node };
         }),
         stop: outcome.stopped,
+        ...(outcome.resized && { resize: outcome.resized }),
         preempt: outcome.preempted,
         outdated: wantedOutdated(fork.workloads.get(outcome.workload)),
         missing: outcome.missing,

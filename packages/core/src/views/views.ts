@@ -192,6 +192,8 @@ export type PlacementView = {
   readonly readySinceMs: number;
   /** Why its checks say no; empty when they say yes, or nothing. */
   readonly unready: string;
+  /** Why its limits could not be changed while it runs: it is replaced. */
+  readonly misfit?: string;
 };
 
 /** The ready endpoints of one workload. */
@@ -298,6 +300,8 @@ export type WorkloadPlan = {
   /** The first step: what is placed and stopped at once. */
   readonly place: readonly PlannedPlacement[];
   readonly stop: readonly PlacementId[];
+  /** Copies that go on with other amounts of cpu and memory; absent when there are none. */
+  readonly resize?: readonly PlacementId[];
   /** Copies of other workloads that end for it. */
   readonly preempt: readonly PlacementId[];
   /** Copies that are updated after that, `update.maxUnavailable` at a time. */

@@ -100,6 +100,12 @@ const DECODERS: Decoders = {
     workload: decodeWorkloadKey(wire.workload, at, 'workload'),
     atMs: time(wire.atMs, at, 'atMs'),
   }),
+  placementsResized: (wire, at) => ({
+    kind: 'placements.resized',
+    workload: decodeWorkloadKey(wire.workload, at, 'workload'),
+    placements: list(wire.placements, at, 'placements', ANY, decodePlacementId),
+    atMs: time(wire.atMs, at, 'atMs'),
+  }),
   workloadGaveUp: decodeGaveUp,
   workloadRetried: decodeRetried,
   rolloutBegan: decodeRolloutBegan,

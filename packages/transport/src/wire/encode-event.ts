@@ -102,6 +102,13 @@ const ENCODERS: Encoders = {
   'workload.needs-met': (event) => ({
     workloadNeedsMet: { workload: event.workload, atMs: whole(event.atMs, 'atMs is whole') },
   }),
+  'placements.resized': (event) => ({
+    placementsResized: {
+      workload: event.workload,
+      placements: [...event.placements],
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
   'workload.gave-up': (event) => ({ workloadGaveUp: encodeGaveUp(event) }),
   'workload.retried': (event) => ({ workloadRetried: encodeRetried(event) }),
   'rollout.began': (event) => ({ rolloutBegan: encodeRolloutBegan(event) }),
