@@ -25,6 +25,7 @@ export { OthersBack } from './link/others-back.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
 export { LocalNeeds } from './placements/local-needs.js';
+export { Prefetches } from './placements/prefetches.js';
 export { newEntry } from './placements/runner-entry.js';
 export { StatusHistory } from './placements/status-history.js';
 export { parseCoreList } from './probe/cores.js';

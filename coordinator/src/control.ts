@@ -235,6 +235,8 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     rollout: ({ target, action, to, actor }) =>
       command({ kind: 'rollout', target, action, ...(to !== undefined && { to }), actor }),
 
+    retry: ({ target, actor }) => command({ kind: 'retry', target, actor }),
+
     listRollouts: ({ target }) =>
       loop.read((state) => ({
         ...shown(state),

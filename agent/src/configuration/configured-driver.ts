@@ -191,6 +191,10 @@ export class ConfiguredDriver implements Driver {
     await this.#deps.driver.signal?.(handle, signal);
   }
 
+  async resize(handle: RunHandle, request: StartRequest): Promise<void> {
+    await this.#deps.driver.resize?.(handle, request);
+  }
+
   fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void> {
     return this.#deps.driver.fence(handle, afterMs, options);
   }

@@ -82,6 +82,10 @@ export class DriverSet implements Driver {
     await this.#of(handle).signal?.(handle, signal);
   }
 
+  async resize(handle: RunHandle, request: StartRequest): Promise<void> {
+    await this.#of(handle).resize?.(handle, request);
+  }
+
   async fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void> {
     await this.#of(handle).fence(handle, afterMs, options);
   }

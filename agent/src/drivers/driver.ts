@@ -129,6 +129,11 @@ export interface Driver {
   signal?(handle: RunHandle, signal: string): Promise<void>;
   /** The run goes on, and should be as this says by now: what can be changed in place is, beside everything else. */
   refresh?(handle: RunHandle, request: StartRequest): void;
+  /**
+   * The run goes on with the amounts of cpu and memory that this asks for. Throws BerthError with one clear line when they cannot
+   * be changed, and leaves them as they were; `unreachable`: not just now. Idempotent.
+   */
+  resize?(handle: RunHandle, request: StartRequest): Promise<void>;
   /** The run has to end by itself in `afterMs`, whether or not an agent is there, unless this is called again before. */
   fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void>;
   /** Runs a command beside a run. After the signal, all of the command is killed; then it ends. */

@@ -13,7 +13,13 @@ export type JournalRecord = RunRecord & {
   readonly inDoubt?: boolean;
   /** Older changes that were dropped between the one told before and its newest one. */
   readonly statusesDropped?: number;
+  /** The amounts that the run of now is limited to; absent when that is not known. */
+  readonly size?: RunSize | undefined;
+  /** They were to be others, and could not be while it runs: why. */
+  readonly misfit?: string | undefined;
 };
+
+export type RunSize = { readonly cpu: number; readonly memory: number };
 
 /** A change that a later one of the same placement has overtaken. Always numbered. */
 export type StatusDetail = PlacementStatus & { readonly sequence: number };

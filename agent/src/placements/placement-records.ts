@@ -18,7 +18,7 @@ export function startRequest({ assigned, run: whole, attempt, hook: name }: Jour
 
 export function statusOf(record: JournalRecord): StatusDetail {
   const { assigned, run, phase, restarts, exitCode, message, changedAtMs, health } = record;
-  const { sequence, statusesDropped } = record;
+  const { sequence, statusesDropped, misfit } = record;
   const isChecked = run.health !== undefined && phase === 'running';
   return {
     placement: assigned.id,
@@ -29,6 +29,7 @@ export function statusOf(record: JournalRecord): StatusDetail {
     sequence,
     ...(statusesDropped !== undefined && { dropped: statusesDropped }),
     ...(exitCode !== undefined && { exitCode }),
+    ...(misfit !== undefined && phase === 'running' && { misfit }),
     ...(isChecked && { ready: health?.ready ?? false }),
     ...(isChecked && health?.unready && { unready: health.unready }),
   };

@@ -12,28 +12,26 @@ import {
   assertNever,
   BerthError,
   byStartOrder,
-  type Clock,
   type ConvergeTime,
   type End,
   fenceAtMs,
-  type Log,
   nextStep,
   type PlacementId,
-  type Random,
   type RunSpec,
   type Step,
   type StopReason,
 } from '@berth/core';
-import type { Driver, RunExit, RunHandle } from '../drivers/driver.js';
-import type { EndpointBook } from '../endpoints/endpoint-book.js';
-import type { HealthMonitor } from '../health/health-monitor.js';
+import type { RunExit, RunHandle } from '../drivers/driver.js';
 import { watchHealth } from '../health/watch-health.js';
-import type { Journal, JournalMeta, JournalRecord } from '../journal/journal.js';
+import type { JournalMeta, JournalRecord } from '../journal/journal.js';
 import { inParallel } from './in-parallel.js';
 import { LocalNeeds } from './local-needs.js';
 import { failedStart, startRequest, stopOptions, stoppedWithAgent, withHealth } from './placement-records.js';
+import { Prefetches } from './prefetches.js';
 import { cancelWhenEnding, prepared, refreshed, startRun } from './prepare.js';
 import { Records } from './records.js';
+import { resized, sizeOf } from './resizing.js';
+import type { RunnerDeps } from './runner-deps.js';
 import { type Entry, firstRecord, inDoubt, newEntry } from './runner-entry.js';
 import { StartSlots } from './start-slots.js';
 import { isUnsaved } from './statuses.js';
@@ -46,18 +44,6 @@ const PARALLEL_LOOKS = 16;
 /** For what is left of a run that ended with its host to be noted; then the others start all the same. */
 const ENDED_WITHIN_MS = 1_000;
 
-export type RunnerDeps = {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly journal: Journal;
-  readonly driver: Driver;
-  readonly health: HealthMonitor;
-  readonly endpoints: EndpointBook;
-  /** Something changed that the coordinator should hear of. */
-  readonly onStatus: () => void;
-};
-
 export class Runner {
   readonly #deps: RunnerDeps;
   readonly #entries = new Map<PlacementId, Entry>();
@@ -66,6 +52,7 @@ export class Runner {
   readonly #strays: Strays;
   readonly #slots = new StartSlots<Entry>(PARALLEL_STARTS);
   readonly #needs: LocalNeeds;
+  readonly #prefetches: Prefetches;
   #digest = new AssignmentDigest();
   #order = 0;
   #restoring = false;
@@ -76,6 +63,7 @@ export class Runner {
     this.#records = new Records(deps, this.#entries);
     this.#strays = new Strays(deps.driver, deps.log);
     this.#needs = new LocalNeeds(deps.clock, this.#entries, (entry) => this.#pump(entry));
+    this.#prefetches = new Prefetches(deps.clock, this.#entries, (entry) => this.#pump(entry));
     // Every run that is watched listens to it.
     setMaxListeners(0, this.#abort.signal);
   }
@@ -131,6 +119,7 @@ export class Runner {
     }
     await this.#deps.journal.write({ meta, puts: touched.map((entry) => entry.record), deletes: [] });
     for (const entry of touched) cancelWhenEnding(entry);
+    for (const entry of touched) this.#prefetches.changed(entry);
     for (const entry of touched) this.#pump(entry);
   }
 
@@ -286,15 +275,27 @@ export class Runner {
       await this.#moveFence(entry);
       this.#noteAsked(entry);
       refreshed(entry, this.#deps.driver);
+      await resized(entry, this.#deps.driver, this.#records);
       const step = nextStep(entry.record, entry.process, this.#time());
-      const waitMs =
-        step.kind === 'start' && step.hook !== 'afterStop' ? this.#needs.waitsUntilMs(entry) : undefined;
+      const waitMs = this.#waitsUntilMs(entry, step);
       await this.#execute(entry, waitMs === undefined ? step : { kind: 'wait', atMs: waitMs });
     }
   }
 
+  /** What others on this node have to do with it: a start that waits for what it needs, a stop for what comes next. */
+  #waitsUntilMs(entry: Entry, step: Step): number | undefined {
+    if (step.kind === 'start' && step.hook !== 'afterStop') return this.#needs.waitsUntilMs(entry);
+    const isAsked = step.kind === 'stop' && step.why === 'asked';
+    return isAsked ? this.#prefetches.holdsUntilMs(entry) : undefined;
+  }
+
   #time(): ConvergeTime {
     return { ...this.#told, monotonicMs: this.#deps.clock.monotonicMs() };
+  }
+
+  /** No coordinator has been heard of for as long as a lease. */
+  get #isAlone(): boolean {
+    return this.#leaseEndsAtMs === undefined || this.#deps.clock.monotonicMs() >= this.#leaseEndsAtMs;
   }
 
   async #execute(entry: Entry, step: Step): Promise<void> {
@@ -330,6 +331,7 @@ export class Runner {
     entry.record = { ...entry.record, hook };
     const onFailed = (end: End) => this.#ended(entry, end, false);
     if (!(await prepared(entry, this.#deps.driver, this.#abort.signal, onFailed))) return;
+    this.#prefetches.fetched(entry);
     await this.#slots.take(entry);
     try {
       if (this.#abort.signal.aborted) return;
@@ -337,11 +339,12 @@ export class Runner {
       const first = rest.phase === 'assigned';
       entry.record = { ...rest, attempt, inDoubt: true };
       await this.#change(entry, { phase: first ? 'starting' : rest.phase, message: rest.message });
+      const size = sizeOf(entry.record.run);
       const handle = await this.#tryStart(entry, attempt);
       if (!handle) return;
       // The assignment may have changed meanwhile: only what the start found out is added.
       const { inDoubt: _inDoubt, ...now } = entry.record;
-      entry.record = withHealth({ ...now, handle });
+      entry.record = withHealth({ ...now, handle, size, misfit: undefined });
       // Watched before it is written down: if writing fails, the run is still known to this agent.
       void this.#watch(entry, handle);
       // After a restart the message goes on to say how the last run ended.
@@ -442,9 +445,11 @@ export class Runner {
   /** `ran`: it was started at all. */
   async #ended(entry: Entry, end: End, ran = true): Promise<void> {
     const { record } = entry;
-    const { handle: _handle, health: _health, hook, prepared: _prepared, ...rest } = record;
+    const { handle: _handle, health: _health, hook, prepared: _prepared, ...kept } = record;
+    const rest = { ...kept, size: undefined, misfit: undefined };
     this.#deps.health.forget(rest.assigned.id);
-    const after = afterRun(record, end, this.#deps.random.next(), ran);
+    this.#prefetches.forget(entry);
+    const after = afterRun(record, { ...end, alone: this.#isAlone }, this.#deps.random.next(), ran);
     const delayMs = 'now' in after ? 0 : after.delayMs;
     const startAtMs = this.#deps.clock.monotonicMs() + (delayMs ?? 0);
     entry.record = rest;
@@ -475,6 +480,7 @@ export class Runner {
   async #change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
     await this.#records.change(entry, change);
     this.#needs.changed(entry);
+    this.#prefetches.changed(entry);
   }
 
   /** What a start waits for may take longer than the lease. */

@@ -99,6 +99,7 @@ export function replicatedApi({ clock, local, blocks, leader, coordinators }: Re
     place: (request) => handOn((api) => api.place(request)),
     move: (request) => handOn((api) => api.move(request)),
     rollout: (request) => handOn((api) => api.rollout(request)),
+    retry: (request) => handOn((api) => api.retry(request)),
     updateAgents: (request) => handOn((api) => api.updateAgents(request)),
     confirm: (request) => handOn((api) => api.confirm(request)),
     release: (request) => handOn((api) => api.release(request)),

@@ -17,6 +17,7 @@ import { confirm, listReservations, place, release } from './commands/place.js';
 import { listPlacements, showPlacement } from './commands/placement.js';
 import { plan } from './commands/plan.js';
 import { type RebalanceOptions, rebalance } from './commands/rebalance.js';
+import { retry } from './commands/retry.js';
 import { changeRollout, rolloutHistory, rolloutStatus } from './commands/rollout.js';
 import type { SimulateOptions } from './commands/simulate.js';
 import { status } from './commands/status.js';
@@ -115,6 +116,10 @@ function addStacks(program: Command, effects: Effects, exit: (code: number) => v
     .argument('[stack]', 'all stacks unless named')
     .option('-w, --watch', 'again with every change')
     .action((stack, options) => status(stack, options, effects));
+  common(command(program, 'retry', 'start again what failed and was given up', 'berth retry shop/web'))
+    .argument('<target>', '"stack/workload", or a stack: all of its workloads')
+    .option('--reason <text>', 'why, for the ledger')
+    .action((target, options) => retry(target, options, effects));
 }
 
 function addInsight(program: Command, effects: Effects): void {

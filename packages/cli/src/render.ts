@@ -180,6 +180,11 @@ export function needLines({
   return endsAfter.length > 0 ? [...lines, `ends after ${endsAfter.join(', ')}`] : lines;
 }
 
+/** What became of copies that failed, a line each. */
+export function failureLines({ failures = [] }: Pick<WorkloadStatus, 'failures'>): string[] {
+  return failures.map(({ why }) => why);
+}
+
 /** Changes that a node had to let go while nobody listened. */
 export function droppedText(count: number): string {
   return `${count} older ${count === 1 ? 'status' : 'statuses'} dropped`;

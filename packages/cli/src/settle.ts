@@ -60,7 +60,12 @@ function refuseFailure(status: StackStatus): void {
       `${failed.workload} found no room for its gang within ${within}: see \`berth why ${failed.workload}\``,
     );
   }
-  if (failed)
+  const lost = status.workloads.find(({ failures = [] }) => failures.some(({ gaveUp }) => gaveUp));
+  const why = lost?.failures?.find(({ gaveUp }) => gaveUp)?.why;
+  if (lost && why !== undefined)
+    throw new BerthError('unschedulable', `${why}; \`berth logs ${lost.workload}\` shows what it wrote`);
+  // One that is placed again has not failed yet.
+  if (failed && !failed.failures)
     throw new BerthError('unschedulable', `${failed.workload} failed: see \`berth logs ${failed.workload}\``);
 }
 

@@ -102,6 +102,8 @@ export type {
   RenewCertificateCommand,
   Renewed,
   ReplyOf,
+  Retried,
+  RetryCommand,
   RevokeNodeCommand,
   RevokeTokenCommand,
   RevokeUserTokenCommand,
@@ -128,6 +130,8 @@ export type {
 export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS } from './control/commands.js';
 export { decideControl } from './control/decide-control.js';
 export { Turn } from './control/turn.js';
+export type { FailureView } from './failures/failure-views.js';
+export { type Failure, type Failures, type GivenUp, givenUpText } from './failures/failures.js';
 export {
   type AfterEnd,
   afterEnd,
@@ -254,6 +258,7 @@ export {
   parseImage,
   withContainerRule,
 } from './model/container.js';
+export { backOffMs, type FailureRule } from './model/failure-rule.js';
 export {
   activeChecks,
   afterCheck,
@@ -328,7 +333,7 @@ export {
   type ProcessSpec,
   type Reservation,
   type ResourceRequest,
-  type RestartRule,
+  type RunSince,
   type RunSpec,
   type SpreadRule,
   type StackSpec,
@@ -377,7 +382,7 @@ export {
   EXCLUSIVE_MARGIN_MS,
   givenUpAfterMs,
   type Moment,
-  RETRY_FAILED_AFTER_MS,
+  RETRY_STOPPED_AFTER_MS,
   type ReconcilePlan,
 } from './reconcile/reconcile-draft.js';
 export { type Comparable, type Kept, keptCopy, RETURN_SETTLE_MS } from './reconcile/returned-copies.js';
@@ -456,11 +461,14 @@ export type {
   NominationOutcome,
   PlacementsMade,
   PlacementsObserved,
+  PlacementsResized,
   RolloutBegan,
   RolloutEnded,
   RolloutTurned,
   SecretEvent,
   UserEvent,
+  WorkloadGaveUp,
+  WorkloadRetried,
 } from './state/events.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './state/node-log.js';
 export {

@@ -9,9 +9,10 @@ import {
   WHOLE_DEVICE,
 } from '@berth/core';
 import { checkContainer } from './container-spec.js';
-import { DEFAULTS, GANG_TIMEOUT_MS_MIN, RESTART_DELAY_MS_MIN } from './defaults.js';
+import { DEFAULTS, GANG_TIMEOUT_MS_MIN } from './defaults.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ms } from './durations.js';
+import { checkFailure } from './failure-rule.js';
 import { checkFiles, readConfig, secretOf, wrongConfig } from './files.js';
 import { checkHealth, checksOf } from './health-rule.js';
 import { checkHooks, hookCommands } from './hooks.js';
@@ -38,6 +39,7 @@ export function checkWorkload(
     ...checkRelations(form, path, document),
     ...checkPolicy(form, path, document),
     ...checkDurations(form, path, document),
+    ...checkFailure(form, path, document),
     ...checkContainer(form, path, document),
     ...checkProcess(form, path, document),
     ...checkFiles(form, path, document),
@@ -186,26 +188,13 @@ function checkDurations(form: WorkloadForm, path: Path, document: StackDocument)
     const below = [...path, 'placement', 'tolerate', at, 'forMs'];
     issues.push(document.atKey(below, '"for" and "forMs" say the same thing', 'write one of them'));
   });
-  return [...issues, ...checkDelays(form, [...path, 'restart'], document)];
-}
-
-function checkDelays(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
-  const { delay, delayMs, maxDelay, maxDelayMs } = form.restart ?? {};
-  const first = ms(delay, delayMs) ?? DEFAULTS.restartDelayMs;
-  const longest = ms(maxDelay, maxDelayMs);
-  if (first < RESTART_DELAY_MS_MIN) {
-    const at = [...path, delay === undefined ? 'delayMs' : 'delay'];
-    return [document.at(at, '"delay" is too short', `write ${RESTART_DELAY_MS_MIN}ms or more`)];
-  }
-  if (longest === undefined || longest >= first) return [];
-  const at = [...path, maxDelay === undefined ? 'maxDelayMs' : 'maxDelay'];
-  return [document.at(at, '"maxDelay" is shorter than "delay"', 'make it as long or longer')];
+  return issues;
 }
 
 const DURATIONS = [
   ['process', ['grace']],
   ['container', ['grace']],
-  ['restart', ['delay', 'maxDelay', 'resetAfter']],
+  ['failure', ['delay', 'maxDelay', 'resetAfter']],
   ['batch', ['timeout']],
   ['disconnect', ['after']],
   ['gang', ['timeout']],

@@ -13,10 +13,14 @@ export const DEFAULTS = {
   stopSignal: 'SIGTERM',
   reloadSignal: 'SIGHUP',
   graceMs: 10_000,
-  restartDelayMs: 1000,
-  restartMaxDelayMs: 300_000,
-  restartResetAfterMs: 600_000,
-  batchRetries: 3,
+  /** Of services. With the delays below, about a quarter of an hour before a copy leaves its node. */
+  failureRestarts: 10,
+  /** Of batches, which are not placed again unless they say so. */
+  batchRestarts: 3,
+  batchMoves: 0,
+  failureDelayMs: 1000,
+  failureMaxDelayMs: 300_000,
+  failureResetAfterMs: 600_000,
   /** No limit. */
   batchTimeoutMs: 0,
   replaceAfterMs: 0,

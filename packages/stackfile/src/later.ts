@@ -9,3 +9,14 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
 export function isForLater(section: string, key: string): boolean {
   return LATER[section]?.includes(key) ?? false;
 }
+
+/** Keys that earlier versions had, and what to write in their place. */
+const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  workload: { restart: 'failure: { delay, maxDelay, resetAfter }' },
+  batch: { retries: 'failure: { restarts }, beside batch' },
+};
+
+/** With `section` as above. */
+export function newKeyFor(section: string, key: string): string | undefined {
+  return RENAMED[section]?.[key];
+}

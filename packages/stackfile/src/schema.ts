@@ -15,6 +15,7 @@ import {
 import { z } from 'zod';
 import { containerFormOf } from './container-form.js';
 import { DEFAULTS } from './defaults.js';
+import { failureForm } from './failure-rule.js';
 import { configForm, filesForm } from './files.js';
 import { healthForm } from './health-form.js';
 import { hooksForm } from './hooks.js';
@@ -133,20 +134,8 @@ const resourcesForm = z
 /** Keys below `resources` that are not the names of custom resources. */
 export const RESOURCE_KEYS: readonly string[] = Object.keys(resourcesForm.shape);
 
-const restartForm = z
-  .strictObject({
-    delay: duration('Before the first restart; doubles with each one. Default: 1s.').optional(),
-    delayMs: milliseconds('delay').optional(),
-    maxDelay: duration('The longest delay. Default: 5m, or `delay` when that is longer.').optional(),
-    maxDelayMs: milliseconds('maxDelay').optional(),
-    resetAfter: duration('After running this long the delay starts anew. Default: 10m.').optional(),
-    resetAfterMs: milliseconds('resetAfter').optional(),
-  })
-  .meta({ description: 'When a copy that ended is started again.' });
-
 const batchForm = z
   .strictObject({
-    retries: count(0, 1000, 'More tries after the first one failed. Default: 3.').optional(),
     timeout: duration('How long one try may take. Default: no limit.').optional(),
     timeoutMs: milliseconds('timeout').optional(),
   })
@@ -314,7 +303,7 @@ const workloadForm = z
     process: processForm.optional(),
     container: containerForm.optional(),
     resources: resourcesForm.optional(),
-    restart: restartForm.optional(),
+    failure: failureForm.optional(),
     batch: batchForm.optional(),
     placement: placementForm.optional(),
     disconnect: disconnectForm.optional(),

@@ -3,7 +3,7 @@ import { nearest } from '@berth/core';
 import { z } from 'zod';
 import type { StackDocument } from './document.js';
 import { type Path, quote, type StackIssue } from './issue.js';
-import { isForLater } from './later.js';
+import { isForLater, newKeyFor } from './later.js';
 import { wrongResourceName } from './resource-names.js';
 
 type ZodIssue = z.core.$ZodIssue;
@@ -160,6 +160,8 @@ function unknownKey(schema: z.ZodType, document: StackDocument, path: Path, key:
   if (isForLater(sectionOf(path), key)) {
     return document.atKey(at, `${quote(key)} is not supported by this version yet`, 'remove it');
   }
+  const renamed = newKeyFor(sectionOf(path), key);
+  if (renamed) return document.atKey(at, `${quote(key)} has another name now`, `write ${renamed}`);
   const known = keysOf(schemaAt(schema, path));
   const near = nearest(key, known);
   const suggestion = near

@@ -19,6 +19,7 @@ import { toContainer } from './container-spec.js';
 import { DEFAULTS } from './defaults.js';
 import type { StackDocument } from './document.js';
 import { ms } from './durations.js';
+import { toFailureRule } from './failure-rule.js';
 import { type Config, readConfig, toFiles, toSecrets, withConfig } from './files.js';
 import { toHealthRule } from './health-rule.js';
 import { toHooks } from './hooks.js';
@@ -54,7 +55,7 @@ function toWorkloadSpec(
       kind,
       ...program,
       resources: toResources(form.resources ?? {}),
-      restart: toRestartRule(form.restart ?? {}),
+      failure: toFailureRule(form),
       batch: toBatch(form),
       ...(disconnect.policy === 'exclusive' && { exclusiveAfterMs: disconnect.afterMs }),
       ...(form.health && { health: toHealthRule(form, ['workloads', name, 'health'], document) }),
@@ -161,19 +162,9 @@ function toDevices(form: Readonly<Record<string, string | number>>): Record<stri
   return devices;
 }
 
-function toRestartRule(form: NonNullable<WorkloadForm['restart']>): WorkloadSpec['run']['restart'] {
-  const delayMs = ms(form.delay, form.delayMs) ?? DEFAULTS.restartDelayMs;
-  return {
-    delayMs,
-    maxDelayMs: ms(form.maxDelay, form.maxDelayMs) ?? Math.max(DEFAULTS.restartMaxDelayMs, delayMs),
-    resetAfterMs: ms(form.resetAfter, form.resetAfterMs) ?? DEFAULTS.restartResetAfterMs,
-  };
-}
-
 function toBatch(form: WorkloadForm): WorkloadSpec['run']['batch'] {
-  if (form.kind !== 'batch') return { retries: 0, timeoutMs: 0 };
+  if (form.kind !== 'batch') return { timeoutMs: 0 };
   return {
-    retries: form.batch?.retries ?? DEFAULTS.batchRetries,
     timeoutMs: ms(form.batch?.timeout, form.batch?.timeoutMs) ?? DEFAULTS.batchTimeoutMs,
   };
 }

@@ -45,6 +45,7 @@ import type {
   RenewCertificateCommand,
   Renewed,
   Reservation,
+  Retried,
   RevokeNodeCommand,
   RevokeTokenCommand,
   RevokeUserTokenCommand,
@@ -214,6 +215,10 @@ export interface ControlApi {
     readonly to?: number;
     readonly actor: Actor;
   }): Promise<RolloutChanged>;
+  /**
+   * Copies of "stack/workload", or of a stack, that failed are to be tried again, from the start; `conflict` when none has.
+   */
+  retry(request: { readonly target: string; readonly actor: Actor }): Promise<Retried>;
   /** The last rollout of "stack/workload", of each workload of a stack, or of all, and those before it. */
   listRollouts(request: {
     readonly target?: string;

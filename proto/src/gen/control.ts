@@ -87,6 +87,8 @@ import type { RemoveUserResponse as _berth_control_v1_RemoveUserResponse, Remove
 import type { RenewCertificateRequest as _berth_control_v1_RenewCertificateRequest, RenewCertificateRequest__Output as _berth_control_v1_RenewCertificateRequest__Output } from './berth/control/v1/RenewCertificateRequest.js';
 import type { RenewCertificateResponse as _berth_control_v1_RenewCertificateResponse, RenewCertificateResponse__Output as _berth_control_v1_RenewCertificateResponse__Output } from './berth/control/v1/RenewCertificateResponse.js';
 import type { Reservation as _berth_control_v1_Reservation, Reservation__Output as _berth_control_v1_Reservation__Output } from './berth/control/v1/Reservation.js';
+import type { RetryRequest as _berth_control_v1_RetryRequest, RetryRequest__Output as _berth_control_v1_RetryRequest__Output } from './berth/control/v1/RetryRequest.js';
+import type { RetryResponse as _berth_control_v1_RetryResponse, RetryResponse__Output as _berth_control_v1_RetryResponse__Output } from './berth/control/v1/RetryResponse.js';
 import type { RevokeNodeRequest as _berth_control_v1_RevokeNodeRequest, RevokeNodeRequest__Output as _berth_control_v1_RevokeNodeRequest__Output } from './berth/control/v1/RevokeNodeRequest.js';
 import type { RevokeNodeResponse as _berth_control_v1_RevokeNodeResponse, RevokeNodeResponse__Output as _berth_control_v1_RevokeNodeResponse__Output } from './berth/control/v1/RevokeNodeResponse.js';
 import type { RevokeTokenRequest as _berth_control_v1_RevokeTokenRequest, RevokeTokenRequest__Output as _berth_control_v1_RevokeTokenRequest__Output } from './berth/control/v1/RevokeTokenRequest.js';
@@ -131,6 +133,7 @@ import type { Device as _berth_model_v1_Device, Device__Output as _berth_model_v
 import type { Endpoint as _berth_model_v1_Endpoint, Endpoint__Output as _berth_model_v1_Endpoint__Output } from './berth/model/v1/Endpoint.js';
 import type { ExecProbe as _berth_model_v1_ExecProbe, ExecProbe__Output as _berth_model_v1_ExecProbe__Output } from './berth/model/v1/ExecProbe.js';
 import type { FailedBuild as _berth_model_v1_FailedBuild, FailedBuild__Output as _berth_model_v1_FailedBuild__Output } from './berth/model/v1/FailedBuild.js';
+import type { FailureRule as _berth_model_v1_FailureRule, FailureRule__Output as _berth_model_v1_FailureRule__Output } from './berth/model/v1/FailureRule.js';
 import type { FileSpec as _berth_model_v1_FileSpec, FileSpec__Output as _berth_model_v1_FileSpec__Output } from './berth/model/v1/FileSpec.js';
 import type { Grant as _berth_model_v1_Grant, Grant__Output as _berth_model_v1_Grant__Output } from './berth/model/v1/Grant.js';
 import type { GrpcProbe as _berth_model_v1_GrpcProbe, GrpcProbe__Output as _berth_model_v1_GrpcProbe__Output } from './berth/model/v1/GrpcProbe.js';
@@ -149,7 +152,6 @@ import type { PortRequest as _berth_model_v1_PortRequest, PortRequest__Output as
 import type { ProcessSpec as _berth_model_v1_ProcessSpec, ProcessSpec__Output as _berth_model_v1_ProcessSpec__Output } from './berth/model/v1/ProcessSpec.js';
 import type { RejectCount as _berth_model_v1_RejectCount, RejectCount__Output as _berth_model_v1_RejectCount__Output } from './berth/model/v1/RejectCount.js';
 import type { ResourceRequest as _berth_model_v1_ResourceRequest, ResourceRequest__Output as _berth_model_v1_ResourceRequest__Output } from './berth/model/v1/ResourceRequest.js';
-import type { RestartRule as _berth_model_v1_RestartRule, RestartRule__Output as _berth_model_v1_RestartRule__Output } from './berth/model/v1/RestartRule.js';
 import type { RunSpec as _berth_model_v1_RunSpec, RunSpec__Output as _berth_model_v1_RunSpec__Output } from './berth/model/v1/RunSpec.js';
 import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from './berth/model/v1/Taint.js';
 import type { TcpProbe as _berth_model_v1_TcpProbe, TcpProbe__Output as _berth_model_v1_TcpProbe__Output } from './berth/model/v1/TcpProbe.js';
@@ -249,6 +251,8 @@ export interface ProtoGrpcType {
         RenewCertificateRequest: MessageTypeDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateRequest__Output>
         RenewCertificateResponse: MessageTypeDefinition<_berth_control_v1_RenewCertificateResponse, _berth_control_v1_RenewCertificateResponse__Output>
         Reservation: MessageTypeDefinition<_berth_control_v1_Reservation, _berth_control_v1_Reservation__Output>
+        RetryRequest: MessageTypeDefinition<_berth_control_v1_RetryRequest, _berth_control_v1_RetryRequest__Output>
+        RetryResponse: MessageTypeDefinition<_berth_control_v1_RetryResponse, _berth_control_v1_RetryResponse__Output>
         RevokeNodeRequest: MessageTypeDefinition<_berth_control_v1_RevokeNodeRequest, _berth_control_v1_RevokeNodeRequest__Output>
         RevokeNodeResponse: MessageTypeDefinition<_berth_control_v1_RevokeNodeResponse, _berth_control_v1_RevokeNodeResponse__Output>
         RevokeTokenRequest: MessageTypeDefinition<_berth_control_v1_RevokeTokenRequest, _berth_control_v1_RevokeTokenRequest__Output>
@@ -302,6 +306,7 @@ export interface ProtoGrpcType {
         Endpoint: MessageTypeDefinition<_berth_model_v1_Endpoint, _berth_model_v1_Endpoint__Output>
         ExecProbe: MessageTypeDefinition<_berth_model_v1_ExecProbe, _berth_model_v1_ExecProbe__Output>
         FailedBuild: MessageTypeDefinition<_berth_model_v1_FailedBuild, _berth_model_v1_FailedBuild__Output>
+        FailureRule: MessageTypeDefinition<_berth_model_v1_FailureRule, _berth_model_v1_FailureRule__Output>
         FileChange: EnumTypeDefinition
         FileSpec: MessageTypeDefinition<_berth_model_v1_FileSpec, _berth_model_v1_FileSpec__Output>
         Grant: MessageTypeDefinition<_berth_model_v1_Grant, _berth_model_v1_Grant__Output>
@@ -324,7 +329,6 @@ export interface ProtoGrpcType {
         RejectCount: MessageTypeDefinition<_berth_model_v1_RejectCount, _berth_model_v1_RejectCount__Output>
         RejectReason: EnumTypeDefinition
         ResourceRequest: MessageTypeDefinition<_berth_model_v1_ResourceRequest, _berth_model_v1_ResourceRequest__Output>
-        RestartRule: MessageTypeDefinition<_berth_model_v1_RestartRule, _berth_model_v1_RestartRule__Output>
         RunSpec: MessageTypeDefinition<_berth_model_v1_RunSpec, _berth_model_v1_RunSpec__Output>
         Taint: MessageTypeDefinition<_berth_model_v1_Taint, _berth_model_v1_Taint__Output>
         TaintEffect: EnumTypeDefinition

@@ -106,6 +106,10 @@ export const descriptor: object = {
                       "requestType": "ListRolloutsRequest",
                       "responseType": "ListRolloutsResponse"
                     },
+                    "Retry": {
+                      "requestType": "RetryRequest",
+                      "responseType": "RetryResponse"
+                    },
                     "UpdateAgents": {
                       "requestType": "UpdateAgentsRequest",
                       "responseType": "UpdateAgentsResponse"
@@ -1039,6 +1043,27 @@ export const descriptor: object = {
                 "RolloutResponse": {
                   "fields": {
                     "json": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "RetryRequest": {
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "RetryResponse": {
+                  "fields": {
+                    "workloads": {
+                      "rule": "repeated",
                       "type": "string",
                       "id": 1
                     }
@@ -2429,6 +2454,11 @@ export const descriptor: object = {
                       "oneof": [
                         "unready"
                       ]
+                    },
+                    "_misfit": {
+                      "oneof": [
+                        "misfit"
+                      ]
                     }
                   },
                   "fields": {
@@ -2477,6 +2507,13 @@ export const descriptor: object = {
                     "unready": {
                       "type": "string",
                       "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "misfit": {
+                      "type": "string",
+                      "id": 57,
                       "options": {
                         "proto3_optional": true
                       }
@@ -2612,10 +2649,6 @@ export const descriptor: object = {
                       "type": "ResourceRequest",
                       "id": 3
                     },
-                    "restart": {
-                      "type": "RestartRule",
-                      "id": 4
-                    },
                     "batch": {
                       "type": "BatchRule",
                       "id": 5
@@ -2660,8 +2693,19 @@ export const descriptor: object = {
                     "hooks": {
                       "type": "HooksRule",
                       "id": 21
+                    },
+                    "failure": {
+                      "type": "FailureRule",
+                      "id": 27
                     }
-                  }
+                  },
+                  "reserved": [
+                    [
+                      4,
+                      4
+                    ],
+                    "restart"
+                  ]
                 },
                 "FileSpec": {
                   "oneofs": {
@@ -3066,33 +3110,62 @@ export const descriptor: object = {
                     }
                   }
                 },
-                "RestartRule": {
+                "FailureRule": {
+                  "oneofs": {
+                    "_restarts": {
+                      "oneof": [
+                        "restarts"
+                      ]
+                    },
+                    "_moves": {
+                      "oneof": [
+                        "moves"
+                      ]
+                    }
+                  },
                   "fields": {
+                    "restarts": {
+                      "type": "uint32",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "moves": {
+                      "type": "uint32",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
                     "delayMs": {
                       "type": "int64",
-                      "id": 1
+                      "id": 3
                     },
                     "maxDelayMs": {
                       "type": "int64",
-                      "id": 2
+                      "id": 4
                     },
                     "resetAfterMs": {
                       "type": "int64",
-                      "id": 3
+                      "id": 5
                     }
                   }
                 },
                 "BatchRule": {
                   "fields": {
-                    "retries": {
-                      "type": "uint32",
-                      "id": 1
-                    },
                     "timeoutMs": {
                       "type": "int64",
                       "id": 2
                     }
-                  }
+                  },
+                  "reserved": [
+                    [
+                      1,
+                      1
+                    ],
+                    "retries"
+                  ]
                 }
               }
             }
@@ -4156,7 +4229,10 @@ export const descriptor: object = {
                         "userSet",
                         "userRemoved",
                         "userTokenCreated",
-                        "userTokenRevoked"
+                        "userTokenRevoked",
+                        "workloadGaveUp",
+                        "workloadRetried",
+                        "placementsResized"
                       ]
                     }
                   },
@@ -4344,6 +4420,18 @@ export const descriptor: object = {
                     "userTokenRevoked": {
                       "type": "UserTokenRevoked",
                       "id": 53
+                    },
+                    "workloadGaveUp": {
+                      "type": "WorkloadGaveUp",
+                      "id": 57
+                    },
+                    "workloadRetried": {
+                      "type": "WorkloadRetried",
+                      "id": 58
+                    },
+                    "placementsResized": {
+                      "type": "PlacementsResized",
+                      "id": 59
                     }
                   }
                 },
@@ -4938,6 +5026,76 @@ export const descriptor: object = {
                     },
                     "lack": {
                       "type": "NeedLack",
+                      "id": 3
+                    }
+                  }
+                },
+                "WorkloadGaveUp": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "copies": {
+                      "rule": "repeated",
+                      "type": "GivenUpCopy",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "PlacementsResized": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "placements": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "GivenUpCopy": {
+                  "fields": {
+                    "replica": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "moves": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "reason": {
+                      "type": "string",
+                      "id": 4
+                    }
+                  }
+                },
+                "WorkloadRetried": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
                       "id": 3
                     }
                   }

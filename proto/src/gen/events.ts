@@ -11,6 +11,7 @@ import type { CertificateRenewed as _berth_ledger_v1_CertificateRenewed, Certifi
 import type { DrainOrder as _berth_ledger_v1_DrainOrder, DrainOrder__Output as _berth_ledger_v1_DrainOrder__Output } from './berth/ledger/v1/DrainOrder.js';
 import type { Event as _berth_ledger_v1_Event, Event__Output as _berth_ledger_v1_Event__Output } from './berth/ledger/v1/Event.js';
 import type { ExecBegan as _berth_ledger_v1_ExecBegan, ExecBegan__Output as _berth_ledger_v1_ExecBegan__Output } from './berth/ledger/v1/ExecBegan.js';
+import type { GivenUpCopy as _berth_ledger_v1_GivenUpCopy, GivenUpCopy__Output as _berth_ledger_v1_GivenUpCopy__Output } from './berth/ledger/v1/GivenUpCopy.js';
 import type { HeldReservation as _berth_ledger_v1_HeldReservation, HeldReservation__Output as _berth_ledger_v1_HeldReservation__Output } from './berth/ledger/v1/HeldReservation.js';
 import type { LeaderClaimed as _berth_ledger_v1_LeaderClaimed, LeaderClaimed__Output as _berth_ledger_v1_LeaderClaimed__Output } from './berth/ledger/v1/LeaderClaimed.js';
 import type { LedgerRecovered as _berth_ledger_v1_LedgerRecovered, LedgerRecovered__Output as _berth_ledger_v1_LedgerRecovered__Output } from './berth/ledger/v1/LedgerRecovered.js';
@@ -28,6 +29,7 @@ import type { NominationEnded as _berth_ledger_v1_NominationEnded, NominationEnd
 import type { NominationMade as _berth_ledger_v1_NominationMade, NominationMade__Output as _berth_ledger_v1_NominationMade__Output } from './berth/ledger/v1/NominationMade.js';
 import type { PlacementsMade as _berth_ledger_v1_PlacementsMade, PlacementsMade__Output as _berth_ledger_v1_PlacementsMade__Output } from './berth/ledger/v1/PlacementsMade.js';
 import type { PlacementsObserved as _berth_ledger_v1_PlacementsObserved, PlacementsObserved__Output as _berth_ledger_v1_PlacementsObserved__Output } from './berth/ledger/v1/PlacementsObserved.js';
+import type { PlacementsResized as _berth_ledger_v1_PlacementsResized, PlacementsResized__Output as _berth_ledger_v1_PlacementsResized__Output } from './berth/ledger/v1/PlacementsResized.js';
 import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from './berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsStopped as _berth_ledger_v1_PlacementsStopped, PlacementsStopped__Output as _berth_ledger_v1_PlacementsStopped__Output } from './berth/ledger/v1/PlacementsStopped.js';
 import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from './berth/ledger/v1/PlacementsTakenBack.js';
@@ -50,7 +52,9 @@ import type { UserSet as _berth_ledger_v1_UserSet, UserSet__Output as _berth_led
 import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCreated__Output as _berth_ledger_v1_UserTokenCreated__Output } from './berth/ledger/v1/UserTokenCreated.js';
 import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from './berth/ledger/v1/UserTokenRevoked.js';
 import type { WorkloadBlocked as _berth_ledger_v1_WorkloadBlocked, WorkloadBlocked__Output as _berth_ledger_v1_WorkloadBlocked__Output } from './berth/ledger/v1/WorkloadBlocked.js';
+import type { WorkloadGaveUp as _berth_ledger_v1_WorkloadGaveUp, WorkloadGaveUp__Output as _berth_ledger_v1_WorkloadGaveUp__Output } from './berth/ledger/v1/WorkloadGaveUp.js';
 import type { WorkloadNeedsMet as _berth_ledger_v1_WorkloadNeedsMet, WorkloadNeedsMet__Output as _berth_ledger_v1_WorkloadNeedsMet__Output } from './berth/ledger/v1/WorkloadNeedsMet.js';
+import type { WorkloadRetried as _berth_ledger_v1_WorkloadRetried, WorkloadRetried__Output as _berth_ledger_v1_WorkloadRetried__Output } from './berth/ledger/v1/WorkloadRetried.js';
 import type { WorkloadUnblocked as _berth_ledger_v1_WorkloadUnblocked, WorkloadUnblocked__Output as _berth_ledger_v1_WorkloadUnblocked__Output } from './berth/ledger/v1/WorkloadUnblocked.js';
 import type { WorkloadWaiting as _berth_ledger_v1_WorkloadWaiting, WorkloadWaiting__Output as _berth_ledger_v1_WorkloadWaiting__Output } from './berth/ledger/v1/WorkloadWaiting.js';
 import type { Actor as _berth_model_v1_Actor, Actor__Output as _berth_model_v1_Actor__Output } from './berth/model/v1/Actor.js';
@@ -91,6 +95,7 @@ export interface ProtoGrpcType {
         DrainOrder: MessageTypeDefinition<_berth_ledger_v1_DrainOrder, _berth_ledger_v1_DrainOrder__Output>
         Event: MessageTypeDefinition<_berth_ledger_v1_Event, _berth_ledger_v1_Event__Output>
         ExecBegan: MessageTypeDefinition<_berth_ledger_v1_ExecBegan, _berth_ledger_v1_ExecBegan__Output>
+        GivenUpCopy: MessageTypeDefinition<_berth_ledger_v1_GivenUpCopy, _berth_ledger_v1_GivenUpCopy__Output>
         HeldReservation: MessageTypeDefinition<_berth_ledger_v1_HeldReservation, _berth_ledger_v1_HeldReservation__Output>
         LeaderClaimed: MessageTypeDefinition<_berth_ledger_v1_LeaderClaimed, _berth_ledger_v1_LeaderClaimed__Output>
         LedgerRecovered: MessageTypeDefinition<_berth_ledger_v1_LedgerRecovered, _berth_ledger_v1_LedgerRecovered__Output>
@@ -111,6 +116,7 @@ export interface ProtoGrpcType {
         NominationOutcome: EnumTypeDefinition
         PlacementsMade: MessageTypeDefinition<_berth_ledger_v1_PlacementsMade, _berth_ledger_v1_PlacementsMade__Output>
         PlacementsObserved: MessageTypeDefinition<_berth_ledger_v1_PlacementsObserved, _berth_ledger_v1_PlacementsObserved__Output>
+        PlacementsResized: MessageTypeDefinition<_berth_ledger_v1_PlacementsResized, _berth_ledger_v1_PlacementsResized__Output>
         PlacementsSetAside: MessageTypeDefinition<_berth_ledger_v1_PlacementsSetAside, _berth_ledger_v1_PlacementsSetAside__Output>
         PlacementsStopped: MessageTypeDefinition<_berth_ledger_v1_PlacementsStopped, _berth_ledger_v1_PlacementsStopped__Output>
         PlacementsTakenBack: MessageTypeDefinition<_berth_ledger_v1_PlacementsTakenBack, _berth_ledger_v1_PlacementsTakenBack__Output>
@@ -136,7 +142,9 @@ export interface ProtoGrpcType {
         UserTokenCreated: MessageTypeDefinition<_berth_ledger_v1_UserTokenCreated, _berth_ledger_v1_UserTokenCreated__Output>
         UserTokenRevoked: MessageTypeDefinition<_berth_ledger_v1_UserTokenRevoked, _berth_ledger_v1_UserTokenRevoked__Output>
         WorkloadBlocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadBlocked, _berth_ledger_v1_WorkloadBlocked__Output>
+        WorkloadGaveUp: MessageTypeDefinition<_berth_ledger_v1_WorkloadGaveUp, _berth_ledger_v1_WorkloadGaveUp__Output>
         WorkloadNeedsMet: MessageTypeDefinition<_berth_ledger_v1_WorkloadNeedsMet, _berth_ledger_v1_WorkloadNeedsMet__Output>
+        WorkloadRetried: MessageTypeDefinition<_berth_ledger_v1_WorkloadRetried, _berth_ledger_v1_WorkloadRetried__Output>
         WorkloadUnblocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadUnblocked, _berth_ledger_v1_WorkloadUnblocked__Output>
         WorkloadWaiting: MessageTypeDefinition<_berth_ledger_v1_WorkloadWaiting, _berth_ledger_v1_WorkloadWaiting__Output>
       }

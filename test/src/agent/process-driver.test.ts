@@ -300,6 +300,16 @@ test('a working directory that is not there is named', async (t) => {
   });
 });
 
+async function memoryLimit({ cgroups, group }: DriverFixture['driver']): Promise<number> {
+  const run = join(group, placement.replaceAll('/', '~'));
+  const root = '/sys/fs/cgroup';
+  const file =
+    cgroups === 'cgroup-v2'
+      ? join(root, run, 'memory.max')
+      : join(root, 'memory', run, 'memory.limit_in_bytes');
+  return Number(await readFile(file, 'utf8'));
+}
+
 // ---- limits ----------------------------------------------------------------------------------------------------------
 
 const GREEDY = 'const kept = []; for (;;) kept.push(Buffer.alloc(2 ** 20, 1))';
@@ -333,6 +343,28 @@ test('a run whose helper was killed for memory says so beside its own exit code'
   const handle = await fixture.start(['/bin/sh', '-c', `node -e '${GREEDY}'; exit 6`], { memoryMiB: 64 });
   const end = await fixture.end(handle);
   t.deepEqual(end, { exitCode: 6, message: 'exited with code 6: out of memory (raise resources.memory)' });
+});
+
+test('limits change while it runs: the same process; what is in use cannot be taken away', async (t) => {
+  const fixture = await DriverFixture.open(t);
+  const { driver } = fixture;
+  const script = 'b = Buffer.alloc(100 * 2 ** 20, 1); console.log("held"); setInterval(() => b, 1e6)';
+  const hold = ['node', '-e', script];
+  const handle = await fixture.start(hold, { memoryMiB: 256 });
+  await fixture.says(/held/);
+  await driver.resize(handle, runRequest(hold, { memoryMiB: 512 }));
+  if (!fixture.isolated) {
+    t.is(driver.cgroups, 'none', 'nothing limits memory here, and the node says so');
+    return;
+  }
+  const limit = () => memoryLimit(driver);
+  t.is(await limit(), 512 * 2 ** 20);
+  const error = await t.throwsAsync(driver.resize(handle, runRequest(hold, { memoryMiB: 32 })));
+  t.regex(error?.message ?? '', /memory cannot be lowered to 32Mi while it runs: more is in use/);
+  t.is(await limit(), 512 * 2 ** 20, 'it is as it was');
+  await driver.resize(handle, runRequest(hold, { memoryMiB: 300 }));
+  t.is(await limit(), 300 * 2 ** 20);
+  t.true(await driver.isAlive(handle));
 });
 
 test('a run that forks without end is bounded, and stopped like any other', async (t) => {

@@ -31,7 +31,7 @@ export class ClusterFixture {
   readonly blocks: LedgerEvent[][] = [];
   readonly silentMs = new Map<NodeId, number>();
   nowMs = 1_000_000;
-  #sequence = 0;
+  protected sequence = 0;
 
   turn<Reply>(decide: (turn: Turn) => Reply): Reply {
     const { state, scheduler } = this;
@@ -101,7 +101,7 @@ export class ClusterFixture {
         atMs: this.nowMs,
       }));
       if (statuses.length === 0) continue;
-      const report = { kind: 'status' as const, sequence: ++this.#sequence, statuses };
+      const report = { kind: 'status' as const, sequence: ++this.sequence, statuses };
       this.turn((turn) => decideStatus(turn, node.info.id, report));
     }
     this.settle();
@@ -122,7 +122,7 @@ export class ClusterFixture {
       };
       const report = {
         kind: 'status' as const,
-        sequence: ++this.#sequence,
+        sequence: ++this.sequence,
         statuses: [{ ...status, ...said }],
       };
       this.turn((turn) => decideStatus(turn, placement.node, report));
@@ -185,7 +185,10 @@ type Wish = {
   priority?: number;
   gang?: WorkloadSpec['gang'];
   preempt?: boolean;
+  failure?: Partial<WorkloadSpec['run']['failure']>;
 };
+
+const RULES = { service: { restarts: 10 }, batch: { restarts: 3, moves: 0 }, daemon: { moves: 0 } };
 
 /** A service of one small replica, but for what is said. */
 export function workload(wish: Wish = {}): WorkloadSpec {
@@ -202,8 +205,8 @@ export function workload(wish: Wish = {}): WorkloadSpec {
         ports: wish.ports ?? {},
         devices: wish.devices ?? {},
       },
-      restart: { delayMs: 1000, maxDelayMs: 300_000, resetAfterMs: 600_000 },
-      batch: { retries: 3, timeoutMs: 0 },
+      failure: { ...RULES[kind], delayMs: 1000, maxDelayMs: 300_000, resetAfterMs: 600_000, ...wish.failure },
+      batch: { timeoutMs: 0 },
       ...(disconnect.policy === 'exclusive' && { exclusiveAfterMs: disconnect.afterMs }),
     },
     placement: { require: [], prefer: [], tolerate: [], ...wish.placement },

@@ -52,8 +52,9 @@ const NONE: ProcessState = { kind: 'none', startAtMs: 0 };
 const ALIVE: ProcessState = { kind: 'alive', sinceMs: 100 };
 const at = (monotonicMs: number, leaseEndsAtMs?: number): ConvergeTime => ({ monotonicMs, leaseEndsAtMs });
 const exclusive = (exclusiveAfterMs: number) => ({ run: { exclusiveAfterMs } });
+const RULE = { delayMs: 1000, maxDelayMs: 10_000, resetAfterMs: 60_000 };
 const batch = (timeoutMs: number, retries = 3) => ({
-  run: { kind: 'batch' as const, batch: { retries, timeoutMs } },
+  run: { kind: 'batch' as const, batch: { timeoutMs }, failure: { ...RULE, restarts: retries } },
 });
 
 const delayed = { run: { shutdownDelayMs: 1_000 } };
@@ -349,9 +350,8 @@ test('the fence of what is not exclusive, or of an agent without contact, is not
 
 // ---- what an end means -----------------------------------------------------------------------------------------------
 
-const RULE = { delayMs: 1000, maxDelayMs: 10_000, resetAfterMs: 60_000 };
 const running = (wish: Wish = {}) =>
-  record({ phase: 'running', attempt: 0, ...wish, run: { restart: RULE, ...wish.run } });
+  record({ phase: 'running', attempt: 0, ...wish, run: { failure: RULE, ...wish.run } });
 const exited = (exitCode: number, ranMs = 0): End => ({ exitCode, message: `code ${exitCode}`, ranMs });
 
 const ENDS: readonly [title: string, record: RunRecord, end: End, after: Partial<AfterEnd>][] = [
@@ -450,6 +450,37 @@ const ENDS: readonly [title: string, record: RunRecord, end: End, after: Partial
   ],
 
   [
+    'a service that failed too often on its node',
+    running({ failures: 2, run: { failure: { ...RULE, restarts: 2 } } }),
+    exited(2),
+    { phase: 'failed', restarts: 0, failures: 3, exitCode: 2, message: 'code 2' },
+  ],
+  [
+    'but after a long run it counts anew',
+    running({ failures: 2, run: { failure: { ...RULE, restarts: 2 } } }),
+    exited(2, 60_000),
+    { phase: 'restarting', failures: 1 },
+  ],
+  [
+    'while no coordinator is in reach it goes on trying: nobody could place it elsewhere',
+    running({ failures: 9, run: { failure: { ...RULE, restarts: 2 } } }),
+    { ...exited(2), alone: true },
+    { phase: 'restarting', failures: 10, delayMs: 10_000 },
+  ],
+  [
+    'and is not failed by a reboot after that',
+    running({ failures: 9, run: { failure: { ...RULE, restarts: 2 } } }),
+    { message: 'reboot', ranMs: 5, hostRestarted: true },
+    { phase: 'restarting', failures: 9 },
+  ],
+  [
+    'a batch has failed, also while no coordinator is in reach',
+    running(batch(0, 0)),
+    { ...exited(2), alone: true },
+    { phase: 'failed' },
+  ],
+
+  [
     'stopped when asked',
     running({ failures: 1 }),
     { ...exited(143), stopped: 'asked' },
@@ -487,13 +518,13 @@ const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 test('property: the wait is between three quarters of its step and the step, and never over the most', (t) => {
   fc.assert(
-    fc.property(rules, fc.integer({ min: 0, max: 1_000_000 }), random, (restart, failures, chance) => {
+    fc.property(rules, fc.integer({ min: 0, max: 1_000_000 }), random, (failure, failures, chance) => {
       const { delayMs } = afterEnd(
-        record({ phase: 'running', failures, run: { restart } }),
+        record({ phase: 'running', failures, run: { failure } }),
         exited(1),
         chance,
       );
-      const step = Math.min(restart.delayMs * 2 ** Math.min(failures, 30), restart.maxDelayMs);
+      const step = Math.min(failure.delayMs * 2 ** Math.min(failures, 30), failure.maxDelayMs);
       return (
         delayMs !== undefined &&
         Number.isInteger(delayMs) &&
@@ -642,15 +673,15 @@ class Life {
 }
 
 const runs = fc.constantFrom<Partial<RunSpec>>(
-  { restart: { ...RULE, delayMs: 100 } },
-  { restart: { ...RULE, delayMs: 0 }, exclusiveAfterMs: 0 },
-  { restart: { ...RULE, delayMs: 500 }, exclusiveAfterMs: 700 },
-  { restart: { ...RULE, delayMs: 10 }, kind: 'batch', batch: { retries: 2, timeoutMs: 0 } },
-  { restart: { ...RULE, delayMs: 10 }, kind: 'batch', batch: { retries: 0, timeoutMs: 1500 } },
+  { failure: { ...RULE, delayMs: 100 } },
+  { failure: { ...RULE, delayMs: 0 }, exclusiveAfterMs: 0 },
+  { failure: { ...RULE, delayMs: 500, restarts: 1 }, exclusiveAfterMs: 700 },
+  { failure: { ...RULE, delayMs: 10, restarts: 2 }, kind: 'batch', batch: { timeoutMs: 0 } },
+  { failure: { ...RULE, delayMs: 10, restarts: 0 }, kind: 'batch', batch: { timeoutMs: 1500 } },
   {
-    restart: { ...RULE, delayMs: 10 },
+    failure: { ...RULE, delayMs: 10, restarts: 1 },
     kind: 'batch',
-    batch: { retries: 1, timeoutMs: 900 },
+    batch: { timeoutMs: 900 },
     exclusiveAfterMs: 0,
   },
 );

@@ -115,7 +115,7 @@ test.serial(
     const hog = loop('hog', { command: ['sh', '-c', 'tail /dev/zero; exit $?'] });
     await cluster.apply({
       ...hog,
-      workloads: { w: { ...hog.workloads.w, kind: 'batch', batch: { retries: 0 } } },
+      workloads: { w: { ...hog.workloads.w, kind: 'batch', failure: { restarts: 0 } } },
     });
     const [failed] = await cluster.until('hog', ([one]) => one?.observed === 'failed');
     t.regex(failed?.message ?? '', /ran out of memory: limit 32 MiB/);

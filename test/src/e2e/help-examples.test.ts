@@ -20,8 +20,8 @@ const SILENT = ['berth endpoints'];
 const OF_A_ROLLOUT = ['berth rollout promote', 'berth rollout pause', 'berth rollout revert'];
 /** These take something away that others need, so they come last, in this order. */
 const LAST = ['drain', 'node drain', 'node revoke', 'node readmit', 'node rm', 'delete'];
-/** There is nothing to readmit unless a key is used in two places (identity/standing.test.ts). */
-const CONFLICT = ['berth node readmit'];
+/** There is nothing to readmit unless a key is used in two places (identity/standing.test.ts), and nothing has failed. */
+const CONFLICT = ['berth node readmit', 'berth retry'];
 
 const SHOP = `
 stack: shop

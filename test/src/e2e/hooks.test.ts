@@ -22,7 +22,7 @@ test('hooks run around each run, once, whoever is killed', async (t) => {
     workloads: {
       web: {
         process: note(`echo "run $$" >> ${diary}; exec sleep 100000`),
-        restart: { delay: '100ms' },
+        failure: { delay: '100ms' },
         resources: { cpu: '10m', memory: '16Mi' },
         hooks: {
           beforeStart: note(`echo "$BERTH_HOOK" >> ${diary}; echo fetched`),

@@ -36,7 +36,7 @@ export function moody({ health, env = {}, more }: MoodyWish = {}): object {
   return {
     process: { command: ['node', '-e', SERVER], env, grace: '2s' },
     resources: { cpu: '10m', memory: '128Mi', ports: { http: 'auto' } },
-    restart: { delay: '200ms', maxDelay: '1s' },
+    failure: { delay: '200ms', maxDelay: '1s' },
     ...(health && { health }),
     ...more,
   };

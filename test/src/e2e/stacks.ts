@@ -19,7 +19,7 @@ export function webStack(stack: string, replicas: number, more: Wish = {}): obje
         replicas,
         process: { command: ['node', '-e', SERVER], grace: '2s' },
         resources: { cpu: '10m', memory: '64Mi', ports: { http: 'auto' } },
-        restart: { delay: '200ms', maxDelay: '2s' },
+        failure: { delay: '200ms', maxDelay: '2s' },
         ...more,
       },
     },

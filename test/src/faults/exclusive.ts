@@ -103,7 +103,7 @@ function stackOf(locks: LockServer): object {
     replicas: COPIES / 2,
     process: { command: ['node', '-e', locks.program(stubborn)], grace: '1s' },
     resources: { cpu: '10m', memory: '64Mi' },
-    restart: { delay: '200ms', maxDelay: '1s' },
+    failure: { delay: '200ms', maxDelay: '1s' },
     disconnect: { policy: 'exclusive', after: '1s' },
   });
   return { stack: 'only', workloads: { polite: workload(false), stubborn: workload(true) } };

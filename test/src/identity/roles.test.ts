@@ -26,7 +26,7 @@ const VIEWER: readonly ControlCall[] = [
 const OPERATOR: readonly ControlCall[] = [
   ...VIEWER,
   ...(['Logs', 'Exec', 'ReadLedger', 'ReadCheckpoint', 'ListTokens', 'Apply', 'DeleteStack'] as const),
-  ...(['SetEligibility', 'Place', 'Confirm', 'Release', 'Move', 'Rollout'] as const),
+  ...(['SetEligibility', 'Place', 'Confirm', 'Release', 'Move', 'Rollout', 'Retry'] as const),
   ...(['SetSecret', 'RemoveSecret'] as const),
 ];
 const ADMIN: readonly ControlCall[] = [

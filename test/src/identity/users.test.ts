@@ -70,6 +70,10 @@ async function refusal(t: ExecutionContext<Scene>, asked: Promise<unknown>, word
 }
 
 const stackFile = (name: string) => JSON.stringify(sleepers(name, 1));
+const FAILS = JSON.stringify({
+  stack: 'fails',
+  workloads: { job: { kind: 'batch', process: { command: ['false'] }, failure: { restarts: 0 } } },
+});
 const PROFILE = { site: 's1', region: 'r1', labels: {}, taints: [] };
 const NEW_HASH = () => Buffer.from(secureBytes(32)).toString('hex');
 const WISH = {
@@ -100,6 +104,17 @@ const CHANGES: Partial<Record<ControlCall, Change>> = {
       await c.rollout({ target: 'walk', action: 'pause', actor: LIE });
     },
     leaves: 'rollout.turned',
+  },
+  Retry: {
+    run: async (c) => {
+      await c.apply({ source: FAILS, actor: LIE });
+      for (;;) {
+        const [copy] = (await c.listPlacements({ stack: 'fails' })).placements;
+        if (copy?.observed === 'failed') return c.retry({ target: 'fails/job', actor: LIE });
+        await new Promise<void>((resolve) => clock.schedule(100, resolve));
+      }
+    },
+    leaves: 'workload.retried',
   },
   Place: { run: (c) => c.place({ wishes: [WISH, WISH], actor: LIE }), leaves: 'reservations.held' },
   Confirm: {
@@ -277,6 +292,7 @@ test.serial(
     const wishes: Partial<Record<ControlCall, (c: BerthClient) => Promise<unknown>>> = {
       Apply: (c) => c.apply({ source: stackFile('walk'), actor: LIE }),
       Rollout: (c) => c.rollout({ target: 'walk', action: 'pause', actor: LIE }),
+      Retry: (c) => c.retry({ target: 'fails', actor: LIE }),
       Place: (c) => c.place({ wishes: [WISH], actor: LIE }),
       Confirm: (c) => c.confirm({ reservation: held, generation: 1, actor: LIE }),
       Release: (c) => c.release({ reservation: held, generation: 1, actor: LIE }),

@@ -20,6 +20,7 @@ const METHODS = [
     'setEligibility',
     'removeNode',
     'rollout',
+    'retry',
     'updateAgents',
   ] as const),
   ...([

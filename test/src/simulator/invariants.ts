@@ -16,6 +16,7 @@ import {
   stateFromEntities,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
+import { FailuresWatcher } from '../core/failures-watcher.js';
 import { NeedsWatcher } from '../core/needs-watcher.js';
 import { RankWatcher } from './rank-watcher.js';
 import { Violation } from './trace.js';
@@ -107,6 +108,7 @@ export class LedgerWatcher {
   readonly #seen = new Map<number, string>();
   readonly #ranks: RankWatcher;
   readonly #needs: NeedsWatcher;
+  readonly #failures: FailuresWatcher;
   /** For each actor, the blocks in which something stands that was done for it. */
   readonly traces = new Map<string, { readonly index: number; readonly events: readonly LedgerEvent[] }[]>();
 
@@ -115,6 +117,9 @@ export class LedgerWatcher {
     this.#ranks = new RankWatcher(seen);
     this.#needs = new NeedsWatcher((what) => {
       throw new Violation('needs', what);
+    }, seen);
+    this.#failures = new FailuresWatcher((what) => {
+      throw new Violation('what is given up stays so', what);
     }, seen);
   }
 
@@ -134,6 +139,7 @@ export class LedgerWatcher {
     this.#seen.set(block.index, hash);
     this.#ranks.see(block.events);
     this.#needs.see(block.events, block.index);
+    this.#failures.see(block.events);
     for (const event of block.events) {
       if ('atMs' in event) {
         if (event.atMs < this.#latestMs)

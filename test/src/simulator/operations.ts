@@ -14,6 +14,7 @@ import {
   type PlacementId,
   placementId,
   type Released,
+  type Retried,
   type RolloutChanged,
 } from '@berth/core';
 import { Violation } from './trace.js';
@@ -26,6 +27,7 @@ export type Reply =
   | Released
   | EligibilitySet
   | MoveBegun
+  | Retried
   | RolloutChanged;
 
 export type Operation = {

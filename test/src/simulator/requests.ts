@@ -56,6 +56,7 @@ export class Requests {
   readonly #health: Stream;
   readonly #rollouts: Stream;
   readonly #needs: Stream;
+  readonly #failures: Stream;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
@@ -68,12 +69,14 @@ export class Requests {
     this.#health = stream(seed, 'health');
     this.#rollouts = stream(seed, 'rollouts');
     this.#needs = stream(seed, 'needs');
+    this.#failures = stream(seed, 'failures');
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
   send(api: ControlApi): void {
     const act = this.#rollouts.chance(0.1) ? this.#rollout() : this.#choose();
     this.#send(api, act).catch(this.#deps.onViolation);
+    if (this.#failures.chance(0.05)) this.#send(api, this.#retry()).catch(this.#deps.onViolation);
   }
 
   /** A move of some copy that runs, as a plan of moves would ask for. */
@@ -285,6 +288,11 @@ export class Requests {
     };
   }
 
+  #retry(): Act {
+    const target = this.#failures.pick(STACKS);
+    return { what: `retry ${target}`, ask: (api, actor) => api.retry({ target, actor }) };
+  }
+
   #rank(): { priority: number; preempt: boolean } {
     return { priority: this.#ranks.pick([20, 50, 80]), preempt: this.#ranks.chance(0.5) };
   }
@@ -402,6 +410,7 @@ export class Requests {
       if (state !== 'paused' && state !== 'failed') continue;
       await api.rollout({ target, action: 'resume', actor: { name: 'the end' } }).catch(() => {});
     }
+    for (const target of STACKS) await api.retry({ target, actor: { name: 'the end' } }).catch(() => {});
   }
 }
 
@@ -434,8 +443,12 @@ function sourceOf(spec: StackSpec): string {
           memory: `${run.resources.quantities.memory}Mi`,
           ports: run.resources.ports,
         },
-        restart: { delay: '1s', maxDelay: '60s' },
-        ...(kind === 'batch' && { batch: { retries: 3 } }),
+        failure: {
+          ...{ delay: '1s', maxDelay: '60s' },
+          ...(kind !== 'daemon' && { restarts: kind === 'batch' ? 3 : 2 }),
+          // Of one stack also services are given up.
+          ...(kind !== 'daemon' && { moves: kind === 'batch' || spec.stack === 'red' ? 1 : 'unlimited' }),
+        },
         disconnect: {
           policy: disconnect.policy,
           ...(disconnect.policy !== 'keep' && { after: `${disconnect.afterMs}ms` }),

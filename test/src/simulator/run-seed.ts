@@ -218,6 +218,7 @@ class Run {
       const ended = isTerminal(placement.observed);
       if (!ended && placement.observed !== 'running') return `${placement.id} is ${placement.observed}`;
       if (!ended && !placement.ready) return `${placement.id} is not ready: ${placement.unready}`;
+      if (placement.observed === 'failed') return `${placement.id} has failed`;
       if (ended && placement.run.kind !== 'batch') return `${placement.id} is ${placement.observed}`;
       if (!ended && placement.run.kind === 'batch') return `${placement.id} has not ended`;
     }

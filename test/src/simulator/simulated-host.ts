@@ -132,6 +132,15 @@ export class SimulatedHost {
         await after(fetching.between(1_000, 120_000));
         return answer(undefined);
       },
+      // Now and then more memory is in use than there is to be.
+      resize: async () => {
+        const { fetching, trace } = this.#options;
+        await after(1);
+        const isRefused = this.crashesWorkloads && fetching.chance(0.1);
+        trace.seen(isRefused ? 'limits refused' : 'limits changed');
+        if (isRefused && alive()) throw new BerthError('conflict', 'more memory is in use');
+        return answer(undefined);
+      },
       start: async (request) => {
         const boot = this.#boot;
         // Now and then it takes so long that an agent may die in between.

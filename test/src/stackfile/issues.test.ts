@@ -299,7 +299,7 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
   ],
   [
     'batch for a service',
-    `${WEB}    batch: { retries: 1 }`,
+    `${WEB}    batch: { timeout: 1h }`,
     ['6:5: "batch" is for kind batch only, not service; remove it, or write kind: batch'],
   ],
   [
@@ -368,13 +368,34 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
     ],
   ],
   [
+    'keys of before',
+    `  job:\n    kind: batch\n    process: { command: [a] }\n    restart: { delay: 1s }\n    batch: { retries: 2 }`,
+    [
+      '6:5: "restart" has another name now; write failure: { delay, maxDelay, resetAfter }',
+      '7:14: "retries" has another name now; write failure: { restarts }, beside batch',
+    ],
+  ],
+  [
+    'moves of a daemon, and no numbers',
+    `  job:\n    kind: daemon\n    process: { command: [a] }\n    failure: { moves: 2 }`,
+    ['6:16: a daemon belongs to its node: it has no "moves"; remove it'],
+  ],
+  [
+    'what is no number of restarts',
+    `${WEB}    failure: { restarts: many, moves: -1 }`,
+    [
+      '6:26: "restarts" must be "unlimited" or a whole number from 0 to 1000, not "many"',
+      '6:39: "moves" must not be negative: it is -1',
+    ],
+  ],
+  [
     'restarting without a pause',
-    `${WEB}    restart: { delayMs: 5 }`,
+    `${WEB}    failure: { delayMs: 5 }`,
     ['6:25: "delay" is too short; write 100ms or more'],
   ],
   [
     'delays the wrong way round',
-    `${WEB}    restart: { delay: 1m, maxDelay: 30s }`,
+    `${WEB}    failure: { delay: 1m, maxDelay: 30s }`,
     ['6:37: "maxDelay" is shorter than "delay"; make it as long or longer'],
   ],
   [

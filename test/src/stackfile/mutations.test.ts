@@ -21,7 +21,7 @@ workloads:
           console.log('hello');
       env: { TIER: gold, PORT: "\${port.http}" }
     resources: { ports: { http: auto } }
-    restart: { delay: 1s, maxDelay: 1m }
+    failure: { restarts: 5, moves: unlimited, delay: 1s, maxDelay: 1m }
     placement:
       require: ["node.arch == 'arm64'"]
       prefer: [{ when: "node.site == 'melbourne'", weight: 50 }]
@@ -32,7 +32,7 @@ workloads:
   sums:
     kind: batch
     process: { command: [./sums] }
-    batch: { retries: 1, timeout: 1h }
+    batch: { timeout: 1h }
 `;
 
 /** Pieces that mean something to YAML, to JavaScript, or to us. */

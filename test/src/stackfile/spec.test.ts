@@ -27,8 +27,8 @@ test('the least that a workload says, and what Berth adds', (t) => {
           kind: 'service',
           process: { command: ['web'], env: {}, stopSignal: 'SIGTERM', graceMs: 10_000 },
           resources: { quantities: { cpu: 100, memory: 64 }, ports: {}, devices: {} },
-          restart: { delayMs: 1000, maxDelayMs: 300_000, resetAfterMs: 600_000 },
-          batch: { retries: 0, timeoutMs: 0 },
+          failure: { restarts: 10, delayMs: 1000, maxDelayMs: 300_000, resetAfterMs: 600_000 },
+          batch: { timeoutMs: 0 },
         },
         placement: { require: [], prefer: [], tolerate: [] },
         disconnect: { policy: 'keep', afterMs: 0 },
@@ -61,7 +61,7 @@ workloads:
       licence: 2
       ports: { sql: 5432, metrics: auto }
       devices: { gpu/t4: 2, camera: 1, gpu/a2: 500m, tpu: 0.25 }
-    restart: { delay: 250ms, maxDelayMs: 60000, resetAfter: 1h }
+    failure: { restarts: unlimited, moves: 2, delay: 250ms, maxDelayMs: 60000, resetAfter: 1h }
     placement:
       require: ["node.arch == 'arm64'"]
       prefer: [{ when: "node.site == 'a'", weight: 5 }, { when: "true" }]
@@ -77,7 +77,7 @@ workloads:
   job:
     kind: batch
     process: { command: [job] }
-    batch: { retries: 0, timeout: 1h }
+    batch: { timeout: 1h }
 `);
   t.deepEqual(spec.workloads.db, {
     kind: 'service',
@@ -104,8 +104,8 @@ workloads:
         ports: { sql: 5432, metrics: 'auto' },
         devices: { 'gpu/t4': 2000, camera: 1000, 'gpu/a2': 500, tpu: 250 },
       },
-      restart: { delayMs: 250, maxDelayMs: 60_000, resetAfterMs: 3_600_000 },
-      batch: { retries: 0, timeoutMs: 0 },
+      failure: { moves: 2, delayMs: 250, maxDelayMs: 60_000, resetAfterMs: 3_600_000 },
+      batch: { timeoutMs: 0 },
       exclusiveAfterMs: 120_000,
     },
     placement: {
@@ -128,7 +128,7 @@ workloads:
     preempt: true,
     gang: { min: 2, timeoutMs: 90_000 },
   });
-  t.deepEqual(spec.workloads.job?.run.batch, { retries: 0, timeoutMs: 3_600_000 });
+  t.deepEqual(spec.workloads.job?.run.batch, { timeoutMs: 3_600_000 });
 });
 
 test('rules about copies: one, several, preferences', (t) => {
@@ -171,8 +171,10 @@ workloads:
 test('defaults that depend on the kind or policy', (t) => {
   const daemon = workloadOf('kind: daemon, process: { command: [a] }');
   t.is(daemon.replicas, 0);
+  t.like(daemon.run.failure, { restarts: undefined, moves: 0 });
   const batch = workloadOf('kind: batch, process: { command: [a] }');
-  t.deepEqual(batch.run.batch, { retries: 3, timeoutMs: 0 });
+  t.deepEqual(batch.run.batch, { timeoutMs: 0 });
+  t.like(batch.run.failure, { restarts: 3, moves: 0 });
   const exclusive = workloadOf('kind: service, process: { command: [a] }, disconnect: { policy: exclusive }');
   t.deepEqual(exclusive.disconnect, { policy: 'exclusive', afterMs: 30_000 });
   t.is(exclusive.run.exclusiveAfterMs, 30_000);
@@ -182,8 +184,8 @@ test('defaults that depend on the kind or policy', (t) => {
 });
 
 test('a first delay that is longer than the longest one by default is the longest one', (t) => {
-  const { run } = workloadOf('process: { command: [a] }, restart: { delay: 10m }');
-  t.deepEqual(run.restart, { delayMs: 600_000, maxDelayMs: 600_000, resetAfterMs: 600_000 });
+  const { run } = workloadOf('process: { command: [a] }, failure: { delay: 10m }');
+  t.like(run.failure, { delayMs: 600_000, maxDelayMs: 600_000, resetAfterMs: 600_000 });
 });
 
 test('numbers and booleans in commands and variables stay as they are written', (t) => {

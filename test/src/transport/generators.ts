@@ -140,7 +140,7 @@ const STATUS: fc.Arbitrary<PlacementStatus> = joined(
         maybe('sequence', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
         maybe('dropped', fc.integer({ min: 1, max: 2 ** 32 - 1 })),
       ),
-      joined(maybe('ready', fc.boolean()), maybe('unready', TEXT)),
+      joined(maybe('ready', fc.boolean()), joined(maybe('unready', TEXT), maybe('misfit', TEXT))),
     ),
   ),
 );
@@ -257,8 +257,11 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
       ports: dictionary(fc.oneof(fc.constant('auto' as const), PORT), NAME),
       devices: DEVICE_WISHES,
     }),
-    restart: fc.record({ delayMs: WHOLE, maxDelayMs: WHOLE, resetAfterMs: WHOLE }),
-    batch: fc.record({ retries: WHOLE32, timeoutMs: WHOLE }),
+    failure: joined(
+      fc.record({ delayMs: WHOLE, maxDelayMs: WHOLE, resetAfterMs: WHOLE }),
+      joined(maybe('restarts', WHOLE32), maybe('moves', WHOLE32)),
+    ),
+    batch: fc.record({ timeoutMs: WHOLE }),
   }),
   joined(
     maybe('exclusiveAfterMs', WHOLE),
@@ -865,6 +868,24 @@ export const EVENTS: {
   'workload.needs-met': fc.record({
     kind: fc.constant('workload.needs-met'),
     workload: WORKLOAD,
+    atMs: TIME,
+  }),
+  'placements.resized': fc.record({
+    kind: fc.constant('placements.resized'),
+    workload: WORKLOAD,
+    placements: few(PLACEMENT),
+    atMs: TIME,
+  }),
+  'workload.gave-up': fc.record({
+    kind: fc.constant('workload.gave-up'),
+    workload: WORKLOAD,
+    copies: few(fc.record({ replica: WHOLE32, moves: WHOLE32, node: NODE, reason: TEXT })),
+    atMs: TIME,
+  }),
+  'workload.retried': fc.record({
+    kind: fc.constant('workload.retried'),
+    workload: WORKLOAD,
+    actor: ACTOR,
     atMs: TIME,
   }),
   'reservations.held': fc.record({

@@ -215,8 +215,8 @@ function assignmentOf(count: number) {
     kind: 'service' as const,
     process: { command: ['x'], env: {}, stopSignal: 'SIGTERM', graceMs: 1 },
     resources: { quantities: { cpu: 1 }, ports: {}, devices: {} },
-    restart: { delayMs: 1, maxDelayMs: 1, resetAfterMs: 1 },
-    batch: { retries: 0, timeoutMs: 0 },
+    failure: { delayMs: 1, maxDelayMs: 1, resetAfterMs: 1 },
+    batch: { timeoutMs: 0 },
   };
   const placements = Array.from({ length: count }, (_, i) => ({
     id: `a/b/${i}.1` as never,

@@ -120,7 +120,7 @@ const RUN = {
   kind: 'WORKLOAD_KIND_SERVICE',
   process: { command: ['x'], stopSignal: 'SIGTERM' },
   resources: {},
-  restart: {},
+  failure: {},
   batch: {},
 } satisfies Sent<'berth.model.v1.RunSpec'>;
 const ASSIGNED = { id: 'a/b/0.1', runHash: 'h', claim: {}, desired: 'DESIRED_PHASE_RUNNING' } as const;

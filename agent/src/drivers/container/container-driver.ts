@@ -47,6 +47,7 @@ import { Images } from './images.js';
 import { copyLogs } from './log-copy.js';
 import { killedForMemory } from './memory-kills.js';
 import { numbersOf, ownedFolder } from './owned-folder.js';
+import { resizeContainer } from './resize.js';
 
 export type ContainerDriverOptions = {
   /** Where the folders of placements stand; of this driver alone. */
@@ -379,6 +380,10 @@ export class ContainerDriver implements Driver {
 
   async signal(handle: RunHandle, signal: string): Promise<void> {
     await this.#kill((handle as ContainerHandle).container, signal);
+  }
+
+  resize(handle: RunHandle, { run }: StartRequest): Promise<void> {
+    return resizeContainer(this.#engine, (handle as ContainerHandle).container, run.resources.quantities);
   }
 
   async fence(handle: RunHandle, afterMs: number, options: StopOptions): Promise<void> {

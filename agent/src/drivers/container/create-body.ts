@@ -90,13 +90,23 @@ export function asSeenInside(request: StartRequest, spec: ContainerSpec): StartR
 
 /** Memory is a hard limit without swap; cpu a share under contention (ADR 0013), and a ceiling where one is wanted. */
 function limits(quantities: Readonly<Record<string, number>>, spec: ContainerSpec): object {
-  const { cpu = 0, memory = 0 } = quantities;
+  return {
+    ...sizeLimits(quantities),
+    ...(spec.cpuMillisMax !== undefined && { CpuPeriod: 100_000, CpuQuota: spec.cpuMillisMax * 100 }),
+    PidsLimit: spec.pidsMax,
+  };
+}
+
+/** What of it may change while it runs. */
+export function sizeLimits({ cpu = 0, memory = 0 }: Readonly<Record<string, number>>): {
+  readonly Memory?: number;
+  readonly MemorySwap?: number;
+  readonly CpuShares: number;
+} {
   const bytes = memory * 2 ** 20;
   return {
     ...(memory > 0 && { Memory: bytes, MemorySwap: bytes }),
     CpuShares: Math.max(2, Math.round((cpu * 1024) / 1000)),
-    ...(spec.cpuMillisMax !== undefined && { CpuPeriod: 100_000, CpuQuota: spec.cpuMillisMax * 100 }),
-    PidsLimit: spec.pidsMax,
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { access, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { changeMemoryLimit } from './memory-limit.js';
 
 /** Which kind can be written here. */
 export type CgroupKind = 'cgroup-v2' | 'cgroup-v1' | 'none';
@@ -84,6 +85,16 @@ export class Cgroups {
       folders: cpuset === undefined || folders.includes(cpuset) ? folders : [cpuset, ...folders],
       isPinned: cpuset !== undefined,
     };
+  }
+
+  /** Other limits for a run that goes on. Throws when the kernel does not take them; then the old ones stay. */
+  async resize(run: string, cpuMillis: number, memoryMiB: number): Promise<void> {
+    if (!this.#mounts) return;
+    const { version } = this.#mounts;
+    const { memory, cpu } = this.#folders(run);
+    await changeMemoryLimit(memory, version, memoryMiB);
+    if (version === 2) await writeFile(join(cpu, 'cpu.weight'), String(weightOf(cpuMillis)));
+    else await writeFile(join(cpu, 'cpu.shares'), String(sharesOf(cpuMillis)));
   }
 
   /** The group that holds the run to its cores; undefined when the kernel would not take them. */

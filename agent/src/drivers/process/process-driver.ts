@@ -371,6 +371,11 @@ export class ProcessDriver implements Driver {
     for (const pid of pids) sendSignal(pid, signal as NodeJS.Signals);
   }
 
+  async resize(handle: RunHandle, { run }: StartRequest): Promise<void> {
+    const { cpu = 0, memory = 0 } = run.resources.quantities;
+    await this.#cgroups.resize(groupName((handle as ProcessHandle).placement), cpu, memory);
+  }
+
   async fence(handle: RunHandle, afterMs: number, _options: StopOptions): Promise<void> {
     const run = handle as ProcessHandle;
     await this.#fences.move(this.#attemptFolder(run.placement as PlacementId, run.attempt), afterMs);

@@ -3,6 +3,7 @@ import {
   type Block,
   type DrainOrder,
   formatQuantity,
+  givenUpText,
   type LedgerEvent,
   type NeedLack,
   type NeedState,
@@ -158,6 +159,8 @@ export function eventLines(event: LedgerEvent): string[] {
       const who = actor ? `, by ${actor.name}` : '';
       return [`${workload}: rollout of version ${version} ${outcome}${who}${because(reason || undefined)}`];
     }
+    case 'placements.resized':
+      return event.placements.map((id) => `${id} goes on with other limits`);
     case 'placements.set-aside':
       return event.placements.map((id) => `${id} set aside: its node is silent`);
     case 'placements.taken-back':
@@ -167,10 +170,10 @@ export function eventLines(event: LedgerEvent): string[] {
     case 'nomination.ended':
       return [`${event.workload} ${NOMINATION_ENDS[event.outcome]} ${event.node}`];
     case 'placements.observed':
-      return event.statuses.map(({ placement, phase, message, ready, unready, dropped }) => {
+      return event.statuses.map(({ placement, phase, message, ready, unready, dropped, misfit }) => {
         const state = ready === undefined ? phase : `${phase}, ${ready ? 'ready' : 'not ready'}`;
         // How the last run ended is said with its end.
-        const why = unready ?? (ready === undefined ? message : '');
+        const why = misfit ?? unready ?? (ready === undefined ? message : '');
         return `${placement} ${state}${why ? `: ${why}` : ''}${dropped ? `, ${droppedText(dropped)}` : ''}`;
       });
     case 'workload.blocked': {
@@ -188,6 +191,14 @@ export function eventLines(event: LedgerEvent): string[] {
       );
     case 'workload.needs-met':
       return [`${event.workload}: what it needs is there`];
+    case 'workload.gave-up':
+      return event.copies.map(
+        ({ replica, ...about }) => `${event.workload}/${replica}: ${givenUpText(about)}`,
+      );
+    case 'workload.retried':
+      return [
+        `${event.workload}: what failed is tried again, by ${event.actor.name}${because(event.actor.reason)}`,
+      ];
     case 'reservations.held':
       return event.reservations.map(
         ({ id, node, holder }) => `reservation ${id} held on ${node} for ${holder}`,

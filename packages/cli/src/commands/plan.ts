@@ -35,7 +35,7 @@ function changeLines({ path, before, after }: Change, effects: Effects): string 
 }
 
 function workloadLines(
-  { workload, action, place, stop, preempt, outdated, missing, rejects, ...needs }: WorkloadPlan,
+  { workload, action, place, stop, resize = [], preempt, outdated, missing, rejects, ...needs }: WorkloadPlan,
   effects: Effects,
 ): string {
   if (action === 'none') return '';
@@ -43,6 +43,8 @@ function workloadLines(
   for (const { replica, node } of place)
     lines.push(paint(effects, 'green', `  + replica ${replica} on ${node}`));
   for (const placement of stop) lines.push(paint(effects, 'red', `  - ${placement}`));
+  for (const placement of resize)
+    lines.push(paint(effects, 'yellow', `  ~ ${placement} goes on with other limits`));
   for (const placement of preempt) lines.push(paint(effects, 'red', `  - ${placement} of lower priority`));
   if (outdated > 0) lines.push(paint(effects, 'yellow', `  ~ then ${outdated} more to update, step by step`));
   if (missing > 0) lines.push(paint(effects, 'yellow', `  ! ${missing} would wait for room`));

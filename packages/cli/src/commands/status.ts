@@ -3,6 +3,7 @@ import { formatCost, type PlacementView, type StackStatus } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import {
   endpoints,
+  failureLines,
   kindText,
   needLines,
   paint,
@@ -63,6 +64,7 @@ async function show(
     for (const workload of found.workloads) {
       effects.out(`  ${workload.workload} (${kindText(workload)}): ${progressText(workload)}\n`);
       for (const line of needLines(workload)) effects.out(`    ${line}\n`);
+      for (const line of failureLines(workload)) effects.out(`    ${line}\n`);
       for (const reject of workload.rejects) effects.out(`    ${rejectLine(reject)}\n`);
       for (const line of unreadyLines(workload.workload, placements)) effects.out(`    ${line}\n`);
     }

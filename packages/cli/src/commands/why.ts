@@ -8,6 +8,7 @@ import {
 import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import {
   droppedText,
+  failureLines,
   nearestText,
   needLines,
   paint,
@@ -40,10 +41,12 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
       );
       if (placement.message !== '') lines.push(`  ${placement.message}`);
       if (placement.statusesDropped) lines.push(`  ${droppedText(placement.statusesDropped)}`);
+      if (placement.misfit !== undefined) lines.push(`  to be replaced: ${placement.misfit}`);
       if (placement.unready !== '') lines.push(`  not ready: ${placement.unready}`);
     }
   }
   for (const line of needLines(view)) lines.push(paint(effects, 'yellow', line));
+  for (const line of failureLines(view)) lines.push(paint(effects, 'red', line));
   if (view.missing > 0) {
     const { gang, missing, wanted } = view;
     lines.push(

@@ -32,6 +32,8 @@ export const LIMITS = {
   needsPerWorkload: 32,
   /** After a reboot a copy waits that long for what it needs on its own node. */
   localNeedsMs: 60_000,
+  /** A copy that is to end goes on for so long at the most, while what the next one needs is fetched. */
+  prefetchMs: 600_000,
   /** Endpoints of one workload that a node is told: the nearest ones. */
   endpointsPerUpstream: 1_000,
   /** Watches of endpoints on one coordinator. */
@@ -46,6 +48,10 @@ export const LIMITS = {
   stackVersionsKept: 10,
   /** Of one workload, that have ended. */
   rolloutsKept: 10,
+  /** On which copies of one replica failed lately: the last choice for the next one. */
+  failedNodesKept: 64,
+  /** Replicas of one workload that failed, in one answer. */
+  failuresShown: 16,
   /** A label, an attribute, a line for people, as they travel. */
   textChars: 16 * 1024,
   /** One message between agent and coordinator, and one RPC. */

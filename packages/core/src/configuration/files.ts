@@ -3,7 +3,8 @@
  *
  * A run has two fingerprints. `runHashOf` is over what a copy keeps for life: with another one it is replaced.
  * `liveHashOf` is over what its agent can change in place; whoever has the same run hash and another live hash is told, and
- * goes on. A file is of the second kind when its `onChange` is not "restart".
+ * goes on. A file is of the second kind when its `onChange` is not "restart"; so are numbers that only the agent goes by: what
+ * follows from failures, how long a batch may take, when a ready copy is stopped.
  */
 import { canonicalJson, fingerprint } from '../basics/fingerprint.js';
 import { LIMITS } from '../basics/limits.js';
@@ -25,19 +26,31 @@ export type FileSpec = {
 
 /** Two copies with equal ones need no restart to be the same. */
 export function runHashOf(run: RunSpec): string {
-  const { files, secrets, ...rest } = run;
-  if (!files && !secrets) return fingerprint(canonicalJson(run));
-  const kept = filesOf(run, (file) => file.onChange === 'restart');
-  const pinned = secretsIn(run, [...Object.values(rest.process.env), ...contents(kept)]);
-  return fingerprint(canonicalJson({ ...rest, ...asPart('files', kept), ...asPart('secrets', pinned) }));
+  return fingerprint(canonicalJson(keptOf(run)));
 }
 
-/** Of what may change in place; undefined when nothing may. */
-export function liveHashOf(run: RunSpec): string | undefined {
-  if (!run.files) return undefined;
+/** Of what may change in place. */
+export function liveHashOf(run: RunSpec): string {
   const files = filesOf(run, (file) => file.onChange !== 'restart');
-  if (Object.keys(files).length === 0) return undefined;
-  return fingerprint(canonicalJson({ files, secrets: secretsIn(run, contents(files)) }));
+  const secrets = secretsIn(run, contents(files));
+  const { failure, batch, shutdownDelayMs } = run;
+  const numbers = { failure, batch, ...(shutdownDelayMs !== undefined && { shutdownDelayMs }) };
+  return fingerprint(canonicalJson({ ...numbers, ...asPart('files', files), ...asPart('secrets', secrets) }));
+}
+
+/** As runHashOf, but for how much cpu and memory it has: that may change in place where the node has room (resizing.ts). */
+export function sizelessHashOf(run: RunSpec): string {
+  const { cpu: _cpu, memory: _memory, ...quantities } = run.resources.quantities;
+  return fingerprint(canonicalJson({ ...keptOf(run), resources: { ...run.resources, quantities } }));
+}
+
+/** Without what agents look up whenever they need it, and files that they change in place. */
+function keptOf(run: RunSpec): Readonly<Record<string, unknown>> {
+  const { failure: _failure, batch: _batch, shutdownDelayMs: _delay, ...rest } = run;
+  const { files: _files, secrets: _secrets, ...kept } = rest;
+  const files = filesOf(run, (file) => file.onChange === 'restart');
+  const secrets = secretsIn(run, [...Object.values(run.process.env), ...contents(files)]);
+  return { ...kept, ...asPart('files', files), ...asPart('secrets', secrets) };
 }
 
 /** Names a run spec: equal for equal ones only, whatever may change in them. */

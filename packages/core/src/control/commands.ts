@@ -96,6 +96,14 @@ export type RolloutCommand = {
   readonly actor: Actor;
 };
 
+/** What failed is to be tried again, from the start. */
+export type RetryCommand = {
+  readonly kind: 'retry';
+  /** "stack/workload", or a stack: all of its workloads of which a copy failed. */
+  readonly target: string;
+  readonly actor: Actor;
+};
+
 /** Somebody is about to run a command beside a copy. */
 export type ExecCommand = {
   readonly kind: 'exec';
@@ -252,6 +260,7 @@ export type ControlCommand =
   | ReleaseCommand
   | MoveCommand
   | RolloutCommand
+  | RetryCommand
   | UpdateAgentsCommand
   | SetSecretCommand
   | RemoveSecretCommand
@@ -263,6 +272,8 @@ export type WorkloadOutcome = {
   readonly wanted: number;
   readonly placed: readonly PlacementId[];
   readonly stopped: readonly PlacementId[];
+  /** Copies that go on with other amounts of cpu and memory; absent when there are none. */
+  readonly resized?: readonly PlacementId[];
   /** Copies of other workloads that end for it. */
   readonly preempted: readonly PlacementId[];
   readonly missing: number;
@@ -306,6 +317,8 @@ export type RolloutChanged = {
   readonly action: RolloutAction;
   readonly workloads: readonly WorkloadKey[];
 };
+/** The workloads that it is about, never none. */
+export type Retried = { readonly kind: 'retried'; readonly workloads: readonly WorkloadKey[] };
 export type AgentsUpdated = {
   readonly kind: 'agents-updated';
   readonly action: AgentUpdateAction;
@@ -377,6 +390,7 @@ export type ReplyOf = {
   readonly move: MoveBegun;
   readonly exec: ExecAllowed;
   readonly rollout: RolloutChanged;
+  readonly retry: Retried;
   readonly 'update-agents': AgentsUpdated;
   readonly 'create-token': TokenCreated;
   readonly 'revoke-token': TokenRevoked;

@@ -8,6 +8,7 @@ import { type ReservationId, splitWorkloadKey, type WorkloadKey, workloadKey } f
 import { LIMITS } from '../basics/limits.js';
 import { parseLocation } from '../basics/location.js';
 import { pinSecrets, removeSecret, setSecret } from '../configuration/secrets.js';
+import { decideRetry } from '../failures/decide-retry.js';
 import {
   createToken,
   readmitNode,
@@ -76,6 +77,8 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return decideMove(turn, command);
     case 'rollout':
       return decideRollout(turn, command);
+    case 'retry':
+      return decideRetry(turn, command);
     case 'update-agents':
       return decideAgentUpdate(turn, command);
     case 'set-secret':

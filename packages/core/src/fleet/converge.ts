@@ -8,10 +8,12 @@
  *    agent: phases never go back;
  *    a ready copy is asked to end only `shutdownDelayMs` after it left the endpoints and those who follow them could hear
  *    of it, unless the fence falls;
- * 3. without a coordinator everything goes on as it was told last: what crashes is started again, also after a reboot;
+ * 3. without a coordinator everything goes on as it was told last: what crashes is started again, also after a reboot, and
+ *    no service fails for good: nobody could place it elsewhere;
  * 4. an exclusive placement is started only after contact with a coordinator, and stopped when the fence falls: lease
  *    plus its own delay after the last acknowledged heartbeat was sent.
  */
+import { backOffMs } from '../model/failure-rule.js';
 import type { KnownHealth } from '../model/health.js';
 import { type HookName, isTerminal, type ObservedPhase, type RunSpec } from '../model/model.js';
 import type { AssignedPlacement } from './messages.js';
@@ -26,7 +28,7 @@ export type RunRecord = {
   /** Of the last start that was intended; -1 before the first. */
   readonly attempt: number;
   readonly restarts: number;
-  /** Ends in a row that count against back-off and retries. */
+  /** Ends in a row that count against back-off and `failure.restarts`. */
   readonly failures: number;
   readonly exitCode?: number;
   readonly message: string;
@@ -200,8 +202,10 @@ export type End = {
   readonly unhealthy?: string;
   /** How long it ran. */
   readonly ranMs: number;
-  /** Ended with the host, not by its own fault: does not count against retries, and starts again without delay. */
+  /** Ended with the host, not by its own fault: does not count as a failure, and starts again without delay. */
   readonly hostRestarted?: boolean;
+  /** No coordinator is in reach. */
+  readonly alone?: boolean;
 };
 
 export type AfterEnd = Pick<RunRecord, 'phase' | 'restarts' | 'failures' | 'message'> & {
@@ -223,20 +227,24 @@ export function afterEnd(record: RunRecord, end: End, random: number): AfterEnd 
   if (batch && end.exitCode === 0 && !end.stopped)
     return { phase: 'completed', restarts, failures, message, ...exit };
   const counted = countFailures(record, end);
-  if (batch && counted > record.run.batch.retries)
+  if (isTooMuch(record, end, counted))
     return { phase: 'failed', restarts, failures: counted, message, ...exit };
-  const delayMs = end.hostRestarted ? 0 : backOffMs(record.run.restart, counted, random);
+  // Less up to a quarter, so that crashes of a fleet drift apart.
+  const delayMs = end.hostRestarted
+    ? 0
+    : Math.round(backOffMs(record.run.failure, counted) * (1 - random / 4));
   return { phase: 'restarting', restarts: restarts + 1, failures: counted, message, delayMs, ...exit };
+}
+
+/** It has failed on this node. A service goes on trying while nobody could do anything else with it. */
+function isTooMuch({ run }: RunRecord, { hostRestarted, alone }: End, failures: number): boolean {
+  const { restarts } = run.failure;
+  if (hostRestarted || restarts === undefined || failures <= restarts) return false;
+  return run.kind === 'batch' || !alone;
 }
 
 function countFailures(record: RunRecord, end: End): number {
   if (end.hostRestarted) return record.failures;
-  const recovered = record.run.kind !== 'batch' && end.ranMs >= record.run.restart.resetAfterMs;
+  const recovered = record.run.kind !== 'batch' && end.ranMs >= record.run.failure.resetAfterMs;
   return recovered ? 1 : record.failures + 1;
-}
-
-/** Doubles from `delayMs` to `maxDelayMs`, less up to a quarter of jitter so that crashes of a fleet drift apart. */
-function backOffMs(rule: RunSpec['restart'], failures: number, random: number): number {
-  const doubled = rule.delayMs * 2 ** Math.min(Math.max(failures - 1, 0), 30);
-  return Math.round(Math.min(doubled, rule.maxDelayMs) * (1 - random / 4));
 }

@@ -26,6 +26,7 @@ const NEEDS: Readonly<Record<Action, Role | 'coordinator'>> = {
   release: 'operator',
   move: 'operator',
   rollout: 'operator',
+  retry: 'operator',
   'set-secret': 'operator',
   'remove-secret': 'operator',
   'set-eligibility': 'operator',

@@ -4,6 +4,7 @@ import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } fr
 import type { Quantities } from '../basics/quantities.js';
 import type { FileSpec } from '../configuration/files.js';
 import type { ContainerSpec } from './container.js';
+import type { FailureRule } from './failure-rule.js';
 import type { IsolationLevel } from './isolation.js';
 
 // ---- What people declare ------------------------------------------------------------------------------------------
@@ -64,9 +65,9 @@ export type RunSpec = {
   /** The process runs in a container. Absent: as a process of the node. */
   readonly container?: ContainerSpec;
   readonly resources: ResourceRequest;
-  readonly restart: RestartRule;
-  /** Batch only: tries before a copy counts as failed, and how long one try may take (0 = no limit). */
-  readonly batch: { readonly retries: number; readonly timeoutMs: number };
+  readonly failure: FailureRule;
+  /** Batch only: how long one try may take (0 = no limit). */
+  readonly batch: { readonly timeoutMs: number };
   /** Exclusive workloads are stopped by the agent itself after this long without the coordinator; else undefined. */
   readonly exclusiveAfterMs?: number;
   /** Absent: a copy is ready as soon as it runs. */
@@ -139,13 +140,6 @@ export type ResourceRequest = {
    * of class "core", held whole; `quantities.cpu` is to hold 1000 for each.
    */
   readonly devices: Readonly<Record<string, number>>;
-};
-
-export type RestartRule = {
-  /** Delay before the first restart; doubles to `maxDelayMs`, with jitter; reset after running for `resetAfterMs`. */
-  readonly delayMs: number;
-  readonly maxDelayMs: number;
-  readonly resetAfterMs: number;
 };
 
 export type PlacementRules = {
@@ -386,6 +380,8 @@ export type PlacementStatus = {
   readonly ready?: boolean;
   /** Why it is not ready. */
   readonly unready?: string;
+  /** Its limits were to change while it runs, and could not: why. */
+  readonly misfit?: string;
 };
 
 export type Placement = {
@@ -396,12 +392,12 @@ export type Placement = {
   /** Version of the stack that it was made for. */
   readonly version: number;
   /** Fingerprint of what of `run` a copy keeps for life. */
-  readonly runHash: string;
-  /** Of what may change while it runs; absent when nothing may. */
+  runHash: string;
+  /** Of what may change while it runs; absent in checkpoints of before. */
   liveHash?: string;
   run: RunSpec;
   readonly node: NodeId;
-  readonly claim: Claim;
+  claim: Claim;
   readonly cause: PlacementCause;
   readonly createdAtMs: number;
   desired: DesiredPhase;
@@ -423,7 +419,14 @@ export type Placement = {
   readySinceMs: number;
   /** Why its checks say no; empty when they say yes, or nothing. */
   unready: string;
+  /** Why its limits could not be changed in place: it is replaced. */
+  misfit?: string;
+  /** Of a replica that has failed: since when it runs without a break (apply-failures.ts). */
+  runSince?: RunSince;
 };
+
+/** On the clock of the coordinator, when it learned of it, and on that of the agent. */
+export type RunSince = { readonly atMs: number; readonly agentMs: number };
 
 /** Where a ready copy is reached. */
 export type Endpoint = {

@@ -4,6 +4,8 @@ import { type NodeId, type PlacementId, placementId, type WorkloadKey } from '..
 import { LIMITS } from '../basics/limits.js';
 import type { WorkloadOutcome } from '../control/commands.js';
 import type { Turn } from '../control/turn.js';
+import { failedNodes } from '../failures/failures.js';
+import { settleFailures } from '../failures/settle-failures.js';
 import type { Actor, Claim, Nomination, PlacementCause } from '../model/model.js';
 import type { Choice, PlaceOutcome, PlaceRequest, RejectCount } from '../model/scheduling.js';
 import { needViews } from '../needs/needs.js';
@@ -20,6 +22,7 @@ import { nominationWakeMs, pendingRoom } from './pending-room.js';
 import { placementRules } from './placement-rules.js';
 import { preempt } from './preemption.js';
 import { bySettleOrder, priorityOf } from './priority.js';
+import { settleSizes } from './resizing.js';
 
 /** Settles every workload that this turn, or the one before, left in doubt. */
 export function settleDirty(turn: Turn): void {
@@ -75,7 +78,9 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     return { workload: key, wanted: 0, placed: [], stopped: [], preempted: [], missing: 0, rejects: [] };
   }
   const wasBlocked = workload.blocked !== undefined;
+  const resized = settleSizes(turn, workload);
   const waitsFor = settleNeeds(turn, workload);
+  settleFailures(turn, workload);
   // A rollout begins when it may: what is waited for is no lack of progress.
   const rolloutWakeMs = waitsFor.length > 0 ? undefined : settleRollout(turn, workload);
   const plan = reconcile(state, workload, turn.moment);
@@ -103,6 +108,7 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     wanted: wantedCopies(workload, plan),
     placed,
     stopped,
+    ...(resized.length > 0 && { resized }),
     preempted,
     missing,
     rejects,
@@ -142,12 +148,16 @@ function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placi
   if (isWaiting || hasGivenUp(workload)) {
     return { placed: [], preempted: [], missing: rows.length, rejects: blocked?.reasons ?? [] };
   }
-  const request = requestFor(workload, workload.spec.run.resources, plan.onlyNodes, rows.length, pending);
+  const wish = requestFor(workload, workload.spec.run.resources, plan.onlyNodes, rows.length, pending);
+  const first = placeApart(turn, workload, rows, wish);
+  if (first.length === wish.count)
+    return { placed: first, preempted: [], missing: pending.length, rejects: [] };
+  const request = { ...wish, count: wish.count - first.length };
   const outcome = turn.scheduler.place(request);
   const accepted = acceptable(turn, outcome.choices);
   const choices = accepted.length < neededNow(workload) ? [] : accepted;
   const least = choices.length > 0 ? 1 : neededNow(workload);
-  const placed = record(turn, workload, rows, choices);
+  const placed = [...first, ...record(turn, workload, rows.slice(first.length), choices)];
   const { missing, rejects } = missingOf(
     outcome,
     request.count - choices.length,
@@ -155,6 +165,20 @@ function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placi
   );
   const preempted = missing === 0 ? [] : preempt(turn, workload, { ...request, count: missing }, least);
   return { placed, preempted, missing: missing + pending.length, rejects };
+}
+
+/** Where copies of the workload failed lately is the last choice. Returns those for which there is room elsewhere. */
+function placeApart(
+  turn: Turn,
+  workload: WorkloadRecord,
+  rows: ReconcilePlan['place'],
+  request: PlaceRequest,
+  earlier?: EarlierRun,
+): PlacementId[] {
+  const avoidNodes = failedNodes(workload);
+  if (avoidNodes.size === 0 || request.onlyNodes) return [];
+  const choices = acceptable(turn, turn.scheduler.place({ ...request, avoidNodes }).choices);
+  return choices.length < neededNow(workload) ? [] : record(turn, workload, rows, choices, earlier);
 }
 
 /** Copies of the version before, where a rollout may not go on. They go where there is room; nobody ends for them. */
@@ -166,12 +190,14 @@ function placeEarlier(
   if (!earlier) return { placed: [], missing: 0, rejects: [] };
   const { run, onlyNodes } = earlier;
   const rows = earlier.place.slice(0, LIMITS.placementsPerPass);
-  const request = requestFor(workload, run.run.resources, onlyNodes, rows.length, []);
-  const outcome = turn.scheduler.place(request);
+  const wish = requestFor(workload, run.run.resources, onlyNodes, rows.length, []);
+  const first = placeApart(turn, workload, rows, wish, run);
+  if (first.length === rows.length) return { placed: first, missing: 0, rejects: [] };
+  const outcome = turn.scheduler.place({ ...wish, count: rows.length - first.length });
   const accepted = acceptable(turn, outcome.choices);
   const choices = accepted.length < neededNow(workload) ? [] : accepted;
-  const placed = record(turn, workload, rows, choices, run);
-  return { placed, ...missingOf(outcome, rows.length - choices.length, onlyNodes !== undefined) };
+  const placed = [...first, ...record(turn, workload, rows.slice(first.length), choices, run)];
+  return { placed, ...missingOf(outcome, rows.length - placed.length, onlyNodes !== undefined) };
 }
 
 /** For the copies that no room is being freed for. */

@@ -1,6 +1,7 @@
 /** A plan for one workload as it is drawn up: every judgement about one placement is here. */
 
 import type { NodeId, PlacementId } from '../basics/ids.js';
+import { failureOf, isUsedUp, placedAgainAtMs } from '../failures/failures.js';
 import { isTerminal, type Placement, type PlacementCause } from '../model/model.js';
 import { evictionAtMs } from '../model/taints.js';
 import { unmetNeeds } from '../needs/needs.js';
@@ -29,8 +30,8 @@ export type ReconcilePlan = {
 
 export type PlanRow = { readonly replica: number; readonly cause: PlacementCause };
 
-/** Between the failure of a service's copy for good and the next try with a new generation. */
-export const RETRY_FAILED_AFTER_MS = 10_000;
+/** Between the end of a service's copy that its agent stopped by itself, behind the fence, and the next one. */
+export const RETRY_STOPPED_AFTER_MS = 10_000;
 /** On top of lease, delay and grace before an exclusive copy may run elsewhere: the two clocks may drift. */
 export const EXCLUSIVE_MARGIN_MS = 5_000;
 
@@ -65,7 +66,8 @@ export function givenUpAfterMs(
   }
 }
 
-export type Standing = 'right' | 'done' | 'outdated' | 'leaving' | 'lost' | 'failed' | 'waiting';
+/** failed: to be placed again, now. waiting: later. given-up: not any more. */
+export type Standing = 'right' | 'done' | 'outdated' | 'leaving' | 'lost' | 'failed' | 'waiting' | 'given-up';
 
 /** Collects a plan; every judgement about one placement is here. */
 export class Draft {
@@ -216,7 +218,7 @@ export class Draft {
     const { run } = this.workload.spec;
     const outdated = !this.isNew(placement) && !this.hold;
     if (placement.observed === 'completed' && run.kind === 'batch') return outdated ? 'outdated' : 'done';
-    if (isTerminal(placement.observed)) return this.#standingOfFailed(placement, outdated);
+    if (isTerminal(placement.observed)) return this.#standingOfEnded(placement, outdated);
     const node = this.state.nodes.get(placement.node);
     if (!node) return 'lost';
     if (node.connection === 'disconnected') {
@@ -262,13 +264,23 @@ export class Draft {
     return afterMs === undefined ? undefined : afterMs - this.moment.silentMs(placement.node);
   }
 
-  #standingOfFailed(placement: Placement, outdated: boolean): Standing {
+  #standingOfEnded(placement: Placement, outdated: boolean): Standing {
     if (outdated) return 'outdated';
-    if (this.workload.spec.run.kind === 'batch') return 'done';
-    const retryAtMs = placement.changedAtMs + RETRY_FAILED_AFTER_MS;
-    if (this.moment.nowMs >= retryAtMs) return 'failed';
-    this.wakeAt(retryAtMs);
+    const againAtMs = this.#againAtMs(placement);
+    if (againAtMs === undefined) return 'given-up';
+    if (this.moment.nowMs >= againAtMs) return 'failed';
+    this.wakeAt(againAtMs);
     return 'waiting';
+  }
+
+  #againAtMs(placement: Placement): number | undefined {
+    if (placement.observed === 'failed') {
+      const failure = failureOf(this.workload, placement);
+      if (failure?.gaveUp || (failure && isUsedUp(placement, failure))) return undefined;
+      return placedAgainAtMs(placement, failure);
+    }
+    if (this.workload.spec.run.kind === 'batch') return undefined;
+    return placement.changedAtMs + RETRY_STOPPED_AFTER_MS;
   }
 
   plan(): ReconcilePlan {

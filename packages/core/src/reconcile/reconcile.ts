@@ -119,6 +119,7 @@ function settleSlot(draft: Draft, slot: Slot, newest: Placement): Standing {
     case 'done':
     case 'outdated':
     case 'waiting':
+    case 'given-up':
       break;
   }
   endOlder(draft, slot);
@@ -144,7 +145,7 @@ function verdictOf(
   const { workload, state, moment } = draft;
   if (aside.runHash !== workload.runHash) return 'updated';
   const standing = draft.standing(aside);
-  if (standing === 'failed' || standing === 'waiting') return 'replaced';
+  if (standing === 'failed' || standing === 'waiting' || standing === 'given-up') return 'replaced';
   if (standing === 'leaving') return draft.causeOfLeaving(aside);
   const node = state.nodes.get(aside.node);
   if (node?.connection !== 'up') return 'later';

@@ -200,6 +200,16 @@ export function release(load: NodeLoad, claim: Claim): void {
   load.devices = releaseDevices(load.devices, claim.devices);
 }
 
+/** Of a claim that is held and stays: its amounts change. */
+export function changeQuantities(load: NodeLoad, from: Quantities, to: Quantities): void {
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    const left = amountOf(load.held, name) - amountOf(from, name) + amountOf(to, name);
+    assert(left >= 0, `released more ${name} than was held`);
+    if (left === 0) delete load.held[name];
+    else load.held[name] = left;
+  }
+}
+
 function choosePorts(
   load: ReadonlyNodeLoad,
   wanted: ResourceRequest['ports'],

@@ -47,6 +47,8 @@ function applyTurned(state: ClusterState, event: RolloutTurned): void {
   const rollout = workload?.rollout;
   if (!workload || !rollout || rollout.version !== event.version) return;
   workload.rollout = turned(rollout, event);
+  // Another try begins anew, also for copies that were given up.
+  if (event.turn === 'resumed') delete workload.failures;
   touched(state, workload);
 }
 

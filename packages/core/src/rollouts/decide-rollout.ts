@@ -14,7 +14,7 @@ import { emitTurn, revert } from './settle-rollouts.js';
 
 export function decideRollout(turn: Turn, command: RolloutCommand): RolloutChanged | Rejected {
   const { target, action } = command;
-  const found = workloadsOf(turn, target);
+  const found = targetWorkloads(turn, target);
   if (found.length === 0) {
     return no('not_found', `there is no stack or workload "${target}": \`berth status\` lists them`);
   }
@@ -26,7 +26,8 @@ export function decideRollout(turn: Turn, command: RolloutCommand): RolloutChang
   return { kind: 'rollout-changed', action, workloads: about.map(({ key }) => key) };
 }
 
-function workloadsOf({ state }: Turn, target: string): WorkloadRecord[] {
+/** Of "stack/workload", or of a stack; those that are deleted are left out. */
+export function targetWorkloads({ state }: Turn, target: string): WorkloadRecord[] {
   const keys = target.includes('/') ? [target as WorkloadKey] : (state.stacks.get(target)?.workloads ?? []);
   const found: WorkloadRecord[] = [];
   for (const key of keys) {

@@ -5,6 +5,7 @@
 import { canonicalJson } from '../basics/fingerprint.js';
 import { splitWorkloadKey } from '../basics/ids.js';
 import type { Turn } from '../control/turn.js';
+import { failureOf, givenUp, givenUpText } from '../failures/failures.js';
 import type { Actor, Placement, StackSpec } from '../model/model.js';
 import { REJECT_REASONS } from '../model/scheduling.js';
 import type { WorkloadRecord } from '../state/state.js';
@@ -34,6 +35,11 @@ export function settleRollout(turn: Turn, workload: WorkloadRecord): number | un
   if (healthy === replicasOf(workload) && !hasOutdated(workload)) {
     end(turn, workload, { outcome: 'done', reason: '' });
     return undefined;
+  }
+  const lost = whyGivenUp(workload, nowMs);
+  if (lost !== undefined) {
+    fail(turn, workload, lost);
+    return settleRollout(turn, workload);
   }
   const comes = nextHealthyMs(workload, nowMs);
   if (waitsForPromotion(workload, nowMs)) {
@@ -92,6 +98,16 @@ export function deadlineMs(workload: WorkloadRecord): number | undefined {
 function earlier(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return Math.min(a, b);
+}
+
+/** Of a new copy that comes no more. */
+function whyGivenUp(workload: WorkloadRecord, nowMs: number): string | undefined {
+  if (!workload.failures) return undefined;
+  for (const copy of newCopies(workload, nowMs).values()) {
+    const failure = copy.observed === 'failed' ? failureOf(workload, copy) : undefined;
+    if (failure?.gaveUp) return `${copy.id} ${givenUpText(givenUp(failure))}`;
+  }
+  return undefined;
 }
 
 function whyNotHealthy(workload: WorkloadRecord, nowMs: number): string {

@@ -30,6 +30,7 @@ export function forgetWaiting(workload: WorkloadRecord, spec: WorkloadRecord['sp
   if (!isOther) return;
   delete workload.preempted;
   delete workload.refill;
+  delete workload.failures;
 }
 
 /** `placements` are of one workload. */

@@ -19,6 +19,7 @@ import {
 import { LIMITS } from '../basics/limits.js';
 import { liveHashOf, runHashOf } from '../configuration/files.js';
 import { applySecret } from '../configuration/secrets.js';
+import { applyFailures, FailureNotes, forgetFailures } from '../failures/apply-failures.js';
 import { applyIdentity, revokeRemoved } from '../identity/apply-identity.js';
 import { applyUser } from '../identity/apply-users.js';
 import { isStanding, isTerminal, PHASE_RANK, type Placement, type PlacementStatus } from '../model/model.js';
@@ -39,10 +40,12 @@ import { NO_DEVICES } from '../resources/device-shares.js';
 import { applyRollout, earlierRunOf, noteHealthy } from '../rollouts/apply-rollouts.js';
 import { openRollout } from '../rollouts/rollouts.js';
 import { applyAside } from './apply-aside.js';
+import { applyMisfit, applyResized, changeInPlace, tellNodes } from './apply-in-place.js';
 import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
 import { noteReady } from './apply-readiness.js';
 import { applyRecovered } from './apply-recovered.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
+import { assignmentChanged } from './assignment-changed.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
 import { countOutdated, newWorkload } from './new-records.js';
 import {
@@ -101,6 +104,9 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'placements.observed':
       applyObserved(state, event);
       return;
+    case 'placements.resized':
+      applyResized(state, event);
+      return;
     case 'workload.blocked':
       applyBlocked(state, event);
       return;
@@ -112,6 +118,10 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'workload.waiting':
     case 'workload.needs-met':
       applyWaiting(state, event);
+      return;
+    case 'workload.gave-up':
+    case 'workload.retried':
+      applyFailures(state, event);
       return;
     case 'rollout.began':
     case 'rollout.turned':
@@ -220,28 +230,6 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
   }
 }
 
-/** Copies that stay get what may change while they run. */
-function changeInPlace(state: ClusterState, { spec: { run }, runHash, placements }: WorkloadRecord): void {
-  const liveHash = liveHashOf(run);
-  for (const placement of placements.values()) {
-    if (placement.runHash !== runHash || placement.liveHash === liveHash) continue;
-    placement.run = run;
-    if (liveHash === undefined) delete placement.liveHash;
-    else placement.liveHash = liveHash;
-    const node = state.nodes.get(placement.node);
-    if (node?.placements.has(placement.id)) assignmentChanged(state, node, placement);
-    else state.changes.entities.placement.add(placement.id);
-  }
-}
-
-/** What their nodes start first has changed. */
-function tellNodes(state: ClusterState, workload: WorkloadRecord): void {
-  for (const placement of workload.placements.values()) {
-    const node = state.nodes.get(placement.node);
-    if (node?.placements.has(placement.id)) assignmentChanged(state, node, placement);
-  }
-}
-
 function applyStackDeleted(state: ClusterState, stack: string): void {
   const record = state.stacks.get(stack);
   if (!record) return;
@@ -256,6 +244,7 @@ function deleteWorkload(state: ClusterState, workload: WorkloadRecord): void {
   delete workload.blocked;
   delete workload.begun;
   delete workload.waiting;
+  delete workload.failures;
   for (const nomination of nominationsOf(state, workload.key)) applyNominationEnded(state, nomination.id);
   workloadChanged(state, workload.key);
   forgetWorkloadIfGone(state, workload);
@@ -303,8 +292,14 @@ function forgetStackIfGone(state: ClusterState, stack: string): void {
 function applyMade(state: ClusterState, event: PlacementsMade): void {
   const workload = state.workloads.get(event.workload);
   if (!workload) return;
-  for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row);
+  const { run, runHash } = earlierRunOf(workload, event.version) ?? {
+    run: workload.spec.run,
+    runHash: workload.runHash,
+  };
+  const made = { run, runHash, liveHash: liveHashOf(run) };
+  for (let row = 0; row < event.replicas.length; row++) makePlacement(state, workload, event, row, made);
   workload.generation = Math.max(workload.generation, event.firstGeneration + event.replicas.length - 1);
+  if (workload.spec.run.kind === 'daemon') forgetFailures(state, workload, event.replicas);
   if (workload.spec.needs && !earlierRunOf(workload, event.version)) workload.begun = workload.runHash;
   if (workload.refill && standingCopies(workload) >= workload.spec.replicas) delete workload.refill;
   state.changes.entities.workload.add(workload.key);
@@ -316,6 +311,7 @@ function makePlacement(
   workload: WorkloadRecord,
   event: PlacementsMade,
   row: number,
+  made: Pick<Placement, 'run' | 'runHash'> & { readonly liveHash: string },
 ): void {
   const node = state.nodes.get(event.nodes[row] as NodeId);
   if (!node) return;
@@ -325,20 +321,14 @@ function makePlacement(
   const { portNames } = event;
   for (let column = 0; column < portNames.length; column++)
     ports[portNames[column] as string] = event.ports[row * portNames.length + column] as number;
-  const { run, runHash } = earlierRunOf(workload, event.version) ?? {
-    run: workload.spec.run,
-    runHash: workload.runHash,
-  };
-  const liveHash = liveHashOf(run);
+  const { run, runHash } = made;
   const placement: Placement = {
     id: placementId(workload.key, replica, generation),
     workload: workload.key,
     replica,
     generation,
     version: event.version,
-    runHash,
-    ...(liveHash !== undefined && { liveHash }),
-    run,
+    ...made,
     node: node.info.id,
     claim: { quantities: run.resources.quantities, ports, devices: event.devices[row] ?? NO_DEVICES },
     cause: event.cause,
@@ -400,12 +390,15 @@ function applyObserved(state: ClusterState, event: PlacementsObserved): void {
   if (!node) return;
   node.statusSequence = Math.max(node.statusSequence, event.sequence);
   state.changes.entities.node.add(event.node);
+  const failures = new FailureNotes(state, event.atMs);
   for (const status of event.statuses) {
     const placement = node.placements.get(status.placement);
     if (placement && PHASE_RANK[status.phase] >= PHASE_RANK[placement.observed]) {
+      failures.note(placement, status);
       observe(state, node, placement, status, event.atMs);
     }
   }
+  failures.apply();
 }
 
 function observe(
@@ -423,6 +416,7 @@ function observe(
   placement.changedAtMs = atMs;
   if (status.dropped) placement.statusesDropped = (placement.statusesDropped ?? 0) + status.dropped;
   const turned = noteReady(state, placement, status, atMs);
+  if (status.misfit !== undefined) applyMisfit(state, placement, status.misfit);
   state.changes.entities.placement.add(placement.id);
   if (turned || before !== status.phase) wakeAround(state, placement.workload);
   if (isTerminal(status.phase)) settle(state, node, placement);
@@ -483,14 +477,4 @@ function forgetPlacement(state: ClusterState, placement: Placement): void {
     if (placement.runHash !== workload.runHash) workload.outdated--;
   }
   forgetWorkloadIfGone(state, workload);
-}
-
-function assignmentChanged(state: ClusterState, node: NodeRecord, placement: Placement): void {
-  const { changes } = state;
-  node.assignmentVersion++;
-  changes.entities.node.add(node.info.id);
-  changes.entities.placement.add(placement.id);
-  const touched = changes.assignments.get(node.info.id);
-  if (touched) touched.add(placement.id);
-  else changes.assignments.set(node.info.id, new Set([placement.id]));
 }

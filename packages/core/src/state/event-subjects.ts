@@ -66,6 +66,9 @@ function partsOf(event: LedgerEvent): Part {
     case 'workload.unblocked':
     case 'workload.waiting':
     case 'workload.needs-met':
+    case 'placements.resized':
+    case 'workload.gave-up':
+    case 'workload.retried':
     case 'rollout.began':
     case 'rollout.turned':
     case 'rollout.ended':

@@ -1,6 +1,7 @@
 /** Facts of the ledger, past tense. Everything non-deterministic is chosen before the append and stored here. */
 import type { AgentArchives, AgentUpdateOutcome } from '../agent-updates/agent-update.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from '../basics/ids.js';
+import type { GivenUp } from '../failures/failures.js';
 import type { CertificateRecord, NodeProfile, RefusedClaim } from '../identity/node-identity.js';
 import type { Grant } from '../identity/users.js';
 import type {
@@ -66,6 +67,7 @@ export type LedgerEvent =
   /** Their nodes are back, and they were kept. */
   | { readonly kind: 'placements.taken-back'; readonly placements: readonly PlacementId[] }
   | PlacementsObserved
+  | PlacementsResized
   | {
       readonly kind: 'workload.blocked';
       readonly workload: WorkloadKey;
@@ -86,6 +88,8 @@ export type LedgerEvent =
     }
   /** What it needs is there, or is needed no more: its copies may begin. */
   | { readonly kind: 'workload.needs-met'; readonly workload: WorkloadKey; readonly atMs: number }
+  | WorkloadGaveUp
+  | WorkloadRetried
   | RolloutBegan
   | RolloutTurned
   | RolloutEnded
@@ -302,6 +306,22 @@ export type RolloutEnded = {
   readonly atMs: number;
 };
 
+/** Copies that failed as often as they may are not placed any more. */
+export type WorkloadGaveUp = {
+  readonly kind: 'workload.gave-up';
+  readonly workload: WorkloadKey;
+  readonly copies: readonly (GivenUp & { readonly replica: number })[];
+  readonly atMs: number;
+};
+
+/** Somebody says that its copies that failed are to be tried again. */
+export type WorkloadRetried = {
+  readonly kind: 'workload.retried';
+  readonly workload: WorkloadKey;
+  readonly actor: Actor;
+  readonly atMs: number;
+};
+
 export type NewToken = {
   readonly id: string;
   readonly hash: string;
@@ -337,6 +357,14 @@ export type PlacementsObserved = {
   readonly sequence: number;
   readonly statuses: readonly PlacementStatus[];
   /** The coordinator's clock; the statuses carry the agent's. */
+  readonly atMs: number;
+};
+
+/** Copies go on with the amounts of cpu and memory that their workload has by now. */
+export type PlacementsResized = {
+  readonly kind: 'placements.resized';
+  readonly workload: WorkloadKey;
+  readonly placements: readonly PlacementId[];
   readonly atMs: number;
 };
 

@@ -6,6 +6,7 @@ import type { AgentUpdate } from '../agent-updates/agent-update.js';
 import { canonicalJson, fingerprint } from '../basics/fingerprint.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from '../basics/ids.js';
 import type { SecretRecord } from '../configuration/secrets.js';
+import type { Failures } from '../failures/failures.js';
 import type { JoinTokenRecord, NodeIdentity } from '../identity/node-identity.js';
 import type { UserRecord } from '../identity/users.js';
 import type {
@@ -98,6 +99,8 @@ export type WorkloadRecord = {
   begun?: string;
   /** What it needs and is not there. */
   waiting?: Waiting;
+  /** Of replicas whose last copies failed on their nodes. */
+  failures?: Failures;
   /** The last one that began. */
   rollout?: Rollout;
   /** Those before it, oldest first; at most LIMITS.rolloutsKept. */

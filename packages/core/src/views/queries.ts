@@ -12,6 +12,7 @@ import {
 import type { ReplyOf } from '../control/commands.js';
 import { decideControl } from '../control/decide-control.js';
 import { Turn } from '../control/turn.js';
+import { failureViews } from '../failures/failure-views.js';
 import { endpointsOf } from '../fleet/endpoints.js';
 import type { Usage } from '../fleet/messages.js';
 import type { NodeIdentity } from '../identity/node-identity.js';
@@ -178,7 +179,7 @@ export function findPlacement(state: ClusterState, id: string): Placement {
 }
 
 export function placementView(state: ClusterState, placement: Placement): PlacementView {
-  const { run: _run, runHash: _runHash, ...rest } = placement;
+  const { run: _run, runHash: _runHash, liveHash: _liveHash, runSince: _since, ...rest } = placement;
   const info = state.nodes.get(placement.node)?.info;
   const endpoints: Record<string, string> = {};
   for (const [name, port] of Object.entries(placement.claim.ports)) {
@@ -265,6 +266,7 @@ export function workloadStatus(state: ClusterState, workload: WorkloadRecord): W
     rejects: workload.blocked?.reasons ?? [],
     ...neighbourViews(state, workload),
     ...(gang && { gang }),
+    ...failureViews(workload),
   };
 }
 
@@ -332,7 +334,7 @@ export function planStack(
     workloads: applied.workloads.map((outcome): WorkloadPlan => {
       const known = state.workloads.has(outcome.workload);
       const changes = outcome.placed.length + outcome.stopped.length + outcome.missing;
-      const touched = changes > 0 || outcome.waitsFor !== undefined;
+      const touched = changes > 0 || outcome.waitsFor !== undefined || outcome.resized !== undefined;
       const gone = fork.workloads.get(outcome.workload)?.deleted ?? true;
       return {
         workload: outcome.workload,
@@ -342,6 +344,7 @@ export function planStack(
           return { replica: placement.replica, node: placement.node };
         }),
         stop: outcome.stopped,
+        ...(outcome.resized && { resize: outcome.resized }),
         preempt: outcome.preempted,
         outdated: wantedOutdated(fork.workloads.get(outcome.workload)),
         missing: outcome.missing,
@@ -425,6 +428,7 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
     rejects: outcome?.rejects ?? [],
     placements: placements.map((placement) => placementView(state, placement)),
     ...neighbourViews(state, workload),
+    ...failureViews(workload),
     verdicts: node === undefined ? verdicts : verdicts.filter((verdict) => verdict.node === node),
     comingRoom: nominationsOf(state, workload.key).map(({ node: on }) => comingRoom(state, on)),
     preemptions: preemptionsAbout(state, workload),

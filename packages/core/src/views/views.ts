@@ -1,6 +1,7 @@
 /** What readers are shown. Plain copies, safe to keep; the stable fields of `--json`. */
 import type { AgentBuild } from '../agent-updates/agent-build.js';
 import type { NodeId, PlacementId, WorkloadKey } from '../basics/ids.js';
+import type { FailureView } from '../failures/failure-views.js';
 import type { EndpointsChange, Usage } from '../fleet/messages.js';
 import type {
   CertificateRecord,
@@ -191,6 +192,8 @@ export type PlacementView = {
   readonly readySinceMs: number;
   /** Why its checks say no; empty when they say yes, or nothing. */
   readonly unready: string;
+  /** Why its limits could not be changed while it runs: it is replaced. */
+  readonly misfit?: string;
 };
 
 /** The ready endpoints of one workload. */
@@ -233,6 +236,8 @@ export type WorkloadStatus = {
   /** Of one that is deleted: those that need it and end before it. */
   readonly endsAfter?: readonly WorkloadKey[];
   readonly gang?: GangStatus;
+  /** Copies that failed on their nodes and are not ready again; absent when there are none. */
+  readonly failures?: readonly FailureView[];
 };
 
 /** rolling: copies are being replaced. waiting: its canaries are healthy, and nobody said that it may go on. */
@@ -295,6 +300,8 @@ export type WorkloadPlan = {
   /** The first step: what is placed and stopped at once. */
   readonly place: readonly PlannedPlacement[];
   readonly stop: readonly PlacementId[];
+  /** Copies that go on with other amounts of cpu and memory; absent when there are none. */
+  readonly resize?: readonly PlacementId[];
   /** Copies of other workloads that end for it. */
   readonly preempt: readonly PlacementId[];
   /** Copies that are updated after that, `update.maxUnavailable` at a time. */
@@ -332,6 +339,8 @@ export type WhyView = {
   readonly waitsFor?: readonly NeedView[];
   /** Of one that is deleted: those that need it and end before it. */
   readonly endsAfter?: readonly WorkloadKey[];
+  /** Copies that failed on their nodes and are not ready again; absent when there are none. */
+  readonly failures?: readonly FailureView[];
   /** Room that is being freed for it, and what has to end for that. */
   readonly comingRoom: readonly ComingRoom[];
   /** Who was preempted last, of the workload itself and by it. */

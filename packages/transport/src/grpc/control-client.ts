@@ -7,6 +7,7 @@ import {
   type NodeId,
   type PlacementId,
   type ReservationId,
+  type WorkloadKey,
 } from '@berth/core';
 import type { ProtoGrpcType, Received, Sent } from '@berth/proto';
 import type { ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js';
@@ -89,6 +90,7 @@ type ControlMethods = {
     | 'Move'
     | 'Rollout'
     | 'ListRollouts'
+    | 'Retry'
     | 'UpdateAgents'
     | 'GetAgentUpdate'
     | 'ListEndpoints'
@@ -207,6 +209,10 @@ export function grpcControlClient(options: GrpcControlOptions): GrpcControlClien
     },
     rollout: async ({ actor, ...request }) =>
       decodeView((await call('Rollout', { ...request, actor: encodeActor(actor) })).json),
+    retry: async ({ target, actor }) => {
+      const { workloads } = await call('Retry', { target, actor: encodeActor(actor) });
+      return { kind: 'retried', workloads: workloads as WorkloadKey[] };
+    },
     updateAgents: async ({ actor, ...request }) =>
       decodeView((await call('UpdateAgents', { ...request, actor: encodeActor(actor) })).json),
     getAgentUpdate: async () => {

@@ -225,6 +225,14 @@ function changeMethods(door: Door, api: ControlApi) {
         await api.rollout({ target, action, ...to, actor: actorFor(caller, actorOf(request, at)) }),
       );
     }),
+    Retry: unary(async (request: In<'RetryRequest'>, caller) => {
+      const at = requestSpot('retry');
+      const { workloads } = await api.retry({
+        target: filled(request.target, at, 'target'),
+        actor: actorFor(caller, actorOf(request, at)),
+      });
+      return { workloads: [...workloads] };
+    }),
     UpdateAgents: unary(async (request: In<'UpdateAgentsRequest'>, caller) => {
       const at = requestSpot('update-agents');
       const action = AGENT_UPDATE_ACTIONS.find((one) => one === request.action);

@@ -68,6 +68,7 @@ const RULES: Rules = {
   Exec: { action: 'exec', about: ({ start }) => stacks(start?.placement ?? '') },
   Move: { action: 'move', about: ({ placement }) => stacks(placement) },
   Rollout: { action: 'rollout', about: ({ target }) => stacks(target) },
+  Retry: { action: 'retry', about: ({ target }) => stacks(target) },
   UpdateAgents: rule('update-agents'),
   SetSecret: rule('set-secret'),
   ListSecrets: rule('read'),

@@ -4,6 +4,7 @@ import type { Received } from '@berth/proto';
 import { AGENT_UPDATE_DECODERS } from './agent-updates.js';
 import { fail, filled, inside, integer, list, member, required, type Spot, text } from './checks.js';
 import { decodeDrain } from './drain-order.js';
+import { decodeGaveUp, decodeRetried } from './failures.js';
 import { IDENTITY_DECODERS } from './identity.js';
 import { decodeWaiting } from './needs.js';
 import { CONNECTIONS, decodeNode, decodeNodeId, ELIGIBILITIES } from './node.js';
@@ -99,6 +100,14 @@ const DECODERS: Decoders = {
     workload: decodeWorkloadKey(wire.workload, at, 'workload'),
     atMs: time(wire.atMs, at, 'atMs'),
   }),
+  placementsResized: (wire, at) => ({
+    kind: 'placements.resized',
+    workload: decodeWorkloadKey(wire.workload, at, 'workload'),
+    placements: list(wire.placements, at, 'placements', ANY, decodePlacementId),
+    atMs: time(wire.atMs, at, 'atMs'),
+  }),
+  workloadGaveUp: decodeGaveUp,
+  workloadRetried: decodeRetried,
   rolloutBegan: decodeRolloutBegan,
   rolloutTurned: decodeRolloutTurned,
   rolloutEnded: decodeRolloutEnded,

@@ -4,6 +4,7 @@ import type { Sent } from '@berth/proto';
 import { AGENT_UPDATE_ENCODERS } from './agent-updates.js';
 import { whole, whole32 } from './checks.js';
 import { encodeDrain } from './drain-order.js';
+import { encodeGaveUp, encodeRetried } from './failures.js';
 import { IDENTITY_ENCODERS } from './identity.js';
 import { encodeWaiting } from './needs.js';
 import { CONNECTIONS, ELIGIBILITIES, encodeNode } from './node.js';
@@ -101,6 +102,15 @@ const ENCODERS: Encoders = {
   'workload.needs-met': (event) => ({
     workloadNeedsMet: { workload: event.workload, atMs: whole(event.atMs, 'atMs is whole') },
   }),
+  'placements.resized': (event) => ({
+    placementsResized: {
+      workload: event.workload,
+      placements: [...event.placements],
+      atMs: whole(event.atMs, 'atMs is whole'),
+    },
+  }),
+  'workload.gave-up': (event) => ({ workloadGaveUp: encodeGaveUp(event) }),
+  'workload.retried': (event) => ({ workloadRetried: encodeRetried(event) }),
   'rollout.began': (event) => ({ rolloutBegan: encodeRolloutBegan(event) }),
   'rollout.turned': (event) => ({ rolloutTurned: encodeRolloutTurned(event) }),
   'rollout.ended': (event) => ({ rolloutEnded: encodeRolloutEnded(event) }),

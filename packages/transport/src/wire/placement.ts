@@ -128,6 +128,7 @@ export function encodeStatus(status: PlacementStatus): Sent<'berth.model.v1.Plac
     dropped: whole32(status.dropped ?? 0, 'dropped is whole'),
     ...(status.ready === undefined ? {} : { ready: status.ready }),
     ...(status.unready === undefined ? {} : { unready: status.unready }),
+    ...(status.misfit === undefined ? {} : { misfit: status.misfit }),
   };
 }
 
@@ -145,6 +146,7 @@ export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, a
     ...(dropped > 0 && { dropped }),
     ...(wire.ready === undefined ? {} : { ready: wire.ready }),
     ...(wire.unready === undefined ? {} : { unready: text(wire.unready, at, 'unready') }),
+    ...(wire.misfit === undefined ? {} : { misfit: text(wire.misfit, at, 'misfit') }),
   };
 }
 

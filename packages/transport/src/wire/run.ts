@@ -30,6 +30,7 @@ import {
 } from './checks.js';
 
 import { decodeContainer, encodeContainer } from './container.js';
+import { decodeFailureRule, encodeFailureRule } from './failures.js';
 import { decodeFiles, encodeFiles } from './files.js';
 import { decodeHealth, encodeHealth } from './health.js';
 import { decodeHooks, encodeHooks } from './hooks.js';
@@ -47,13 +48,8 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
     process: encodeProcess(run.process),
     ...(run.container && { container: encodeContainer(run.container) }),
     resources: encodeResources(run.resources),
-    restart: {
-      delayMs: whole(run.restart.delayMs, 'restart.delayMs is whole'),
-      maxDelayMs: whole(run.restart.maxDelayMs, 'restart.maxDelayMs is whole'),
-      resetAfterMs: whole(run.restart.resetAfterMs, 'restart.resetAfterMs is whole'),
-    },
+    failure: encodeFailureRule(run.failure),
     batch: {
-      retries: whole32(run.batch.retries, 'batch.retries is whole'),
       timeoutMs: whole(run.batch.timeoutMs, 'batch.timeoutMs is whole'),
     },
     ...(run.exclusiveAfterMs === undefined
@@ -80,7 +76,7 @@ export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): R
     ),
     ...(container && { container }),
     resources: decodeResources(required(wire.resources, at, 'resources'), inside(at, 'resources')),
-    restart: decodeRestart(required(wire.restart, at, 'restart'), inside(at, 'restart')),
+    failure: decodeFailureRule(required(wire.failure, at, 'failure'), inside(at, 'failure')),
     batch: decodeBatch(required(wire.batch, at, 'batch'), inside(at, 'batch')),
     ...(wire.exclusiveAfterMs === undefined
       ? {}
@@ -161,17 +157,8 @@ function deviceWish(thousandths: number, at: Spot, selector: string): number {
   return fail(at, selector, `is ${thousandths} thousandths, neither a share of one device nor whole ones`);
 }
 
-function decodeRestart(wire: Received<'berth.model.v1.RestartRule'>, at: Spot): RunSpec['restart'] {
-  return {
-    delayMs: integer(wire.delayMs, at, 'delayMs'),
-    maxDelayMs: integer(wire.maxDelayMs, at, 'maxDelayMs'),
-    resetAfterMs: integer(wire.resetAfterMs, at, 'resetAfterMs'),
-  };
-}
-
 function decodeBatch(wire: Received<'berth.model.v1.BatchRule'>, at: Spot): RunSpec['batch'] {
   return {
-    retries: integer(wire.retries, at, 'retries'),
     timeoutMs: integer(wire.timeoutMs, at, 'timeoutMs'),
   };
 }

@@ -76,6 +76,8 @@ import type { RemoveUserRequest as _berth_control_v1_RemoveUserRequest, RemoveUs
 import type { RemoveUserResponse as _berth_control_v1_RemoveUserResponse, RemoveUserResponse__Output as _berth_control_v1_RemoveUserResponse__Output } from '../../../berth/control/v1/RemoveUserResponse.js';
 import type { RenewCertificateRequest as _berth_control_v1_RenewCertificateRequest, RenewCertificateRequest__Output as _berth_control_v1_RenewCertificateRequest__Output } from '../../../berth/control/v1/RenewCertificateRequest.js';
 import type { RenewCertificateResponse as _berth_control_v1_RenewCertificateResponse, RenewCertificateResponse__Output as _berth_control_v1_RenewCertificateResponse__Output } from '../../../berth/control/v1/RenewCertificateResponse.js';
+import type { RetryRequest as _berth_control_v1_RetryRequest, RetryRequest__Output as _berth_control_v1_RetryRequest__Output } from '../../../berth/control/v1/RetryRequest.js';
+import type { RetryResponse as _berth_control_v1_RetryResponse, RetryResponse__Output as _berth_control_v1_RetryResponse__Output } from '../../../berth/control/v1/RetryResponse.js';
 import type { RevokeNodeRequest as _berth_control_v1_RevokeNodeRequest, RevokeNodeRequest__Output as _berth_control_v1_RevokeNodeRequest__Output } from '../../../berth/control/v1/RevokeNodeRequest.js';
 import type { RevokeNodeResponse as _berth_control_v1_RevokeNodeResponse, RevokeNodeResponse__Output as _berth_control_v1_RevokeNodeResponse__Output } from '../../../berth/control/v1/RevokeNodeResponse.js';
 import type { RevokeTokenRequest as _berth_control_v1_RevokeTokenRequest, RevokeTokenRequest__Output as _berth_control_v1_RevokeTokenRequest__Output } from '../../../berth/control/v1/RevokeTokenRequest.js';
@@ -423,6 +425,15 @@ export interface ControlServiceClient extends grpc.Client {
   renewCertificate(argument: _berth_control_v1_RenewCertificateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
   renewCertificate(argument: _berth_control_v1_RenewCertificateRequest, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
   
+  Retry(argument: _berth_control_v1_RetryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RetryResponse__Output>): grpc.ClientUnaryCall;
+  Retry(argument: _berth_control_v1_RetryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RetryResponse__Output>): grpc.ClientUnaryCall;
+  Retry(argument: _berth_control_v1_RetryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RetryResponse__Output>): grpc.ClientUnaryCall;
+  Retry(argument: _berth_control_v1_RetryRequest, callback: grpc.requestCallback<_berth_control_v1_RetryResponse__Output>): grpc.ClientUnaryCall;
+  retry(argument: _berth_control_v1_RetryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RetryResponse__Output>): grpc.ClientUnaryCall;
+  retry(argument: _berth_control_v1_RetryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RetryResponse__Output>): grpc.ClientUnaryCall;
+  retry(argument: _berth_control_v1_RetryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RetryResponse__Output>): grpc.ClientUnaryCall;
+  retry(argument: _berth_control_v1_RetryRequest, callback: grpc.requestCallback<_berth_control_v1_RetryResponse__Output>): grpc.ClientUnaryCall;
+  
   RevokeNode(argument: _berth_control_v1_RevokeNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
   RevokeNode(argument: _berth_control_v1_RevokeNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
   RevokeNode(argument: _berth_control_v1_RevokeNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RevokeNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -618,6 +629,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   RenewCertificate: grpc.handleUnaryCall<_berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse>;
   
+  Retry: grpc.handleUnaryCall<_berth_control_v1_RetryRequest__Output, _berth_control_v1_RetryResponse>;
+  
   RevokeNode: grpc.handleUnaryCall<_berth_control_v1_RevokeNodeRequest__Output, _berth_control_v1_RevokeNodeResponse>;
   
   RevokeToken: grpc.handleUnaryCall<_berth_control_v1_RevokeTokenRequest__Output, _berth_control_v1_RevokeTokenResponse>;
@@ -686,6 +699,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   RemoveSecret: MethodDefinition<_berth_control_v1_RemoveSecretRequest, _berth_control_v1_RemoveSecretResponse, _berth_control_v1_RemoveSecretRequest__Output, _berth_control_v1_RemoveSecretResponse__Output>
   RemoveUser: MethodDefinition<_berth_control_v1_RemoveUserRequest, _berth_control_v1_RemoveUserResponse, _berth_control_v1_RemoveUserRequest__Output, _berth_control_v1_RemoveUserResponse__Output>
   RenewCertificate: MethodDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateResponse, _berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse__Output>
+  Retry: MethodDefinition<_berth_control_v1_RetryRequest, _berth_control_v1_RetryResponse, _berth_control_v1_RetryRequest__Output, _berth_control_v1_RetryResponse__Output>
   RevokeNode: MethodDefinition<_berth_control_v1_RevokeNodeRequest, _berth_control_v1_RevokeNodeResponse, _berth_control_v1_RevokeNodeRequest__Output, _berth_control_v1_RevokeNodeResponse__Output>
   RevokeToken: MethodDefinition<_berth_control_v1_RevokeTokenRequest, _berth_control_v1_RevokeTokenResponse, _berth_control_v1_RevokeTokenRequest__Output, _berth_control_v1_RevokeTokenResponse__Output>
   RevokeUserToken: MethodDefinition<_berth_control_v1_RevokeUserTokenRequest, _berth_control_v1_RevokeUserTokenResponse, _berth_control_v1_RevokeUserTokenRequest__Output, _berth_control_v1_RevokeUserTokenResponse__Output>

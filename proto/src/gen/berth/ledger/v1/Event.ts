@@ -39,6 +39,9 @@ import type { UserSet as _berth_ledger_v1_UserSet, UserSet__Output as _berth_led
 import type { UserRemoved as _berth_ledger_v1_UserRemoved, UserRemoved__Output as _berth_ledger_v1_UserRemoved__Output } from '../../../berth/ledger/v1/UserRemoved.js';
 import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCreated__Output as _berth_ledger_v1_UserTokenCreated__Output } from '../../../berth/ledger/v1/UserTokenCreated.js';
 import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from '../../../berth/ledger/v1/UserTokenRevoked.js';
+import type { WorkloadGaveUp as _berth_ledger_v1_WorkloadGaveUp, WorkloadGaveUp__Output as _berth_ledger_v1_WorkloadGaveUp__Output } from '../../../berth/ledger/v1/WorkloadGaveUp.js';
+import type { WorkloadRetried as _berth_ledger_v1_WorkloadRetried, WorkloadRetried__Output as _berth_ledger_v1_WorkloadRetried__Output } from '../../../berth/ledger/v1/WorkloadRetried.js';
+import type { PlacementsResized as _berth_ledger_v1_PlacementsResized, PlacementsResized__Output as _berth_ledger_v1_PlacementsResized__Output } from '../../../berth/ledger/v1/PlacementsResized.js';
 import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from '../../../berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from '../../../berth/ledger/v1/PlacementsTakenBack.js';
 import type { AgentUpdateBegan as _berth_ledger_v1_AgentUpdateBegan, AgentUpdateBegan__Output as _berth_ledger_v1_AgentUpdateBegan__Output } from '../../../berth/ledger/v1/AgentUpdateBegan.js';
@@ -87,6 +90,9 @@ export interface Event {
   'userRemoved'?: (_berth_ledger_v1_UserRemoved | null);
   'userTokenCreated'?: (_berth_ledger_v1_UserTokenCreated | null);
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked | null);
+  'workloadGaveUp'?: (_berth_ledger_v1_WorkloadGaveUp | null);
+  'workloadRetried'?: (_berth_ledger_v1_WorkloadRetried | null);
+  'placementsResized'?: (_berth_ledger_v1_PlacementsResized | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
   'agentUpdateBegan'?: (_berth_ledger_v1_AgentUpdateBegan | null);
@@ -94,7 +100,7 @@ export interface Event {
   'agentUpdateFailed'?: (_berth_ledger_v1_AgentUpdateFailed | null);
   'agentUpdateEnded'?: (_berth_ledger_v1_AgentUpdateEnded | null);
   'execBegan'?: (_berth_ledger_v1_ExecBegan | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadGaveUp"|"workloadRetried"|"placementsResized";
 }
 
 export interface Event__Output {
@@ -137,6 +143,9 @@ export interface Event__Output {
   'userRemoved'?: (_berth_ledger_v1_UserRemoved__Output | null);
   'userTokenCreated'?: (_berth_ledger_v1_UserTokenCreated__Output | null);
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked__Output | null);
+  'workloadGaveUp'?: (_berth_ledger_v1_WorkloadGaveUp__Output | null);
+  'workloadRetried'?: (_berth_ledger_v1_WorkloadRetried__Output | null);
+  'placementsResized'?: (_berth_ledger_v1_PlacementsResized__Output | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
   'agentUpdateBegan'?: (_berth_ledger_v1_AgentUpdateBegan__Output | null);
@@ -144,5 +153,5 @@ export interface Event__Output {
   'agentUpdateFailed'?: (_berth_ledger_v1_AgentUpdateFailed__Output | null);
   'agentUpdateEnded'?: (_berth_ledger_v1_AgentUpdateEnded__Output | null);
   'execBegan'?: (_berth_ledger_v1_ExecBegan__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadGaveUp"|"workloadRetried"|"placementsResized";
 }

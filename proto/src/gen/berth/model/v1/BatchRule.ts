@@ -3,11 +3,9 @@
 import type { Long } from '@grpc/proto-loader';
 
 export interface BatchRule {
-  'retries'?: (number);
   'timeoutMs'?: (number | string | Long);
 }
 
 export interface BatchRule__Output {
-  'retries': (number);
   'timeoutMs': (number);
 }

@@ -14,9 +14,11 @@ export interface PlacementStatus {
   'unready'?: (string);
   'sequence'?: (number | string | Long);
   'dropped'?: (number);
+  'misfit'?: (string);
   '_exitCode'?: "exitCode";
   '_ready'?: "ready";
   '_unready'?: "unready";
+  '_misfit'?: "misfit";
 }
 
 export interface PlacementStatus__Output {
@@ -30,7 +32,9 @@ export interface PlacementStatus__Output {
   'unready'?: (string);
   'sequence': (number);
   'dropped': (number);
+  'misfit'?: (string);
   '_exitCode'?: "exitCode";
   '_ready'?: "ready";
   '_unready'?: "unready";
+  '_misfit'?: "misfit";
 }

@@ -2,14 +2,22 @@
 
 import type { Long } from '@grpc/proto-loader';
 
-export interface RestartRule {
+export interface FailureRule {
+  'restarts'?: (number);
+  'moves'?: (number);
   'delayMs'?: (number | string | Long);
   'maxDelayMs'?: (number | string | Long);
   'resetAfterMs'?: (number | string | Long);
+  '_restarts'?: "restarts";
+  '_moves'?: "moves";
 }
 
-export interface RestartRule__Output {
+export interface FailureRule__Output {
+  'restarts'?: (number);
+  'moves'?: (number);
   'delayMs': (number);
   'maxDelayMs': (number);
   'resetAfterMs': (number);
+  '_restarts'?: "restarts";
+  '_moves'?: "moves";
 }
