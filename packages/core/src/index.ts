@@ -30,9 +30,12 @@ export {
   nodeId,
   type PlacementId,
   parsePlacementId,
+  parseVolumeId,
   placementId,
   type ReservationId,
   splitWorkloadKey,
+  type VolumeId,
+  volumeId,
   type WorkloadKey,
   workloadKey,
 } from './basics/ids.js';
@@ -82,6 +85,7 @@ export type {
   Deleted,
   EligibilitySet,
   IdentityCommand,
+  KeptVolume,
   MoveBegun,
   MoveCommand,
   NodeReadmitted,
@@ -99,6 +103,7 @@ export type {
   RemoveNodeCommand,
   RemoveSecretCommand,
   RemoveUserCommand,
+  RemoveVolumeCommand,
   RenewCertificateCommand,
   Renewed,
   ReplyOf,
@@ -122,10 +127,12 @@ export type {
   UserSet,
   UserTokenCreated,
   UserTokenRevoked,
+  VolumeDeletion,
+  VolumeRemoved,
   WishResult,
   WorkloadOutcome,
 } from './control/commands.js';
-export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS } from './control/commands.js';
+export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS, VOLUME_DELETIONS } from './control/commands.js';
 export { decideControl } from './control/decide-control.js';
 export { Turn } from './control/turn.js';
 export {
@@ -196,6 +203,8 @@ export type {
   StreamCredit,
   TerminalSize,
   Usage,
+  VolumesDeleted,
+  VolumesRemoved,
   Welcome,
 } from './fleet/messages.js';
 export { byStartOrder, type Startable } from './fleet/start-order.js';
@@ -353,6 +362,14 @@ export {
   type ScoreTerm,
 } from './model/scheduling.js';
 export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './model/taints.js';
+export {
+  keepsVolumes,
+  offersSizedVolumes,
+  SIZED_VOLUMES_ATTRIBUTE,
+  SIZED_VOLUMES_RULE,
+  type VolumeUse,
+  volumeVariable,
+} from './model/volumes.js';
 export { hasBegun, leavingBefore, type NeedView, unmetNeeds } from './needs/needs.js';
 export { cycleOf } from './needs/needs-admission.js';
 export type { ClusterView, NodeView, WorkloadView } from './placing/cluster-view.js';
@@ -461,6 +478,7 @@ export type {
   RolloutTurned,
   SecretEvent,
   UserEvent,
+  VolumeEvent,
 } from './state/events.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './state/node-log.js';
 export {
@@ -524,3 +542,13 @@ export type {
   WorkloadPlan,
   WorkloadStatus,
 } from './views/views.js';
+export { decideVolumesDeleted, removedOn } from './volumes/decide-volumes.js';
+export type {
+  NumberedVolume,
+  RemovedVolume,
+  VolumePlace,
+  VolumeRecord,
+  VolumesView,
+  VolumeView,
+} from './volumes/volume-record.js';
+export { groupsOf, holdsVolumes, listVolumes, PLACE_WORDS } from './volumes/volumes.js';

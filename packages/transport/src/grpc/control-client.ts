@@ -3,6 +3,7 @@ import {
   type AgentUpdateView,
   BerthError,
   type Clock,
+  type KeptVolume,
   LIMITS,
   type NodeId,
   type PlacementId,
@@ -33,6 +34,7 @@ import { readMetadata } from './read-mode.js';
 import { secretCalls } from './secret-calls.js';
 import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
 import { type UserApi, userCalls } from './user-calls.js';
+import { volumeCalls } from './volume-calls.js';
 
 export type GrpcControlOptions = {
   /**
@@ -96,6 +98,8 @@ type ControlMethods = {
     | 'SetSecret'
     | 'ListSecrets'
     | 'RemoveSecret'
+    | 'ListVolumes'
+    | 'RemoveVolume'
     | 'CreateToken'
     | 'ListTokens'
     | 'RevokeToken'
@@ -123,13 +127,14 @@ export function grpcControlClient(options: GrpcControlOptions): GrpcControlClien
     close: () => connection.close(),
     ...identityCalls(call),
     ...secretCalls(call),
+    ...volumeCalls(call),
     ...userCalls(call),
     info: async () => decodeView((await call('Info', {})).json),
     apply: async (request) => decodeView((await call('Apply', encodeApply(request))).json),
     plan: async ({ source }) => decodeView((await call('Plan', { source })).json),
     deleteStack: async ({ actor, ...request }) => {
-      const { stack, stopped } = await call('DeleteStack', { ...request, actor: encodeActor(actor) });
-      return { kind: 'deleted', stack, stopped };
+      const { stack, stopped, kept } = await call('DeleteStack', { ...request, actor: encodeActor(actor) });
+      return { kind: 'deleted', stack, stopped, kept: kept as readonly KeptVolume[] };
     },
     listCoordinators: async () => decodeView((await call('ListCoordinators', {})).json),
     diagnose: async () => decodeView((await call('Diagnose', {})).json),
