@@ -208,6 +208,7 @@ async function main(args: readonly string[]): Promise<void> {
   const {
     driver,
     processes,
+    volumes,
     onEngine,
     close: closeDrivers,
   } = await openDrivers({
@@ -256,6 +257,7 @@ async function main(args: readonly string[]): Promise<void> {
     process: systemIds().next('start'),
     carriers,
     secrets,
+    volumes,
     peers,
     updates: updater,
     node: described(),

@@ -113,7 +113,7 @@ function targetsOf({ container }: WorkloadForm): string[] {
   return [...mounts, ...tmpfs].map(({ target }) => target);
 }
 
-/** Those that no workload has, and too many of them. */
+/** Sizes that no file system has, those that no workload has, and too many of them. */
 export function checkDeclared(
   workloads: Readonly<Record<string, WorkloadForm>>,
   document: StackDocument,
@@ -123,13 +123,22 @@ export function checkDeclared(
     const message = `more than ${LIMITS.volumesPerStack} volumes`;
     return [document.atKey(['volumes'], message, 'make folders in some of them')];
   }
+  const issues = Object.entries(declaredIn(document)).flatMap(([volume, form]) => {
+    const sizeMiB = form?.size === undefined ? undefined : parseQuantity('disk', form.size);
+    const { volumeMiBMin: min, volumeMiBMax: max } = LIMITS;
+    if (typeof sizeMiB !== 'number' || (sizeMiB >= min && sizeMiB <= max)) return [];
+    const message = sizeMiB < min ? '"size" is too small for a file system' : '"size" is too large';
+    const advice = sizeMiB < min ? `write ${min}Mi or more` : 'write 1024Ti or less';
+    return [document.at(['volumes', volume, 'size'], message, advice)];
+  });
   const used = new Set(Object.values(workloads).flatMap(({ volumes = [] }) => volumes.map(({ volume }) => volume)));
-  return names
+  const unused = names
     .filter((volume) => !used.has(volume))
     .map((volume) => {
       const suggestion = `add "volumes: [{ volume: ${volume} }]" to a workload, or remove it`;
       return document.atKey(['volumes', volume], `no workload has volume ${quote(volume)}`, suggestion);
     });
+  return [...issues, ...unused];
 }
 
 /** By name: another order is no reason to start copies again. */

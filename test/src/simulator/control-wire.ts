@@ -21,6 +21,7 @@ const METHODS = [
     'removeNode',
     'rollout',
     'updateAgents',
+    'removeVolume',
   ] as const),
   ...([
     'info',

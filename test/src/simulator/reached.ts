@@ -11,6 +11,7 @@ const ALWAYS = [
   'done: move-begun',
   'done: placed',
   'done: released',
+  'done: volume-removed',
   'evicting taint',
   'fence fell',
   'gang began',

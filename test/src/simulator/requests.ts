@@ -13,6 +13,7 @@ import {
   type Reservation,
   ROLLOUT_ACTIONS,
   type StackSpec,
+  volumeId,
   type WorkloadSpec,
   workloadKey,
 } from '@berth/core';
@@ -24,6 +25,7 @@ import { Operations, type Reply } from './operations.js';
 import { type Stream, stream } from './random-streams.js';
 import { type Journal, Violation } from './trace.js';
 import type { VirtualTime } from './virtual-time.js';
+import { volumesSource, withVolumes } from './volumes.js';
 
 const STACKS = ['red', 'green', 'blue'];
 
@@ -56,6 +58,7 @@ export class Requests {
   readonly #health: Stream;
   readonly #rollouts: Stream;
   readonly #needs: Stream;
+  readonly #volumes: Stream;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
@@ -68,11 +71,16 @@ export class Requests {
     this.#health = stream(seed, 'health');
     this.#rollouts = stream(seed, 'rollouts');
     this.#needs = stream(seed, 'needs');
+    this.#volumes = stream(seed, 'volumes');
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
   send(api: ControlApi): void {
-    const act = this.#rollouts.chance(0.1) ? this.#rollout() : this.#choose();
+    const act = this.#volumes.chance(0.04)
+      ? this.#removeVolume()
+      : this.#rollouts.chance(0.1)
+        ? this.#rollout()
+        : this.#choose();
     this.#send(api, act).catch(this.#deps.onViolation);
   }
 
@@ -150,7 +158,7 @@ export class Requests {
     const workloads: Record<string, WorkloadSpec> = {};
     for (const name of ['web', 'db', 'job', 'beacon']) {
       if (random.chance(this.#deps.focus === 'exclusive' && name === 'db' ? 0.95 : 0.6))
-        workloads[name] = this.#checked(this.#workload(name));
+        workloads[name] = withVolumes(this.#volumes, this.#checked(this.#workload(name)));
     }
     const stack = random.pick(STACKS);
     return stackOf(stack, this.#needing(stack, workloads));
@@ -308,6 +316,17 @@ export class Requests {
     };
   }
 
+  /** Often there is none, or a copy uses it. */
+  #removeVolume(): Act {
+    const random = this.#volumes;
+    const volume = volumeId(random.pick(STACKS), random.pick(['data', 'data', 'log']), random.between(0, 2));
+    const force = random.chance(0.5);
+    return {
+      what: `remove volume ${volume}`,
+      ask: (api, actor) => api.removeVolume({ volume, force, actor }),
+    };
+  }
+
   #place(): Act {
     const random = this.#random;
     const wish: PlaceWish = {
@@ -456,10 +475,15 @@ function sourceOf(spec: StackSpec): string {
         ...{ priority, preempt, gang, needs },
         ...(run.health && { health: healthSource(run.health) }),
         ...{ shutdown: { delayMs: run.shutdownDelayMs ?? 0 }, upstreams: run.upstreams, hooks: run.hooks },
+        ...(run.volumes && { volumes: run.volumes.map(({ volume }) => ({ volume })) }),
       },
     ];
   });
-  return JSON.stringify({ stack: spec.stack, workloads: Object.fromEntries(workloads) });
+  return JSON.stringify({
+    stack: spec.stack,
+    ...volumesSource(spec.workloads),
+    workloads: Object.fromEntries(workloads),
+  });
 }
 
 function updateSource({ canaries, ...rest }: WorkloadSpec['update']): object {

@@ -26,7 +26,10 @@ import {
   type PlacementId,
   type PlacementStatus,
   placementId,
+  type NumberedVolume,
   REJECT_REASONS,
+  type VolumeUse,
+  volumeId,
   type RefusedClaim,
   type RejectCount,
   type RejectReason,
@@ -240,6 +243,18 @@ const HOOK = fc.record({
   timeoutMs: WHOLE,
 });
 
+const VOLUME_USE: fc.Arbitrary<VolumeUse> = joined(
+  fc.record({ volume: NAME, readOnly: fc.boolean() }),
+  joined(
+    maybe('target', fc.constantFrom('/data', '/var/lib/db')),
+    maybe('sizeMiB', fc.integer({ min: 1, max: LIMITS.volumeMiBMax })),
+  ),
+);
+
+const NUMBERED_VOLUME: fc.Arbitrary<NumberedVolume> = fc
+  .tuple(NAME, NAME, fc.nat({ max: 50 }), WHOLE)
+  .map(([name, volume, replica, number]) => ({ volume: volumeId(name, volume, replica), number }));
+
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
     kind: fc.constantFrom('service' as const, 'batch' as const, 'daemon' as const),
@@ -268,7 +283,10 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
         maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
         joined(
           joined(maybe('files', FILES), maybe('secrets', SECRETS)),
-          maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+          joined(
+            maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+            maybe('volumes', fc.array(VOLUME_USE, { minLength: 1, maxLength: 3 })),
+          ),
         ),
       ),
     ),
@@ -332,6 +350,7 @@ export const AGENT_MESSAGES: {
   'peer-report': fc.record({ kind: fc.constant('peer-report'), probe: FILLED, reached: fc.boolean() }),
   'endpoints-request': fc.record({ kind: fc.constant('endpoints-request') }),
   presence: fc.record({ kind: fc.constant('presence'), nonce: WHOLE32 }),
+  'volumes-deleted': fc.record({ kind: fc.constant('volumes-deleted'), volumes: few(NUMBERED_VOLUME) }),
   'secrets-request': fc.record({
     kind: fc.constant('secrets-request'),
     wanted: few(SECRET_NAME),
@@ -367,7 +386,8 @@ const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
       if (runHash === undefined) return [];
       const id = placementId(of.workload, of.replica, of.generation);
       const needs = pick % 2 === 0 ? {} : { needs: [of.workload] };
-      return [{ ...of, id, runHash, claim, desired, ...needs }];
+      const volumes = pick % 3 === 0 ? {} : { volumes: { data: pick } };
+      return [{ ...of, id, runHash, claim, desired, ...needs, ...volumes }];
     });
     return { ...rest, placements, runs };
   });
@@ -463,6 +483,11 @@ export const COORDINATOR_MESSAGES: {
   'exec-resize': fc.record({ kind: fc.constant('exec-resize'), stream: FILLED, size: TERMINAL }),
   'exec-cancel': fc.record({ kind: fc.constant('exec-cancel'), stream: FILLED }),
   'log-cancel': fc.record({ kind: fc.constant('log-cancel'), stream: FILLED }),
+  'volumes-removed': fc.record({
+    kind: fc.constant('volumes-removed'),
+    epoch: WHOLE,
+    volumes: few(NUMBERED_VOLUME),
+  }),
   'secret-given': joined(
     fc.record({
       kind: fc.constant('secret-given'),
@@ -706,6 +731,22 @@ export const EVENTS: {
     kind: fc.constant('secret.removed'),
     name: fc.constantFrom('db', 'API_TOKEN'),
     actor: ACTOR,
+    atMs: TIME,
+  }),
+  'volume.removed': fc
+    .record({
+      kind: fc.constant('volume.removed' as const),
+      of: NUMBERED_VOLUME,
+      node: NODE,
+      forced: fc.boolean(),
+      actor: ACTOR,
+      atMs: TIME,
+    })
+    .map(({ of, ...rest }) => ({ ...rest, ...of })),
+  'volumes.deleted': fc.record({
+    kind: fc.constant('volumes.deleted'),
+    node: NODE,
+    volumes: few(NUMBERED_VOLUME),
     atMs: TIME,
   }),
   ...IDENTITY_EVENTS,

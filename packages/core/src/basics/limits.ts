@@ -18,6 +18,8 @@ export const LIMITS = {
   filledFileBytes: 1024 * 1024,
   volumesPerStack: 64,
   volumesPerWorkload: 16,
+  /** A file system takes some of it for itself. */
+  volumeMiBMin: 8,
   volumeMiBMax: 1024 * 1024 * 1024,
   /** Volumes of one node, in one message about those that are removed. */
   volumesPerMessage: 1_000,

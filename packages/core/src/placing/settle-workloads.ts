@@ -136,7 +136,11 @@ type Placing = {
 };
 
 function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placing {
-  if (keepsVolumes(workload.spec.run)) return { ...placeBeside(turn, workload, plan.place), preempted: [] };
+  if (keepsVolumes(workload.spec.run)) {
+    // Of a version before, that may have preempted.
+    pendingRoom(turn, workload, 0);
+    return { ...placeBeside(turn, workload, plan.place), preempted: [] };
+  }
   const rows = plan.place.slice(0, LIMITS.placementsPerPass);
   const pending = pendingRoom(turn, workload, rows.length);
   if (rows.length === 0) return { placed: [], preempted: [], missing: 0, rejects: [] };
