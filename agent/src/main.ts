@@ -261,10 +261,11 @@ async function main(args: readonly string[]): Promise<void> {
     peers,
     updates: updater,
     node: described(),
-    usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => [
-      ...updater.notes(),
-      ...(driver.notes?.() ?? []),
-    ]),
+    usage: usageWithNotes(
+      usageMeter(node.inventory.resources.cpu?.total ?? 0),
+      () => [...updater.notes(), ...(driver.notes?.() ?? [])],
+      () => volumes.used(),
+    ),
     onWelcome: () => {
       if (told) return;
       told = true;

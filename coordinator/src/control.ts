@@ -262,7 +262,11 @@ export function createControlApi(deps: ControlDeps): ControlApi {
 
     removeSecret: (request) => command({ kind: 'remove-secret', ...request }),
 
-    listVolumes: ({ stack }) => loop.read((state) => ({ ...shown(state), ...listVolumes(state, stack) })),
+    listVolumes: ({ stack }) =>
+      loop.read((state) => ({
+        ...shown(state),
+        ...listVolumes(state, stack, (node) => observed(node).usage?.volumes),
+      })),
 
     removeVolume: (request) => command({ kind: 'remove-volume', ...request }),
 

@@ -98,8 +98,13 @@ export class LoopImages {
 }
 
 async function isMounted(at: string): Promise<boolean> {
+  return (await mountPoints()).includes(at);
+}
+
+/** Of this host, as this agent sees it. */
+export async function mountPoints(): Promise<string[]> {
   const mounts = await readFile('/proc/self/mountinfo', 'utf8');
-  return mounts.split('\n').some((line) => unescaped(line.split(' ')[4] ?? '') === at);
+  return mounts.split('\n').map((line) => unescaped(line.split(' ')[4] ?? ''));
 }
 
 /** As the kernel writes blanks in paths. */

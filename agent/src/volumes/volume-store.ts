@@ -12,13 +12,15 @@
  * stays, and is found again by whoever is given its name; 2. what was named is out of the way of every later start before
  * the coordinator hears of it; 3. nothing is deleted under a run.
  */
+import { statfsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import {
   BerthError,
   type Log,
   type NumberedVolume,
   type PlacementId,
+  parseVolumeId,
   SIZED_VOLUMES_ATTRIBUTE,
   splitWorkloadKey,
   type VolumeId,
@@ -28,7 +30,7 @@ import {
 import type { StartRequest, VolumeOwner } from '../drivers/driver.js';
 import { ownFolder, readOwn, replaceOwn, writeOwn } from '../drivers/process/own-files.js';
 import { handOver } from './hand-over.js';
-import { LoopImages } from './loop-images.js';
+import { LoopImages, mountPoints } from './loop-images.js';
 
 const REMOVED = '.removed';
 
@@ -36,6 +38,8 @@ export class VolumeStore {
   readonly #root: string;
   readonly #images: LoopImages | undefined;
   readonly #log: Log;
+  /** Volumes with a size that a copy has, and where they are mounted. */
+  readonly #mounted = new Map<VolumeId, string>();
   /** What is done with volumes is done one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -56,7 +60,18 @@ export class VolumeStore {
     const images = await LoopImages.probe(join(root, '.probe'), options.path);
     const store = new VolumeStore(root, images, options.log);
     await store.#inTurn(() => store.#sweep());
+    await store.#findMounted();
     return store;
+  }
+
+  /** What is written to those that are mounted, in MiB: in steps, so that it is not told with every byte. */
+  used(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      [...this.#mounted].flatMap(([id, data]) => {
+        const used = usedMiB(data);
+        return used === undefined ? [] : [[id, used]];
+      }),
+    );
   }
 
   get attributes(): Readonly<Record<string, string>> {
@@ -103,6 +118,7 @@ export class VolumeStore {
     if (use.sizeMiB !== undefined) {
       if (!this.#images) throw new BerthError('not_found', `cannot make volume ${id}: ${LoopImages.lacks}`);
       await this.#images.mount({ image: join(folder, 'image'), at: data, sizeMiB: use.sizeMiB });
+      this.#mounted.set(id, data);
     }
     const own = fileName(request.workload);
     const isShared = (await readdir(users)).some((name) => !name.startsWith(`${own}~`));
@@ -118,7 +134,10 @@ export class VolumeStore {
           () => true,
           () => false,
         );
-        if (was && (await isEmpty(users))) await this.#images?.unmount(join(folder, 'data')).catch(() => undefined);
+        if (!was || !(await isEmpty(users))) continue;
+        const data = join(folder, 'data');
+        for (const [id, mounted] of this.#mounted) if (mounted === data) this.#mounted.delete(id);
+        await this.#images?.unmount(data).catch(() => undefined);
       }
       await this.#sweep();
     });
@@ -142,6 +161,7 @@ export class VolumeStore {
     const removed = join(this.#root, REMOVED);
     await mkdir(removed, { mode: 0o700 }).catch(unlessThere);
     await rename(folder, join(removed, `${fileName(volume)}~${number}`));
+    this.#mounted.delete(volume);
     this.#log.info('volume removed', { volume });
     // Those above it, when it was their last one.
     for (const above of [join(folder, '..'), join(folder, '..', '..')]) await rmdir(above).catch(() => undefined);
@@ -170,6 +190,16 @@ export class VolumeStore {
     return [...found, ...(await readdir(removed).catch(() => [])).map((name) => join(removed, name))];
   }
 
+  /** Of copies that an earlier agent started. */
+  async #findMounted(): Promise<void> {
+    for (const at of await mountPoints()) {
+      const [stack, volume, replica, last, ...more] = relative(this.#root, at).split(sep);
+      const id = parseVolumeId(`${stack}/${volume}/${replica}`);
+      if (id && last === 'data' && more.length === 0)
+        this.#mounted.set(volumeId(id.stack, id.volume, id.replica), at);
+    }
+  }
+
   /** Names hold letters, digits and dashes only, so this cannot clash or leave the root. */
   #folder(id: VolumeId): string {
     return join(this.#root, ...id.split('/'));
@@ -179,6 +209,19 @@ export class VolumeStore {
     const done = this.#queue.then(act);
     this.#queue = done.catch(() => undefined);
     return done;
+  }
+}
+
+const STEPS = 50;
+
+/** Undefined when nothing is mounted there any more. */
+function usedMiB(data: string): number | undefined {
+  try {
+    const { blocks, bfree, bsize } = statfsSync(data);
+    const step = Math.max(1, Math.round((blocks * bsize) / 2 ** 20 / STEPS));
+    return Math.round(((blocks - bfree) * bsize) / 2 ** 20 / step) * step;
+  } catch {
+    return undefined;
   }
 }
 

@@ -322,7 +322,13 @@ export const AGENT_MESSAGES: {
       assignmentVersion: WHOLE,
       assignmentDigest: fc.oneof(fc.constant(''), fc.stringMatching(/^[0-9a-f]{16}$/)),
     }),
-    maybe('usage', fc.record({ cpuMillis: WHOLE, memoryMiB: WHOLE })),
+    maybe(
+      'usage',
+      joined(
+        fc.record({ cpuMillis: WHOLE, memoryMiB: WHOLE }),
+        maybe('volumes', fc.constantFrom({ 'shop/data/0': 12 })),
+      ),
+    ),
   ),
   status: fc.record({ kind: fc.constant('status'), sequence: WHOLE, statuses: few(STATUS) }),
   'log-chunk': joined(

@@ -30,10 +30,12 @@ export async function listVolumes(
   });
 }
 
-function rowOf({ volume, node, place, sizeMiB, usedBy }: VolumeView): readonly Cell[] {
+function rowOf({ volume, node, place, sizeMiB, usedMiB, usedBy }: VolumeView): readonly Cell[] {
   const where: Cell = place === 'open' ? node : { text: `${node} (${WORDS[place]})`, colour: 'yellow' };
   const users = usedBy.length > 0 ? usedBy.join(', ') : 'nobody';
-  return [volume, where, sizeMiB === undefined ? '-' : formatQuantity('disk', sizeMiB), users];
+  if (sizeMiB === undefined) return [volume, where, '-', users];
+  const size = formatQuantity('disk', sizeMiB);
+  return [volume, where, usedMiB === undefined ? size : `${formatQuantity('disk', usedMiB)} of ${size}`, users];
 }
 
 const WORDS: Readonly<Record<VolumeView['place'], string>> = {

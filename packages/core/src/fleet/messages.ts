@@ -74,6 +74,8 @@ export type Usage = {
   readonly memoryMiB: number;
   /** What goes on there that no placement's status says: "pulling shop/web:1.4: 43 % of 120 MiB". Absent: nothing. */
   readonly notes?: readonly string[];
+  /** MiB that are written to its volumes with a size, by id, as far as they are mounted. Absent: there are none. */
+  readonly volumes?: Readonly<Record<string, number>>;
 };
 
 /** What changed after the last acknowledged sequence, in order: each change, as far as the agent still has it. */

@@ -124,7 +124,8 @@ function holding(state: ClusterState, workload: WorkloadRecord, allowed: boolean
     rules: runnableRules(spec),
     maxUnavailable: spec.update.maxUnavailable,
     daemon: spec.run.kind === 'daemon',
-    missing: workload.deleted ? 0 : (blocked?.missing ?? 0),
+    // What waits for the node of its volumes has no use for room elsewhere.
+    missing: workload.deleted || keepsVolumes(spec.run) ? 0 : (blocked?.missing ?? 0),
     copies: running.map((placement) => ({
       placement: placement.id,
       node: placement.node,

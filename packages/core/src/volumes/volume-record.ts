@@ -37,6 +37,8 @@ export type VolumeView = {
   readonly awaySinceMs?: number;
   /** Absent: it has no size of its own. */
   readonly sizeMiB?: number;
+  /** Of that, as its node said last. Absent: it did not say. */
+  readonly usedMiB?: number;
   readonly boundAtMs: number;
   /** Copies that are there and use it. */
   readonly usedBy: readonly PlacementId[];

@@ -4,7 +4,7 @@ import { LIMITS } from '../basics/limits.js';
 import type { Placement, ResourceRequest, RunSpec } from '../model/model.js';
 import type { NodeVerdict, Reject, RejectCount } from '../model/scheduling.js';
 import type { VolumeUse } from '../model/volumes.js';
-import type { ClusterState, WorkloadRecord } from '../state/state.js';
+import type { ClusterState, NodeRecord, WorkloadRecord } from '../state/state.js';
 import type { VolumePlace, VolumeRecord, VolumesView, VolumeView } from './volume-record.js';
 
 type Run = Pick<RunSpec, 'volumes'>;
@@ -138,14 +138,24 @@ export function usersOf({ nodes }: ClusterState, { id, node, number }: VolumeRec
   return users;
 }
 
-export function volumeView(state: ClusterState, volume: VolumeRecord): VolumeView {
+/** What a node measured of its volumes, in MiB. */
+export type UsedOf = (node: NodeRecord) => Readonly<Record<string, number>> | undefined;
+
+export function volumeView(
+  state: ClusterState,
+  volume: VolumeRecord,
+  usedOf: UsedOf = () => undefined,
+): VolumeView {
   const { id, node, sizeMiB, boundAtMs } = volume;
   const place = placeOf(state, node);
-  const sinceMs = state.nodes.get(node)?.connectionSinceMs;
+  const record = state.nodes.get(node);
+  const sinceMs = record?.connectionSinceMs;
+  const usedMiB = record && usedOf(record)?.[id];
   return {
     ...{ volume: id, node, place, boundAtMs },
     ...(place === 'away' && sinceMs !== undefined && { awaySinceMs: sinceMs }),
     ...(sizeMiB > 0 && { sizeMiB }),
+    ...(usedMiB !== undefined && { usedMiB }),
     usedBy: usersOf(state, volume)
       .map((placement) => placement.id)
       .sort(),
@@ -153,10 +163,13 @@ export function volumeView(state: ClusterState, volume: VolumeRecord): VolumeVie
 }
 
 /** By name, of one stack or of all. */
-export function listVolumes(state: ClusterState, stack?: string): VolumesView {
+export function listVolumes(state: ClusterState, stack?: string, usedOf?: UsedOf): VolumesView {
   const isAsked = ({ id }: { readonly id: VolumeId }) => stack === undefined || id.startsWith(`${stack}/`);
   return {
-    volumes: [...state.volumes.values()].filter(isAsked).sort(byId).map((volume) => volumeView(state, volume)),
+    volumes: [...state.volumes.values()]
+      .filter(isAsked)
+      .sort(byId)
+      .map((volume) => volumeView(state, volume, usedOf)),
     removing: [...state.removedVolumes.values()].filter(isAsked).sort(byId),
   };
 }
