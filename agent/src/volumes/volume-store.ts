@@ -28,7 +28,7 @@ import {
   volumeId,
 } from '@berth/core';
 import type { StartRequest, VolumeOwner } from '../drivers/driver.js';
-import { ownFolder, readOwn, replaceOwn, writeOwn } from '../drivers/process/own-files.js';
+import { ownFolder, ownSize, readOwn, replaceOwn, writeOwn } from '../drivers/process/own-files.js';
 import { handOver } from './hand-over.js';
 import { LoopImages, mountPoints } from './loop-images.js';
 
@@ -115,9 +115,12 @@ export class VolumeStore {
       await replaceOwn(join(folder, 'number'), String(number), { isSynced: true });
     await writeOwn(join(users, fileName(request.placement)), '');
     await ownFolder(data);
-    if (use.sizeMiB !== undefined) {
+    const image = join(folder, 'image');
+    // Also for a version of the stack before, which knew of no size.
+    const sizeMiB = use.sizeMiB ?? ((await ownSize(image)) === undefined ? undefined : 0);
+    if (sizeMiB !== undefined) {
       if (!this.#images) throw new BerthError('not_found', `cannot make volume ${id}: ${LoopImages.lacks}`);
-      await this.#images.mount({ image: join(folder, 'image'), at: data, sizeMiB: use.sizeMiB });
+      await this.#images.mount({ image, at: data, sizeMiB });
       this.#mounted.set(id, data);
     }
     const own = fileName(request.workload);

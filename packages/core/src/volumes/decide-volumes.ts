@@ -1,5 +1,5 @@
 /** Decides what people ask of volumes, what a stack may ask of them, and what follows when a node has deleted some. */
-import { type NodeId, splitWorkloadKey, workloadKey } from '../basics/ids.js';
+import { type NodeId, splitWorkloadKey, type VolumeId, type WorkloadKey, workloadKey } from '../basics/ids.js';
 import { LIMITS } from '../basics/limits.js';
 import { formatQuantity } from '../basics/quantities.js';
 import type { Rejected, RemoveVolumeCommand, VolumeRemoved } from '../control/commands.js';
@@ -16,13 +16,17 @@ import { placeOf, usersOf, volumesOf } from './volumes.js';
 
 /** One line for people, or undefined. */
 export function wrongVolumes(state: ClusterState, spec: StackSpec): string | undefined {
+  const growth: Growth = { volumes: new Set(), nodes: new Map() };
   for (const [name, workload] of Object.entries(spec.workloads)) {
     if (!keepsVolumes(workload.run)) continue;
-    const wrong = wrongUse(workload) ?? wrongSizes(state, spec.stack, name, workload);
+    const wrong = wrongUse(workload) ?? wrongSizes(state, workloadKey(spec.stack, name), workload, growth);
     if (wrong) return `workload "${name}": ${wrong}`;
   }
   return undefined;
 }
+
+/** What grows, and by how much on each node. */
+type Growth = { readonly volumes: Set<VolumeId>; readonly nodes: Map<NodeId, number> };
 
 function wrongUse({ kind, gang, preempt, run }: WorkloadSpec): string | undefined {
   const { volumes = [] } = run;
@@ -37,14 +41,14 @@ function wrongUse({ kind, gang, preempt, run }: WorkloadSpec): string | undefine
 /** What is there keeps its kind and never shrinks; where it grows, its node has to have the room. */
 function wrongSizes(
   state: ClusterState,
-  stack: string,
-  name: string,
+  key: WorkloadKey,
   { run, replicas }: WorkloadSpec,
+  growth: Growth,
 ): string | undefined {
   for (let replica = 0; replica < replicas; replica++) {
-    for (const { id, use, bound } of volumesOf(state, workloadKey(stack, name), run, replica)) {
+    for (const { id, use, bound } of volumesOf(state, key, run, replica)) {
       const { sizeMiB = 0 } = use;
-      if (!bound || bound.sizeMiB === sizeMiB) continue;
+      if (!bound || bound.sizeMiB === sizeMiB || growth.volumes.has(id)) continue;
       const remove = `or give its data up with \`berth volume rm ${id}\``;
       if (bound.sizeMiB === 0) return `volume ${id} has no size on ${bound.node}: leave "size" out, ${remove}`;
       const has = `volume ${id} has ${formatQuantity('disk', bound.sizeMiB)} on ${bound.node}`;
@@ -52,7 +56,10 @@ function wrongSizes(
       if (sizeMiB < bound.sizeMiB) return `${has} and cannot shrink: write that or more as its "size", ${remove}`;
       const node = state.nodes.get(bound.node);
       const free = node ? amountOf(node.load.capacity, 'disk') - amountOf(node.load.held, 'disk') : 0;
-      if (sizeMiB - bound.sizeMiB <= free) continue;
+      growth.volumes.add(id);
+      const more = (growth.nodes.get(bound.node) ?? 0) + sizeMiB - bound.sizeMiB;
+      growth.nodes.set(bound.node, more);
+      if (more <= free) continue;
       return `${has}, which has ${formatQuantity('disk', Math.max(0, free))} left to grow: write a smaller "size"`;
     }
   }
