@@ -9,13 +9,7 @@ import { HealthMonitor } from './health/health-monitor.js';
 import type { Journal } from './journal/journal.js';
 import { ExecHost } from './link/exec-host.js';
 import { LogSender } from './link/log-sender.js';
-import {
-  type PeerPort,
-  type SecretPort,
-  Session,
-  type UpdatePort,
-  type VolumePort,
-} from './link/session.js';
+import { type PeerPort, type SecretPort, Session, type UpdatePort, type VolumePort } from './link/session.js';
 import { Assignments } from './placements/assignments.js';
 import { Runner } from './placements/runner.js';
 

@@ -90,7 +90,10 @@ export class VolumeStore {
       for (const use of run.volumes ?? []) {
         const number = volumeNumbers[use.volume];
         if (number === undefined)
-          throw new BerthError('internal', `${request.placement} was assigned without its volume "${use.volume}"`);
+          throw new BerthError(
+            'internal',
+            `${request.placement} was assigned without its volume "${use.volume}"`,
+          );
         await this.#inTurn(() => this.#prepare(idOf(request, use), number, { use, owner, request }));
       }
     };
@@ -167,7 +170,8 @@ export class VolumeStore {
     this.#mounted.delete(volume);
     this.#log.info('volume removed', { volume });
     // Those above it, when it was their last one.
-    for (const above of [join(folder, '..'), join(folder, '..', '..')]) await rmdir(above).catch(() => undefined);
+    for (const above of [join(folder, '..'), join(folder, '..', '..')])
+      await rmdir(above).catch(() => undefined);
   }
 
   /** Deletes what was set aside and nothing uses. What does not work now is tried again with the next change. */
@@ -180,7 +184,10 @@ export class VolumeStore {
         await this.#images?.unmount(join(folder, 'data'));
         await rm(folder, { recursive: true, force: true, maxRetries: 3 });
       } catch (thrown) {
-        this.#log.warn('a removed volume is not deleted yet', { folder, why: BerthError.from(thrown).message });
+        this.#log.warn('a removed volume is not deleted yet', {
+          folder,
+          why: BerthError.from(thrown).message,
+        });
       }
     }
   }

@@ -73,7 +73,14 @@ function required({ node }: Examined, { request, expressions }: NodeQuestion): r
   if (require.every((source) => expressions.matches(source, node.info))) return NOTHING;
   return require
     .filter((source) => !expressions.matches(source, node.info))
-    .map((source) => unable(source) ?? { reason: 'require', subject: source, detail: expressions.whyNot(source, node.info) });
+    .map(
+      (source) =>
+        unable(source) ?? {
+          reason: 'require',
+          subject: source,
+          detail: expressions.whyNot(source, node.info),
+        },
+    );
 }
 
 /** Of the rules that a workload has because of what it is: what the node lacks. */

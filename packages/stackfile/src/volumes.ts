@@ -32,20 +32,18 @@ const useForm = z.strictObject({
 });
 
 /** Of a workload. */
-export const usesForm = z
-  .array(useForm)
-  .max(LIMITS.volumesPerWorkload)
-  .meta({
-    description:
-      'Its volumes. A replica with volumes runs where they are, one copy at a time. Default: none.',
-  });
+export const usesForm = z.array(useForm).max(LIMITS.volumesPerWorkload).meta({
+  description: 'Its volumes. A replica with volumes runs where they are, one copy at a time. Default: none.',
+});
 
 type Declared = Readonly<Record<string, { readonly size?: string | number | undefined } | null>>;
 
 /** As they are written, whatever is wrong with them. */
 function declaredIn(document: StackDocument): Declared {
   const { volumes } = (document.value ?? {}) as { volumes?: unknown };
-  return typeof volumes === 'object' && volumes !== null && !Array.isArray(volumes) ? (volumes as Declared) : {};
+  return typeof volumes === 'object' && volumes !== null && !Array.isArray(volumes)
+    ? (volumes as Declared)
+    : {};
 }
 
 export function checkVolumes(form: WorkloadForm, path: Path, document: StackDocument): StackIssue[] {
@@ -60,9 +58,13 @@ export function checkVolumes(form: WorkloadForm, path: Path, document: StackDocu
     if (!names.includes(volume)) {
       const near = nearest(volume, names);
       const suggestion = near ? `did you mean ${near}?` : `declare it at the top: volumes: { ${volume}: {} }`;
-      issues.push(document.at([...here, 'volume'], `there is no volume ${quote(volume)} in this stack`, suggestion));
+      issues.push(
+        document.at([...here, 'volume'], `there is no volume ${quote(volume)} in this stack`, suggestion),
+      );
     } else if (seen.volume.has(volume))
-      issues.push(document.at([...here, 'volume'], `${quote(volume)} stands here twice`, 'remove one of them'));
+      issues.push(
+        document.at([...here, 'volume'], `${quote(volume)} stands here twice`, 'remove one of them'),
+      );
     seen.volume.add(volume);
     issues.push(...checkTarget(form, { target, readOnly }, seen.target, here, document));
     if (target !== undefined) seen.target.add(target);
@@ -92,7 +94,8 @@ function checkTarget(
   at: Path,
   document: StackDocument,
 ): StackIssue[] {
-  if (target === '/') return [document.at([...at, 'target'], 'nothing can be mounted on /', 'choose a folder')];
+  if (target === '/')
+    return [document.at([...at, 'target'], 'nothing can be mounted on /', 'choose a folder')];
   if (target !== undefined && taken.has(target))
     return [document.at([...at, 'target'], `${quote(target)} is mounted twice`, 'choose another one')];
   if (container) {
@@ -131,9 +134,13 @@ export function checkDeclared(
     const advice = sizeMiB < min ? `write ${min}Mi or more` : 'write 1024Ti or less';
     return [document.at(['volumes', volume, 'size'], message, advice)];
   });
-  const used = new Set(Object.values(workloads).flatMap(({ volumes = [] }) => volumes.map(({ volume }) => volume)));
+  const used = new Set(
+    Object.values(workloads).flatMap(({ volumes = [] }) => volumes.map(({ volume }) => volume)),
+  );
+  // A name that is misspelt leaves the one that was meant unused.
+  const isMisspelt = [...used].some((volume) => !names.includes(volume));
   const unused = names
-    .filter((volume) => !used.has(volume))
+    .filter((volume) => !used.has(volume) && !isMisspelt)
     .map((volume) => {
       const suggestion = `add "volumes: [{ volume: ${volume} }]" to a workload, or remove it`;
       return document.atKey(['volumes', volume], `no workload has volume ${quote(volume)}`, suggestion);

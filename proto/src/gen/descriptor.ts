@@ -134,6 +134,14 @@ export const descriptor: object = {
                       "requestType": "RemoveSecretRequest",
                       "responseType": "RemoveSecretResponse"
                     },
+                    "ListVolumes": {
+                      "requestType": "ListVolumesRequest",
+                      "responseType": "ListVolumesResponse"
+                    },
+                    "RemoveVolume": {
+                      "requestType": "RemoveVolumeRequest",
+                      "responseType": "RemoveVolumeResponse"
+                    },
                     "ListTokens": {
                       "requestType": "ListTokensRequest",
                       "responseType": "ListTokensResponse"
@@ -330,6 +338,23 @@ export const descriptor: object = {
                     },
                     "stopped": {
                       "type": "uint32",
+                      "id": 2
+                    },
+                    "kept": {
+                      "rule": "repeated",
+                      "type": "KeptVolume",
+                      "id": 3
+                    }
+                  }
+                },
+                "KeptVolume": {
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
                       "id": 2
                     }
                   }
@@ -2049,6 +2074,72 @@ export const descriptor: object = {
                       "id": 1
                     }
                   }
+                },
+                "ListVolumesRequest": {
+                  "oneofs": {
+                    "_stack": {
+                      "oneof": [
+                        "stack"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "stack": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "ListVolumesResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "RemoveVolumeRequest": {
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "force": {
+                      "type": "bool",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "RemoveVolumeResponse": {
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "deleted": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
                 }
               }
             }
@@ -2371,6 +2462,11 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 3
+                    },
+                    "volumes": {
+                      "keyType": "string",
+                      "type": "int64",
+                      "id": 20
                     }
                   }
                 },
@@ -2583,7 +2679,20 @@ export const descriptor: object = {
                     "REJECT_REASON_EXCLUDED": 12,
                     "REJECT_REASON_PIECE": 13,
                     "REJECT_REASON_DISTINCT": 14,
-                    "REJECT_REASON_DRIVER": 15
+                    "REJECT_REASON_DRIVER": 15,
+                    "REJECT_REASON_VOLUME": 20
+                  }
+                },
+                "NumberedVolume": {
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "number": {
+                      "type": "int64",
+                      "id": 2
+                    }
                   }
                 },
                 "RunSpec": {
@@ -2660,6 +2769,49 @@ export const descriptor: object = {
                     "hooks": {
                       "type": "HooksRule",
                       "id": 21
+                    },
+                    "volumes": {
+                      "rule": "repeated",
+                      "type": "VolumeUse",
+                      "id": 24
+                    }
+                  }
+                },
+                "VolumeUse": {
+                  "oneofs": {
+                    "_target": {
+                      "oneof": [
+                        "target"
+                      ]
+                    },
+                    "_sizeMib": {
+                      "oneof": [
+                        "sizeMib"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "target": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "readOnly": {
+                      "type": "bool",
+                      "id": 3
+                    },
+                    "sizeMib": {
+                      "type": "int64",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -3221,7 +3373,8 @@ export const descriptor: object = {
                         "execOutput",
                         "execEnd",
                         "presence",
-                        "secretsRequest"
+                        "secretsRequest",
+                        "volumesDeleted"
                       ]
                     }
                   },
@@ -3273,6 +3426,10 @@ export const descriptor: object = {
                     "secretsRequest": {
                       "type": "SecretsRequest",
                       "id": 44
+                    },
+                    "volumesDeleted": {
+                      "type": "VolumesDeleted",
+                      "id": 47
                     }
                   }
                 },
@@ -3298,7 +3455,8 @@ export const descriptor: object = {
                         "execCancel",
                         "challenge",
                         "agentVersion",
-                        "secretGiven"
+                        "secretGiven",
+                        "volumesRemoved"
                       ]
                     }
                   },
@@ -3378,6 +3536,10 @@ export const descriptor: object = {
                     "secretGiven": {
                       "type": "SecretGiven",
                       "id": 45
+                    },
+                    "volumesRemoved": {
+                      "type": "VolumesRemoved",
+                      "id": 46
                     }
                   }
                 },
@@ -3659,6 +3821,11 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 21
+                    },
+                    "volumes": {
+                      "keyType": "string",
+                      "type": "int64",
+                      "id": 22
                     },
                     "quantitiesOfRun": {
                       "type": "bool",
@@ -4057,6 +4224,28 @@ export const descriptor: object = {
                       }
                     }
                   }
+                },
+                "VolumesRemoved": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "volumes": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.NumberedVolume",
+                      "id": 2
+                    }
+                  }
+                },
+                "VolumesDeleted": {
+                  "fields": {
+                    "volumes": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.NumberedVolume",
+                      "id": 1
+                    }
+                  }
                 }
               }
             }
@@ -4133,6 +4322,8 @@ export const descriptor: object = {
                         "rolloutEnded",
                         "secretSet",
                         "secretRemoved",
+                        "volumeRemoved",
+                        "volumesDeleted",
                         "workloadWaiting",
                         "workloadNeedsMet",
                         "placementsSetAside",
@@ -4248,6 +4439,14 @@ export const descriptor: object = {
                     "secretRemoved": {
                       "type": "SecretRemoved",
                       "id": 35
+                    },
+                    "volumeRemoved": {
+                      "type": "VolumeRemoved",
+                      "id": 32
+                    },
+                    "volumesDeleted": {
+                      "type": "VolumesDeleted",
+                      "id": 33
                     },
                     "workloadWaiting": {
                       "type": "WorkloadWaiting",
@@ -5561,6 +5760,51 @@ export const descriptor: object = {
                     },
                     "actor": {
                       "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "VolumeRemoved": {
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "number": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "forced": {
+                      "type": "bool",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    }
+                  }
+                },
+                "VolumesDeleted": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "volumes": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.NumberedVolume",
                       "id": 2
                     },
                     "atMs": {

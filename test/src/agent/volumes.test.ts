@@ -148,7 +148,11 @@ test('the next user gets what belonged to the last one, and a link leads nowhere
   await mkdir(outside);
   await writeFile(join(outside, 'theirs'), '');
   const command = `mkdir ${data}/in; echo x > ${data}/in/file; ln -s ${outside} ${data}/in/link; ln -s /etc/passwd ${data}/passwd`;
-  const wrote = await run('setpriv', ['--reuid=70001', '--regid=70001', '--clear-groups', 'sh', '-c', command], process.env);
+  const wrote = await run(
+    'setpriv',
+    ['--reuid=70001', '--regid=70001', '--clear-groups', 'sh', '-c', command],
+    process.env,
+  );
   t.is(wrote.code, 0, wrote.stderr);
   await writeFile(join(data, 'roots'), '');
   await volumes.store.release(first.placement);
@@ -174,8 +178,16 @@ test('the next user gets what belonged to the last one, and a link leads nowhere
 test('a process finds it by its variable, and where it says at level private', async (t) => {
   const fixture = await DriverFixture.open(t);
   const volumes = await Volumes.open(t, fixture.folder);
-  const script = ['/bin/sh', '-c', 'echo "in $BERTH_VOLUME_DATA"; echo x >> "$BERTH_VOLUME_DATA/lines"; cat "$BERTH_VOLUME_DATA/lines" | wc -l'];
-  const start = async (wish: Parameters<typeof runRequest>[1], use: Partial<VolumeUse>, generation: number) => {
+  const script = [
+    '/bin/sh',
+    '-c',
+    'echo "in $BERTH_VOLUME_DATA"; echo x >> "$BERTH_VOLUME_DATA/lines"; cat "$BERTH_VOLUME_DATA/lines" | wc -l',
+  ];
+  const start = async (
+    wish: Parameters<typeof runRequest>[1],
+    use: Partial<VolumeUse>,
+    generation: number,
+  ) => {
     const request = volumes.with(use, 1, generation, runRequest(script, wish));
     const handle = await fixture.driver.start(request);
     const exit = await fixture.end(handle);
@@ -195,7 +207,11 @@ test('a process finds it by its variable, and where it says at level private', a
   t.is(mounted.said, 'in /run/db\n5\n');
   const strict = await start({ process: { isolation: 'strict' } }, { target: '/data/db' }, 6);
   t.is(strict.said, 'in /data/db\n6\n');
-  const readOnly = await start({ process: { isolation: 'private' } }, { target: '/run/db', readOnly: true }, 7);
+  const readOnly = await start(
+    { process: { isolation: 'private' } },
+    { target: '/run/db', readOnly: true },
+    7,
+  );
   t.regex(readOnly.said, /in \/run\/db\n.*[Rr]ead-only/);
   await t.throwsAsync(start({ process: { isolation: 'private' } }, { target: '/nowhere/db' }, 8), {
     message: /cannot show a volume at "\/nowhere\/db": there is no such folder; make that folder on the node/,

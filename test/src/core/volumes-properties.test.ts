@@ -132,7 +132,10 @@ const STEP: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ apply: small, replicas: small, sizeMiB: fc.constantFrom(1, 2_000, 4_000) }),
   },
-  { weight: 5, arbitrary: fc.record({ tell: small, phase: fc.constantFrom('running' as const, 'failed' as const) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ tell: small, phase: fc.constantFrom('running' as const, 'failed' as const) }),
+  },
   fc.record({ away: small }),
   { weight: 2, arbitrary: fc.record({ back: small }) },
   fc.record({ gone: small }),
@@ -149,11 +152,14 @@ test('a replica runs where its volumes are, one copy of a workload at a time; di
       cluster.join(...NODES.map(node));
       for (const step of steps) take(cluster, step);
       const entities = new Map(
-        [...entitiesOf(cluster.state)].map(([key, value]) => [key, JSON.parse(JSON.stringify(value)) as unknown]),
+        [...entitiesOf(cluster.state)].map(([key, value]) => [
+          key,
+          JSON.parse(JSON.stringify(value)) as unknown,
+        ]),
       );
       return stateDigest(stateFromEntities(entities)) === stateDigest(cluster.state);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
   t.pass();
 });

@@ -35,8 +35,11 @@ const runs = ([copy, ...others]: readonly PlacementView[]) =>
 test('data outlives updates and agents; a copy waits for its node and says so; rm deletes it', async (t) => {
   const cluster = await Cluster.open(t);
   t.teardown(async () => {
-    const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' ')[4] ?? '');
-    for (const path of mounts.filter((one) => one.startsWith(cluster.folder))) await run('umount', ['-l', path], process.env);
+    const mounts = (await readFile('/proc/self/mountinfo', 'utf8'))
+      .split('\n')
+      .map((line) => line.split(' ')[4] ?? '');
+    for (const path of mounts.filter((one) => one.startsWith(cluster.folder)))
+      await run('umount', ['-l', path], process.env);
   });
   await cluster.coordinator('--heartbeat', '500ms', '--lease', '3s');
   await cluster.agent('a');
@@ -60,20 +63,33 @@ test('data outlives updates and agents; a copy waits for its node and says so; r
   const used = await cluster.berth('volume', 'rm', 'shop/data/0');
   t.is(used.code, 4);
   t.regex(used.stderr, /volume "shop\/data\/0" is used by shop\/db\/0\.\d+ on a: scale shop\/db down/);
-  await client.setEligibility({ node: 'a', eligibility: 'draining', deadlineMs: 1_000, force: true, actor: { name: 'e2e' } });
+  await client.setEligibility({
+    node: 'a',
+    eligibility: 'draining',
+    deadlineMs: 1_000,
+    force: true,
+    actor: { name: 'e2e' },
+  });
   await cluster.until('shop', (copies) => copies.length === 0);
   const why = await cluster.berth('why', 'shop/db');
   t.regex(why.stdout, /1 node: no volume for it there \(shop\/data\/0 is on a, which is draining\)/);
-  t.regex(why.stdout, /volume shop\/data\/0 is on a, which is draining: its replica runs there only\n {2}`berth node uncordon a`/);
+  t.regex(
+    why.stdout,
+    /volume shop\/data\/0 is on a, which is draining: its replica runs there only\n {2}`berth node uncordon a`/,
+  );
   await client.setEligibility({ node: 'a', eligibility: 'eligible', actor: { name: 'e2e' } });
-  await cluster.until('shop', async (copies) => runs(copies) && (await lines(cluster, 'a')) === 'one\ntwo\ntwo\n');
+  await cluster.until(
+    'shop',
+    async (copies) => runs(copies) && (await lines(cluster, 'a')) === 'one\ntwo\ntwo\n',
+  );
 
   // It outlives the stack, until somebody says otherwise.
   const deleted = await cluster.berth('delete', 'shop', '--wait');
   t.regex(deleted.stdout, /kept: shop\/data\/0 on a; `berth volume rm shop\/data\/0` deletes it/);
   const removed = await cluster.berth('volume', 'rm', 'shop/data/0');
   t.is(removed.stdout, 'volume shop/data/0 removed: a deletes its data\n');
-  while ((await client.listVolumes({})).removing.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  while ((await client.listVolumes({})).removing.length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   await t.throwsAsync(access(join(cluster.dataOf('a'), 'volumes', 'shop')));
 
   // A node that is silent, its data given up: the replica begins anew elsewhere, and the node tidies up when it is back.
@@ -85,10 +101,16 @@ test('data outlives updates and agents; a copy waits for its node and says so; r
   const waits = await cluster.berth('volume', 'rm', 'shop/data/0');
   t.regex(waits.stderr, /is disconnected; to give both up: `berth volume rm shop\/data\/0 --force`/);
   const volume = volumeId('shop', 'data', 0);
-  t.like(await client.removeVolume({ volume, force: true, actor: { name: 'e2e' } }), { node: home, deleted: 'later' });
-  const [fourth] = await cluster.until('shop', (copies) => copies.some((one) => one.node !== home && one.observed === 'running'));
+  t.like(await client.removeVolume({ volume, force: true, actor: { name: 'e2e' } }), {
+    node: home,
+    deleted: 'later',
+  });
+  const [fourth] = await cluster.until('shop', (copies) =>
+    copies.some((one) => one.node !== home && one.observed === 'running'),
+  );
   t.truthy(fourth);
   await cluster.agent(home);
-  while ((await client.listVolumes({})).removing.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  while ((await client.listVolumes({})).removing.length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   t.is(await lines(cluster, home), '');
 });

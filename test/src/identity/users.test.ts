@@ -8,7 +8,15 @@ import { stat, writeFile } from 'node:fs/promises';
 import { connect as connectHttp2 } from 'node:http2';
 import { join } from 'node:path';
 import { type BerthClient, type ClientIdentity, connect, tokenIdentity } from '@berth/client';
-import { type Actor, BerthError, type Grant, type LedgerEvent, nodeId, subjectsOf, volumeId } from '@berth/core';
+import {
+  type Actor,
+  BerthError,
+  type Grant,
+  type LedgerEvent,
+  nodeId,
+  subjectsOf,
+  volumeId,
+} from '@berth/core';
 import { Authority, formatUserToken } from '@berth/identity';
 import { secureBytes, systemClock } from '@berth/runtime';
 import { CONTROL_CALLS, type ControlCall, loadGrpc } from '@berth/transport/testing';

@@ -1,5 +1,12 @@
 /** Volumes in the simulator: which workloads have some, and what has to hold of them after every step. */
-import { type ClusterState, isTerminal, splitWorkloadKey, type VolumeUse, volumeId, type WorkloadSpec } from '@berth/core';
+import {
+  type ClusterState,
+  isTerminal,
+  splitWorkloadKey,
+  type VolumeUse,
+  volumeId,
+  type WorkloadSpec,
+} from '@berth/core';
 import type { Stream } from './random-streams.js';
 import { Violation } from './trace.js';
 
@@ -30,7 +37,10 @@ export function checkVolumes(state: ClusterState): void {
     for (const [name, number] of Object.entries(placement.volumes ?? {})) {
       const bound = state.volumes.get(volumeId(stack, name, placement.replica));
       if (bound?.number === number && bound.node !== placement.node)
-        throw new Violation('data stays', `${placement.id} is on ${placement.node}, ${bound.id} on ${bound.node}`);
+        throw new Violation(
+          'data stays',
+          `${placement.id} is on ${placement.node}, ${bound.id} on ${bound.node}`,
+        );
     }
   }
 }

@@ -22,16 +22,56 @@ test('sizes and defaults; the order of the file is no reason to start copies aga
 });
 
 const MISTAKES: readonly (readonly [name: string, web: string, line: RegExp])[] = [
-  ['of nobody', `${PROCESS}    volumes: [{ volume: dta }, { volume: log }]\n`, /no volume "dta" in this stack; did you mean data\?/],
-  ['used by nobody', `${PROCESS}    volumes: [{ volume: data }]\n`, /no workload has volume "log"; add "volumes: /],
-  ['twice', `${PROCESS}    volumes: [{ volume: data }, { volume: data }, { volume: log }]\n`, /"data" stands here twice/],
-  ['a target without a view of files', `${PROCESS}    volumes: [{ volume: data, target: /d }, { volume: log }]\n`, /"target" takes a process that sees files of its own; write isolation: private/],
-  ['read-only without one', `${PROCESS}    volumes: [{ volume: data, readOnly: true }, { volume: log }]\n`, /"readOnly" takes a process/],
-  ['a container without target', `${CONTAINER}    volumes: [{ volume: data }, { volume: log, target: /l }]\n`, /"target" is missing/],
-  ['two at one target', `${CONTAINER}    volumes: [{ volume: data, target: /tmp }, { volume: log, target: /l }]\n`, /"\/tmp" is mounted twice/],
-  ['a daemon', `    kind: daemon\n${PROCESS}    volumes: [{ volume: data }, { volume: log }]\n`, /a daemon has no volumes/],
-  ['a gang', `    gang: {}\n${PROCESS}    volumes: [{ volume: data }, { volume: log }]\n`, /a gang has no volumes/],
-  ['who preempts', `    preempt: true\n${PROCESS}    volumes: [{ volume: data }, { volume: log }]\n`, /it cannot preempt/],
+  [
+    'of nobody',
+    `${PROCESS}    volumes: [{ volume: dta }, { volume: log }]\n`,
+    /no volume "dta" in this stack; did you mean data\?/,
+  ],
+  [
+    'used by nobody',
+    `${PROCESS}    volumes: [{ volume: data }]\n`,
+    /no workload has volume "log"; add "volumes: /,
+  ],
+  [
+    'twice',
+    `${PROCESS}    volumes: [{ volume: data }, { volume: data }, { volume: log }]\n`,
+    /"data" stands here twice/,
+  ],
+  [
+    'a target without a view of files',
+    `${PROCESS}    volumes: [{ volume: data, target: /d }, { volume: log }]\n`,
+    /"target" takes a process that sees files of its own; write isolation: private/,
+  ],
+  [
+    'read-only without one',
+    `${PROCESS}    volumes: [{ volume: data, readOnly: true }, { volume: log }]\n`,
+    /"readOnly" takes a process/,
+  ],
+  [
+    'a container without target',
+    `${CONTAINER}    volumes: [{ volume: data }, { volume: log, target: /l }]\n`,
+    /"target" is missing/,
+  ],
+  [
+    'two at one target',
+    `${CONTAINER}    volumes: [{ volume: data, target: /tmp }, { volume: log, target: /l }]\n`,
+    /"\/tmp" is mounted twice/,
+  ],
+  [
+    'a daemon',
+    `    kind: daemon\n${PROCESS}    volumes: [{ volume: data }, { volume: log }]\n`,
+    /a daemon has no volumes/,
+  ],
+  [
+    'a gang',
+    `    gang: {}\n${PROCESS}    volumes: [{ volume: data }, { volume: log }]\n`,
+    /a gang has no volumes/,
+  ],
+  [
+    'who preempts',
+    `    preempt: true\n${PROCESS}    volumes: [{ volume: data }, { volume: log }]\n`,
+    /it cannot preempt/,
+  ],
 ];
 
 const mistake = test.macro<[web: string, line: RegExp]>({

@@ -164,7 +164,11 @@ export class Sandbox {
     const shown = [
       ...readable.map((path) => ['--ro-bind', path, path]),
       ['--bind', work, work],
-      ...volumes.map(({ path, target = path, readOnly }) => [readOnly ? '--ro-bind' : '--bind', path, target]),
+      ...volumes.map(({ path, target = path, readOnly }) => [
+        readOnly ? '--ro-bind' : '--bind',
+        path,
+        target,
+      ]),
     ];
     return [
       ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--die-with-parent'],
@@ -189,7 +193,10 @@ export class Sandbox {
         : ![this.#options.hidden, ...EMPTY].some((folder) => isWithin(target, folder));
     if (!isHosts || existsSync(target)) return;
     const advice = `make that folder on the node, or choose one below ${level === 'strict' ? '/data' : '/run'}`;
-    throw new BerthError('invalid_request', `cannot show a volume at "${target}": there is no such folder; ${advice}`);
+    throw new BerthError(
+      'invalid_request',
+      `cannot show a volume at "${target}": there is no such folder; ${advice}`,
+    );
   }
 
   #checkSeen(level: IsolationLevel, { work, readable, volumes }: Inside, path: string, what: string): void {

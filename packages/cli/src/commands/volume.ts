@@ -1,5 +1,11 @@
 /** Volumes: listed, and removed. */
-import { formatQuantity, PLACE_WORDS, type VolumeDeletion, type VolumeId, type VolumeView } from '@berth/core';
+import {
+  formatQuantity,
+  PLACE_WORDS,
+  type VolumeDeletion,
+  type VolumeId,
+  type VolumeView,
+} from '@berth/core';
 import {
   type CommonOptions,
   type Effects,
@@ -22,7 +28,12 @@ export async function listVolumes(
     const { volumes, removing } = view;
     const rows = [
       ...volumes.map(rowOf),
-      ...removing.map(({ id, node }): readonly Cell[] => [id, node, '', { text: 'being deleted', colour: 'dim' }]),
+      ...removing.map(({ id, node }): readonly Cell[] => [
+        id,
+        node,
+        '',
+        { text: 'being deleted', colour: 'dim' },
+      ]),
     ];
     if (rows.length === 0) effects.out('no volumes; "volumes" in a stack file makes some\n');
     else effects.out(table(effects, ['VOLUME', 'NODE', 'SIZE', 'USED BY'], rows));
@@ -35,7 +46,12 @@ function rowOf({ volume, node, place, sizeMiB, usedMiB, usedBy }: VolumeView): r
   const users = usedBy.length > 0 ? usedBy.join(', ') : 'nobody';
   if (sizeMiB === undefined) return [volume, where, '-', users];
   const size = formatQuantity('disk', sizeMiB);
-  return [volume, where, usedMiB === undefined ? size : `${formatQuantity('disk', usedMiB)} of ${size}`, users];
+  return [
+    volume,
+    where,
+    usedMiB === undefined ? size : `${formatQuantity('disk', usedMiB)} of ${size}`,
+    users,
+  ];
 }
 
 const WORDS: Readonly<Record<VolumeView['place'], string>> = {

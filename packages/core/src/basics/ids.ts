@@ -47,9 +47,7 @@ export function volumeId(stack: string, volume: string, replica: number): Volume
 }
 
 /** The parts of a volume's id, or undefined when the text is not one. */
-export function parseVolumeId(
-  text: string,
-): { stack: string; volume: string; replica: number } | undefined {
+export function parseVolumeId(text: string): { stack: string; volume: string; replica: number } | undefined {
   const [stack = '', volume = '', replica = '', ...more] = text.split('/');
   if (!isName(stack) || !isName(volume) || !/^\d{1,10}$/.test(replica) || more.length > 0) return undefined;
   return { stack, volume, replica: Number(replica) };

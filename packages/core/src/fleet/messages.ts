@@ -4,8 +4,8 @@
  */
 import type { WantedAgent } from '../agent-updates/agent-update.js';
 import type { NodeId, PlacementId, WorkloadKey } from '../basics/ids.js';
-import type { NumberedVolume } from '../volumes/volume-record.js';
 import type { Claim, DesiredPhase, Endpoint, NodeInfo, PlacementStatus, RunSpec } from '../model/model.js';
+import type { NumberedVolume } from '../volumes/volume-record.js';
 
 /** One placement as its node sees it. `runHash` names an entry of the assignment's `runs`. */
 export type AssignedPlacement = {

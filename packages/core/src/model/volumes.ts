@@ -26,7 +26,10 @@ export function keepsVolumes({ volumes }: Pick<RunSpec, 'volumes'>): boolean {
 }
 
 /** The rules of a workload, and that the node can make its volumes. */
-export function withVolumesRule(rules: PlacementRules, { volumes = [] }: Pick<RunSpec, 'volumes'>): PlacementRules {
+export function withVolumesRule(
+  rules: PlacementRules,
+  { volumes = [] }: Pick<RunSpec, 'volumes'>,
+): PlacementRules {
   if (!volumes.some(({ sizeMiB }) => sizeMiB !== undefined)) return rules;
   return { ...rules, require: [SIZED_VOLUMES_RULE, ...rules.require] };
 }

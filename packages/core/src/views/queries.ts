@@ -426,7 +426,9 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
   const next = nextGroup(state, workload);
   const asked = next ? { ...request, resources: withDisk(request.resources, next.diskMiB) } : request;
   const only = next?.onlyNodes && { onlyNodes: next.onlyNodes };
-  const verdicts = scheduler.explain({ ...asked, ...only }).map((verdict) => verdictWith(state, next, verdict));
+  const verdicts = scheduler
+    .explain({ ...asked, ...only })
+    .map((verdict) => verdictWith(state, next, verdict));
   const { wanted, gang } = workloadStatus(state, workload);
   const nearest = nearestMiss(verdicts);
   const waits = gang?.waitsSinceMs !== undefined;

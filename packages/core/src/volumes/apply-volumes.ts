@@ -20,7 +20,12 @@ type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Ki
 export function bindVolumes(
   state: ClusterState,
   node: NodeRecord,
-  { workload, replica, run, createdAtMs: boundAtMs }: Pick<Placement, 'workload' | 'replica' | 'run' | 'createdAtMs'>,
+  {
+    workload,
+    replica,
+    run,
+    createdAtMs: boundAtMs,
+  }: Pick<Placement, 'workload' | 'replica' | 'run' | 'createdAtMs'>,
 ): Pick<Placement, 'volumes'> {
   if (!run.volumes) return {};
   const { stack } = splitWorkloadKey(workload);
@@ -33,7 +38,13 @@ export function bindVolumes(
       // Where a replay of an older ledger says otherwise, the binding stands.
       const home = known ? state.nodes.get(known.node) : node;
       if (known) letGo(state, known);
-      const bound = { id, number, node: known?.node ?? node.info.id, sizeMiB, boundAtMs: known?.boundAtMs ?? boundAtMs };
+      const bound = {
+        id,
+        number,
+        node: known?.node ?? node.info.id,
+        sizeMiB,
+        boundAtMs: known?.boundAtMs ?? boundAtMs,
+      };
       state.volumes.set(id, bound);
       state.changes.entities.volume.add(id);
       if (home) holdVolume(home, bound);

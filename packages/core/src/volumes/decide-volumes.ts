@@ -1,5 +1,11 @@
 /** Decides what people ask of volumes, what a stack may ask of them, and what follows when a node has deleted some. */
-import { type NodeId, splitWorkloadKey, type VolumeId, type WorkloadKey, workloadKey } from '../basics/ids.js';
+import {
+  type NodeId,
+  splitWorkloadKey,
+  type VolumeId,
+  type WorkloadKey,
+  workloadKey,
+} from '../basics/ids.js';
 import { LIMITS } from '../basics/limits.js';
 import { formatQuantity } from '../basics/quantities.js';
 import type { Rejected, RemoveVolumeCommand, VolumeRemoved } from '../control/commands.js';
@@ -50,10 +56,12 @@ function wrongSizes(
       const { sizeMiB = 0 } = use;
       if (!bound || bound.sizeMiB === sizeMiB || growth.volumes.has(id)) continue;
       const remove = `or give its data up with \`berth volume rm ${id}\``;
-      if (bound.sizeMiB === 0) return `volume ${id} has no size on ${bound.node}: leave "size" out, ${remove}`;
+      if (bound.sizeMiB === 0)
+        return `volume ${id} has no size on ${bound.node}: leave "size" out, ${remove}`;
       const has = `volume ${id} has ${formatQuantity('disk', bound.sizeMiB)} on ${bound.node}`;
       if (sizeMiB === 0) return `${has}: write that as its "size", ${remove}`;
-      if (sizeMiB < bound.sizeMiB) return `${has} and cannot shrink: write that or more as its "size", ${remove}`;
+      if (sizeMiB < bound.sizeMiB)
+        return `${has} and cannot shrink: write that or more as its "size", ${remove}`;
       const node = state.nodes.get(bound.node);
       const free = node ? amountOf(node.load.capacity, 'disk') - amountOf(node.load.held, 'disk') : 0;
       growth.volumes.add(id);
@@ -88,13 +96,29 @@ export function removeVolume(turn: Turn, command: RemoveVolumeCommand): VolumeRe
   if (user && (isReached || !force)) return no('conflict', inUse(id, user, isReached));
   if (!isReached && !force) {
     const how = place === 'away' ? 'is disconnected: what is there is deleted when it is back' : 'is gone';
-    return no('conflict', `volume "${id}" is on ${node}, which ${how}; to give its data up now: ${forceText(id)}`);
+    return no(
+      'conflict',
+      `volume "${id}" is on ${node}, which ${how}; to give its data up now: ${forceText(id)}`,
+    );
   }
   // Whatever still runs there is none of the copies any more, and ends when its node is heard again.
   const running = users.filter(({ desired }) => desired === 'running').map((placement) => placement.id);
   if (running.length > 0) turn.emit({ kind: 'placements.stopped', placements: running, cause: 'replaced' });
-  turn.emit({ kind: 'volume.removed', volume: id, number, node, forced: !isReached, actor, atMs: turn.nowMs });
-  return { kind: 'volume-removed', volume: id, node, deleted: isReached ? 'now' : place === 'away' ? 'later' : 'never' };
+  turn.emit({
+    kind: 'volume.removed',
+    volume: id,
+    number,
+    node,
+    forced: !isReached,
+    actor,
+    atMs: turn.nowMs,
+  });
+  return {
+    kind: 'volume-removed',
+    volume: id,
+    node,
+    deleted: isReached ? 'now' : place === 'away' ? 'later' : 'never',
+  };
 }
 
 function inUse(volume: string, { id, workload, node }: Placement, isReached: boolean): string {

@@ -82,7 +82,10 @@ export function volumeRejects<Row>(
   const subject = bound.map((volume) => whereText(state, volume)).join(' and ');
   return rejects
     .filter(({ nodes }) => nodes > 0)
-    .map((reject): RejectCount => (reject.reason === 'excluded' ? { ...reject, reason: 'volume', subject } : reject));
+    .map(
+      (reject): RejectCount =>
+        reject.reason === 'excluded' ? { ...reject, reason: 'volume', subject } : reject,
+    );
 }
 
 /** The same for what one node says. */
@@ -93,8 +96,8 @@ export function verdictWith<Row>(
 ): NodeVerdict {
   if (verdict.fits || !group || group.bound.length === 0) return verdict;
   const detail = group.bound.map((volume) => whereText(state, volume)).join(' and ');
-  const rejects = verdict.rejects.map((reject): Reject =>
-    reject.reason === 'excluded' ? { reason: 'volume', subject: '', detail } : reject,
+  const rejects = verdict.rejects.map(
+    (reject): Reject => (reject.reason === 'excluded' ? { reason: 'volume', subject: '', detail } : reject),
   );
   return { ...verdict, rejects };
 }

@@ -3,11 +3,11 @@ import {
   type AgentUpdateView,
   BerthError,
   type Clock,
-  type KeptVolume,
   LIMITS,
   type NodeId,
   type PlacementId,
   type ReservationId,
+  type VolumeId,
 } from '@berth/core';
 import type { ProtoGrpcType, Received, Sent } from '@berth/proto';
 import type { ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js';
@@ -134,7 +134,8 @@ export function grpcControlClient(options: GrpcControlOptions): GrpcControlClien
     plan: async ({ source }) => decodeView((await call('Plan', { source })).json),
     deleteStack: async ({ actor, ...request }) => {
       const { stack, stopped, kept } = await call('DeleteStack', { ...request, actor: encodeActor(actor) });
-      return { kind: 'deleted', stack, stopped, kept: kept as readonly KeptVolume[] };
+      const volumes = kept.map(({ volume, node }) => ({ volume: volume as VolumeId, node: node as NodeId }));
+      return { kind: 'deleted', stack, stopped, kept: volumes };
     },
     listCoordinators: async () => decodeView((await call('ListCoordinators', {})).json),
     diagnose: async () => decodeView((await call('Diagnose', {})).json),

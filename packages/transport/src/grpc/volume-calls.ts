@@ -52,7 +52,8 @@ export function volumeCalls(call: ControlCall): VolumeApi {
     removeVolume: async ({ actor, ...request }) => {
       const at = requestSpot('volume removed');
       const wire = await call('RemoveVolume', { ...request, actor: encodeActor(actor) });
-      const deleted = VOLUME_DELETIONS.find((one) => one === wire.deleted) ?? fail(at, 'deleted', 'is unknown');
+      const deleted =
+        VOLUME_DELETIONS.find((one) => one === wire.deleted) ?? fail(at, 'deleted', 'is unknown');
       const volume = decodeVolumeId(wire.volume, at);
       return { kind: 'volume-removed', volume, node: decodeNodeId(wire.node, at, 'node'), deleted };
     },

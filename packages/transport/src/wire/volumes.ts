@@ -71,7 +71,10 @@ export function encodeRemovedVolumes(message: VolumesRemoved): Sent<'berth.fleet
   return { epoch: whole(message.epoch, 'epoch is whole'), volumes: message.volumes.map(encodeOne) };
 }
 
-export function decodeRemovedVolumes(wire: Received<'berth.fleet.v1.VolumesRemoved'>, at: Spot): VolumesRemoved {
+export function decodeRemovedVolumes(
+  wire: Received<'berth.fleet.v1.VolumesRemoved'>,
+  at: Spot,
+): VolumesRemoved {
   return {
     kind: 'volumes-removed',
     epoch: integer(wire.epoch, at, 'epoch'),
@@ -83,7 +86,10 @@ export function encodeDeletedVolumes({ volumes }: VolumesDeleted): Sent<'berth.f
   return { volumes: volumes.map(encodeOne) };
 }
 
-export function decodeDeletedVolumes(wire: Received<'berth.fleet.v1.VolumesDeleted'>, at: Spot): VolumesDeleted {
+export function decodeDeletedVolumes(
+  wire: Received<'berth.fleet.v1.VolumesDeleted'>,
+  at: Spot,
+): VolumesDeleted {
   return {
     kind: 'volumes-deleted',
     volumes: list(wire.volumes, at, 'volumes', LIMITS.volumesPerMessage, each(decodeOne)),
@@ -118,7 +124,9 @@ export function decodeVolumeRemoved(
   };
 }
 
-export function encodeVolumesDeleted(event: EventOf<'volumes.deleted'>): Sent<'berth.ledger.v1.VolumesDeleted'> {
+export function encodeVolumesDeleted(
+  event: EventOf<'volumes.deleted'>,
+): Sent<'berth.ledger.v1.VolumesDeleted'> {
   const { node, volumes, atMs } = event;
   return { node, volumes: volumes.map(encodeOne), atMs: whole(atMs, 'atMs is whole') };
 }
@@ -130,10 +138,16 @@ export function decodeVolumesDeleted(
   return {
     kind: 'volumes.deleted',
     node: decodeNodeId(wire.node, at, 'node'),
-    volumes: list(wire.volumes, at, 'volumes', Number.MAX_SAFE_INTEGER, ({ volume, number }, spot, index) => ({
-      volume: filled(volume, inside(spot, index), 'volume') as VolumeId,
-      number: integer(number, inside(spot, index), 'number'),
-    })),
+    volumes: list(
+      wire.volumes,
+      at,
+      'volumes',
+      Number.MAX_SAFE_INTEGER,
+      ({ volume, number }, spot, index) => ({
+        volume: filled(volume, inside(spot, index), 'volume') as VolumeId,
+        number: integer(number, inside(spot, index), 'number'),
+      }),
+    ),
     atMs: integer(wire.atMs, at, 'atMs', Number.MIN_SAFE_INTEGER),
   };
 }
@@ -144,7 +158,8 @@ export function decodeNumbers(
   at: Spot,
 ): Readonly<Record<string, number>> {
   const entries = Object.entries(wire);
-  if (entries.length > LIMITS.volumesPerWorkload) fail(at, 'volumes', `are over ${LIMITS.volumesPerWorkload}`);
+  if (entries.length > LIMITS.volumesPerWorkload)
+    fail(at, 'volumes', `are over ${LIMITS.volumesPerWorkload}`);
   return Object.fromEntries(
     entries.map(([name, number]) => [label(name, at, 'volumes'), integer(number, at, 'volumes')]),
   );
