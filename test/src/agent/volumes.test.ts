@@ -1,5 +1,5 @@
 /** Volumes on a real disk: a real loop image that is really full, real users, and links that lead nowhere. */
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartRequest } from '@berth/agent';
@@ -23,6 +23,8 @@ class Volumes {
 
   static async open(t: ExecutionContext, at?: string): Promise<Volumes> {
     const folder = at ?? (await mkdtemp(join(tmpdir(), 'berth-volumes-')));
+    // Users of runs find their folders by their paths.
+    await chmod(folder, 0o711);
     const volumes = new Volumes(folder, await openStore(folder));
     t.teardown(async () => {
       for (const mounted of await mounts(folder)) await run('umount', ['-l', mounted], process.env);

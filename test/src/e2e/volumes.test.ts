@@ -29,6 +29,14 @@ async function lines(cluster: Cluster, node: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => '');
 }
 
+/** Its copy runs, and node a has exactly these lines by then: a program writes a moment after it has begun. */
+async function wrote(cluster: Cluster, text: string): Promise<void> {
+  await cluster.until('shop', runs);
+  while ((await lines(cluster, 'a')) !== text) await pause();
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+
 const runs = ([copy, ...others]: readonly PlacementView[]) =>
   others.length === 0 && copy?.observed === 'running' && copy.desired === 'running';
 
@@ -47,12 +55,12 @@ test('data outlives updates and agents; a copy waits for its node and says so; r
   const { attributes } = (await client.getNode('a')).node;
   const sized = 'volumes.sized' in attributes;
   await cluster.apply(db('one', sized));
-  await cluster.until('shop', async (copies) => runs(copies) && (await lines(cluster, 'a')) === 'one\n');
+  await wrote(cluster, 'one\n');
   await cluster.agent('b');
   await cluster.killAgent('a');
   await cluster.agent('a');
   await cluster.apply(db('two', sized));
-  await cluster.until('shop', async (copies) => runs(copies) && (await lines(cluster, 'a')) === 'one\ntwo\n');
+  await wrote(cluster, 'one\ntwo\n');
   const [copy] = await cluster.placements('shop');
   const listed = await cluster.berth('volume', 'ls');
   const size = sized ? '(\\d+Mi of )?16Mi' : '-';
@@ -78,10 +86,7 @@ test('data outlives updates and agents; a copy waits for its node and says so; r
     /volume shop\/data\/0 is on a, which is draining: its replica runs there only\n {2}`berth node uncordon a`/,
   );
   await client.setEligibility({ node: 'a', eligibility: 'eligible', actor: { name: 'e2e' } });
-  await cluster.until(
-    'shop',
-    async (copies) => runs(copies) && (await lines(cluster, 'a')) === 'one\ntwo\ntwo\n',
-  );
+  await wrote(cluster, 'one\ntwo\ntwo\n');
 
   // It outlives the stack, until somebody says otherwise.
   const deleted = await cluster.berth('delete', 'shop', '--wait');
@@ -89,7 +94,7 @@ test('data outlives updates and agents; a copy waits for its node and says so; r
   const removed = await cluster.berth('volume', 'rm', 'shop/data/0');
   t.is(removed.stdout, 'volume shop/data/0 removed: a deletes its data\n');
   while ((await client.listVolumes({})).removing.length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause();
   await t.throwsAsync(access(join(cluster.dataOf('a'), 'volumes', 'shop')));
 
   // A node that is silent, its data given up: the replica begins anew elsewhere, and the node tidies up when it is back.
@@ -111,6 +116,6 @@ test('data outlives updates and agents; a copy waits for its node and says so; r
   t.truthy(fourth);
   await cluster.agent(home);
   while ((await client.listVolumes({})).removing.length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause();
   t.is(await lines(cluster, home), '');
 });
