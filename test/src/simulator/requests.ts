@@ -13,7 +13,7 @@ import {
   type Reservation,
   ROLLOUT_ACTIONS,
   type StackSpec,
-  volumeId,
+  type VolumeId,
   type WorkloadSpec,
   workloadKey,
 } from '@berth/core';
@@ -76,17 +76,18 @@ export class Requests {
 
   /** One request, not waited for: the answer comes when it comes, or never. */
   send(api: ControlApi): void {
-    const act = this.#volumes.chance(0.04)
-      ? this.#removeVolume()
-      : this.#rollouts.chance(0.1)
-        ? this.#rollout()
-        : this.#choose();
+    const act = this.#rollouts.chance(0.1) ? this.#rollout() : this.#choose();
     this.#send(api, act).catch(this.#deps.onViolation);
   }
 
-  /** A move of some copy that runs, as a plan of moves would ask for. */
+  /** A move of some copy that runs, as a plan of moves would ask for; and now and then some volume is removed. */
   move({ api, state }: Leading, through: ControlApi): void {
     const random = this.#moves;
+    const volumes = [...state.volumes.keys()];
+    if (volumes.length > 0 && this.#volumes.chance(0.4)) {
+      const removal = this.#removeVolume(this.#volumes.pick(volumes));
+      this.#send(through, removal).catch(this.#deps.onViolation);
+    }
     // Most of the time one that can be moved.
     const sensible = random.chance(0.8);
     const placements = [...state.placements.values()].filter(
@@ -316,11 +317,9 @@ export class Requests {
     };
   }
 
-  /** Often there is none, or a copy uses it. */
-  #removeVolume(): Act {
-    const random = this.#volumes;
-    const volume = volumeId(random.pick(STACKS), random.pick(['data', 'data', 'log']), random.between(0, 2));
-    const force = random.chance(0.5);
+  /** Refused as long as a copy uses it, unless its node is away. */
+  #removeVolume(volume: VolumeId): Act {
+    const force = this.#volumes.chance(0.5);
     return {
       what: `remove volume ${volume}`,
       ask: (api, actor) => api.removeVolume({ volume, force, actor }),

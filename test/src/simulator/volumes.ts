@@ -16,7 +16,7 @@ export function withVolumes(random: Stream, spec: WorkloadSpec): WorkloadSpec {
   const data: VolumeUse = { volume: 'data', readOnly: false, ...(random.chance(0.7) && { sizeMiB }) };
   const log: VolumeUse = { volume: 'log', readOnly: false };
   const volumes = random.chance(0.3) ? [data, log] : [data];
-  if (!random.chance(0.35) || spec.kind !== 'service' || spec.gang || spec.preempt) return spec;
+  if (!random.chance(0.6) || spec.kind !== 'service' || spec.gang || spec.preempt) return spec;
   return { ...spec, run: { ...spec.run, volumes } };
 }
 

@@ -101,13 +101,14 @@ export function forgetChangedEntities({ changes }: ClusterState): void {
 
 type ClusterEntity = Pick<
   ClusterState,
-  | ('index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'volumeNumber')
+  | ('index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'volumeNumber' | 'latestMs')
   | ('authority' | 'agentUpdate')
 >;
 
 function clusterEntity(state: ClusterState): ClusterEntity {
-  const { index, epoch, leader, generationFloor, versionFloor, volumeNumber, authority, agentUpdate } = state;
-  const cluster = { index, epoch, leader, generationFloor, versionFloor, volumeNumber, authority };
+  const { index, epoch, leader, authority, agentUpdate } = state;
+  const { generationFloor, versionFloor, volumeNumber, latestMs } = state;
+  const cluster = { index, epoch, leader, generationFloor, versionFloor, volumeNumber, latestMs, authority };
   return { ...cluster, ...(agentUpdate && { agentUpdate }) };
 }
 
