@@ -233,6 +233,17 @@ workloads() {
   echo $count
 }
 
+# Data that workloads left is nobody's to delete here.
+keep_volumes() {
+  kept=
+  if [ -n "$(find "$data/volumes" -mindepth 4 -maxdepth 4 -name number -print -quit 2>/dev/null)" ]; then kept=$data/volumes; fi
+  awk -v below="$data/volumes/" 'index($5, below) == 1 { print $5 }' /proc/self/mountinfo | while read -r mounted; do umount "$mounted"; done
+  if [ -z "$kept" ]; then rm -rf "$data"; return; fi
+  # Whoever used them is gone.
+  find "$data/volumes" -mindepth 4 -maxdepth 4 -name users -exec rm -rf {} +
+  find "$data" -mindepth 1 -maxdepth 1 ! -name volumes -exec rm -rf {} +
+}
+
 uninstall() {
   [ "$(id -u)" = 0 ] || fail "this needs root"
   count=$(workloads)
@@ -246,9 +257,11 @@ uninstall() {
     [ "$(workloads)" = 0 ] || fail "$(workloads) workloads do not end: nothing was removed"
   fi
   disable
-  rm -rf "$home" "$data"
+  keep_volumes
+  rm -rf "$home"
   for folder in $made /sys/fs/cgroup/*/berth /sys/fs/cgroup/berth; do rmdir "$folder" 2>/dev/null; done
-  echo "berth-agent: nothing is left here. The cluster still lists the node: berth node rm ${node_name:-NODE}"
+  [ -z "$kept" ] || echo "berth-agent: volumes are kept: $kept"
+  echo "berth-agent: ${kept:+else }nothing is left here. The cluster still lists the node: berth node rm ${node_name:-NODE}"
 }
 
 case ${1:-} in

@@ -43,7 +43,10 @@ undo() {
   rm -rf "$new"
   [ $code -eq 0 ] && return
   [ -n "$fresh" ] || return
-  rm -rf "$home" "$data"
+  rm -rf "$home"
+  # Volumes of an agent that was here before are nobody's to delete.
+  find "$data" -mindepth 1 -maxdepth 1 ! -name volumes -exec rm -rf {} + 2>/dev/null || true
+  rmdir "$data/volumes" "$data" 2>/dev/null || true
   for folder in $made; do rmdir "$folder" 2>/dev/null || true; done
 }
 

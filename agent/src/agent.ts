@@ -9,7 +9,7 @@ import { HealthMonitor } from './health/health-monitor.js';
 import type { Journal } from './journal/journal.js';
 import { ExecHost } from './link/exec-host.js';
 import { LogSender } from './link/log-sender.js';
-import { type PeerPort, type SecretPort, Session, type UpdatePort } from './link/session.js';
+import { type PeerPort, type SecretPort, Session, type UpdatePort, type VolumePort } from './link/session.js';
 import { Assignments } from './placements/assignments.js';
 import { Runner } from './placements/runner.js';
 
@@ -36,6 +36,8 @@ export type AgentDeps = {
   readonly updates?: UpdatePort;
   /** Absent: this agent is given none. */
   readonly secrets?: SecretPort;
+  /** Absent: this agent keeps none. */
+  readonly volumes?: VolumePort;
   /** Each time a coordinator has welcomed this agent. */
   readonly onWelcome?: () => void;
   /** Each time a coordinator will not have it. */
@@ -75,6 +77,7 @@ export async function startAgent(deps: AgentDeps): Promise<Agent> {
     peers: deps.peers,
     updates: deps.updates,
     secrets: deps.secrets,
+    volumes: deps.volumes,
     usage: deps.usage ?? (() => undefined),
     onWelcome: deps.onWelcome ?? (() => {}),
     onRefused: deps.onRefused ?? (() => {}),

@@ -208,6 +208,7 @@ async function main(args: readonly string[]): Promise<void> {
   const {
     driver,
     processes,
+    volumes,
     onEngine,
     close: closeDrivers,
   } = await openDrivers({
@@ -256,13 +257,15 @@ async function main(args: readonly string[]): Promise<void> {
     process: systemIds().next('start'),
     carriers,
     secrets,
+    volumes,
     peers,
     updates: updater,
     node: described(),
-    usage: usageWithNotes(usageMeter(node.inventory.resources.cpu?.total ?? 0), () => [
-      ...updater.notes(),
-      ...(driver.notes?.() ?? []),
-    ]),
+    usage: usageWithNotes(
+      usageMeter(node.inventory.resources.cpu?.total ?? 0),
+      () => [...updater.notes(), ...(driver.notes?.() ?? [])],
+      () => volumes.used(),
+    ),
     onWelcome: () => {
       if (told) return;
       told = true;

@@ -43,3 +43,5 @@ export {
 } from './updates/failures.js';
 export { Installation } from './updates/installation.js';
 export { Updater } from './updates/updater.js';
+export { LoopImages } from './volumes/loop-images.js';
+export { VolumeStore } from './volumes/volume-store.js';

@@ -22,6 +22,7 @@ import {
   listStacks,
   listTokens,
   listUsers,
+  listVolumes,
   type Moment,
   type NodeId,
   type NodeRecord,
@@ -262,6 +263,14 @@ export function createControlApi(deps: ControlDeps): ControlApi {
     listSecrets: () => loop.read((state) => ({ ...shown(state), secrets: listSecrets(state) })),
 
     removeSecret: (request) => command({ kind: 'remove-secret', ...request }),
+
+    listVolumes: ({ stack }) =>
+      loop.read((state) => ({
+        ...shown(state),
+        ...listVolumes(state, stack, (node) => observed(node).usage?.volumes),
+      })),
+
+    removeVolume: (request) => command({ kind: 'remove-volume', ...request }),
 
     createToken: async (request) => {
       const enrolment = requireEnrolment('agents need no token');

@@ -35,6 +35,8 @@ export type Commit = {
   readonly endpoints: ReadonlySet<WorkloadKey>;
   /** Nodes may have to be told of another version of the agent. */
   readonly agents: boolean;
+  /** Nodes that have volumes to delete. */
+  readonly volumes: ReadonlySet<NodeId>;
 };
 
 export type LoopDeps = {
@@ -208,7 +210,9 @@ export class Loop {
     changes.endpoints.clear();
     const { agents } = changes;
     changes.agents = false;
-    this.#deps.publish({ assignments, wakes: turn.wakes, standings, endpoints, agents });
+    const volumes = new Set(changes.volumes);
+    changes.volumes.clear();
+    this.#deps.publish({ assignments, wakes: turn.wakes, standings, endpoints, agents, volumes });
   }
 
   #fail(thrown: unknown): void {
@@ -256,5 +260,6 @@ export function forgetWork({ changes }: ClusterState): void {
   changes.standings.clear();
   changes.endpoints.clear();
   changes.agents = false;
+  changes.volumes.clear();
   changes.roomMade = false;
 }

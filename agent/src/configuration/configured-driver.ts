@@ -1,5 +1,5 @@
 /**
- * Gives runs their files and secrets, whatever runs them: before they start, and in place when these change. What a file
+ * Gives runs their files, secrets and volumes, whatever runs them: before they start, and in place when these change. What a file
  * needs is waited for in `prepare`; a copy whose secrets are not here does not start.
  */
 import {
@@ -25,6 +25,7 @@ import {
   type StartRequest,
   type StopOptions,
 } from '../drivers/driver.js';
+import type { VolumeStore } from '../volumes/volume-store.js';
 import { fillFile, type SecretValues, withSecrets } from './fill-file.js';
 import { type RunFolders, signalsFor } from './run-folders.js';
 
@@ -40,6 +41,7 @@ export type ConfiguredDriverDeps = {
   readonly driver: Driver;
   readonly folders: RunFolders;
   readonly secrets: SecretSource;
+  readonly volumes: VolumeStore;
   readonly node: NodeInfo;
   readonly clock: Clock;
   readonly log: Log;
@@ -117,13 +119,15 @@ export class ConfiguredDriver implements Driver {
     this.#shown.delete(placement);
     await this.#deps.folders.remove(placement);
     await this.#deps.secrets.forget(placement);
+    await this.#deps.volumes.release(placement);
   }
 
   async #secretsOf({ placement, run }: StartRequest): Promise<SecretValues> {
     return run.secrets ? this.#deps.secrets.get(placement, run.secrets) : new Map();
   }
 
-  async #configured(request: StartRequest): Promise<StartRequest> {
+  async #configured(given: StartRequest): Promise<StartRequest> {
+    const request = this.#deps.volumes.withVolumes(given);
     const secrets = await this.#secretsOf(request);
     const withFiles = this.#withFolder(request);
     const filled = withSecrets(withFiles, secrets);
@@ -155,8 +159,8 @@ export class ConfiguredDriver implements Driver {
 
   // ---- as they are ---------------------------------------------------------------------------------------------------
 
-  attributes(): Promise<Readonly<Record<string, string>>> {
-    return this.#deps.driver.attributes();
+  async attributes(): Promise<Readonly<Record<string, string>>> {
+    return { ...(await this.#deps.driver.attributes()), ...this.#deps.volumes.attributes };
   }
 
   notes(): readonly string[] {

@@ -24,6 +24,10 @@ export type StartRequest = {
   readonly endpointsFile?: string;
   /** Files of its stack, for a run that has some. */
   readonly files?: RunFiles;
+  /** Of each of its volumes: the number that it was bound with. */
+  readonly volumeNumbers?: Readonly<Record<string, number>>;
+  /** Its volumes, for a run that has some. */
+  readonly volumes?: RunVolumes;
   /** A line for its log before what it writes. */
   readonly mark?: string;
   /** Of an exclusive run: for how long one that begins now may go on, by the lease of now. Asked right before it begins. */
@@ -44,6 +48,24 @@ export type RunFiles = {
   readonly folder: string;
   /** Writes them, for this user and group to read; without one, for the agent's own. */
   readonly write: (owner: number | undefined) => Promise<void>;
+};
+
+export type RunVolume = {
+  readonly name: string;
+  /** Absolute, on the node. */
+  readonly path: string;
+  /** Where the run sees it; absent: at its path. */
+  readonly target?: string;
+  readonly readOnly: boolean;
+};
+
+/** Who is to write to a volume: this user and group, the agent's own user, or whoever the image of a container says. */
+export type VolumeOwner = { readonly uid: number; readonly gid: number } | 'agent' | 'anybody';
+
+export type RunVolumes = {
+  readonly all: readonly RunVolume[];
+  /** Makes those that are not there, mounts what is to be mounted, and gives them to whoever runs. */
+  readonly prepare: (owner: VolumeOwner) => Promise<void>;
 };
 
 /** A command beside a run, with its limits, environment and folder; `timeoutMs`: how long, also without this agent. */

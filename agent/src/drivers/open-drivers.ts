@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BerthError, type Clock, type Log, type NodeInfo } from '@berth/core';
 import { ConfiguredDriver, type SecretSource } from '../configuration/configured-driver.js';
 import { RunFolders } from '../configuration/run-folders.js';
+import { VolumeStore } from '../volumes/volume-store.js';
 import type { Driver } from './driver.js';
 import { DriverSet } from './driver-set.js';
 import { ProcessDriver } from './process/process-driver.js';
@@ -32,6 +33,7 @@ export type DriverOptions = RunIsolationOptions & {
 export type OpenDrivers = {
   readonly driver: Driver;
   readonly processes: ProcessDriver;
+  readonly volumes: VolumeStore;
   /** Calls back once, with all attributes, when an engine answers that did not at first. */
   readonly onEngine: (found: (attributes: Readonly<Record<string, string>>) => void) => void;
   readonly close: () => Promise<void>;
@@ -39,12 +41,14 @@ export type OpenDrivers = {
 
 export async function openDrivers(options: DriverOptions): Promise<OpenDrivers> {
   const { folder, clock, log } = options;
+  const opening = VolumeStore.open({ folder: join(folder, 'volumes'), path: options.path, log });
   const processes = await ProcessDriver.open({ ...options, folder: join(folder, 'runs') });
   const socket = socketOf(options.engine);
   const containers = socket === undefined ? undefined : await openContainers(socket, options);
   const folders = await RunFolders.open(options.group, join(folder, 'files'));
+  const volumes = await opening;
   const driver = new ConfiguredDriver({
-    ...{ folders, clock, log, node: options.node, secrets: options.secrets },
+    ...{ folders, volumes, clock, log, node: options.node, secrets: options.secrets },
     driver: new DriverSet(processes, containers),
   });
   if (containers)
@@ -65,6 +69,7 @@ export async function openDrivers(options: DriverOptions): Promise<OpenDrivers> 
   return {
     driver,
     processes,
+    volumes,
     onEngine,
     close: async () => {
       cancel();

@@ -17,11 +17,13 @@ import {
   LIMITS,
   type Log,
   type NodeInfo,
+  type NumberedVolume,
   type PeerProbe,
   type Random,
   type SecretGiven,
   type SecretsRequest,
   type Usage,
+  type VolumesRemoved,
   type Welcome,
 } from '@berth/core';
 import type { AgentCarrier, AgentLink } from '@berth/transport';
@@ -51,6 +53,11 @@ export type SecretPort = {
   take(given: SecretGiven): Promise<void>;
 };
 
+/** Where the volumes of this node are. */
+export type VolumePort = {
+  remove(volumes: readonly NumberedVolume[]): Promise<readonly NumberedVolume[]>;
+};
+
 export type SessionDeps = {
   readonly clock: Clock;
   readonly random: Random;
@@ -71,6 +78,8 @@ export type SessionDeps = {
   readonly endpoints: EndpointBook;
   /** Absent: this agent is given none. */
   readonly secrets?: SecretPort | undefined;
+  /** Absent: it keeps nothing. */
+  readonly volumes?: VolumePort | undefined;
   /** What the host uses now, if it changed enough to be worth telling. */
   readonly usage: () => Usage | undefined;
   readonly onWelcome: () => void;
@@ -227,6 +236,8 @@ export class Session {
         return undefined;
       case 'secret-given':
         return this.#deps.secrets?.take(message);
+      case 'volumes-removed':
+        return this.#removeVolumes(link, message);
       case 'log-request':
         this.#deps.logs.start(link, message);
         return undefined;
@@ -327,6 +338,12 @@ export class Session {
       this.#renewLease();
       this.#deps.updates?.inStep();
     } else link.send({ kind: 'resync' });
+  }
+
+  /** Before the next message: what that assigns may have their names. */
+  async #removeVolumes(link: AgentLink, { volumes }: VolumesRemoved): Promise<void> {
+    const gone = (await this.#deps.volumes?.remove(volumes)) ?? volumes;
+    link.send({ kind: 'volumes-deleted', volumes: gone });
   }
 
   /** Beside everything else: it takes a while. */

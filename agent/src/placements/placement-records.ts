@@ -11,9 +11,10 @@ export function stopOptions(record: JournalRecord): StopOptions {
 export function startRequest({ assigned, run: whole, attempt, hook: name }: JournalRecord): StartRequest {
   const hook = name && whole.hooks?.[name];
   const run = name && hook ? hookRun(whole, name, hook) : whole;
-  const { id: placement, workload, replica, generation, claim } = assigned;
+  const { id: placement, workload, replica, generation, claim, volumes } = assigned;
   const mark = name ? { mark: `berth: ${name}` } : {};
-  return { placement, workload, replica, generation, run, claim, attempt, ...mark };
+  const keeping = volumes && { volumeNumbers: volumes };
+  return { placement, workload, replica, generation, run, claim, attempt, ...mark, ...keeping };
 }
 
 export function statusOf(record: JournalRecord): StatusDetail {

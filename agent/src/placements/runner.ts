@@ -295,7 +295,8 @@ export class Runner {
 
   /** No coordinator has been heard of for as long as a lease. */
   get #isAlone(): boolean {
-    return this.#leaseEndsAtMs === undefined || this.#deps.clock.monotonicMs() >= this.#leaseEndsAtMs;
+    const { monotonicMs, leaseEndsAtMs } = this.#time();
+    return leaseEndsAtMs === undefined || monotonicMs >= leaseEndsAtMs;
   }
 
   async #execute(entry: Entry, step: Step): Promise<void> {

@@ -24,21 +24,24 @@ export function usageMeter(cpuMillis: number): () => Usage | undefined {
   };
 }
 
-/** The same with lines about what goes on, which are worth telling whenever they change. */
+/** The same with lines about what goes on, and what volumes hold: these are worth telling whenever they change. */
 export function usageWithNotes(
   measure: () => Usage | undefined,
   notes: () => readonly string[],
+  volumes: () => Readonly<Record<string, number>> = () => ({}),
 ): () => Usage | undefined {
   let usage: Usage | undefined;
-  let told = '';
+  let told = '{}';
   return () => {
     const measured = measure();
     usage = measured ?? usage;
     const lines = notes();
-    const text = lines.join('\n');
+    const used = volumes();
+    const hasVolumes = Object.keys(used).length > 0;
+    const text = [...lines, JSON.stringify(used)].join('\n');
     if (!usage || (!measured && text === told)) return undefined;
     told = text;
-    return { ...usage, ...(lines.length > 0 && { notes: lines }) };
+    return { ...usage, ...(lines.length > 0 && { notes: lines }), ...(hasVolumes && { volumes: used }) };
   };
 }
 

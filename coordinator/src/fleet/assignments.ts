@@ -62,9 +62,10 @@ function message(
 
 function assigned(placement: Placement, spec: WorkloadSpec | undefined): AssignedPlacement {
   const { priority, needs } = spec ?? {};
-  const { id, workload, replica, generation, claim, desired } = placement;
+  const { id, workload, replica, generation, claim, desired, volumes } = placement;
   const runHash = runKeyOf(placement);
   const ranked = priority === undefined ? {} : { priority };
   const needing = needs ? { needs: needs.map((need) => need.workload) } : {};
-  return { id, workload, replica, generation, runHash, claim, desired, ...ranked, ...needing };
+  const keeping = volumes ? { volumes } : {};
+  return { id, workload, replica, generation, runHash, claim, desired, ...ranked, ...needing, ...keeping };
 }

@@ -16,6 +16,7 @@ import {
   decideHello,
   decideQuarantine,
   decideStatus,
+  decideVolumesDeleted,
   endpointsDigest,
   type Heartbeat,
   type Hello,
@@ -41,6 +42,7 @@ import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-fe
 import type { ExecStreams } from './exec-streams.js';
 import type { LogStreams } from './log-streams.js';
 import { RefusedClaims } from './refused-claims.js';
+import { tellRemoved } from './removed-volumes.js';
 import { SiteWatch } from './site-watch.js';
 import { Twins } from './twins.js';
 
@@ -162,6 +164,8 @@ export class Fleet {
     }
     for (const id of commit.standings) this.#endUntrusted(id);
     if (commit.agents) for (const [node, { link }] of this.#sessions) this.#agents.tell(link, node);
+    // Before what may begin in their place.
+    for (const node of commit.volumes) tellRemoved(this.#deps.state, this.linkTo(node), node);
     // First who is reached no more, then who is to stop; and what a new copy wants to know is there before it.
     this.#deps.endpoints.publish(commit.endpoints);
     for (const node of this.#toldOf(commit)) this.#tellEndpoints(node, 'delta', commit.endpoints);
@@ -236,6 +240,8 @@ export class Fleet {
       case 'stream-credit':
         this.#deps.execs.credit(link.node, message);
         return undefined;
+      case 'volumes-deleted':
+        return this.#deps.loop.submit((turn) => decideVolumesDeleted(turn, link.node, message.volumes));
       case 'presence':
         this.#twins.presence(link, message.nonce);
         return undefined;
@@ -285,6 +291,10 @@ export class Fleet {
     // Everybody has to be back long before a lease ends.
     const spreadMs = Math.round(Math.min(LIMITS.spreadMs, leaseMs / 2, state.nodes.size * JOIN_MS));
     link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence, spreadMs });
+    this.#guard(
+      link,
+      loop.read(() => tellRemoved(state, link, link.node)),
+    );
     if (hello.endpointsDigest !== undefined) this.#catchUp(session, hello.endpointsDigest);
     this.#sendSnapshot(session, hello);
     this.#sites.welcome(link.node);

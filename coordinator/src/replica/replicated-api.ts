@@ -79,6 +79,8 @@ export function replicatedApi({ clock, local, blocks, leader, coordinators }: Re
     listSecrets: () => read((api) => api.listSecrets()),
     setSecret: (request) => handOn((api) => api.setSecret(request)),
     removeSecret: (request) => handOn((api) => api.removeSecret(request)),
+    listVolumes: (request) => read((api) => api.listVolumes(request)),
+    removeVolume: (request) => handOn((api) => api.removeVolume(request)),
     listTokens: () => read((api) => api.listTokens()),
     listUsers: () => read((api) => api.listUsers()),
     setUser: (request) => handOn((api) => api.setUser(request)),

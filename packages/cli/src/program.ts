@@ -29,6 +29,7 @@ import { command, common, count, duration, many, reading } from './program-parts
 import { addReachingIn } from './program-reaching-in.js';
 import { addSecrets } from './program-secrets.js';
 import { addContexts, addUsers } from './program-users.js';
+import { addVolumes } from './program-volumes.js';
 
 export type ProgramSettings = {
   readonly effects: Effects;
@@ -60,6 +61,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addTokens(program, effects);
   addUsers(program, effects);
   addSecrets(program, effects);
+  addVolumes(program, effects);
   addContexts(program, effects);
   addPlacements(program, effects, exit);
   addLedger(program, effects, exit);

@@ -30,9 +30,12 @@ export {
   nodeId,
   type PlacementId,
   parsePlacementId,
+  parseVolumeId,
   placementId,
   type ReservationId,
   splitWorkloadKey,
+  type VolumeId,
+  volumeId,
   type WorkloadKey,
   workloadKey,
 } from './basics/ids.js';
@@ -82,6 +85,7 @@ export type {
   Deleted,
   EligibilitySet,
   IdentityCommand,
+  KeptVolume,
   MoveBegun,
   MoveCommand,
   NodeReadmitted,
@@ -99,6 +103,7 @@ export type {
   RemoveNodeCommand,
   RemoveSecretCommand,
   RemoveUserCommand,
+  RemoveVolumeCommand,
   RenewCertificateCommand,
   Renewed,
   ReplyOf,
@@ -124,10 +129,12 @@ export type {
   UserSet,
   UserTokenCreated,
   UserTokenRevoked,
+  VolumeDeletion,
+  VolumeRemoved,
   WishResult,
   WorkloadOutcome,
 } from './control/commands.js';
-export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS } from './control/commands.js';
+export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS, VOLUME_DELETIONS } from './control/commands.js';
 export { decideControl } from './control/decide-control.js';
 export { Turn } from './control/turn.js';
 export type { FailureView } from './failures/failure-views.js';
@@ -200,6 +207,8 @@ export type {
   StreamCredit,
   TerminalSize,
   Usage,
+  VolumesDeleted,
+  VolumesRemoved,
   Welcome,
 } from './fleet/messages.js';
 export { byStartOrder, type Startable } from './fleet/start-order.js';
@@ -358,6 +367,14 @@ export {
   type ScoreTerm,
 } from './model/scheduling.js';
 export { evictionAtMs, type TaintTimes, taintName, toleratedMs } from './model/taints.js';
+export {
+  keepsVolumes,
+  offersSizedVolumes,
+  SIZED_VOLUMES_ATTRIBUTE,
+  SIZED_VOLUMES_RULE,
+  type VolumeUse,
+  volumeVariable,
+} from './model/volumes.js';
 export { hasBegun, leavingBefore, type NeedView, unmetNeeds } from './needs/needs.js';
 export { cycleOf } from './needs/needs-admission.js';
 export type { ClusterView, NodeView, WorkloadView } from './placing/cluster-view.js';
@@ -469,6 +486,7 @@ export type {
   UserEvent,
   WorkloadGaveUp,
   WorkloadRetried,
+  VolumeEvent,
 } from './state/events.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './state/node-log.js';
 export {
@@ -532,3 +550,13 @@ export type {
   WorkloadPlan,
   WorkloadStatus,
 } from './views/views.js';
+export { decideVolumesDeleted, removedOn } from './volumes/decide-volumes.js';
+export type {
+  NumberedVolume,
+  RemovedVolume,
+  VolumePlace,
+  VolumeRecord,
+  VolumesView,
+  VolumeView,
+} from './volumes/volume-record.js';
+export { groupsOf, holdsVolumes, listVolumes, PLACE_WORDS } from './volumes/volumes.js';

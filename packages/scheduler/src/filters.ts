@@ -8,6 +8,7 @@ import {
   emptyLoad,
   formatDuration,
   type Reject,
+  SIZED_VOLUMES_RULE,
   taintName,
   toleratedMs,
 } from '@berth/core';
@@ -72,15 +73,25 @@ function required({ node }: Examined, { request, expressions }: NodeQuestion): r
   if (require.every((source) => expressions.matches(source, node.info))) return NOTHING;
   return require
     .filter((source) => !expressions.matches(source, node.info))
-    .map((source) =>
-      source === CONTAINER_RULE
-        ? {
-            reason: 'driver',
-            subject: 'container',
-            detail: 'start one there, or `berth agent` with another socket',
-          }
-        : { reason: 'require', subject: source, detail: expressions.whyNot(source, node.info) },
+    .map(
+      (source) =>
+        unable(source) ?? {
+          reason: 'require',
+          subject: source,
+          detail: expressions.whyNot(source, node.info),
+        },
     );
+}
+
+/** Of the rules that a workload has because of what it is: what the node lacks. */
+function unable(source: string): Reject | undefined {
+  if (source === CONTAINER_RULE) {
+    const detail = 'start one there, or `berth agent` with another socket';
+    return { reason: 'driver', subject: 'container', detail };
+  }
+  if (source !== SIZED_VOLUMES_RULE) return undefined;
+  const detail = 'volumes with a size take an agent as root, mkfs.ext4 (e2fsprogs) and a loop device';
+  return { reason: 'volume', subject: 'sized', detail };
 }
 
 /** The fit function of the core: amounts, ports, devices. */

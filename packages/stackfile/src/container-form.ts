@@ -19,7 +19,7 @@ const image = z
   });
 
 /** A path in the container or on the node. */
-function absolutePath(description: string) {
+export function absolutePath(description: string) {
   return z
     .string({ error: 'must be a path' })
     .regex(/^\/(?!.*(?:^|\/)\.\.(?:\/|$))[^\0:,]*$/, {

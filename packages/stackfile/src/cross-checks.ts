@@ -23,6 +23,7 @@ import { wrongResourceName } from './resource-names.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
 import { findTemplates, TEMPLATE_NAMES } from './templates.js';
 import { checkUpdate } from './update-rule.js';
+import { checkVolumes } from './volumes.js';
 
 /** One workload whose shape is right. `names` are all workloads of the stack, also those with mistakes. */
 export function checkWorkload(
@@ -49,6 +50,7 @@ export function checkWorkload(
     ...checkUpdate(form, path, document),
     ...checkNeeds(form, path, document),
     ...checkHooks(form, path, document),
+    ...checkVolumes(form, path, document),
   ];
 }
 

@@ -12,6 +12,7 @@ import { checkNearCircles, type Workloads } from './relation-checks.js';
 import { type StackForm, stackForm } from './schema.js';
 import { shapeIssues } from './shape-issues.js';
 import { toStackSpec } from './stack-spec.js';
+import { checkDeclared } from './volumes.js';
 
 export type ParsedStack =
   | { readonly spec: StackSpec }
@@ -47,5 +48,7 @@ function crossIssues(document: StackDocument, wrong: ReadonlySet<PropertyKey | u
     Object.entries(workloads as Workloads).filter(([name]) => !wrong.has(name)),
   );
   const issues = Object.entries(right).flatMap(([name, form]) => checkWorkload(name, form, names, document));
-  return [...issues, ...checkNearCircles(right, document), ...checkNeedCircles(right, document)];
+  const shared = [...checkNearCircles(right, document), ...checkNeedCircles(right, document)];
+  // What a workload with a wrong shape uses is not known.
+  return [...issues, ...shared, ...(wrong.size === 0 ? checkDeclared(right, document) : [])];
 }

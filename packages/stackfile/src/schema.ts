@@ -39,6 +39,7 @@ import {
 } from './leaves.js';
 import { needsForm } from './needs.js';
 import { updateForm } from './update-rule.js';
+import { usesForm, volumesForm } from './volumes.js';
 
 export const STOP_SIGNALS = [
   'SIGTERM',
@@ -334,6 +335,7 @@ const workloadForm = z
       .optional(),
     needs: needsForm.optional(),
     hooks: hooksForm.optional(),
+    volumes: usesForm.optional(),
   })
   .superRefine(
     ({ process, container }, context) => {
@@ -349,6 +351,7 @@ export const stackForm = z
     $schema: z.string().optional().meta({ description: 'For editors; Berth does not read it.' }),
     stack: name('Name of the stack, unique in the cluster.'),
     config: configForm.optional(),
+    volumes: volumesForm.optional(),
     workloads: mapOf(workloadForm, NAMES, 'The workloads by name.'),
   })
   .meta({ title: 'Berth stack', description: 'What one file declares.' });

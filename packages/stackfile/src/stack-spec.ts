@@ -27,6 +27,7 @@ import type { Path } from './issue.js';
 import { toNeeds } from './needs.js';
 import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
 import { toUpdateRule } from './update-rule.js';
+import { toVolumes } from './volumes.js';
 
 /** `form` has passed every check. */
 export function toStackSpec(form: StackForm, document: StackDocument): StackSpec {
@@ -64,6 +65,7 @@ function toWorkloadSpec(
       ...files,
       ...toSecrets({ ...program, ...files }),
       ...(form.hooks && { hooks: toHooks(form, ['workloads', name], document) }),
+      ...(form.volumes?.length && { volumes: toVolumes(form, document) }),
     },
     placement: withIsolation(form.process?.isolation, toPlacementRules(name, form.placement ?? {})),
     disconnect,

@@ -42,6 +42,7 @@ import type {
   Released,
   RemoveSecretCommand,
   RemoveUserCommand,
+  RemoveVolumeCommand,
   RenewCertificateCommand,
   Renewed,
   Reservation,
@@ -69,6 +70,8 @@ import type {
   UserTokenCreated,
   UserTokenRevoked,
   UserView,
+  VolumeRemoved,
+  VolumesView,
   WhyView,
 } from '@berth/core';
 
@@ -240,6 +243,10 @@ export interface ControlApi {
   listSecrets(): Promise<Shown & { readonly secrets: readonly SecretView[] }>;
   /** Throws "not_found", or "conflict" while a stack uses it. */
   removeSecret(request: Omit<RemoveSecretCommand, 'kind'>): Promise<SecretRemoved>;
+  /** Of one stack, or of all. */
+  listVolumes(request: { readonly stack?: string }): Promise<VolumesView & Shown>;
+  /** Its data is deleted. Throws "not_found", or "conflict" while a copy uses it or its node is away. */
+  removeVolume(request: Omit<RemoveVolumeCommand, 'kind'>): Promise<VolumeRemoved>;
   listTokens(): Promise<{ readonly index: number; readonly tokens: readonly TokenView[] }>;
   revokeToken(request: Omit<RevokeTokenCommand, 'kind'>): Promise<TokenRevoked>;
   /** Ends its sessions, and what it holds opens nothing any more. */

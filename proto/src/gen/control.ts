@@ -33,6 +33,7 @@ import type { GetStackRequest as _berth_control_v1_GetStackRequest, GetStackRequ
 import type { GetStackResponse as _berth_control_v1_GetStackResponse, GetStackResponse__Output as _berth_control_v1_GetStackResponse__Output } from './berth/control/v1/GetStackResponse.js';
 import type { InfoRequest as _berth_control_v1_InfoRequest, InfoRequest__Output as _berth_control_v1_InfoRequest__Output } from './berth/control/v1/InfoRequest.js';
 import type { InfoResponse as _berth_control_v1_InfoResponse, InfoResponse__Output as _berth_control_v1_InfoResponse__Output } from './berth/control/v1/InfoResponse.js';
+import type { KeptVolume as _berth_control_v1_KeptVolume, KeptVolume__Output as _berth_control_v1_KeptVolume__Output } from './berth/control/v1/KeptVolume.js';
 import type { ListCoordinatorsRequest as _berth_control_v1_ListCoordinatorsRequest, ListCoordinatorsRequest__Output as _berth_control_v1_ListCoordinatorsRequest__Output } from './berth/control/v1/ListCoordinatorsRequest.js';
 import type { ListCoordinatorsResponse as _berth_control_v1_ListCoordinatorsResponse, ListCoordinatorsResponse__Output as _berth_control_v1_ListCoordinatorsResponse__Output } from './berth/control/v1/ListCoordinatorsResponse.js';
 import type { ListEndpointsRequest as _berth_control_v1_ListEndpointsRequest, ListEndpointsRequest__Output as _berth_control_v1_ListEndpointsRequest__Output } from './berth/control/v1/ListEndpointsRequest.js';
@@ -53,6 +54,8 @@ import type { ListTokensRequest as _berth_control_v1_ListTokensRequest, ListToke
 import type { ListTokensResponse as _berth_control_v1_ListTokensResponse, ListTokensResponse__Output as _berth_control_v1_ListTokensResponse__Output } from './berth/control/v1/ListTokensResponse.js';
 import type { ListUsersRequest as _berth_control_v1_ListUsersRequest, ListUsersRequest__Output as _berth_control_v1_ListUsersRequest__Output } from './berth/control/v1/ListUsersRequest.js';
 import type { ListUsersResponse as _berth_control_v1_ListUsersResponse, ListUsersResponse__Output as _berth_control_v1_ListUsersResponse__Output } from './berth/control/v1/ListUsersResponse.js';
+import type { ListVolumesRequest as _berth_control_v1_ListVolumesRequest, ListVolumesRequest__Output as _berth_control_v1_ListVolumesRequest__Output } from './berth/control/v1/ListVolumesRequest.js';
+import type { ListVolumesResponse as _berth_control_v1_ListVolumesResponse, ListVolumesResponse__Output as _berth_control_v1_ListVolumesResponse__Output } from './berth/control/v1/ListVolumesResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from './berth/control/v1/LogsRequest.js';
 import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from './berth/control/v1/LogsResponse.js';
 import type { MoveRequest as _berth_control_v1_MoveRequest, MoveRequest__Output as _berth_control_v1_MoveRequest__Output } from './berth/control/v1/MoveRequest.js';
@@ -84,6 +87,8 @@ import type { RemoveSecretRequest as _berth_control_v1_RemoveSecretRequest, Remo
 import type { RemoveSecretResponse as _berth_control_v1_RemoveSecretResponse, RemoveSecretResponse__Output as _berth_control_v1_RemoveSecretResponse__Output } from './berth/control/v1/RemoveSecretResponse.js';
 import type { RemoveUserRequest as _berth_control_v1_RemoveUserRequest, RemoveUserRequest__Output as _berth_control_v1_RemoveUserRequest__Output } from './berth/control/v1/RemoveUserRequest.js';
 import type { RemoveUserResponse as _berth_control_v1_RemoveUserResponse, RemoveUserResponse__Output as _berth_control_v1_RemoveUserResponse__Output } from './berth/control/v1/RemoveUserResponse.js';
+import type { RemoveVolumeRequest as _berth_control_v1_RemoveVolumeRequest, RemoveVolumeRequest__Output as _berth_control_v1_RemoveVolumeRequest__Output } from './berth/control/v1/RemoveVolumeRequest.js';
+import type { RemoveVolumeResponse as _berth_control_v1_RemoveVolumeResponse, RemoveVolumeResponse__Output as _berth_control_v1_RemoveVolumeResponse__Output } from './berth/control/v1/RemoveVolumeResponse.js';
 import type { RenewCertificateRequest as _berth_control_v1_RenewCertificateRequest, RenewCertificateRequest__Output as _berth_control_v1_RenewCertificateRequest__Output } from './berth/control/v1/RenewCertificateRequest.js';
 import type { RenewCertificateResponse as _berth_control_v1_RenewCertificateResponse, RenewCertificateResponse__Output as _berth_control_v1_RenewCertificateResponse__Output } from './berth/control/v1/RenewCertificateResponse.js';
 import type { Reservation as _berth_control_v1_Reservation, Reservation__Output as _berth_control_v1_Reservation__Output } from './berth/control/v1/Reservation.js';
@@ -146,6 +151,7 @@ import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _bert
 import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
 import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
 import type { NodeProfile as _berth_model_v1_NodeProfile, NodeProfile__Output as _berth_model_v1_NodeProfile__Output } from './berth/model/v1/NodeProfile.js';
+import type { NumberedVolume as _berth_model_v1_NumberedVolume, NumberedVolume__Output as _berth_model_v1_NumberedVolume__Output } from './berth/model/v1/NumberedVolume.js';
 import type { PlacementStatus as _berth_model_v1_PlacementStatus, PlacementStatus__Output as _berth_model_v1_PlacementStatus__Output } from './berth/model/v1/PlacementStatus.js';
 import type { PortRange as _berth_model_v1_PortRange, PortRange__Output as _berth_model_v1_PortRange__Output } from './berth/model/v1/PortRange.js';
 import type { PortRequest as _berth_model_v1_PortRequest, PortRequest__Output as _berth_model_v1_PortRequest__Output } from './berth/model/v1/PortRequest.js';
@@ -156,6 +162,7 @@ import type { RunSpec as _berth_model_v1_RunSpec, RunSpec__Output as _berth_mode
 import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from './berth/model/v1/Taint.js';
 import type { TcpProbe as _berth_model_v1_TcpProbe, TcpProbe__Output as _berth_model_v1_TcpProbe__Output } from './berth/model/v1/TcpProbe.js';
 import type { Usage as _berth_model_v1_Usage, Usage__Output as _berth_model_v1_Usage__Output } from './berth/model/v1/Usage.js';
+import type { VolumeUse as _berth_model_v1_VolumeUse, VolumeUse__Output as _berth_model_v1_VolumeUse__Output } from './berth/model/v1/VolumeUse.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -197,6 +204,7 @@ export interface ProtoGrpcType {
         GetStackResponse: MessageTypeDefinition<_berth_control_v1_GetStackResponse, _berth_control_v1_GetStackResponse__Output>
         InfoRequest: MessageTypeDefinition<_berth_control_v1_InfoRequest, _berth_control_v1_InfoRequest__Output>
         InfoResponse: MessageTypeDefinition<_berth_control_v1_InfoResponse, _berth_control_v1_InfoResponse__Output>
+        KeptVolume: MessageTypeDefinition<_berth_control_v1_KeptVolume, _berth_control_v1_KeptVolume__Output>
         ListCoordinatorsRequest: MessageTypeDefinition<_berth_control_v1_ListCoordinatorsRequest, _berth_control_v1_ListCoordinatorsRequest__Output>
         ListCoordinatorsResponse: MessageTypeDefinition<_berth_control_v1_ListCoordinatorsResponse, _berth_control_v1_ListCoordinatorsResponse__Output>
         ListEndpointsRequest: MessageTypeDefinition<_berth_control_v1_ListEndpointsRequest, _berth_control_v1_ListEndpointsRequest__Output>
@@ -217,6 +225,8 @@ export interface ProtoGrpcType {
         ListTokensResponse: MessageTypeDefinition<_berth_control_v1_ListTokensResponse, _berth_control_v1_ListTokensResponse__Output>
         ListUsersRequest: MessageTypeDefinition<_berth_control_v1_ListUsersRequest, _berth_control_v1_ListUsersRequest__Output>
         ListUsersResponse: MessageTypeDefinition<_berth_control_v1_ListUsersResponse, _berth_control_v1_ListUsersResponse__Output>
+        ListVolumesRequest: MessageTypeDefinition<_berth_control_v1_ListVolumesRequest, _berth_control_v1_ListVolumesRequest__Output>
+        ListVolumesResponse: MessageTypeDefinition<_berth_control_v1_ListVolumesResponse, _berth_control_v1_ListVolumesResponse__Output>
         LogsRequest: MessageTypeDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsRequest__Output>
         LogsResponse: MessageTypeDefinition<_berth_control_v1_LogsResponse, _berth_control_v1_LogsResponse__Output>
         MoveRequest: MessageTypeDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveRequest__Output>
@@ -248,6 +258,8 @@ export interface ProtoGrpcType {
         RemoveSecretResponse: MessageTypeDefinition<_berth_control_v1_RemoveSecretResponse, _berth_control_v1_RemoveSecretResponse__Output>
         RemoveUserRequest: MessageTypeDefinition<_berth_control_v1_RemoveUserRequest, _berth_control_v1_RemoveUserRequest__Output>
         RemoveUserResponse: MessageTypeDefinition<_berth_control_v1_RemoveUserResponse, _berth_control_v1_RemoveUserResponse__Output>
+        RemoveVolumeRequest: MessageTypeDefinition<_berth_control_v1_RemoveVolumeRequest, _berth_control_v1_RemoveVolumeRequest__Output>
+        RemoveVolumeResponse: MessageTypeDefinition<_berth_control_v1_RemoveVolumeResponse, _berth_control_v1_RemoveVolumeResponse__Output>
         RenewCertificateRequest: MessageTypeDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateRequest__Output>
         RenewCertificateResponse: MessageTypeDefinition<_berth_control_v1_RenewCertificateResponse, _berth_control_v1_RenewCertificateResponse__Output>
         Reservation: MessageTypeDefinition<_berth_control_v1_Reservation, _berth_control_v1_Reservation__Output>
@@ -320,6 +332,7 @@ export interface ProtoGrpcType {
         InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
         NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
         NodeProfile: MessageTypeDefinition<_berth_model_v1_NodeProfile, _berth_model_v1_NodeProfile__Output>
+        NumberedVolume: MessageTypeDefinition<_berth_model_v1_NumberedVolume, _berth_model_v1_NumberedVolume__Output>
         ObservedPhase: EnumTypeDefinition
         PlacementCause: EnumTypeDefinition
         PlacementStatus: MessageTypeDefinition<_berth_model_v1_PlacementStatus, _berth_model_v1_PlacementStatus__Output>
@@ -334,6 +347,7 @@ export interface ProtoGrpcType {
         TaintEffect: EnumTypeDefinition
         TcpProbe: MessageTypeDefinition<_berth_model_v1_TcpProbe, _berth_model_v1_TcpProbe__Output>
         Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
+        VolumeUse: MessageTypeDefinition<_berth_model_v1_VolumeUse, _berth_model_v1_VolumeUse__Output>
         WorkloadKind: EnumTypeDefinition
       }
     }

@@ -138,6 +138,14 @@ export const descriptor: object = {
                       "requestType": "RemoveSecretRequest",
                       "responseType": "RemoveSecretResponse"
                     },
+                    "ListVolumes": {
+                      "requestType": "ListVolumesRequest",
+                      "responseType": "ListVolumesResponse"
+                    },
+                    "RemoveVolume": {
+                      "requestType": "RemoveVolumeRequest",
+                      "responseType": "RemoveVolumeResponse"
+                    },
                     "ListTokens": {
                       "requestType": "ListTokensRequest",
                       "responseType": "ListTokensResponse"
@@ -334,6 +342,23 @@ export const descriptor: object = {
                     },
                     "stopped": {
                       "type": "uint32",
+                      "id": 2
+                    },
+                    "kept": {
+                      "rule": "repeated",
+                      "type": "KeptVolume",
+                      "id": 3
+                    }
+                  }
+                },
+                "KeptVolume": {
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
                       "id": 2
                     }
                   }
@@ -2074,6 +2099,72 @@ export const descriptor: object = {
                       "id": 1
                     }
                   }
+                },
+                "ListVolumesRequest": {
+                  "oneofs": {
+                    "_stack": {
+                      "oneof": [
+                        "stack"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "stack": {
+                      "type": "string",
+                      "id": 1,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "ListVolumesResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "RemoveVolumeRequest": {
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "force": {
+                      "type": "bool",
+                      "id": 2
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 3
+                    }
+                  }
+                },
+                "RemoveVolumeResponse": {
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "deleted": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
                 }
               }
             }
@@ -2396,6 +2487,11 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 3
+                    },
+                    "volumes": {
+                      "keyType": "string",
+                      "type": "int64",
+                      "id": 20
                     }
                   }
                 },
@@ -2620,7 +2716,20 @@ export const descriptor: object = {
                     "REJECT_REASON_EXCLUDED": 12,
                     "REJECT_REASON_PIECE": 13,
                     "REJECT_REASON_DISTINCT": 14,
-                    "REJECT_REASON_DRIVER": 15
+                    "REJECT_REASON_DRIVER": 15,
+                    "REJECT_REASON_VOLUME": 20
+                  }
+                },
+                "NumberedVolume": {
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "number": {
+                      "type": "int64",
+                      "id": 2
+                    }
                   }
                 },
                 "RunSpec": {
@@ -2694,6 +2803,11 @@ export const descriptor: object = {
                       "type": "HooksRule",
                       "id": 21
                     },
+                    "volumes": {
+                      "rule": "repeated",
+                      "type": "VolumeUse",
+                      "id": 24
+                    },
                     "failure": {
                       "type": "FailureRule",
                       "id": 27
@@ -2706,6 +2820,44 @@ export const descriptor: object = {
                     ],
                     "restart"
                   ]
+                },
+                "VolumeUse": {
+                  "oneofs": {
+                    "_target": {
+                      "oneof": [
+                        "target"
+                      ]
+                    },
+                    "_sizeMib": {
+                      "oneof": [
+                        "sizeMib"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "target": {
+                      "type": "string",
+                      "id": 2,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "readOnly": {
+                      "type": "bool",
+                      "id": 3
+                    },
+                    "sizeMib": {
+                      "type": "int64",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
                 },
                 "FileSpec": {
                   "oneofs": {
@@ -3294,7 +3446,8 @@ export const descriptor: object = {
                         "execOutput",
                         "execEnd",
                         "presence",
-                        "secretsRequest"
+                        "secretsRequest",
+                        "volumesDeleted"
                       ]
                     }
                   },
@@ -3346,6 +3499,10 @@ export const descriptor: object = {
                     "secretsRequest": {
                       "type": "SecretsRequest",
                       "id": 44
+                    },
+                    "volumesDeleted": {
+                      "type": "VolumesDeleted",
+                      "id": 47
                     }
                   }
                 },
@@ -3371,7 +3528,8 @@ export const descriptor: object = {
                         "execCancel",
                         "challenge",
                         "agentVersion",
-                        "secretGiven"
+                        "secretGiven",
+                        "volumesRemoved"
                       ]
                     }
                   },
@@ -3451,6 +3609,10 @@ export const descriptor: object = {
                     "secretGiven": {
                       "type": "SecretGiven",
                       "id": 45
+                    },
+                    "volumesRemoved": {
+                      "type": "VolumesRemoved",
+                      "id": 46
                     }
                   }
                 },
@@ -3732,6 +3894,11 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 21
+                    },
+                    "volumes": {
+                      "keyType": "string",
+                      "type": "int64",
+                      "id": 22
                     },
                     "quantitiesOfRun": {
                       "type": "bool",
@@ -4130,6 +4297,28 @@ export const descriptor: object = {
                       }
                     }
                   }
+                },
+                "VolumesRemoved": {
+                  "fields": {
+                    "epoch": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "volumes": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.NumberedVolume",
+                      "id": 2
+                    }
+                  }
+                },
+                "VolumesDeleted": {
+                  "fields": {
+                    "volumes": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.NumberedVolume",
+                      "id": 1
+                    }
+                  }
                 }
               }
             }
@@ -4206,6 +4395,8 @@ export const descriptor: object = {
                         "rolloutEnded",
                         "secretSet",
                         "secretRemoved",
+                        "volumeRemoved",
+                        "volumesDeleted",
                         "workloadWaiting",
                         "workloadNeedsMet",
                         "placementsSetAside",
@@ -4324,6 +4515,14 @@ export const descriptor: object = {
                     "secretRemoved": {
                       "type": "SecretRemoved",
                       "id": 35
+                    },
+                    "volumeRemoved": {
+                      "type": "VolumeRemoved",
+                      "id": 32
+                    },
+                    "volumesDeleted": {
+                      "type": "VolumesDeleted",
+                      "id": 33
                     },
                     "workloadWaiting": {
                       "type": "WorkloadWaiting",
@@ -5719,6 +5918,51 @@ export const descriptor: object = {
                     },
                     "actor": {
                       "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "VolumeRemoved": {
+                  "fields": {
+                    "volume": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "number": {
+                      "type": "int64",
+                      "id": 2
+                    },
+                    "node": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "forced": {
+                      "type": "bool",
+                      "id": 4
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 6
+                    }
+                  }
+                },
+                "VolumesDeleted": {
+                  "fields": {
+                    "node": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "volumes": {
+                      "rule": "repeated",
+                      "type": "berth.model.v1.NumberedVolume",
                       "id": 2
                     },
                     "atMs": {

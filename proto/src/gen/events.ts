@@ -51,6 +51,8 @@ import type { UserRemoved as _berth_ledger_v1_UserRemoved, UserRemoved__Output a
 import type { UserSet as _berth_ledger_v1_UserSet, UserSet__Output as _berth_ledger_v1_UserSet__Output } from './berth/ledger/v1/UserSet.js';
 import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCreated__Output as _berth_ledger_v1_UserTokenCreated__Output } from './berth/ledger/v1/UserTokenCreated.js';
 import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from './berth/ledger/v1/UserTokenRevoked.js';
+import type { VolumeRemoved as _berth_ledger_v1_VolumeRemoved, VolumeRemoved__Output as _berth_ledger_v1_VolumeRemoved__Output } from './berth/ledger/v1/VolumeRemoved.js';
+import type { VolumesDeleted as _berth_ledger_v1_VolumesDeleted, VolumesDeleted__Output as _berth_ledger_v1_VolumesDeleted__Output } from './berth/ledger/v1/VolumesDeleted.js';
 import type { WorkloadBlocked as _berth_ledger_v1_WorkloadBlocked, WorkloadBlocked__Output as _berth_ledger_v1_WorkloadBlocked__Output } from './berth/ledger/v1/WorkloadBlocked.js';
 import type { WorkloadGaveUp as _berth_ledger_v1_WorkloadGaveUp, WorkloadGaveUp__Output as _berth_ledger_v1_WorkloadGaveUp__Output } from './berth/ledger/v1/WorkloadGaveUp.js';
 import type { WorkloadNeedsMet as _berth_ledger_v1_WorkloadNeedsMet, WorkloadNeedsMet__Output as _berth_ledger_v1_WorkloadNeedsMet__Output } from './berth/ledger/v1/WorkloadNeedsMet.js';
@@ -69,6 +71,7 @@ import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _bert
 import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
 import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
 import type { NodeProfile as _berth_model_v1_NodeProfile, NodeProfile__Output as _berth_model_v1_NodeProfile__Output } from './berth/model/v1/NodeProfile.js';
+import type { NumberedVolume as _berth_model_v1_NumberedVolume, NumberedVolume__Output as _berth_model_v1_NumberedVolume__Output } from './berth/model/v1/NumberedVolume.js';
 import type { PlacementStatus as _berth_model_v1_PlacementStatus, PlacementStatus__Output as _berth_model_v1_PlacementStatus__Output } from './berth/model/v1/PlacementStatus.js';
 import type { PortRange as _berth_model_v1_PortRange, PortRange__Output as _berth_model_v1_PortRange__Output } from './berth/model/v1/PortRange.js';
 import type { RejectCount as _berth_model_v1_RejectCount, RejectCount__Output as _berth_model_v1_RejectCount__Output } from './berth/model/v1/RejectCount.js';
@@ -141,6 +144,8 @@ export interface ProtoGrpcType {
         UserSet: MessageTypeDefinition<_berth_ledger_v1_UserSet, _berth_ledger_v1_UserSet__Output>
         UserTokenCreated: MessageTypeDefinition<_berth_ledger_v1_UserTokenCreated, _berth_ledger_v1_UserTokenCreated__Output>
         UserTokenRevoked: MessageTypeDefinition<_berth_ledger_v1_UserTokenRevoked, _berth_ledger_v1_UserTokenRevoked__Output>
+        VolumeRemoved: MessageTypeDefinition<_berth_ledger_v1_VolumeRemoved, _berth_ledger_v1_VolumeRemoved__Output>
+        VolumesDeleted: MessageTypeDefinition<_berth_ledger_v1_VolumesDeleted, _berth_ledger_v1_VolumesDeleted__Output>
         WorkloadBlocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadBlocked, _berth_ledger_v1_WorkloadBlocked__Output>
         WorkloadGaveUp: MessageTypeDefinition<_berth_ledger_v1_WorkloadGaveUp, _berth_ledger_v1_WorkloadGaveUp__Output>
         WorkloadNeedsMet: MessageTypeDefinition<_berth_ledger_v1_WorkloadNeedsMet, _berth_ledger_v1_WorkloadNeedsMet__Output>
@@ -167,6 +172,7 @@ export interface ProtoGrpcType {
         InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
         NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
         NodeProfile: MessageTypeDefinition<_berth_model_v1_NodeProfile, _berth_model_v1_NodeProfile__Output>
+        NumberedVolume: MessageTypeDefinition<_berth_model_v1_NumberedVolume, _berth_model_v1_NumberedVolume__Output>
         ObservedPhase: EnumTypeDefinition
         PlacementCause: EnumTypeDefinition
         PlacementStatus: MessageTypeDefinition<_berth_model_v1_PlacementStatus, _berth_model_v1_PlacementStatus__Output>

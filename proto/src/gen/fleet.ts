@@ -37,6 +37,8 @@ import type { StatusAck as _berth_fleet_v1_StatusAck, StatusAck__Output as _bert
 import type { StatusReport as _berth_fleet_v1_StatusReport, StatusReport__Output as _berth_fleet_v1_StatusReport__Output } from './berth/fleet/v1/StatusReport.js';
 import type { StreamCredit as _berth_fleet_v1_StreamCredit, StreamCredit__Output as _berth_fleet_v1_StreamCredit__Output } from './berth/fleet/v1/StreamCredit.js';
 import type { TerminalSize as _berth_fleet_v1_TerminalSize, TerminalSize__Output as _berth_fleet_v1_TerminalSize__Output } from './berth/fleet/v1/TerminalSize.js';
+import type { VolumesDeleted as _berth_fleet_v1_VolumesDeleted, VolumesDeleted__Output as _berth_fleet_v1_VolumesDeleted__Output } from './berth/fleet/v1/VolumesDeleted.js';
+import type { VolumesRemoved as _berth_fleet_v1_VolumesRemoved, VolumesRemoved__Output as _berth_fleet_v1_VolumesRemoved__Output } from './berth/fleet/v1/VolumesRemoved.js';
 import type { WantedAgent as _berth_fleet_v1_WantedAgent, WantedAgent__Output as _berth_fleet_v1_WantedAgent__Output } from './berth/fleet/v1/WantedAgent.js';
 import type { Welcome as _berth_fleet_v1_Welcome, Welcome__Output as _berth_fleet_v1_Welcome__Output } from './berth/fleet/v1/Welcome.js';
 import type { AgentBuild as _berth_model_v1_AgentBuild, AgentBuild__Output as _berth_model_v1_AgentBuild__Output } from './berth/model/v1/AgentBuild.js';
@@ -62,6 +64,7 @@ import type { HttpProbe as _berth_model_v1_HttpProbe, HttpProbe__Output as _bert
 import type { Inventory as _berth_model_v1_Inventory, Inventory__Output as _berth_model_v1_Inventory__Output } from './berth/model/v1/Inventory.js';
 import type { InventoryAmount as _berth_model_v1_InventoryAmount, InventoryAmount__Output as _berth_model_v1_InventoryAmount__Output } from './berth/model/v1/InventoryAmount.js';
 import type { NodeInfo as _berth_model_v1_NodeInfo, NodeInfo__Output as _berth_model_v1_NodeInfo__Output } from './berth/model/v1/NodeInfo.js';
+import type { NumberedVolume as _berth_model_v1_NumberedVolume, NumberedVolume__Output as _berth_model_v1_NumberedVolume__Output } from './berth/model/v1/NumberedVolume.js';
 import type { PlacementStatus as _berth_model_v1_PlacementStatus, PlacementStatus__Output as _berth_model_v1_PlacementStatus__Output } from './berth/model/v1/PlacementStatus.js';
 import type { PortRange as _berth_model_v1_PortRange, PortRange__Output as _berth_model_v1_PortRange__Output } from './berth/model/v1/PortRange.js';
 import type { PortRequest as _berth_model_v1_PortRequest, PortRequest__Output as _berth_model_v1_PortRequest__Output } from './berth/model/v1/PortRequest.js';
@@ -72,6 +75,7 @@ import type { RunSpec as _berth_model_v1_RunSpec, RunSpec__Output as _berth_mode
 import type { Taint as _berth_model_v1_Taint, Taint__Output as _berth_model_v1_Taint__Output } from './berth/model/v1/Taint.js';
 import type { TcpProbe as _berth_model_v1_TcpProbe, TcpProbe__Output as _berth_model_v1_TcpProbe__Output } from './berth/model/v1/TcpProbe.js';
 import type { Usage as _berth_model_v1_Usage, Usage__Output as _berth_model_v1_Usage__Output } from './berth/model/v1/Usage.js';
+import type { VolumeUse as _berth_model_v1_VolumeUse, VolumeUse__Output as _berth_model_v1_VolumeUse__Output } from './berth/model/v1/VolumeUse.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -118,6 +122,8 @@ export interface ProtoGrpcType {
         StatusReport: MessageTypeDefinition<_berth_fleet_v1_StatusReport, _berth_fleet_v1_StatusReport__Output>
         StreamCredit: MessageTypeDefinition<_berth_fleet_v1_StreamCredit, _berth_fleet_v1_StreamCredit__Output>
         TerminalSize: MessageTypeDefinition<_berth_fleet_v1_TerminalSize, _berth_fleet_v1_TerminalSize__Output>
+        VolumesDeleted: MessageTypeDefinition<_berth_fleet_v1_VolumesDeleted, _berth_fleet_v1_VolumesDeleted__Output>
+        VolumesRemoved: MessageTypeDefinition<_berth_fleet_v1_VolumesRemoved, _berth_fleet_v1_VolumesRemoved__Output>
         WantedAgent: MessageTypeDefinition<_berth_fleet_v1_WantedAgent, _berth_fleet_v1_WantedAgent__Output>
         Welcome: MessageTypeDefinition<_berth_fleet_v1_Welcome, _berth_fleet_v1_Welcome__Output>
       }
@@ -152,6 +158,7 @@ export interface ProtoGrpcType {
         Inventory: MessageTypeDefinition<_berth_model_v1_Inventory, _berth_model_v1_Inventory__Output>
         InventoryAmount: MessageTypeDefinition<_berth_model_v1_InventoryAmount, _berth_model_v1_InventoryAmount__Output>
         NodeInfo: MessageTypeDefinition<_berth_model_v1_NodeInfo, _berth_model_v1_NodeInfo__Output>
+        NumberedVolume: MessageTypeDefinition<_berth_model_v1_NumberedVolume, _berth_model_v1_NumberedVolume__Output>
         ObservedPhase: EnumTypeDefinition
         PlacementCause: EnumTypeDefinition
         PlacementStatus: MessageTypeDefinition<_berth_model_v1_PlacementStatus, _berth_model_v1_PlacementStatus__Output>
@@ -166,6 +173,7 @@ export interface ProtoGrpcType {
         TaintEffect: EnumTypeDefinition
         TcpProbe: MessageTypeDefinition<_berth_model_v1_TcpProbe, _berth_model_v1_TcpProbe__Output>
         Usage: MessageTypeDefinition<_berth_model_v1_Usage, _berth_model_v1_Usage__Output>
+        VolumeUse: MessageTypeDefinition<_berth_model_v1_VolumeUse, _berth_model_v1_VolumeUse__Output>
         WorkloadKind: EnumTypeDefinition
       }
     }

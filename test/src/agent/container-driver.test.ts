@@ -3,9 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { RunHandle } from '@berth/agent';
+import { VolumeStore } from '@berth/agent/testing';
+import { placementId } from '@berth/core';
 import test from 'ava';
 import { driverConformance } from '../conformance/driver.js';
 import { ContainerFixture, containerRequest } from './container-fixture.js';
+import { QUIET } from './driver-fixture.js';
 import { IMAGE, Podman, until } from './podman.js';
 
 const { placement } = containerRequest([]);
@@ -54,6 +57,32 @@ test.serial('what a stack gives is given: a capability, a user, a root that can 
   await fixture.end(await fixture.script('cat /data/file', { container: user, attempt: 2 }));
   t.regex(await fixture.output(), /1234\n2345\nkept\n$/, 'the private folder is there for the next attempt');
 });
+
+test.serial(
+  'a volume stands where the stack says, and what is in it stays for the next placement',
+  async (t) => {
+    const fixture = await ContainerFixture.open(t, podman);
+    const store = await VolumeStore.open({ folder: join(fixture.folder, 'volumes'), path: '', log: QUIET });
+    const start = async (script: string, generation: number, user: string | undefined, readOnly: boolean) => {
+      const container = user === undefined ? {} : { user };
+      const request = containerRequest(['/bin/sh', '-c', script], { container });
+      const next = placementId(request.workload, 0, generation);
+      const volumes = [{ volume: 'data', target: '/data/db', readOnly }];
+      const run = { ...request.run, volumes };
+      const wish = store.withVolumes({ ...request, placement: next, run, volumeNumbers: { data: 1 } });
+      await fixture.end(await fixture.driver.start(wish));
+      const said = await fixture.output(next);
+      await fixture.driver.remove(next);
+      return said;
+    };
+    t.is(await start('echo $BERTH_VOLUME_DATA; echo kept > /data/db/file', 1, '1234', false), '/data/db\n');
+    t.is(await start('cat /data/db/file; echo more >> /data/db/file', 2, '2345', false), 'kept\n');
+    t.regex(
+      await start('cat /data/db/file; touch /data/db/x', 3, undefined, true),
+      /^kept\nmore\n.*Read-only/,
+    );
+  },
+);
 
 test.serial('a folder of the node is mounted to be read only, unless the stack says otherwise', async (t) => {
   const fixture = await ContainerFixture.open(t, podman);

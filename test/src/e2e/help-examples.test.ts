@@ -110,9 +110,22 @@ async function named(cluster: Cluster, { command, text }: Example): Promise<stri
     await writeFile(join(cluster.folder, 'token.txt'), token);
     return text.replace('10.0.0.1:7420', cluster.control);
   }
+  if (command === 'berth volume rm') {
+    await leaveVolume(cluster);
+    return text.replace('shop/data/0', 'kept/data/0');
+  }
   if (command === 'berth placement show')
     return text.replace('shop/web/0.1', (await cluster.running('shop', 2))[0]?.id ?? '');
   return text.replace('/var/lib/berth', cluster.folder);
+}
+
+/** One that no copy uses any more. */
+async function leaveVolume(cluster: Cluster): Promise<void> {
+  const web = { process: { command: ['sleep', '600'] }, volumes: [{ volume: 'data' }] };
+  await cluster.apply({ stack: 'kept', volumes: { data: {} }, workloads: { web } });
+  await cluster.running('kept', 1);
+  await cluster.client.deleteStack({ stack: 'kept', actor: { name: 'e2e' } });
+  await cluster.until('kept', (placements) => placements.length === 0);
 }
 
 async function addCi({ client }: Cluster): Promise<void> {

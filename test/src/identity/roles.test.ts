@@ -21,7 +21,7 @@ const VIEWER: readonly ControlCall[] = [
   ...(['GetPlacement', 'ListReservations', 'ListCoordinators', 'ListEndpoints', 'Why', 'Rebalance'] as const),
   ...(['Diagnose', 'ReadIndex', 'VerifyLedger', 'Watch', 'WatchEndpoints', 'ListRollouts'] as const),
   'WhoAmI',
-  ...(['GetAgentUpdate', 'ListSecrets'] as const),
+  ...(['GetAgentUpdate', 'ListSecrets', 'ListVolumes'] as const),
 ];
 const OPERATOR: readonly ControlCall[] = [
   ...VIEWER,
@@ -33,7 +33,7 @@ const ADMIN: readonly ControlCall[] = [
   ...OPERATOR,
   ...(['RemoveNode', 'CreateToken', 'RevokeToken', 'RevokeNode', 'ReadmitNode', 'SetProfile'] as const),
   ...(['ListUsers', 'SetUser', 'RemoveUser', 'CreateUserToken', 'RevokeUserToken'] as const),
-  'UpdateAgents',
+  ...(['UpdateAgents', 'RemoveVolume'] as const),
 ];
 const COORDINATOR: readonly ControlCall[] = [...ADMIN, 'RedeemToken', 'RenewCertificate'];
 const MAY: Readonly<Record<string, readonly ControlCall[]>> = {

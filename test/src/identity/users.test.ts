@@ -8,7 +8,15 @@ import { stat, writeFile } from 'node:fs/promises';
 import { connect as connectHttp2 } from 'node:http2';
 import { join } from 'node:path';
 import { type BerthClient, type ClientIdentity, connect, tokenIdentity } from '@berth/client';
-import { type Actor, BerthError, type Grant, type LedgerEvent, nodeId, subjectsOf } from '@berth/core';
+import {
+  type Actor,
+  BerthError,
+  type Grant,
+  type LedgerEvent,
+  nodeId,
+  subjectsOf,
+  volumeId,
+} from '@berth/core';
 import { Authority, formatUserToken } from '@berth/identity';
 import { secureBytes, systemClock } from '@berth/runtime';
 import { CONTROL_CALLS, type ControlCall, loadGrpc } from '@berth/transport/testing';
@@ -169,6 +177,21 @@ const CHANGES: Partial<Record<ControlCall, Change>> = {
     leaves: 'secret.set',
   },
   RemoveSecret: { run: (c) => c.removeSecret({ name: 'walk', actor: LIE }), leaves: 'secret.removed' },
+  RemoveVolume: {
+    run: async (c) => {
+      const web = { process: { command: ['sleep', '600'] }, volumes: [{ volume: 'data' }] };
+      const kept = { stack: 'kept', volumes: { data: {} }, workloads: { web } };
+      await c.apply({ source: JSON.stringify(kept), actor: LIE });
+      const { kept: volumes } = await c.deleteStack({ stack: 'kept', actor: LIE });
+      for (;;) {
+        const [volume] = (await c.listVolumes({ stack: 'kept' })).volumes;
+        if (volume?.usedBy.length === 0)
+          return c.removeVolume({ volume: volumes[0]?.volume ?? volume.volume, actor: LIE });
+        await new Promise<void>((resolve) => clock.schedule(100, resolve));
+      }
+    },
+    leaves: 'volume.removed',
+  },
   UpdateAgents: {
     run: (c) => c.updateAgents({ action: 'begin', actor: LIE }),
     leaves: 'agent-update.began',
@@ -250,6 +273,7 @@ const READS: readonly ControlCall[] = [
   ] as const),
   ...(['Rebalance', 'Diagnose', 'ReadIndex', 'VerifyLedger', 'Watch', 'WatchEndpoints', 'Logs'] as const),
   ...(['ReadLedger', 'ReadCheckpoint', 'ListTokens', 'ListUsers', 'ListSecrets', 'GetAgentUpdate'] as const),
+  'ListVolumes',
 ];
 
 /** What the ledger holds behind an index. */
@@ -302,6 +326,7 @@ test.serial(
       SetEligibility: (c) => c.setEligibility({ node: 'n2', eligibility: 'cordoned', actor: LIE }),
       SetSecret: (c) => c.setSecret({ name: 'walk', value: Buffer.from('hidden'), actor: LIE }),
       RemoveSecret: (c) => c.removeSecret({ name: 'walk', actor: LIE }),
+      RemoveVolume: (c) => c.removeVolume({ volume: volumeId('kept', 'data', 0), actor: LIE }),
       UpdateAgents: (c) => c.updateAgents({ action: 'begin', actor: LIE }),
       SetProfile: (c) => c.setProfile({ node: nodeId('n2'), profile: PROFILE, actor: LIE }),
       CreateToken: (c) => c.createToken({ hash: NEW_HASH(), profile: PROFILE, ttlMs: 60_000, actor: LIE }),

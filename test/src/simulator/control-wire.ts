@@ -22,6 +22,7 @@ const METHODS = [
     'rollout',
     'retry',
     'updateAgents',
+    'removeVolume',
   ] as const),
   ...([
     'info',

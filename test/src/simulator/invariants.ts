@@ -20,6 +20,7 @@ import { FailuresWatcher } from '../core/failures-watcher.js';
 import { NeedsWatcher } from '../core/needs-watcher.js';
 import { RankWatcher } from './rank-watcher.js';
 import { Violation } from './trace.js';
+import { boundDisk, checkVolumes } from './volumes.js';
 
 /** Capacity on every dimension, and what is held is exactly what placements and reservations hold. */
 export function checkCapacity(state: ClusterState): void {
@@ -33,6 +34,7 @@ export function checkCapacity(state: ClusterState): void {
 
 /** Double entry: the sums kept along the way equal the sums over everything that holds something. */
 export function checkConservation(state: ClusterState): void {
+  checkVolumes(state);
   for (const [id, node] of state.nodes) {
     const sums: Record<string, number> = {};
     const ports: number[] = [];
@@ -40,6 +42,8 @@ export function checkConservation(state: ClusterState): void {
     const reservations = [...state.reservations.values()].filter((reservation) => reservation.node === id);
     const nominations = [...state.nominations.values()].filter((nomination) => nomination.node === id);
     const coming = nominations.map(({ held }) => ({ claim: held }));
+    const bound = boundDisk(state, id);
+    if (bound > 0) sums.disk = bound;
     for (const { claim } of [...node.placements.values(), ...reservations, ...coming]) {
       for (const [name, amount] of Object.entries(claim.quantities)) sums[name] = (sums[name] ?? 0) + amount;
       ports.push(...Object.values(claim.ports));

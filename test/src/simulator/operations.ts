@@ -16,6 +16,7 @@ import {
   type Released,
   type Retried,
   type RolloutChanged,
+  type VolumeRemoved,
 } from '@berth/core';
 import { Violation } from './trace.js';
 
@@ -28,7 +29,8 @@ export type Reply =
   | EligibilitySet
   | MoveBegun
   | Retried
-  | RolloutChanged;
+  | RolloutChanged
+  | VolumeRemoved;
 
 export type Operation = {
   /** Unique; the name of its actor. */
@@ -171,6 +173,9 @@ function wrongReply(reply: Reply, events: readonly LedgerEvent[]): string | unde
     }
   } else if (reply.kind === 'move-begun') {
     if (!madeBy(events).has(reply.replacement)) return `${reply.replacement} is not made in its block`;
+  } else if (reply.kind === 'volume-removed') {
+    if (!events.some((event) => event.kind === 'volume.removed' && event.volume === reply.volume))
+      return `${reply.volume} is not removed in its block`;
   } else if (reply.kind === 'confirmed') {
     const { id } = reply.reservation;
     if (!events.some((event) => event.kind === 'reservation.confirmed' && event.reservation === id))

@@ -12,6 +12,7 @@ const ALWAYS = [
   'done: move-begun',
   'done: placed',
   'done: released',
+  'done: volume-removed',
   'evicting taint',
   'failed copy placed again',
   'fence fell',

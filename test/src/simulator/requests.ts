@@ -13,6 +13,7 @@ import {
   type Reservation,
   ROLLOUT_ACTIONS,
   type StackSpec,
+  type VolumeId,
   type WorkloadSpec,
   workloadKey,
 } from '@berth/core';
@@ -24,6 +25,7 @@ import { Operations, type Reply } from './operations.js';
 import { type Stream, stream } from './random-streams.js';
 import { type Journal, Violation } from './trace.js';
 import type { VirtualTime } from './virtual-time.js';
+import { volumesSource, withVolumes } from './volumes.js';
 
 const STACKS = ['red', 'green', 'blue'];
 
@@ -57,6 +59,7 @@ export class Requests {
   readonly #rollouts: Stream;
   readonly #needs: Stream;
   readonly #failures: Stream;
+  readonly #volumes: Stream;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
@@ -70,6 +73,7 @@ export class Requests {
     this.#rollouts = stream(seed, 'rollouts');
     this.#needs = stream(seed, 'needs');
     this.#failures = stream(seed, 'failures');
+    this.#volumes = stream(seed, 'volumes');
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
@@ -79,9 +83,14 @@ export class Requests {
     if (this.#failures.chance(0.05)) this.#send(api, this.#retry()).catch(this.#deps.onViolation);
   }
 
-  /** A move of some copy that runs, as a plan of moves would ask for. */
+  /** A move of some copy that runs, as a plan of moves would ask for; and now and then some volume is removed. */
   move({ api, state }: Leading, through: ControlApi): void {
     const random = this.#moves;
+    const volumes = [...state.volumes.keys()];
+    if (volumes.length > 0 && this.#volumes.chance(0.4)) {
+      const removal = this.#removeVolume(this.#volumes.pick(volumes));
+      this.#send(through, removal).catch(this.#deps.onViolation);
+    }
     // Most of the time one that can be moved.
     const sensible = random.chance(0.8);
     const placements = [...state.placements.values()].filter(
@@ -153,7 +162,7 @@ export class Requests {
     const workloads: Record<string, WorkloadSpec> = {};
     for (const name of ['web', 'db', 'job', 'beacon']) {
       if (random.chance(this.#deps.focus === 'exclusive' && name === 'db' ? 0.95 : 0.6))
-        workloads[name] = this.#checked(this.#workload(name));
+        workloads[name] = withVolumes(this.#volumes, this.#checked(this.#workload(name)));
     }
     const stack = random.pick(STACKS);
     return stackOf(stack, this.#needing(stack, workloads));
@@ -316,6 +325,15 @@ export class Requests {
     };
   }
 
+  /** Refused as long as a copy uses it, unless its node is away. */
+  #removeVolume(volume: VolumeId): Act {
+    const force = this.#volumes.chance(0.5);
+    return {
+      what: `remove volume ${volume}`,
+      ask: (api, actor) => api.removeVolume({ volume, force, actor }),
+    };
+  }
+
   #place(): Act {
     const random = this.#random;
     const wish: PlaceWish = {
@@ -469,10 +487,15 @@ function sourceOf(spec: StackSpec): string {
         ...{ priority, preempt, gang, needs },
         ...(run.health && { health: healthSource(run.health) }),
         ...{ shutdown: { delayMs: run.shutdownDelayMs ?? 0 }, upstreams: run.upstreams, hooks: run.hooks },
+        ...(run.volumes && { volumes: run.volumes.map(({ volume }) => ({ volume })) }),
       },
     ];
   });
-  return JSON.stringify({ stack: spec.stack, workloads: Object.fromEntries(workloads) });
+  return JSON.stringify({
+    stack: spec.stack,
+    ...volumesSource(spec.workloads),
+    workloads: Object.fromEntries(workloads),
+  });
 }
 
 function updateSource({ canaries, ...rest }: WorkloadSpec['update']): object {

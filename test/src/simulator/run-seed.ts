@@ -222,6 +222,7 @@ class Run {
       if (ended && placement.run.kind !== 'batch') return `${placement.id} is ${placement.observed}`;
       if (!ended && placement.run.kind === 'batch') return `${placement.id} has not ended`;
     }
+    for (const { id, node } of state.removedVolumes.values()) return `${id} is not deleted on ${node}`;
     const held = [...state.reservations.values()].find((reservation) => reservation.phase === 'held');
     if (held) return `${held.id} is still held`;
     for (const workload of state.workloads.values()) {

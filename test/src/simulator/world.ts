@@ -1,6 +1,6 @@
 /** A cluster of production coordinators and agents in virtual time, with everything that can be done to it. */
 import { type Agent, MemoryEndpointFiles, MemoryJournalDisk, startAgent } from '@berth/agent';
-import { type Log, nodeId } from '@berth/core';
+import { type Log, nodeId, SIZED_VOLUMES_ATTRIBUTE } from '@berth/core';
 import { approximatePrices, createScheduler, Forecaster, rebalance } from '@berth/scheduler';
 import { MemoryFabric } from '@berth/transport';
 import { nodeInfo } from '../core/cluster-fixture.js';
@@ -211,11 +211,13 @@ function simulatedNode(name: string, tainted: boolean) {
     ...info,
     site: `s${number % 3}`,
     taints: tainted ? [{ key: 'upkeep', value: 'now', effect: 'evict' as const }] : [],
+    attributes: { [SIZED_VOLUMES_ATTRIBUTE]: 'simulated' },
     labels: { tier: number % 2 === 0 ? 'gold' : 'silver' },
     inventory: {
       resources: {
         cpu: { total: 2_000, reserved: 200, allocationRatio: 1 },
         memory: { total: 1_024, reserved: 0, allocationRatio: 1 },
+        disk: { total: 128, reserved: 0, allocationRatio: 1 },
       },
       ports: { first: 20_000, last: 20_011 },
       devices: CAMERAS.slice(0, number),

@@ -30,6 +30,7 @@ test('every example parses, under the name of its file', async (t) => {
     'priority.yaml',
     'relations.yaml',
     'too-big.yaml',
+    'volumes.yaml',
   ]);
   for (const name of names) t.is(`${(await specOf(name)).stack}.yaml`, name);
 });

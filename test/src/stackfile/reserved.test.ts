@@ -15,11 +15,9 @@ const LATER: readonly (readonly [key: string, body: string, place: string])[] = 
   ['vm', '    vm: {}', '5:5'],
   ['function', '    function: {}', '5:5'],
   ['schedule', '    schedule: "0 3 * * *"', '5:5'],
-  ['volumes', '    volumes: []', '5:5'],
   ['networks', '    networks: []', '5:5'],
   ['secrets', '    secrets: []', '5:5'],
   ['maxRttMs', '    placement: { near: { workload: db, maxRttMs: 20 } }', '5:40'],
-  ['volumes', 'volumes: {}', '5:1'],
   ['networks', 'networks: {}', '5:1'],
   ['secrets', 'secrets: {}', '5:1'],
 ];

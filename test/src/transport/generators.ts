@@ -21,6 +21,7 @@ import {
   type NodeInfo,
   type NodeProfile,
   type NominationId,
+  type NumberedVolume,
   ON_FILE_CHANGE,
   type PlacementCause,
   type PlacementId,
@@ -35,6 +36,8 @@ import {
   type RunSpec,
   type StackSpec,
   type UserEvent,
+  type VolumeUse,
+  volumeId,
   type WorkloadKey,
   workloadKey,
 } from '@berth/core';
@@ -240,6 +243,18 @@ const HOOK = fc.record({
   timeoutMs: WHOLE,
 });
 
+const VOLUME_USE: fc.Arbitrary<VolumeUse> = joined(
+  fc.record({ volume: NAME, readOnly: fc.boolean() }),
+  joined(
+    maybe('target', fc.constantFrom('/data', '/var/lib/db')),
+    maybe('sizeMiB', fc.integer({ min: 1, max: LIMITS.volumeMiBMax })),
+  ),
+);
+
+const NUMBERED_VOLUME: fc.Arbitrary<NumberedVolume> = fc
+  .tuple(NAME, NAME, fc.nat({ max: 50 }), WHOLE)
+  .map(([name, volume, replica, number]) => ({ volume: volumeId(name, volume, replica), number }));
+
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
     kind: fc.constantFrom('service' as const, 'batch' as const, 'daemon' as const),
@@ -271,7 +286,10 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
         maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
         joined(
           joined(maybe('files', FILES), maybe('secrets', SECRETS)),
-          maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+          joined(
+            maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+            maybe('volumes', fc.array(VOLUME_USE, { minLength: 1, maxLength: 3 })),
+          ),
         ),
       ),
     ),
@@ -307,7 +325,13 @@ export const AGENT_MESSAGES: {
       assignmentVersion: WHOLE,
       assignmentDigest: fc.oneof(fc.constant(''), fc.stringMatching(/^[0-9a-f]{16}$/)),
     }),
-    maybe('usage', fc.record({ cpuMillis: WHOLE, memoryMiB: WHOLE })),
+    maybe(
+      'usage',
+      joined(
+        fc.record({ cpuMillis: WHOLE, memoryMiB: WHOLE }),
+        maybe('volumes', fc.constantFrom({ 'shop/data/0': 12 })),
+      ),
+    ),
   ),
   status: fc.record({ kind: fc.constant('status'), sequence: WHOLE, statuses: few(STATUS) }),
   'log-chunk': joined(
@@ -335,6 +359,7 @@ export const AGENT_MESSAGES: {
   'peer-report': fc.record({ kind: fc.constant('peer-report'), probe: FILLED, reached: fc.boolean() }),
   'endpoints-request': fc.record({ kind: fc.constant('endpoints-request') }),
   presence: fc.record({ kind: fc.constant('presence'), nonce: WHOLE32 }),
+  'volumes-deleted': fc.record({ kind: fc.constant('volumes-deleted'), volumes: few(NUMBERED_VOLUME) }),
   'secrets-request': fc.record({
     kind: fc.constant('secrets-request'),
     wanted: few(SECRET_NAME),
@@ -370,7 +395,8 @@ const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
       if (runHash === undefined) return [];
       const id = placementId(of.workload, of.replica, of.generation);
       const needs = pick % 2 === 0 ? {} : { needs: [of.workload] };
-      return [{ ...of, id, runHash, claim, desired, ...needs }];
+      const volumes = pick % 3 === 0 ? {} : { volumes: { data: pick } };
+      return [{ ...of, id, runHash, claim, desired, ...needs, ...volumes }];
     });
     return { ...rest, placements, runs };
   });
@@ -466,6 +492,11 @@ export const COORDINATOR_MESSAGES: {
   'exec-resize': fc.record({ kind: fc.constant('exec-resize'), stream: FILLED, size: TERMINAL }),
   'exec-cancel': fc.record({ kind: fc.constant('exec-cancel'), stream: FILLED }),
   'log-cancel': fc.record({ kind: fc.constant('log-cancel'), stream: FILLED }),
+  'volumes-removed': fc.record({
+    kind: fc.constant('volumes-removed'),
+    epoch: WHOLE,
+    volumes: few(NUMBERED_VOLUME),
+  }),
   'secret-given': joined(
     fc.record({
       kind: fc.constant('secret-given'),
@@ -709,6 +740,22 @@ export const EVENTS: {
     kind: fc.constant('secret.removed'),
     name: fc.constantFrom('db', 'API_TOKEN'),
     actor: ACTOR,
+    atMs: TIME,
+  }),
+  'volume.removed': fc
+    .record({
+      kind: fc.constant('volume.removed' as const),
+      of: NUMBERED_VOLUME,
+      node: NODE,
+      forced: fc.boolean(),
+      actor: ACTOR,
+      atMs: TIME,
+    })
+    .map(({ of, ...rest }) => ({ ...rest, ...of })),
+  'volumes.deleted': fc.record({
+    kind: fc.constant('volumes.deleted'),
+    node: NODE,
+    volumes: few(NUMBERED_VOLUME),
     atMs: TIME,
   }),
   ...IDENTITY_EVENTS,

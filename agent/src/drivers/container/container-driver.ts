@@ -184,7 +184,9 @@ export class ContainerDriver implements Driver {
     for (const { source, target } of spec.mounts) {
       if (source === undefined) await ownedFolder(privateFolder(work, target), spec.user);
     }
-    await request.files?.write(numbersOf(spec.user)?.[0]);
+    const [uid, gid] = numbersOf(spec.user) ?? [];
+    await request.files?.write(uid);
+    await request.volumes?.prepare(uid === undefined || gid === undefined ? 'anybody' : { uid, gid });
     const name = `berth-${this.#options.group}-${fileName(placement)}-${attempt}`.replaceAll(/[^\w.-]/g, '.');
     const isPodman = (await this.#version()).name === 'podman';
     const body = createBody(request, spec, this.#options.node, {

@@ -115,13 +115,16 @@ export function privateFolder(work: string, target: string): string {
   return join(work, target);
 }
 
-function binds({ endpointsFile, files }: StartRequest, spec: ContainerSpec, work: string): string[] {
+function binds({ endpointsFile, files, volumes }: StartRequest, spec: ContainerSpec, work: string): string[] {
   const mounts = spec.mounts.map(
     ({ source, target, readOnly }) =>
       `${source ?? privateFolder(work, target)}:${target}:${readOnly ? 'ro' : 'rw'}`,
   );
   return [
     ...mounts,
+    ...(volumes?.all ?? []).map(
+      ({ path, target = path, readOnly }) => `${path}:${target}:${readOnly ? 'ro' : 'rw'}`,
+    ),
     ...(endpointsFile === undefined ? [] : [`${dirname(endpointsFile)}:${ENDPOINTS}:ro`]),
     ...(files ? [`${files.folder}:${FILES}:ro`] : []),
   ];

@@ -1,7 +1,7 @@
 /** What a run is told: its command with the names filled in, and its environment. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { BerthError, type Claim, coresOf, type NodeInfo, WHOLE_DEVICE } from '@berth/core';
+import { BerthError, type Claim, coresOf, type NodeInfo, volumeVariable, WHOLE_DEVICE } from '@berth/core';
 import type { StartRequest } from '../driver.js';
 
 export type HostEnvironment = { readonly path: string };
@@ -48,6 +48,8 @@ export function variablesOf(request: StartRequest, node: NodeInfo): Record<strin
     variables[`BERTH_PORT_${name.toUpperCase().replaceAll('-', '_')}`] = String(port);
   if (ports.length === 1) variables.PORT = String(ports[0]?.[1]);
   Object.assign(variables, deviceVariables(claim.devices));
+  for (const { name, path, target = path } of request.volumes?.all ?? [])
+    variables[volumeVariable(name)] = target;
   const cores = coresOf(claim);
   if (cores.length > 0) variables.BERTH_CORES = cores.join(',');
   return variables;

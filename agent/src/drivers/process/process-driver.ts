@@ -161,6 +161,7 @@ export class ProcessDriver implements Driver {
     const surroundings = await this.#isolation.prepare(request, folder);
     const { work, directory, user } = surroundings;
     await request.files?.write(user);
+    await request.volumes?.prepare(user === undefined ? 'agent' : { uid: user, gid: user });
     const environment = environmentOf(request, node, { path }, work, attemptFolder);
     const runPath = environment.PATH ?? path;
     const [program = '', ...args] = run.process.command.map((part) => fill(part, request, node));

@@ -2,7 +2,7 @@
 import { mkdir, readlink, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BerthError, ISOLATION_ATTRIBUTE, type IsolationLevel } from '@berth/core';
-import type { StartRequest } from '../driver.js';
+import type { RunVolume, StartRequest } from '../driver.js';
 import { withoutObeyed } from './environment.js';
 import { ownFolder } from './own-files.js';
 import { RunUsers, type UserRange } from './run-users.js';
@@ -29,6 +29,7 @@ export type Surroundings = {
   readonly work: string;
   readonly directory: string;
   readonly readable: readonly string[];
+  readonly volumes: readonly RunVolume[];
 };
 
 export class RunIsolation {
@@ -51,7 +52,7 @@ export class RunIsolation {
       async () => {
         await ownFolder(probe);
         await ownFolder(work, users.forProbe);
-        return { user: users.forProbe, work, directory: work, readable: [] };
+        return { user: users.forProbe, work, directory: work, readable: [], volumes: [] };
       },
     ).finally(() => rm(probe, { recursive: true, force: true }));
     return new RunIsolation(users, sandbox);
@@ -82,7 +83,7 @@ export class RunIsolation {
 
   async #around(
     level: IsolationLevel,
-    { run, endpointsFile, files }: StartRequest,
+    { run, endpointsFile, files, volumes }: StartRequest,
     folder: string,
   ): Promise<Surroundings> {
     const work = join(folder, 'work');
@@ -92,6 +93,7 @@ export class RunIsolation {
         ...(endpointsFile === undefined ? [] : [dirname(endpointsFile)]),
         ...(files ? [files.folder] : []),
       ],
+      volumes: volumes?.all ?? [],
       user: level === 'none' ? undefined : await this.#users.of(folder),
     };
   }

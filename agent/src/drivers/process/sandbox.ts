@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { BerthError, ISOLATION_LEVELS, type IsolationLevel, isolationAtLeast } from '@berth/core';
+import type { RunVolume } from '../driver.js';
 import { findProgram } from './environment.js';
 import { writeOwn } from './own-files.js';
 import { systemCallFilter } from './system-call-filter.js';
@@ -31,6 +32,7 @@ export type Inside = {
   readonly directory: string;
   /** Folders of the agent that it may read. */
   readonly readable: readonly string[];
+  readonly volumes: readonly RunVolume[];
 };
 
 /** Seen at level strict, where it exists. */
@@ -104,6 +106,7 @@ export class Sandbox {
     if (level === 'user') return [...asUser, ...(obeyed.length > 0 ? [env, ...obeyed] : []), ...command];
     this.#checkSeen(level, inside, inside.directory, 'work in');
     this.#checkSeen(level, inside, command[0] ?? '', 'run');
+    for (const { target } of inside.volumes) if (target !== undefined) this.#checkTarget(level, target);
     // Signals to the run's group must not end the sandbox around it: its programs alone hear them.
     const hearing = [env, `--default-signal=${SIGNALS}`, ...obeyed];
     const bubblewrap = [findProgram('bwrap', '/', path), ...this.#view(level, inside)];
@@ -146,7 +149,7 @@ export class Sandbox {
     return ['/bin/sh', '-c', WITH_FILTER, 'berth-filter', this.#filterFile, ...into, ...filtered, ...there];
   }
 
-  #view(level: IsolationLevel, { work, readable }: Inside): string[] {
+  #view(level: IsolationLevel, { work, readable, volumes }: Inside): string[] {
     const { hidden } = this.#options;
     const empty = (path: string, mode: string) => ['--perms', mode, '--tmpfs', path];
     const host =
@@ -158,7 +161,15 @@ export class Sandbox {
             '/',
             ...EMPTY.flatMap((path) => (existsSync(path) ? empty(path, modeOf(path)) : [])),
           ];
-    const shown = [...readable.map((path) => ['--ro-bind', path, path]), ['--bind', work, work]];
+    const shown = [
+      ...readable.map((path) => ['--ro-bind', path, path]),
+      ['--bind', work, work],
+      ...volumes.map(({ path, target = path, readOnly }) => [
+        readOnly ? '--ro-bind' : '--bind',
+        path,
+        target,
+      ]),
+    ];
     return [
       ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--die-with-parent'],
       ...[...host, '--dev', '/dev', '--proc', '/proc', ...empty('/dev/shm', '1777')],
@@ -167,16 +178,30 @@ export class Sandbox {
       ...ancestors(hidden).flatMap((path) => ['--perms', '0755', '--dir', path]),
       ...empty(hidden, '0755'),
       ...shown.flatMap((bind) => [
-        ...ancestors(bind[1] ?? '').flatMap((path) => ['--perms', '0755', '--dir', path]),
+        ...ancestors(bind[2] ?? '').flatMap((path) => ['--perms', '0755', '--dir', path]),
         ...bind,
       ]),
       ...(level === 'strict' ? ['--remount-ro', '/'] : []),
     ];
   }
 
-  #checkSeen(level: IsolationLevel, { work, readable }: Inside, path: string, what: string): void {
+  /** A folder is made for it only where the run sees an empty one, and not the host's. */
+  #checkTarget(level: IsolationLevel, target: string): void {
+    const isHosts =
+      level === 'strict'
+        ? SYSTEM.some((folder) => isWithin(target, folder))
+        : ![this.#options.hidden, ...EMPTY].some((folder) => isWithin(target, folder));
+    if (!isHosts || existsSync(target)) return;
+    const advice = `make that folder on the node, or choose one below ${level === 'strict' ? '/data' : '/run'}`;
+    throw new BerthError(
+      'invalid_request',
+      `cannot show a volume at "${target}": there is no such folder; ${advice}`,
+    );
+  }
+
+  #checkSeen(level: IsolationLevel, { work, readable, volumes }: Inside, path: string, what: string): void {
     const within = (folders: readonly string[]) => folders.some((folder) => isWithin(path, folder));
-    if (within([work, ...readable])) return;
+    if (within([work, ...readable, ...volumes.map(({ path: own, target = own }) => target)])) return;
     const isSeen =
       level === 'strict' ? within(SYSTEM) : !within([this.#options.hidden, ...EMPTY]) || within([RESOLVER]);
     if (isSeen) return;

@@ -17,7 +17,11 @@ export async function deleteStack(stack: string, options: DeleteOptions, effects
       ...(expectVersion !== undefined && { expectVersion }),
       ...(force && { force }),
     });
-    if (!options.json) effects.out(`stack ${stack}: deleted, ${deleted.stopped} copies stopping\n`);
+    if (!options.json) {
+      effects.out(`stack ${stack}: deleted, ${deleted.stopped} copies stopping\n`);
+      for (const { volume, node } of deleted.kept)
+        effects.out(`kept: ${volume} on ${node}; \`berth volume rm ${volume}\` deletes it\n`);
+    }
     if (options.wait) {
       await settleGone(client, stack, effects);
       if (!options.json) effects.out(`stack ${stack}: gone\n`);

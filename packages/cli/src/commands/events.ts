@@ -218,6 +218,13 @@ export function eventLines(event: LedgerEvent): string[] {
       return [`secret ${event.name} has version ${event.version}, by ${event.actor.name}`];
     case 'secret.removed':
       return [`secret ${event.name} removed, by ${event.actor.name}`];
+    case 'volume.removed': {
+      const { volume, node, forced, actor } = event;
+      const how = forced ? `given up on ${node}` : `to be deleted on ${node}`;
+      return [`volume ${volume} ${how}, by ${actor.name}${because(actor.reason)}`];
+    }
+    case 'volumes.deleted':
+      return event.volumes.map(({ volume }) => `volume ${volume} deleted on ${event.node}`);
     case 'user.set':
     case 'user.removed':
     case 'user.token-created':

@@ -17,6 +17,7 @@ import {
   rejectDetail,
   rejectLine,
 } from '../render.js';
+import { heldLines } from './volume.js';
 
 export type WhyOptions = CommonOptions & { readonly not?: string };
 
@@ -54,6 +55,7 @@ function explain(view: WhyView, not: string | undefined, effects: Effects): stri
     );
     for (const reject of view.rejects) lines.push(`  ${rejectLine(reject)}`);
   }
+  for (const volume of view.heldBy ?? []) lines.push(...heldLines(volume));
   if (not === undefined) {
     for (const room of view.comingRoom) lines.push(comingText(room));
     for (const preemption of view.preemptions) lines.push(preemptionText(preemption));

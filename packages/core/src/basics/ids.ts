@@ -9,6 +9,8 @@ export type WorkloadKey = Branded<'WorkloadKey'>;
 export type PlacementId = Branded<'PlacementId'>;
 export type ReservationId = Branded<'ReservationId'>;
 export type NominationId = Branded<'NominationId'>;
+/** "stack/volume/replica", e.g. "shop/data/0". */
+export type VolumeId = Branded<'VolumeId'>;
 
 const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const PLACEMENT = /^([a-z0-9][-a-z0-9]*\/[a-z0-9][-a-z0-9]*)\/(\d{1,10})\.(\d{1,15})$/;
@@ -38,6 +40,17 @@ export function placementId(workload: WorkloadKey, replica: number, generation: 
 
 export function isPlacementId(text: string): text is PlacementId {
   return PLACEMENT.test(text);
+}
+
+export function volumeId(stack: string, volume: string, replica: number): VolumeId {
+  return `${stack}/${volume}/${replica}` as VolumeId;
+}
+
+/** The parts of a volume's id, or undefined when the text is not one. */
+export function parseVolumeId(text: string): { stack: string; volume: string; replica: number } | undefined {
+  const [stack = '', volume = '', replica = '', ...more] = text.split('/');
+  if (!isName(stack) || !isName(volume) || !/^\d{1,10}$/.test(replica) || more.length > 0) return undefined;
+  return { stack, volume, replica: Number(replica) };
 }
 
 /** The parts of a placement id, or undefined when the text is not one. */

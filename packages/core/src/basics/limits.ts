@@ -16,6 +16,15 @@ export const LIMITS = {
   filePathBytes: 255,
   /** Of one file with everything filled in. */
   filledFileBytes: 1024 * 1024,
+  volumesPerStack: 64,
+  volumesPerWorkload: 16,
+  /** A file system takes some of it for itself. */
+  volumeMiBMin: 8,
+  volumeMiBMax: 1024 * 1024 * 1024,
+  /** Volumes of one node, in one message about those that are removed. */
+  volumesPerMessage: 1_000,
+  /** Of one workload, of which is said where they are. */
+  volumesShown: 16,
   configEntries: 256,
   secretsPerWorkload: 32,
   secrets: 10_000,

@@ -2,7 +2,7 @@
 import type { AgentArchives } from '../agent-updates/agent-update.js';
 import type { AgentUpdateView } from '../agent-updates/agent-update-view.js';
 import type { ErrorCode } from '../basics/errors.js';
-import type { NodeId, PlacementId, ReservationId, WorkloadKey } from '../basics/ids.js';
+import type { NodeId, PlacementId, ReservationId, VolumeId, WorkloadKey } from '../basics/ids.js';
 import type { CertificateRecord, NodeProfile } from '../identity/node-identity.js';
 import type { Grant } from '../identity/users.js';
 import type {
@@ -200,6 +200,15 @@ export type RemoveSecretCommand = {
   readonly actor: Actor;
 };
 
+/** Refused while a copy uses it. */
+export type RemoveVolumeCommand = {
+  readonly kind: 'remove-volume';
+  readonly volume: VolumeId;
+  /** Also where its node cannot be told: what is there, a copy too, is given up. */
+  readonly force?: boolean;
+  readonly actor: Actor;
+};
+
 /** Makes a user, or changes one. */
 export type SetUserCommand = {
   readonly kind: 'set-user';
@@ -264,6 +273,7 @@ export type ControlCommand =
   | UpdateAgentsCommand
   | SetSecretCommand
   | RemoveSecretCommand
+  | RemoveVolumeCommand
   | IdentityCommand
   | UserCommand;
 
@@ -291,7 +301,14 @@ export type Applied = {
   readonly workloads: readonly WorkloadOutcome[];
 };
 /** `stopped`: copies that end, now or after those that need them. */
-export type Deleted = { readonly kind: 'deleted'; readonly stack: string; readonly stopped: number };
+export type Deleted = {
+  readonly kind: 'deleted';
+  readonly stack: string;
+  readonly stopped: number;
+  /** Its volumes, which stay where they are. */
+  readonly kept: readonly KeptVolume[];
+};
+export type KeptVolume = { readonly volume: VolumeId; readonly node: NodeId };
 export type EligibilitySet = {
   readonly kind: 'eligibility-set';
   readonly node: NodeId;
@@ -351,6 +368,15 @@ export type SecretSet = {
   readonly usedBy: readonly WorkloadKey[];
 };
 export type SecretRemoved = { readonly kind: 'secret-removed'; readonly name: string };
+/** `deleted`: when its node deletes what is there; later: when it is back. never: it is not in the cluster any more. */
+export type VolumeRemoved = {
+  readonly kind: 'volume-removed';
+  readonly volume: VolumeId;
+  readonly node: NodeId;
+  readonly deleted: VolumeDeletion;
+};
+export const VOLUME_DELETIONS = ['now', 'later', 'never'] as const;
+export type VolumeDeletion = (typeof VOLUME_DELETIONS)[number];
 export type UserSet = {
   readonly kind: 'user-set';
   readonly name: string;
@@ -401,6 +427,7 @@ export type ReplyOf = {
   readonly 'set-profile': ProfileSet;
   readonly 'set-secret': SecretSet;
   readonly 'remove-secret': SecretRemoved;
+  readonly 'remove-volume': VolumeRemoved;
   readonly 'set-user': UserSet;
   readonly 'remove-user': UserRemoved;
   readonly 'create-user-token': UserTokenCreated;

@@ -30,6 +30,7 @@ import { decideRollout } from '../rollouts/decide-rollout.js';
 import { standingRollout } from '../rollouts/rollouts.js';
 import type { HeldReservation } from '../state/events.js';
 import { type StackRecord, stackHash } from '../state/state.js';
+import { keptVolumes, removeVolume, wrongVolumes } from '../volumes/decide-volumes.js';
 import type {
   Applied,
   ApplyCommand,
@@ -85,6 +86,8 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return setSecret(turn, command);
     case 'remove-secret':
       return removeSecret(turn, command);
+    case 'remove-volume':
+      return removeVolume(turn, command);
     case 'create-token':
       return createToken(turn, command);
     case 'revoke-token':
@@ -129,7 +132,9 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   if (known && !known.deleted && known.specHash === stackHash(spec) && !hasGivenUpSome(turn, known)) {
     return { kind: 'applied', stack: spec.stack, version: known.version, changed: false, workloads: [] };
   }
-  const wrong = wrongGang(spec) ?? wrongNeeds(turn.state, spec) ?? wrongExpression(turn, spec);
+  const { state } = turn;
+  const wrong =
+    wrongGang(spec) ?? wrongVolumes(state, spec) ?? wrongNeeds(state, spec) ?? wrongExpression(turn, spec);
   if (wrong) return reject('invalid_request', wrong);
   const gone = [...(known?.workloads ?? [])].filter(
     (key) => !Object.hasOwn(spec.workloads, splitWorkloadKey(key).workload),
@@ -195,7 +200,8 @@ function deleteStack(turn: Turn, command: DeleteCommand): Deleted | Rejected {
   const stopped = keys.reduce((sum, key) => sum + wantedCopies(turn, key), 0);
   turn.emit({ kind: 'stack.deleted', stack, actor: command.actor });
   for (const key of keys) settleWorkload(turn, key);
-  return { kind: 'deleted', stack, stopped };
+  const kept = keptVolumes(turn.state, stack).map(({ id: volume, node }) => ({ volume, node }));
+  return { kind: 'deleted', stack, stopped, kept };
 }
 
 function wantedCopies({ state }: Turn, key: WorkloadKey): number {

@@ -5,6 +5,7 @@
 import type { WantedAgent } from '../agent-updates/agent-update.js';
 import type { NodeId, PlacementId, WorkloadKey } from '../basics/ids.js';
 import type { Claim, DesiredPhase, Endpoint, NodeInfo, PlacementStatus, RunSpec } from '../model/model.js';
+import type { NumberedVolume } from '../volumes/volume-record.js';
 
 /** One placement as its node sees it. `runHash` names an entry of the assignment's `runs`. */
 export type AssignedPlacement = {
@@ -15,6 +16,8 @@ export type AssignedPlacement = {
   readonly runHash: string;
   readonly claim: Claim;
   readonly desired: DesiredPhase;
+  /** Of each of its volumes: the number that it was bound with. Absent: it has none. */
+  readonly volumes?: Readonly<Record<string, number>>;
   /** Of its workload; absent: see priority.ts. What a node starts first after a reboot. */
   readonly priority?: number;
   /** What its workload needs; absent: nothing. What a node waits for after a reboot, as far as it is there. */
@@ -71,6 +74,8 @@ export type Usage = {
   readonly memoryMiB: number;
   /** What goes on there that no placement's status says: "pulling shop/web:1.4: 43 % of 120 MiB". Absent: nothing. */
   readonly notes?: readonly string[];
+  /** MiB that are written to its volumes with a size, by id, as far as they are mounted. Absent: there are none. */
+  readonly volumes?: Readonly<Record<string, number>>;
 };
 
 /** What changed after the last acknowledged sequence, in order: each change, as far as the agent still has it. */
@@ -138,6 +143,12 @@ export type SecretsRequest = {
   readonly key: Uint8Array;
 };
 
+/** They are not there any more, or will not be for long: nothing begins with what was in them. */
+export type VolumesDeleted = {
+  readonly kind: 'volumes-deleted';
+  readonly volumes: readonly NumberedVolume[];
+};
+
 export type SecretName = { readonly name: string; readonly version: number };
 
 export type AgentMessage =
@@ -152,7 +163,8 @@ export type AgentMessage =
   | Presence
   | StreamCredit
   | ExecOutput
-  | ExecEnd;
+  | ExecEnd
+  | VolumesDeleted;
 
 export type Welcome = {
   readonly kind: 'welcome';
@@ -296,6 +308,13 @@ export type SecretGiven = {
   readonly refused?: string;
 };
 
+/** What the node is to delete, and nothing else: of a volume that is not named here, nobody knows that it may go. */
+export type VolumesRemoved = {
+  readonly kind: 'volumes-removed';
+  readonly epoch: number;
+  readonly volumes: readonly NumberedVolume[];
+};
+
 export type CoordinatorMessage =
   | AgentVersion
   | SecretGiven
@@ -315,4 +334,5 @@ export type CoordinatorMessage =
   | ExecResize
   | ExecCancel
   | PeerKey
-  | PeerProbe;
+  | PeerProbe
+  | VolumesRemoved;

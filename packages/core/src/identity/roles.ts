@@ -33,6 +33,7 @@ const NEEDS: Readonly<Record<Action, Role | 'coordinator'>> = {
   exec: 'operator',
   'read-tokens': 'operator',
   'remove-node': 'admin',
+  'remove-volume': 'admin',
   // It changes what runs as root on every host.
   'update-agents': 'admin',
   'create-token': 'admin',

@@ -6,6 +6,7 @@ import type { FileSpec } from '../configuration/files.js';
 import type { ContainerSpec } from './container.js';
 import type { FailureRule } from './failure-rule.js';
 import type { IsolationLevel } from './isolation.js';
+import type { VolumeUse } from './volumes.js';
 
 // ---- What people declare ------------------------------------------------------------------------------------------
 
@@ -82,6 +83,7 @@ export type RunSpec = {
   readonly secrets?: Readonly<Record<string, number>>;
   /** Commands on its node around each of its runs (hooks.ts). */
   readonly hooks?: Readonly<Partial<Record<HookName, Hook>>>;
+  readonly volumes?: readonly VolumeUse[];
 };
 
 export const HOOK_NAMES = ['beforeStart', 'afterStop'] as const;
@@ -398,6 +400,8 @@ export type Placement = {
   run: RunSpec;
   readonly node: NodeId;
   claim: Claim;
+  /** Of each of its volumes: the number that it was bound with. */
+  readonly volumes?: Readonly<Record<string, number>>;
   readonly cause: PlacementCause;
   readonly createdAtMs: number;
   desired: DesiredPhase;

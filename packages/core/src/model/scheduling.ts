@@ -21,6 +21,7 @@ export const REJECT_REASONS = {
   distinct: 'the limit of copies is reached',
   apart: 'another copy is too close',
   near: 'not near the other workload',
+  volume: 'no volume for it there',
   excluded: 'node was ruled out',
 } as const;
 export type RejectReason = keyof typeof REJECT_REASONS;

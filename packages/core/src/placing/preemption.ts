@@ -3,7 +3,7 @@
  *
  * Invariants: 1. nothing ends for a copy that fits without, now or when that has ended which is ending; 2. nothing ends
  * that could stay: each victim is given back on trial, the highest priority first; 3. victims have strictly lower
- * priority, so nobody preempts back; 4. never a daemon, never what the workload has to be near, and of a gang all copies
+ * priority, so nobody preempts back; 4. never a daemon or what has volumes, never what the workload has to be near, and of a gang all copies
  * or none; 5. the room that is being freed is held for the copy (nominations.ts).
  */
 
@@ -19,6 +19,7 @@ import { LIMITS } from '../basics/limits.js';
 import type { Turn } from '../control/turn.js';
 import { type Claim, isTerminal, listOf, type Placement, type PlacementRules } from '../model/model.js';
 import type { PlaceRequest } from '../model/scheduling.js';
+import { keepsVolumes } from '../model/volumes.js';
 import { claimFor, claimRejects, copyLoad, hold, type NodeLoad, release } from '../resources/capacity.js';
 import type { ClusterState, NodeRecord, WorkloadRecord } from '../state/state.js';
 import type { Evictable, Eviction, Prospect, Prospects } from './eviction.js';
@@ -187,7 +188,7 @@ class Draft implements Prospects {
 
   #mayEnd(owner: WorkloadRecord): boolean {
     const { spec, key } = this.#workload;
-    if (owner.key === key || owner.spec.run.kind === 'daemon') return false;
+    if (owner.key === key || owner.spec.run.kind === 'daemon' || keepsVolumes(owner.spec.run)) return false;
     return priorityOf(owner.spec) < priorityOf(spec) && !isNeeded(owner.key, key, spec.placement.near);
   }
 

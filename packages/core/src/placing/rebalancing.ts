@@ -3,7 +3,6 @@
 import { BerthError } from '../basics/errors.js';
 import type { NodeId, PlacementId, WorkloadKey } from '../basics/ids.js';
 import { LIMITS } from '../basics/limits.js';
-import { withContainerRule } from '../model/container.js';
 import {
   type Claim,
   isStanding,
@@ -11,8 +10,10 @@ import {
   type PlacementRules,
   type ResourceRequest,
 } from '../model/model.js';
+import { keepsVolumes } from '../model/volumes.js';
 import type { ClusterState, WorkloadRecord } from '../state/state.js';
 import type { ClusterView } from './cluster-view.js';
+import { runnableRules } from './placement-rules.js';
 
 /** A copy that holds something, as it is now. */
 export type HeldCopy = {
@@ -120,10 +121,11 @@ function holding(state: ClusterState, workload: WorkloadRecord, allowed: boolean
   return {
     key,
     resources: spec.run.resources,
-    rules: withContainerRule(spec.placement, spec.run.container),
+    rules: runnableRules(spec),
     maxUnavailable: spec.update.maxUnavailable,
     daemon: spec.run.kind === 'daemon',
-    missing: workload.deleted ? 0 : (blocked?.missing ?? 0),
+    // What waits for the node of its volumes has no use for room elsewhere.
+    missing: workload.deleted || keepsVolumes(spec.run) ? 0 : (blocked?.missing ?? 0),
     copies: running.map((placement) => ({
       placement: placement.id,
       node: placement.node,
@@ -144,6 +146,7 @@ export function whyNotMovable(state: ClusterState, placement: Placement): string
   if (placement.aside) return 'is on a node that was silent: another copy stands in for it';
   if (run.kind !== 'service') return `is a ${run.kind}: only services are moved`;
   if (disconnect.policy === 'exclusive') return 'is exclusive: it would be down in between';
+  if (placement.volumes || keepsVolumes(run)) return 'has volumes: they stay on their node, and it with them';
   if (placement.runHash !== workload.runHash) return 'is about to be updated';
   if (placement.observed !== 'running') return `is ${placement.observed}, not running`;
   const node = state.nodes.get(placement.node);

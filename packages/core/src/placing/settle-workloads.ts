@@ -8,15 +8,17 @@ import { failedNodes } from '../failures/failures.js';
 import { settleFailures } from '../failures/settle-failures.js';
 import type { Actor, Claim, Nomination, PlacementCause } from '../model/model.js';
 import type { Choice, PlaceOutcome, PlaceRequest, RejectCount } from '../model/scheduling.js';
+import { keepsVolumes } from '../model/volumes.js';
 import { needViews } from '../needs/needs.js';
 import { settleNeeds } from '../needs/settle-needs.js';
 import { reconcile } from '../reconcile/reconcile.js';
-import type { ReconcilePlan } from '../reconcile/reconcile-draft.js';
+import type { PlanRow, ReconcilePlan } from '../reconcile/reconcile-draft.js';
 import { claimRejects, copyLoad, hold, type NodeLoad, type ReadonlyNodeLoad } from '../resources/capacity.js';
 import { holdsDevices } from '../resources/device-fit.js';
 import type { EarlierRun } from '../rollouts/rollout-record.js';
 import { settleRollout } from '../rollouts/settle-rollouts.js';
 import type { WorkloadRecord } from '../state/state.js';
+import { groupsOf, volumeRejects, withDisk } from '../volumes/volumes.js';
 import { gangDeadlineMs, hasGivenUp, isOverdue, neededNow } from './gangs.js';
 import { nominationWakeMs, pendingRoom } from './pending-room.js';
 import { placementRules } from './placement-rules.js';
@@ -140,6 +142,11 @@ type Placing = {
 };
 
 function place(turn: Turn, workload: WorkloadRecord, plan: ReconcilePlan): Placing {
+  if (keepsVolumes(workload.spec.run)) {
+    // Of a version before, that may have preempted.
+    pendingRoom(turn, workload, 0);
+    return { ...placeBeside(turn, workload, plan.place), preempted: [] };
+  }
   const rows = plan.place.slice(0, LIMITS.placementsPerPass);
   const pending = pendingRoom(turn, workload, rows.length);
   if (rows.length === 0) return { placed: [], preempted: [], missing: 0, rejects: [] };
@@ -189,6 +196,7 @@ function placeEarlier(
 ): Pick<Placing, 'placed' | 'missing' | 'rejects'> {
   if (!earlier) return { placed: [], missing: 0, rejects: [] };
   const { run, onlyNodes } = earlier;
+  if (keepsVolumes(run.run)) return placeBeside(turn, workload, earlier.place, run);
   const rows = earlier.place.slice(0, LIMITS.placementsPerPass);
   const wish = requestFor(workload, run.run.resources, onlyNodes, rows.length, []);
   const first = placeApart(turn, workload, rows, wish, run);
@@ -198,6 +206,33 @@ function placeEarlier(
   const choices = accepted.length < neededNow(workload) ? [] : accepted;
   const placed = [...first, ...record(turn, workload, rows.slice(first.length), choices, run)];
   return { placed, ...missingOf(outcome, rows.length - placed.length, onlyNodes !== undefined) };
+}
+
+/** Copies that have volumes: each where these are, and those that have none yet anywhere. Nobody ends for them. */
+function placeBeside(
+  turn: Turn,
+  workload: WorkloadRecord,
+  all: readonly PlanRow[],
+  earlier?: EarlierRun,
+): Pick<Placing, 'placed' | 'missing' | 'rejects'> {
+  const { run } = earlier ?? workload.spec;
+  const placed: PlacementId[] = [];
+  const rejects: RejectCount[] = [];
+  let missing = 0;
+  const rows = all.slice(0, LIMITS.placementsPerPass);
+  for (const group of groupsOf(turn.state, workload.key, run, rows)) {
+    const resources = withDisk(run.resources, group.diskMiB);
+    const request = requestFor(workload, resources, group.onlyNodes, group.rows.length, []);
+    const outcome = turn.scheduler.place(request);
+    const choices = acceptable(turn, outcome.choices);
+    placed.push(...record(turn, workload, group.rows, choices, earlier));
+    const lacking = group.rows.length - choices.length;
+    if (lacking === 0) continue;
+    missing += lacking;
+    if (rejects.length < LIMITS.volumesShown)
+      rejects.push(...volumeRejects(turn.state, group, outcome.rejects));
+  }
+  return { placed, missing, rejects };
 }
 
 /** For the copies that no room is being freed for. */

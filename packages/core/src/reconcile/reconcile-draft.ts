@@ -4,11 +4,13 @@ import type { NodeId, PlacementId } from '../basics/ids.js';
 import { failureOf, isUsedUp, placedAgainAtMs } from '../failures/failures.js';
 import { isTerminal, type Placement, type PlacementCause } from '../model/model.js';
 import { evictionAtMs } from '../model/taints.js';
+import { keepsVolumes } from '../model/volumes.js';
 import { unmetNeeds } from '../needs/needs.js';
 import { standingCopies } from '../placing/gangs.js';
 import type { EarlierRun } from '../rollouts/rollout-record.js';
 import { type Hold, heldByNeeds, holdOf, isAvailable } from '../rollouts/rollouts.js';
 import type { ClusterState, WorkloadRecord } from '../state/state.js';
+import { holdsVolumes } from '../volumes/volumes.js';
 
 export type ReconcilePlan = {
   readonly stop: readonly { readonly placement: PlacementId; readonly cause: PlacementCause }[];
@@ -57,7 +59,8 @@ export function givenUpAfterMs(
     case 'keep':
       return undefined;
     case 'replace':
-      return leaseMs + afterMs;
+      // Elsewhere it would begin without its data.
+      return placement.volumes ? undefined : leaseMs + afterMs;
     case 'exclusive': {
       const { exclusiveAfterMs, process } = placement.run;
       if (exclusiveAfterMs === undefined) return undefined;
@@ -125,11 +128,29 @@ export class Draft {
     return this.workload.spec.disconnect.policy === 'exclusive';
   }
 
+  /** Two copies of a replica would write to the same volumes. */
+  get keepsVolumes(): boolean {
+    return keepsVolumes(this.workload.spec.run);
+  }
+
+  /** Of a replica, one copy at a time. */
+  get alone(): boolean {
+    return this.exclusive || this.keepsVolumes;
+  }
+
+  /** It stands where its volumes are, and nothing else could begin there now: so it is not ended for something else. */
+  isShutIn(placement: Placement): boolean {
+    if (!this.keepsVolumes || !holdsVolumes(this.state, placement)) return false;
+    const node = this.state.nodes.get(placement.node);
+    return node?.connection !== 'up' || node.eligibility !== 'eligible';
+  }
+
   /** Whether a copy that is to end, or ends with this plan, may still be running. */
   stillThere(replica: number): boolean {
     for (const placement of this.workload.placements.values()) {
       const ending = placement.desired === 'stopped' || this.#ended.has(placement.id);
       if (placement.replica !== replica || !ending || isTerminal(placement.observed)) continue;
+      if (!this.exclusive && !holdsVolumes(this.state, placement)) continue;
       if (!this.#givenUp(placement)) return true;
     }
     return false;
@@ -173,7 +194,7 @@ export class Draft {
 
   place(replica: number, cause: PlacementCause, onNode?: NodeId): void {
     if (this.waits) return;
-    if (this.exclusive && this.stillThere(replica)) return;
+    if (this.alone && this.stillThere(replica)) return;
     this.#place.push({ replica, cause });
     if (onNode === undefined) return;
     this.#onlyNodes ??= new Set();
@@ -186,7 +207,7 @@ export class Draft {
       this.place(replica, cause, onNode);
       return;
     }
-    if (this.exclusive && this.stillThere(replica)) return;
+    if (this.alone && this.stillThere(replica)) return;
     this.#placeEarlier.push({ replica, cause });
     if (onNode === undefined) return;
     this.#onlyNodesEarlier ??= new Set();
@@ -216,7 +237,7 @@ export class Draft {
 
   standing(placement: Placement): Standing {
     const { run } = this.workload.spec;
-    const outdated = !this.isNew(placement) && !this.hold;
+    const outdated = !this.isNew(placement) && !this.hold && !this.isShutIn(placement);
     if (placement.observed === 'completed' && run.kind === 'batch') return outdated ? 'outdated' : 'done';
     if (isTerminal(placement.observed)) return this.#standingOfEnded(placement, outdated);
     const node = this.state.nodes.get(placement.node);
@@ -245,13 +266,13 @@ export class Draft {
     return false;
   }
 
-  /** A node's drain lets batches finish until its deadline, a taint that evicts does not. */
+  /** A node's drain lets batches, and what has volumes there, be until its deadline; a taint that evicts does not. */
   #whyLeaving(placement: Placement): 'drained' | 'evicted' | undefined {
     const node = this.state.nodes.get(placement.node);
     if (!node) return undefined;
     const { run, placement: rules } = this.workload.spec;
-    const isForced = this.isForced(placement);
-    if (node.eligibility === 'draining' && (run.kind !== 'batch' || isForced)) return 'drained';
+    const mayStay = run.kind === 'batch' || this.keepsVolumes;
+    if (node.eligibility === 'draining' && (this.isForced(placement) || !mayStay)) return 'drained';
     const atMs = evictionAtMs(node, rules.tolerate);
     if (atMs === undefined) return undefined;
     if (atMs <= this.moment.nowMs) return 'evicted';

@@ -8,7 +8,7 @@
  * exclusive workload, no copy is made while another one of its replica may still be running; 6. of a batch gang, no
  * copy is made while an earlier member may be seen to run; 7. a copy on a silent node is set aside, not ended, while
  * another one stands in for it; which of the two stays is judged when its node is back (returned-copies.ts); 8. what needs
- * say holds (needs.ts).
+ * say holds (needs.ts); 9. of a replica with volumes one copy runs at a time, and it is neither replaced nor moved elsewhere.
  */
 
 import type { NodeId } from '../basics/ids.js';
@@ -85,7 +85,7 @@ function roomUnderHold(draft: Draft, slots: readonly Slot[]): number {
 /** Under a hold: those that do not run the new version, and stand well. */
 function heldBack(draft: Draft, slots: readonly Slot[]): Slot[] {
   return slots.filter(({ copies: [newest] }) => {
-    return newest && !draft.isNew(newest) && draft.standing(newest) === 'right';
+    return newest && !draft.isNew(newest) && !draft.isShutIn(newest) && draft.standing(newest) === 'right';
   });
 }
 
@@ -111,9 +111,8 @@ function settleSlot(draft: Draft, slot: Slot, newest: Placement): Standing {
       draft.again(newest, 'rescheduled');
       break;
     case 'leaving':
-      if (draft.isForced(newest) || (draft.exclusive && (!draft.inService(slot) || draft.takeOut())))
-        draft.stop(newest, draft.causeOfLeaving(newest));
-      if (!draft.exclusive || draft.hasEnded(newest)) draft.again(newest, draft.causeOfLeaving(newest));
+      if (mustEndFirst(draft, slot, newest)) draft.stop(newest, draft.causeOfLeaving(newest));
+      if (!draft.alone || draft.hasEnded(newest)) draft.again(newest, draft.causeOfLeaving(newest));
       break;
     case 'right':
     case 'done':
@@ -124,6 +123,12 @@ function settleSlot(draft: Draft, slot: Slot, newest: Placement): Standing {
   }
   endOlder(draft, slot);
   return standing;
+}
+
+/** Of a copy that leaves: nothing may stand in for it before it has ended. What has volumes leaves only when it has to. */
+function mustEndFirst(draft: Draft, slot: Slot, newest: Placement): boolean {
+  if (draft.isForced(newest) || draft.keepsVolumes) return true;
+  return draft.exclusive && (!draft.inService(slot) || draft.takeOut());
 }
 
 /** Takes back a copy that was set aside, ends it, or leaves it for later. Changes the slot to what will be. */
@@ -193,7 +198,7 @@ function roll(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[], m
   let spare = spareReplicas(draft, slots);
   // Where there was no room beside what runs, an update goes on by stopping first, as far as that is allowed.
   const hasNoRoom = draft.workload.blocked !== undefined && spare > 0;
-  const surgeMax = draft.exclusive || hasNoRoom ? 0 : (update.maxSurge ?? 0);
+  const surgeMax = draft.alone || hasNoRoom ? 0 : (update.maxSurge ?? 0);
   let surge = Math.max(0, surgeMax - surging(draft, slots));
   let left = most;
   for (const slot of outdated) {

@@ -6,6 +6,7 @@ import { noteTaints } from '../model/taints.js';
 import { wakeAround } from '../needs/needs.js';
 import { fillNominations } from '../placing/nominations.js';
 import { changeInventory, emptyLoad } from '../resources/capacity.js';
+import { holdVolumesOf } from '../volumes/apply-volumes.js';
 import { endpointsOfNodeChanged } from './apply-readiness.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import type { LedgerEvent } from './events.js';
@@ -26,7 +27,9 @@ export function applyRegistered(state: ClusterState, event: EventOf<'node.regist
     fillNominations(state, id);
     endpointsOfNodeChanged(state, known);
   } else {
-    state.nodes.set(id, newNode(event));
+    const node = newNode(event);
+    state.nodes.set(id, node);
+    holdVolumesOf(state, node);
   }
   noteTaints(state.nodes.get(id), event.node.taints, event.atMs);
   nodeChanged(state, id);

@@ -1,6 +1,7 @@
 /** What statuses and nodes mean for the endpoints of workloads. */
 import type { Placement, PlacementStatus } from '../model/model.js';
-import type { ClusterState, NodeRecord } from './state.js';
+import { openRollout } from '../rollouts/rollouts.js';
+import type { ClusterState, NodeRecord, WorkloadRecord } from './state.js';
 
 /** It is heard of or not, or has another address. */
 export function endpointsOfNodeChanged({ changes }: ClusterState, node: NodeRecord): void {
@@ -21,4 +22,22 @@ export function noteReady(
   placement.readySinceMs = atMs;
   state.changes.endpoints.add(placement.workload);
   return true;
+}
+
+/** A copy that became ready moves a roll-out or a drain on; otherwise nothing waits for it. */
+export function needsLook(state: ClusterState, placement: Placement): boolean {
+  const workload = state.workloads.get(placement.workload);
+  if (!workload) return false;
+  const surged = workload.spec.run.kind !== 'daemon' && workload.placements.size > workload.spec.replicas;
+  return workload.outdated > 0 || surged || openRollout(workload) !== undefined || isLeaving(state, workload);
+}
+
+/** Copies of an exclusive workload leave a node one after the other. */
+function isLeaving({ nodes }: ClusterState, { spec, placements }: WorkloadRecord): boolean {
+  if (spec.disconnect.policy !== 'exclusive') return false;
+  for (const { node: id } of placements.values()) {
+    const node = nodes.get(id);
+    if (node?.eligibility === 'draining' || node?.taintedAtMs) return true;
+  }
+  return false;
 }

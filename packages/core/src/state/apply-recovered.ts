@@ -12,6 +12,7 @@ export function applyRecovered(
   state.epoch = Math.max(state.epoch, epoch);
   if (generationsSkipped === 0) return;
   state.generationFloor += generationsSkipped;
+  state.volumeNumber += generationsSkipped;
   for (const workload of state.workloads.values()) {
     workload.generation += generationsSkipped;
     state.changes.entities.workload.add(workload.key);

@@ -38,11 +38,11 @@ import { priorityOf } from '../placing/priority.js';
 import { hold, release } from '../resources/capacity.js';
 import { NO_DEVICES } from '../resources/device-shares.js';
 import { applyRollout, earlierRunOf, noteHealthy } from '../rollouts/apply-rollouts.js';
-import { openRollout } from '../rollouts/rollouts.js';
+import { applyVolume, bindVolumes, forgetRemovedOn } from '../volumes/apply-volumes.js';
 import { applyAside } from './apply-aside.js';
 import { applyMisfit, applyResized, changeInPlace, tellNodes } from './apply-in-place.js';
 import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
-import { noteReady } from './apply-readiness.js';
+import { needsLook, noteReady } from './apply-readiness.js';
 import { applyRecovered } from './apply-recovered.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assignmentChanged } from './assignment-changed.js';
@@ -159,6 +159,10 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
     case 'user.token-revoked':
       applyUser(state, event);
       return;
+    case 'volume.removed':
+    case 'volumes.deleted':
+      applyVolume(state, event);
+      return;
     default:
       applyIdentity(state, event);
   }
@@ -181,6 +185,7 @@ function applyNodeRemoved(state: ClusterState, id: NodeId): void {
     state.changes.entities.reservation.add(reservation.id);
   }
   for (const nomination of nominationsOn(state, id)) applyNominationEnded(state, nomination.id);
+  forgetRemovedOn(state, id);
   state.nodes.delete(id);
   state.nodeLog.changed(id);
   state.changes.entities.node.add(id);
@@ -331,6 +336,7 @@ function makePlacement(
     ...made,
     node: node.info.id,
     claim: { quantities: run.resources.quantities, ports, devices: event.devices[row] ?? NO_DEVICES },
+    ...bindVolumes(state, node, { workload: workload.key, replica, run, createdAtMs: event.atMs }),
     cause: event.cause,
     createdAtMs: event.atMs,
     desired: 'running',
@@ -422,24 +428,6 @@ function observe(
   if (isTerminal(status.phase)) settle(state, node, placement);
   else if ((turned || before !== status.phase) && needsLook(state, placement))
     state.changes.dirty.add(placement.workload);
-}
-
-/** A copy that became ready moves a roll-out or a drain on; otherwise nothing waits for it. */
-function needsLook(state: ClusterState, placement: Placement): boolean {
-  const workload = state.workloads.get(placement.workload);
-  if (!workload) return false;
-  const surged = workload.spec.run.kind !== 'daemon' && workload.placements.size > workload.spec.replicas;
-  return workload.outdated > 0 || surged || openRollout(workload) !== undefined || isLeaving(state, workload);
-}
-
-/** Copies of an exclusive workload leave a node one after the other. */
-function isLeaving({ nodes }: ClusterState, { spec, placements }: WorkloadRecord): boolean {
-  if (spec.disconnect.policy !== 'exclusive') return false;
-  for (const { node: id } of placements.values()) {
-    const node = nodes.get(id);
-    if (node?.eligibility === 'draining' || node?.taintedAtMs) return true;
-  }
-  return false;
 }
 
 /** The node holds nothing for it any more. */

@@ -20,6 +20,8 @@ import {
 } from '../model/model.js';
 import { holdNomination } from '../placing/nominations.js';
 import { emptyLoad, hold } from '../resources/capacity.js';
+import { holdVolume, removedKey } from '../volumes/apply-volumes.js';
+import type { RemovedVolume, VolumeRecord } from '../volumes/volume-record.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import {
   type ChangedEntities,
@@ -50,6 +52,8 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
   for (const identity of state.identities.values()) yield [`identity:${identity.node}`, identity];
   for (const secret of state.secrets.values()) yield [`secret:${secret.name}`, secret];
   for (const user of state.users.values()) yield [`user:${user.name}`, user];
+  for (const volume of state.volumes.values()) yield [`volume:${volume.id}`, volume];
+  for (const [key, removed] of state.removedVolumes) yield [`removedVolume:${key}`, removed];
 }
 
 /** The entities that `apply` marked as changed; a key without a value is to be deleted. */
@@ -85,6 +89,8 @@ export function changedEntities(state: ClusterState): {
   note('identity', entities.identity, state.identities, (identity) => identity);
   note('secret', entities.secret, state.secrets, (secret) => secret);
   note('user', entities.user, state.users, (user) => user);
+  note('volume', entities.volume, state.volumes, (volume) => volume);
+  note('removedVolume', entities.removedVolume, state.removedVolumes, (removed) => removed);
   return { puts, deletes };
 }
 
@@ -95,12 +101,14 @@ export function forgetChangedEntities({ changes }: ClusterState): void {
 
 type ClusterEntity = Pick<
   ClusterState,
-  'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'latestMs' | 'authority' | 'agentUpdate'
+  | ('index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'volumeNumber' | 'latestMs')
+  | ('authority' | 'agentUpdate')
 >;
 
 function clusterEntity(state: ClusterState): ClusterEntity {
-  const { index, epoch, leader, generationFloor, versionFloor, latestMs, authority, agentUpdate } = state;
-  const cluster = { index, epoch, leader, generationFloor, versionFloor, latestMs, authority };
+  const { index, epoch, leader, authority, agentUpdate } = state;
+  const { generationFloor, versionFloor, volumeNumber, latestMs } = state;
+  const cluster = { index, epoch, leader, generationFloor, versionFloor, volumeNumber, latestMs, authority };
   return { ...cluster, ...(agentUpdate && { agentUpdate }) };
 }
 
@@ -164,6 +172,13 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
   for (const identity of of<NodeIdentity>('identity')) state.identities.set(identity.node, { ...identity });
   for (const secret of of<SecretRecord>('secret')) state.secrets.set(secret.name, secret);
   for (const user of of<UserRecord>('user')) state.users.set(user.name, { ...user });
+  for (const volume of of<VolumeRecord>('volume')) {
+    state.volumes.set(volume.id, volume);
+    const node = state.nodes.get(volume.node);
+    if (node) holdVolume(node, volume);
+  }
+  for (const removed of of<RemovedVolume>('removedVolume'))
+    state.removedVolumes.set(removedKey({ volume: removed.id, number: removed.number }), removed);
   return state;
 }
 

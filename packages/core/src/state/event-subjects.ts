@@ -4,7 +4,9 @@ import {
   type NodeId,
   type PlacementId,
   parsePlacementId,
+  parseVolumeId,
   splitWorkloadKey,
+  type VolumeId,
   type WorkloadKey,
 } from '../basics/ids.js';
 import type { Actor } from '../model/model.js';
@@ -83,6 +85,10 @@ function partsOf(event: LedgerEvent): Part {
         stacks: event.reservations.map(({ holder }) => holder),
         nodes: event.reservations.map(({ node }) => node),
       };
+    case 'volume.removed':
+      return { stacks: [stackOfVolume(event.volume)], nodes: [event.node] };
+    case 'volumes.deleted':
+      return { stacks: event.volumes.map(({ volume }) => stackOfVolume(volume)), nodes: [event.node] };
     // They do not say whose it is.
     case 'reservation.confirmed':
     case 'reservation.released':
@@ -109,6 +115,10 @@ function stackOfPlacement(id: PlacementId): readonly string[] {
   return parsed ? stackOf(parsed.workload) : [];
 }
 
+function stackOfVolume(id: VolumeId): string {
+  return parseVolumeId(id)?.stack ?? '';
+}
+
 /** The block with what somebody may see who may see these stacks only. It does not have the hash of the whole one. */
 export function seenOf(block: Block, maySee: (stack: string) => boolean): Block {
   return { ...block, events: block.events.flatMap((event) => seenOfEvent(event, maySee)) };
@@ -126,6 +136,10 @@ function seenOfEvent(event: LedgerEvent, maySee: (stack: string) => boolean): re
     case 'placements.observed': {
       const statuses = event.statuses.filter(({ placement }) => seen(placement));
       return statuses.length > 0 ? [{ ...event, statuses }] : [];
+    }
+    case 'volumes.deleted': {
+      const volumes = event.volumes.filter(({ volume }) => maySee(stackOfVolume(volume)));
+      return volumes.length > 0 ? [{ ...event, volumes }] : [];
     }
     case 'reservations.held': {
       const reservations = event.reservations.filter(({ holder }) => maySee(holder));

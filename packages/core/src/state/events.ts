@@ -1,6 +1,13 @@
 /** Facts of the ledger, past tense. Everything non-deterministic is chosen before the append and stored here. */
 import type { AgentArchives, AgentUpdateOutcome } from '../agent-updates/agent-update.js';
-import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from '../basics/ids.js';
+import type {
+  NodeId,
+  NominationId,
+  PlacementId,
+  ReservationId,
+  VolumeId,
+  WorkloadKey,
+} from '../basics/ids.js';
 import type { GivenUp } from '../failures/failures.js';
 import type { CertificateRecord, NodeProfile, RefusedClaim } from '../identity/node-identity.js';
 import type { Grant } from '../identity/users.js';
@@ -19,6 +26,7 @@ import type {
 } from '../model/model.js';
 import type { RejectCount } from '../model/scheduling.js';
 import type { RolloutOutcome } from '../rollouts/rollout-record.js';
+import type { NumberedVolume } from '../volumes/volume-record.js';
 
 export type LedgerEvent =
   | SecretEvent
@@ -117,7 +125,8 @@ export type LedgerEvent =
     }
   | AgentUpdateEvent
   | IdentityEvent
-  | UserEvent;
+  | UserEvent
+  | VolumeEvent;
 
 /** Which version agents are to run. */
 export type AgentUpdateEvent =
@@ -441,3 +450,23 @@ export type SecretEvent =
       readonly atMs: number;
     }
   | { readonly kind: 'secret.removed'; readonly name: string; readonly actor: Actor; readonly atMs: number };
+
+/** That a volume was bound, the placement of its first copy says. */
+export type VolumeEvent =
+  /** Its replica may go anywhere, and its node is to delete what is there. */
+  | {
+      readonly kind: 'volume.removed';
+      readonly volume: VolumeId;
+      readonly number: number;
+      readonly node: NodeId;
+      /** The node was not there to be told. */
+      readonly forced: boolean;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'volumes.deleted';
+      readonly node: NodeId;
+      readonly volumes: readonly NumberedVolume[];
+      readonly atMs: number;
+    };

@@ -4,7 +4,14 @@
  */
 import type { AgentUpdate } from '../agent-updates/agent-update.js';
 import { canonicalJson, fingerprint } from '../basics/fingerprint.js';
-import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from '../basics/ids.js';
+import type {
+  NodeId,
+  NominationId,
+  PlacementId,
+  ReservationId,
+  VolumeId,
+  WorkloadKey,
+} from '../basics/ids.js';
 import type { SecretRecord } from '../configuration/secrets.js';
 import type { Failures } from '../failures/failures.js';
 import type { JoinTokenRecord, NodeIdentity } from '../identity/node-identity.js';
@@ -28,6 +35,7 @@ import type { RejectCount } from '../model/scheduling.js';
 import type { TaintTimes } from '../model/taints.js';
 import { copyLoad, type NodeLoad } from '../resources/capacity.js';
 import type { HealthyVersion, PastRollout, Rollout } from '../rollouts/rollout-record.js';
+import type { RemovedVolume, VolumeRecord } from '../volumes/volume-record.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { Consumers } from './consumers.js';
 import { Dependants } from './dependants.js';
@@ -138,6 +146,8 @@ export type ChangedEntities = {
   readonly identity: Set<NodeId>;
   readonly secret: Set<string>;
   readonly user: Set<string>;
+  readonly volume: Set<VolumeId>;
+  readonly removedVolume: Set<string>;
 };
 
 /** What `apply` touched since the loop last looked. Not part of the state: never stored, never compared. */
@@ -152,6 +162,8 @@ export type Changes = {
   readonly standings: Set<NodeId>;
   /** Workloads whose ready endpoints may be others now. */
   readonly endpoints: Set<WorkloadKey>;
+  /** Nodes that have volumes to delete. */
+  readonly volumes: Set<NodeId>;
   /** Something was freed or joined: blocked workloads may fit now. */
   roomMade: boolean;
   /** Nodes may have to be told of another version of the agent. */
@@ -186,6 +198,11 @@ export type ClusterState = {
   readonly secrets: Map<string, SecretRecord>;
   /** By name; also those that were removed, as long as a certificate of theirs may be in its time. */
   readonly users: Map<string, UserRecord>;
+  readonly volumes: Map<VolumeId, VolumeRecord>;
+  /** By id and number (removedKey). */
+  readonly removedVolumes: Map<string, RemovedVolume>;
+  /** The last number that a volume was bound with. */
+  volumeNumber: number;
   readonly changes: Changes;
   /** What the scheduler catches up from. Like `changes`, not part of the state. */
   readonly nodeLog: NodeLog;
@@ -214,6 +231,9 @@ export function emptyState(): ClusterState {
     identities: new Map(),
     secrets: new Map(),
     users: new Map(),
+    volumes: new Map(),
+    removedVolumes: new Map(),
+    volumeNumber: 0,
     changes: noChanges(),
     nodeLog: new NodeLog(),
     consumers: new Consumers(),
@@ -233,9 +253,12 @@ export function noChanges(): Changes {
     identity: new Set(),
     secret: new Set(),
     user: new Set(),
+    volume: new Set(),
+    removedVolume: new Set(),
   };
   return {
     ...{ dirty: new Set(), assignments: new Map(), entities, standings: new Set(), endpoints: new Set() },
+    volumes: new Set(),
     roomMade: false,
     agents: false,
   };
@@ -262,6 +285,8 @@ export function forkState(
     workloads: new Map(state.workloads),
     placements: new Map(state.placements),
     reservations: new Map(state.reservations),
+    volumes: new Map(state.volumes),
+    removedVolumes: new Map(state.removedVolumes),
     nominations: new Map([...state.nominations].map(([id, nomination]) => [id, { ...nomination }])),
     changes: noChanges(),
     nodeLog: new NodeLog(),

@@ -1,7 +1,9 @@
 /** How the emptying of a node goes: what is left on it, and what each of these waits for. */
+import type { VolumeId } from '../basics/ids.js';
 import type { Placement } from '../model/model.js';
 import { REJECT_REASONS } from '../model/scheduling.js';
 import type { ClusterState, NodeRecord } from '../state/state.js';
+import { volumesOf } from '../volumes/volumes.js';
 import type { DrainView } from './views.js';
 
 export function drainView(state: ClusterState, node: NodeRecord): DrainView | undefined {
@@ -12,11 +14,19 @@ export function drainView(state: ClusterState, node: NodeRecord): DrainView | un
   return { ...node.drain, left };
 }
 
+/** A volume of it that is bound to its node. */
+function heldHere(state: ClusterState, placement: Placement): VolumeId | undefined {
+  const volumes = volumesOf(state, placement.workload, placement.run, placement.replica);
+  return volumes.find(({ bound }) => bound?.node === placement.node)?.id;
+}
+
 function waitsFor(state: ClusterState, placement: Placement): string {
   if (placement.desired === 'stopped') return 'it is stopping';
   const { kind } = placement.run;
   if (kind === 'batch') return 'it is a batch: it may finish';
   if (kind === 'daemon') return 'it is a daemon: it leaves last';
+  const kept = heldHere(state, placement);
+  if (kept) return `its volume ${kept} is here and stays: a deadline with --force-after stops it`;
   const workload = state.workloads.get(placement.workload);
   for (const other of workload?.placements.values() ?? []) {
     if (other.replica !== placement.replica || other.id === placement.id || other.desired !== 'running')

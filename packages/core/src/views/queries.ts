@@ -18,6 +18,7 @@ import type { Usage } from '../fleet/messages.js';
 import type { NodeIdentity } from '../identity/node-identity.js';
 import { type Actor, isTerminal, type Placement, type Reservation, type StackSpec } from '../model/model.js';
 import type { PlaceRequest, Scheduler } from '../model/scheduling.js';
+import { keepsVolumes } from '../model/volumes.js';
 import { neighbourViews } from '../needs/needs.js';
 import { hasGivenUp, leastTogether, standingCopies } from '../placing/gangs.js';
 import { nominationsOf } from '../placing/nominations.js';
@@ -33,6 +34,15 @@ import {
   type StackRecord,
   type WorkloadRecord,
 } from '../state/state.js';
+import {
+  groupsOf,
+  heldBack,
+  lackingReplicas,
+  type VolumeGroup,
+  verdictWith,
+  volumeRejects,
+  withDisk,
+} from '../volumes/volumes.js';
 import { drainView } from './drain-view.js';
 import { nearestMiss } from './nearest-miss.js';
 import type {
@@ -416,16 +426,22 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
     wanted: spec.replicas,
     count: 1,
   };
-  const verdicts = scheduler.explain(request);
+  const next = nextGroup(state, workload);
+  const asked = next ? { ...request, resources: withDisk(request.resources, next.diskMiB) } : request;
+  const only = next?.onlyNodes && { onlyNodes: next.onlyNodes };
+  const verdicts = scheduler
+    .explain({ ...asked, ...only })
+    .map((verdict) => verdictWith(state, next, verdict));
   const { wanted, gang } = workloadStatus(state, workload);
   const nearest = nearestMiss(verdicts);
   const waits = gang?.waitsSinceMs !== undefined;
-  const outcome = workload.blocked && scheduler.place({ ...request, count: waits ? wanted : 1 });
+  const outcome = workload.blocked && scheduler.place({ ...asked, ...only, count: waits ? wanted : 1 });
+  const heldBy = heldBack(state, workload);
   return {
     workload: workload.key,
     wanted,
     missing: workload.blocked?.missing ?? 0,
-    rejects: outcome?.rejects ?? [],
+    rejects: outcome && next ? volumeRejects(state, next, outcome.rejects) : (outcome?.rejects ?? []),
     placements: placements.map((placement) => placementView(state, placement)),
     ...neighbourViews(state, workload),
     ...failureViews(workload),
@@ -434,7 +450,19 @@ export function why(state: ClusterState, scheduler: Scheduler, target: string, n
     preemptions: preemptionsAbout(state, workload),
     ...(gang && outcome && waits && { gang: { ...gang, placeable: outcome.choices.length } }),
     ...(nearest && { nearest }),
+    ...(heldBy.length > 0 && { heldBy }),
   };
+}
+
+/** Of a workload with volumes: of which replica one more copy would be, and what its volumes say. */
+function nextGroup(
+  state: ClusterState,
+  workload: WorkloadRecord,
+): VolumeGroup<{ readonly replica: number }> | undefined {
+  const { run, replicas } = workload.spec;
+  if (!keepsVolumes(run)) return undefined;
+  const [replica = replicas] = lackingReplicas(workload);
+  return groupsOf(state, workload.key, run, [{ replica }])[0];
 }
 
 function comingRoom(state: ClusterState, node: NodeId): ComingRoom {

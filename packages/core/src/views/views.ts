@@ -30,6 +30,7 @@ import type { NodeVerdict, RejectCount, ScoreTerm } from '../model/scheduling.js
 import type { NeedView } from '../needs/needs.js';
 import type { Silence } from '../reconcile/silence.js';
 import type { PastRollout, RolloutOutcome } from '../rollouts/rollout-record.js';
+import type { VolumeView } from '../volumes/volume-record.js';
 import type { NearestMiss } from './nearest-miss.js';
 
 export type ClusterInfo = {
@@ -183,6 +184,8 @@ export type PlacementView = {
   /** For whom it has to end, with stopCause "preempted". */
   readonly preemptedBy?: Preemptor;
   readonly claim: Claim;
+  /** Of each of its volumes: the number that it was bound with. */
+  readonly volumes?: Readonly<Record<string, number>>;
   /** Port name -> "host:port". */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
@@ -351,6 +354,8 @@ export type WhyView = {
   readonly gang?: GangStatus & { readonly placeable: number };
   /** When no node fits: the one that comes closest, of those that only lack room. */
   readonly nearest?: NearestMiss;
+  /** Of replicas that wait: the volumes that hold them where they are. Absent: none does. */
+  readonly heldBy?: readonly VolumeView[];
 };
 
 export type { ScoreTerm };

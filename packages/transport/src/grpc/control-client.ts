@@ -8,6 +8,7 @@ import {
   type PlacementId,
   type ReservationId,
   type WorkloadKey,
+  type VolumeId,
 } from '@berth/core';
 import type { ProtoGrpcType, Received, Sent } from '@berth/proto';
 import type { ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js';
@@ -34,6 +35,7 @@ import { readMetadata } from './read-mode.js';
 import { secretCalls } from './secret-calls.js';
 import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
 import { type UserApi, userCalls } from './user-calls.js';
+import { volumeCalls } from './volume-calls.js';
 
 export type GrpcControlOptions = {
   /**
@@ -98,6 +100,8 @@ type ControlMethods = {
     | 'SetSecret'
     | 'ListSecrets'
     | 'RemoveSecret'
+    | 'ListVolumes'
+    | 'RemoveVolume'
     | 'CreateToken'
     | 'ListTokens'
     | 'RevokeToken'
@@ -125,13 +129,15 @@ export function grpcControlClient(options: GrpcControlOptions): GrpcControlClien
     close: () => connection.close(),
     ...identityCalls(call),
     ...secretCalls(call),
+    ...volumeCalls(call),
     ...userCalls(call),
     info: async () => decodeView((await call('Info', {})).json),
     apply: async (request) => decodeView((await call('Apply', encodeApply(request))).json),
     plan: async ({ source }) => decodeView((await call('Plan', { source })).json),
     deleteStack: async ({ actor, ...request }) => {
-      const { stack, stopped } = await call('DeleteStack', { ...request, actor: encodeActor(actor) });
-      return { kind: 'deleted', stack, stopped };
+      const { stack, stopped, kept } = await call('DeleteStack', { ...request, actor: encodeActor(actor) });
+      const volumes = kept.map(({ volume, node }) => ({ volume: volume as VolumeId, node: node as NodeId }));
+      return { kind: 'deleted', stack, stopped, kept: volumes };
     },
     listCoordinators: async () => decodeView((await call('ListCoordinators', {})).json),
     diagnose: async () => decodeView((await call('Diagnose', {})).json),

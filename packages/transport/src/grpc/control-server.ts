@@ -46,6 +46,7 @@ import { secretMethods } from './secret-calls.js';
 import type { GrpcService } from './server.js';
 import { StandingWatch } from './standing-watch.js';
 import { userMethods } from './user-methods.js';
+import { seenVolumes, volumeMethods } from './volume-calls.js';
 
 type In<Name extends string> = Received<`berth.control.v1.${Name}`>;
 type Out<Name extends string> = Sent<`berth.control.v1.${Name}`>;
@@ -147,6 +148,10 @@ function readMethods(door: Door, api: ControlApi) {
       const { index, ageMs, ...shown } = await api.getAgentUpdate();
       return { index, ageMs, ...view(shown) };
     }),
+    ListVolumes: read(async ({ stack }: In<'ListVolumesRequest'>, caller) => {
+      const { index, ageMs, ...volumes } = await api.listVolumes({ ...(stack !== undefined && { stack }) });
+      return { index, ageMs, ...view(seenVolumes(volumes, caller)) };
+    }),
     ListEndpoints: read(async ({ workload }: In<'ListEndpointsRequest'>) => {
       const found = await api.listEndpoints(filled(workload, requestSpot('endpoints'), 'workload'));
       return { index: found.index, ...view(found) };
@@ -160,6 +165,7 @@ function changeMethods(door: Door, api: ControlApi) {
   return {
     ...identityMethods(api, unary),
     ...secretMethods(api, unary),
+    ...volumeMethods(api, unary),
     ...userMethods(api, unary),
     Diagnose: unary(async (_: In<'DiagnoseRequest'>) => view(await api.diagnose())),
     ReadIndex: unary(async (_: In<'ReadIndexRequest'>) => api.readIndex()),
@@ -171,13 +177,13 @@ function changeMethods(door: Door, api: ControlApi) {
       async (request: In<'DeleteStackRequest'>, caller): Promise<Out<'DeleteStackResponse'>> => {
         const at = requestSpot('delete');
         const { expectVersion, force } = request;
-        const { stack, stopped } = await api.deleteStack({
+        const { stack, stopped, kept } = await api.deleteStack({
           stack: filled(request.stack, at, 'stack'),
           actor: actorFor(caller, actorOf(request, at)),
           ...(expectVersion !== undefined && { expectVersion: integer(expectVersion, at, 'expectVersion') }),
           ...(force && { force }),
         });
-        return { stack, stopped };
+        return { stack, stopped, kept: [...kept] };
       },
     ),
     ListCoordinators: unary(async (_: In<'ListCoordinatorsRequest'>) => view(await api.listCoordinators())),

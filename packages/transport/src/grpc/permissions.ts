@@ -73,6 +73,8 @@ const RULES: Rules = {
   SetSecret: rule('set-secret'),
   ListSecrets: rule('read'),
   RemoveSecret: rule('remove-secret'),
+  ListVolumes: read,
+  RemoveVolume: { action: 'remove-volume', about: ({ volume }) => stacks(volume) },
   CreateToken: rule('create-token'),
   RevokeToken: rule('revoke-token'),
   RevokeNode: rule('revoke-node'),

@@ -19,6 +19,7 @@ import { decodeNode, decodeUsage, encodeNode, encodeUsage } from './node.js';
 import { decodeStatus, each, encodeStatus } from './placement.js';
 import { decodeCredit, decodeExecOutput, decodeLogChunk, encodeLogChunk } from './reaching-in.js';
 import { decodeSecretsRequest, encodeSecretsRequest } from './secrets.js';
+import { decodeDeletedVolumes, encodeDeletedVolumes } from './volumes.js';
 
 export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.AgentMessage'> {
   switch (message.kind) {
@@ -75,6 +76,8 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
       return { endpointsRequest: {} };
     case 'secrets-request':
       return { secretsRequest: encodeSecretsRequest(message) };
+    case 'volumes-deleted':
+      return { volumesDeleted: encodeDeletedVolumes(message) };
     default:
       return assertNever(message);
   }
@@ -112,6 +115,8 @@ export function decodeAgentMessage(wire: Received<'berth.fleet.v1.AgentMessage'>
   }
   if (wire.secretsRequest)
     return decodeSecretsRequest(wire.secretsRequest, rootSpot('secrets-request', MESSAGE_RULES));
+  if (wire.volumesDeleted)
+    return decodeDeletedVolumes(wire.volumesDeleted, rootSpot('volumes-deleted', MESSAGE_RULES));
   if (wire.endpointsRequest) return { kind: 'endpoints-request' };
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }

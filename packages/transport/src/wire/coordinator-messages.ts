@@ -49,6 +49,7 @@ import {
 } from './reaching-in.js';
 import { decodeRun, encodeRun } from './run.js';
 import { decodeSecretGiven, encodeSecretGiven } from './secrets.js';
+import { decodeNumbers, decodeRemovedVolumes, encodeRemovedVolumes } from './volumes.js';
 
 export function encodeCoordinatorMessage(
   message: CoordinatorMessage,
@@ -108,6 +109,8 @@ export function encodeCoordinatorMessage(
       return { agentVersion: encodeAgentVersion(message) };
     case 'secret-given':
       return { secretGiven: encodeSecretGiven(message) };
+    case 'volumes-removed':
+      return { volumesRemoved: encodeRemovedVolumes(message) };
     case 'log-cancel':
       return { logCancel: { stream: message.stream } };
     default:
@@ -173,6 +176,8 @@ export function decodeCoordinatorMessage(
       address: filled(wire.peerProbe.address, at, 'address'),
     };
   }
+  if (wire.volumesRemoved)
+    return decodeRemovedVolumes(wire.volumesRemoved, rootSpot('volumes-removed', MESSAGE_RULES));
   const root = rootSpot('coordinator message', MESSAGE_RULES);
   return fail(root, 'body', 'is missing, or of a kind that this version does not know');
 }
@@ -223,7 +228,7 @@ const NO_QUANTITIES: Quantities = {};
 
 /** Nearly always a claim's quantities are those that the run asks for: they travel with the run. */
 function encodePlacement(
-  { id, runHash, claim, desired, priority, needs }: AssignedPlacement,
+  { id, runHash, claim, desired, priority, needs, volumes }: AssignedPlacement,
   runs: Assignment['runs'],
 ): Sent<'berth.fleet.v1.AssignedPlacement'> {
   const quantitiesOfRun = claim.quantities === runs[runHash]?.resources.quantities;
@@ -236,6 +241,7 @@ function encodePlacement(
     quantitiesOfRun,
     ...(priority !== undefined && { priority: whole32(priority, 'priority is whole') }),
     ...(needs && { needs: [...needs] }),
+    ...(volumes && { volumes }),
   };
 }
 
@@ -287,5 +293,6 @@ function decodePlacement(
     ...(wire.needs.length > 0 && {
       needs: list(wire.needs, at, 'needs', LIMITS.needsPerWorkload, decodeWorkloadKey),
     }),
+    ...(Object.keys(wire.volumes).length > 0 && { volumes: decodeNumbers(wire.volumes, at) }),
   };
 }

@@ -24,6 +24,7 @@ import { decodeExecBegan } from './reaching-in.js';
 import { decodeRolloutBegan, decodeRolloutEnded, decodeRolloutTurned } from './rollouts.js';
 import { decodeSecretRemoved, decodeSecretSet } from './secrets.js';
 import { USER_DECODERS } from './users.js';
+import { decodeVolumeRemoved, decodeVolumesDeleted } from './volumes.js';
 
 type WireEvent = Received<'berth.ledger.v1.Event'>;
 type WireKind = NonNullable<WireEvent['kind']>;
@@ -142,6 +143,8 @@ const DECODERS: Decoders = {
   }),
   secretSet: decodeSecretSet,
   secretRemoved: decodeSecretRemoved,
+  volumeRemoved: decodeVolumeRemoved,
+  volumesDeleted: decodeVolumesDeleted,
   ...IDENTITY_DECODERS,
   ...AGENT_UPDATE_DECODERS,
   ...USER_DECODERS,

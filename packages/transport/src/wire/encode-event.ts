@@ -15,6 +15,7 @@ import { encodeExecBegan } from './reaching-in.js';
 import { encodeRolloutBegan, encodeRolloutEnded, encodeRolloutTurned } from './rollouts.js';
 import { encodeSecretRemoved, encodeSecretSet } from './secrets.js';
 import { USER_ENCODERS } from './users.js';
+import { encodeVolumeRemoved, encodeVolumesDeleted } from './volumes.js';
 
 type Kind = LedgerEvent['kind'];
 type EventOf<K extends Kind> = Extract<LedgerEvent, { readonly kind: K }>;
@@ -118,6 +119,8 @@ const ENCODERS: Encoders = {
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
   'secret.set': (event) => ({ secretSet: encodeSecretSet(event) }),
   'secret.removed': (event) => ({ secretRemoved: encodeSecretRemoved(event) }),
+  'volume.removed': (event) => ({ volumeRemoved: encodeVolumeRemoved(event) }),
+  'volumes.deleted': (event) => ({ volumesDeleted: encodeVolumesDeleted(event) }),
   ...IDENTITY_ENCODERS,
   ...AGENT_UPDATE_ENCODERS,
   ...USER_ENCODERS,

@@ -166,6 +166,7 @@ export function encodeUsage(usage: Usage): Sent<'berth.model.v1.Usage'> {
     cpuMillis: Math.round(usage.cpuMillis),
     memoryMib: Math.round(usage.memoryMiB),
     ...(usage.notes && { notes: usage.notes.slice(0, LIMITS.notesPerNode) }),
+    ...(usage.volumes && { volumes: usage.volumes }),
   };
 }
 
@@ -174,5 +175,8 @@ export function decodeUsage(wire: Received<'berth.model.v1.Usage'>, at: Spot): U
     cpuMillis: integer(wire.cpuMillis, at, 'cpuMillis'),
     memoryMiB: integer(wire.memoryMib, at, 'memoryMib'),
     ...(wire.notes.length > 0 && { notes: list(wire.notes, at, 'notes', LIMITS.notesPerNode, text) }),
+    ...(Object.keys(wire.volumes).length > 0 && {
+      volumes: record(wire.volumes, at, 'volumes', LIMITS.volumesPerMessage, filled, integer),
+    }),
   };
 }

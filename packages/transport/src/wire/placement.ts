@@ -86,6 +86,7 @@ export const REJECT_REASON_NAMES: WireEnum<RejectReason, Received<'berth.model.v
     distinct: 'REJECT_REASON_DISTINCT',
     apart: 'REJECT_REASON_APART',
     near: 'REJECT_REASON_NEAR',
+    volume: 'REJECT_REASON_VOLUME',
     excluded: 'REJECT_REASON_EXCLUDED',
   });
 

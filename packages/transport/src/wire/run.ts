@@ -35,6 +35,7 @@ import { decodeFiles, encodeFiles } from './files.js';
 import { decodeHealth, encodeHealth } from './health.js';
 import { decodeHooks, encodeHooks } from './hooks.js';
 import { decodeWorkloadKey } from './placement.js';
+import { decodeVolumes, encodeVolumes } from './volumes.js';
 
 export const WORKLOAD_KINDS: WireEnum<WorkloadKind, Received<'berth.model.v1.RunSpec'>['kind']> = wireEnum({
   service: 'WORKLOAD_KIND_SERVICE',
@@ -62,6 +63,7 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
     ...(run.upstreams && { upstreams: [...run.upstreams] }),
     ...encodeFiles(run),
     ...(run.hooks && { hooks: encodeHooks(run.hooks) }),
+    ...(run.volumes && { volumes: encodeVolumes(run.volumes) }),
   };
 }
 
@@ -90,6 +92,7 @@ export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): R
     }),
     ...decodeFiles(wire, at),
     ...(wire.hooks && { hooks: decodeHooks(wire.hooks, inside(at, 'hooks')) }),
+    ...decodeVolumes(wire.volumes, at),
   };
 }
 

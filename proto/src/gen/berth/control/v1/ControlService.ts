@@ -46,6 +46,8 @@ import type { ListTokensRequest as _berth_control_v1_ListTokensRequest, ListToke
 import type { ListTokensResponse as _berth_control_v1_ListTokensResponse, ListTokensResponse__Output as _berth_control_v1_ListTokensResponse__Output } from '../../../berth/control/v1/ListTokensResponse.js';
 import type { ListUsersRequest as _berth_control_v1_ListUsersRequest, ListUsersRequest__Output as _berth_control_v1_ListUsersRequest__Output } from '../../../berth/control/v1/ListUsersRequest.js';
 import type { ListUsersResponse as _berth_control_v1_ListUsersResponse, ListUsersResponse__Output as _berth_control_v1_ListUsersResponse__Output } from '../../../berth/control/v1/ListUsersResponse.js';
+import type { ListVolumesRequest as _berth_control_v1_ListVolumesRequest, ListVolumesRequest__Output as _berth_control_v1_ListVolumesRequest__Output } from '../../../berth/control/v1/ListVolumesRequest.js';
+import type { ListVolumesResponse as _berth_control_v1_ListVolumesResponse, ListVolumesResponse__Output as _berth_control_v1_ListVolumesResponse__Output } from '../../../berth/control/v1/ListVolumesResponse.js';
 import type { LogsRequest as _berth_control_v1_LogsRequest, LogsRequest__Output as _berth_control_v1_LogsRequest__Output } from '../../../berth/control/v1/LogsRequest.js';
 import type { LogsResponse as _berth_control_v1_LogsResponse, LogsResponse__Output as _berth_control_v1_LogsResponse__Output } from '../../../berth/control/v1/LogsResponse.js';
 import type { MoveRequest as _berth_control_v1_MoveRequest, MoveRequest__Output as _berth_control_v1_MoveRequest__Output } from '../../../berth/control/v1/MoveRequest.js';
@@ -74,6 +76,8 @@ import type { RemoveSecretRequest as _berth_control_v1_RemoveSecretRequest, Remo
 import type { RemoveSecretResponse as _berth_control_v1_RemoveSecretResponse, RemoveSecretResponse__Output as _berth_control_v1_RemoveSecretResponse__Output } from '../../../berth/control/v1/RemoveSecretResponse.js';
 import type { RemoveUserRequest as _berth_control_v1_RemoveUserRequest, RemoveUserRequest__Output as _berth_control_v1_RemoveUserRequest__Output } from '../../../berth/control/v1/RemoveUserRequest.js';
 import type { RemoveUserResponse as _berth_control_v1_RemoveUserResponse, RemoveUserResponse__Output as _berth_control_v1_RemoveUserResponse__Output } from '../../../berth/control/v1/RemoveUserResponse.js';
+import type { RemoveVolumeRequest as _berth_control_v1_RemoveVolumeRequest, RemoveVolumeRequest__Output as _berth_control_v1_RemoveVolumeRequest__Output } from '../../../berth/control/v1/RemoveVolumeRequest.js';
+import type { RemoveVolumeResponse as _berth_control_v1_RemoveVolumeResponse, RemoveVolumeResponse__Output as _berth_control_v1_RemoveVolumeResponse__Output } from '../../../berth/control/v1/RemoveVolumeResponse.js';
 import type { RenewCertificateRequest as _berth_control_v1_RenewCertificateRequest, RenewCertificateRequest__Output as _berth_control_v1_RenewCertificateRequest__Output } from '../../../berth/control/v1/RenewCertificateRequest.js';
 import type { RenewCertificateResponse as _berth_control_v1_RenewCertificateResponse, RenewCertificateResponse__Output as _berth_control_v1_RenewCertificateResponse__Output } from '../../../berth/control/v1/RenewCertificateResponse.js';
 import type { RetryRequest as _berth_control_v1_RetryRequest, RetryRequest__Output as _berth_control_v1_RetryRequest__Output } from '../../../berth/control/v1/RetryRequest.js';
@@ -302,6 +306,15 @@ export interface ControlServiceClient extends grpc.Client {
   listUsers(argument: _berth_control_v1_ListUsersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
   listUsers(argument: _berth_control_v1_ListUsersRequest, callback: grpc.requestCallback<_berth_control_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
   
+  ListVolumes(argument: _berth_control_v1_ListVolumesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListVolumesResponse__Output>): grpc.ClientUnaryCall;
+  ListVolumes(argument: _berth_control_v1_ListVolumesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListVolumesResponse__Output>): grpc.ClientUnaryCall;
+  ListVolumes(argument: _berth_control_v1_ListVolumesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListVolumesResponse__Output>): grpc.ClientUnaryCall;
+  ListVolumes(argument: _berth_control_v1_ListVolumesRequest, callback: grpc.requestCallback<_berth_control_v1_ListVolumesResponse__Output>): grpc.ClientUnaryCall;
+  listVolumes(argument: _berth_control_v1_ListVolumesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListVolumesResponse__Output>): grpc.ClientUnaryCall;
+  listVolumes(argument: _berth_control_v1_ListVolumesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListVolumesResponse__Output>): grpc.ClientUnaryCall;
+  listVolumes(argument: _berth_control_v1_ListVolumesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListVolumesResponse__Output>): grpc.ClientUnaryCall;
+  listVolumes(argument: _berth_control_v1_ListVolumesRequest, callback: grpc.requestCallback<_berth_control_v1_ListVolumesResponse__Output>): grpc.ClientUnaryCall;
+  
   Logs(argument: _berth_control_v1_LogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
   Logs(argument: _berth_control_v1_LogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
   logs(argument: _berth_control_v1_LogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_control_v1_LogsResponse__Output>;
@@ -415,6 +428,15 @@ export interface ControlServiceClient extends grpc.Client {
   removeUser(argument: _berth_control_v1_RemoveUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
   removeUser(argument: _berth_control_v1_RemoveUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
   removeUser(argument: _berth_control_v1_RemoveUserRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveUserResponse__Output>): grpc.ClientUnaryCall;
+  
+  RemoveVolume(argument: _berth_control_v1_RemoveVolumeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveVolumeResponse__Output>): grpc.ClientUnaryCall;
+  RemoveVolume(argument: _berth_control_v1_RemoveVolumeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RemoveVolumeResponse__Output>): grpc.ClientUnaryCall;
+  RemoveVolume(argument: _berth_control_v1_RemoveVolumeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveVolumeResponse__Output>): grpc.ClientUnaryCall;
+  RemoveVolume(argument: _berth_control_v1_RemoveVolumeRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveVolumeResponse__Output>): grpc.ClientUnaryCall;
+  removeVolume(argument: _berth_control_v1_RemoveVolumeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveVolumeResponse__Output>): grpc.ClientUnaryCall;
+  removeVolume(argument: _berth_control_v1_RemoveVolumeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RemoveVolumeResponse__Output>): grpc.ClientUnaryCall;
+  removeVolume(argument: _berth_control_v1_RemoveVolumeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RemoveVolumeResponse__Output>): grpc.ClientUnaryCall;
+  removeVolume(argument: _berth_control_v1_RemoveVolumeRequest, callback: grpc.requestCallback<_berth_control_v1_RemoveVolumeResponse__Output>): grpc.ClientUnaryCall;
   
   RenewCertificate(argument: _berth_control_v1_RenewCertificateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
   RenewCertificate(argument: _berth_control_v1_RenewCertificateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_RenewCertificateResponse__Output>): grpc.ClientUnaryCall;
@@ -599,6 +621,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListUsers: grpc.handleUnaryCall<_berth_control_v1_ListUsersRequest__Output, _berth_control_v1_ListUsersResponse>;
   
+  ListVolumes: grpc.handleUnaryCall<_berth_control_v1_ListVolumesRequest__Output, _berth_control_v1_ListVolumesResponse>;
+  
   Logs: grpc.handleServerStreamingCall<_berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse>;
   
   Move: grpc.handleUnaryCall<_berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse>;
@@ -626,6 +650,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   RemoveSecret: grpc.handleUnaryCall<_berth_control_v1_RemoveSecretRequest__Output, _berth_control_v1_RemoveSecretResponse>;
   
   RemoveUser: grpc.handleUnaryCall<_berth_control_v1_RemoveUserRequest__Output, _berth_control_v1_RemoveUserResponse>;
+  
+  RemoveVolume: grpc.handleUnaryCall<_berth_control_v1_RemoveVolumeRequest__Output, _berth_control_v1_RemoveVolumeResponse>;
   
   RenewCertificate: grpc.handleUnaryCall<_berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse>;
   
@@ -684,6 +710,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ListStacks: MethodDefinition<_berth_control_v1_ListStacksRequest, _berth_control_v1_ListStacksResponse, _berth_control_v1_ListStacksRequest__Output, _berth_control_v1_ListStacksResponse__Output>
   ListTokens: MethodDefinition<_berth_control_v1_ListTokensRequest, _berth_control_v1_ListTokensResponse, _berth_control_v1_ListTokensRequest__Output, _berth_control_v1_ListTokensResponse__Output>
   ListUsers: MethodDefinition<_berth_control_v1_ListUsersRequest, _berth_control_v1_ListUsersResponse, _berth_control_v1_ListUsersRequest__Output, _berth_control_v1_ListUsersResponse__Output>
+  ListVolumes: MethodDefinition<_berth_control_v1_ListVolumesRequest, _berth_control_v1_ListVolumesResponse, _berth_control_v1_ListVolumesRequest__Output, _berth_control_v1_ListVolumesResponse__Output>
   Logs: MethodDefinition<_berth_control_v1_LogsRequest, _berth_control_v1_LogsResponse, _berth_control_v1_LogsRequest__Output, _berth_control_v1_LogsResponse__Output>
   Move: MethodDefinition<_berth_control_v1_MoveRequest, _berth_control_v1_MoveResponse, _berth_control_v1_MoveRequest__Output, _berth_control_v1_MoveResponse__Output>
   Place: MethodDefinition<_berth_control_v1_PlaceRequest, _berth_control_v1_PlaceResponse, _berth_control_v1_PlaceRequest__Output, _berth_control_v1_PlaceResponse__Output>
@@ -698,6 +725,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   RemoveNode: MethodDefinition<_berth_control_v1_RemoveNodeRequest, _berth_control_v1_RemoveNodeResponse, _berth_control_v1_RemoveNodeRequest__Output, _berth_control_v1_RemoveNodeResponse__Output>
   RemoveSecret: MethodDefinition<_berth_control_v1_RemoveSecretRequest, _berth_control_v1_RemoveSecretResponse, _berth_control_v1_RemoveSecretRequest__Output, _berth_control_v1_RemoveSecretResponse__Output>
   RemoveUser: MethodDefinition<_berth_control_v1_RemoveUserRequest, _berth_control_v1_RemoveUserResponse, _berth_control_v1_RemoveUserRequest__Output, _berth_control_v1_RemoveUserResponse__Output>
+  RemoveVolume: MethodDefinition<_berth_control_v1_RemoveVolumeRequest, _berth_control_v1_RemoveVolumeResponse, _berth_control_v1_RemoveVolumeRequest__Output, _berth_control_v1_RemoveVolumeResponse__Output>
   RenewCertificate: MethodDefinition<_berth_control_v1_RenewCertificateRequest, _berth_control_v1_RenewCertificateResponse, _berth_control_v1_RenewCertificateRequest__Output, _berth_control_v1_RenewCertificateResponse__Output>
   Retry: MethodDefinition<_berth_control_v1_RetryRequest, _berth_control_v1_RetryResponse, _berth_control_v1_RetryRequest__Output, _berth_control_v1_RetryResponse__Output>
   RevokeNode: MethodDefinition<_berth_control_v1_RevokeNodeRequest, _berth_control_v1_RevokeNodeResponse, _berth_control_v1_RevokeNodeRequest__Output, _berth_control_v1_RevokeNodeResponse__Output>

@@ -12,6 +12,7 @@ import type { ExecEnd as _berth_fleet_v1_ExecEnd, ExecEnd__Output as _berth_flee
 import type { PeerReport as _berth_fleet_v1_PeerReport, PeerReport__Output as _berth_fleet_v1_PeerReport__Output } from '../../../berth/fleet/v1/PeerReport.js';
 import type { Presence as _berth_fleet_v1_Presence, Presence__Output as _berth_fleet_v1_Presence__Output } from '../../../berth/fleet/v1/Presence.js';
 import type { SecretsRequest as _berth_fleet_v1_SecretsRequest, SecretsRequest__Output as _berth_fleet_v1_SecretsRequest__Output } from '../../../berth/fleet/v1/SecretsRequest.js';
+import type { VolumesDeleted as _berth_fleet_v1_VolumesDeleted, VolumesDeleted__Output as _berth_fleet_v1_VolumesDeleted__Output } from '../../../berth/fleet/v1/VolumesDeleted.js';
 
 export interface AgentMessage {
   'hello'?: (_berth_fleet_v1_Hello | null);
@@ -26,7 +27,8 @@ export interface AgentMessage {
   'peerReport'?: (_berth_fleet_v1_PeerReport | null);
   'presence'?: (_berth_fleet_v1_Presence | null);
   'secretsRequest'?: (_berth_fleet_v1_SecretsRequest | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"streamCredit"|"execOutput"|"execEnd"|"presence"|"secretsRequest";
+  'volumesDeleted'?: (_berth_fleet_v1_VolumesDeleted | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"streamCredit"|"execOutput"|"execEnd"|"presence"|"secretsRequest"|"volumesDeleted";
 }
 
 export interface AgentMessage__Output {
@@ -42,5 +44,6 @@ export interface AgentMessage__Output {
   'peerReport'?: (_berth_fleet_v1_PeerReport__Output | null);
   'presence'?: (_berth_fleet_v1_Presence__Output | null);
   'secretsRequest'?: (_berth_fleet_v1_SecretsRequest__Output | null);
-  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"streamCredit"|"execOutput"|"execEnd"|"presence"|"secretsRequest";
+  'volumesDeleted'?: (_berth_fleet_v1_VolumesDeleted__Output | null);
+  'body'?: "hello"|"heartbeat"|"status"|"logChunk"|"resync"|"peerReport"|"endpointsRequest"|"streamCredit"|"execOutput"|"execEnd"|"presence"|"secretsRequest"|"volumesDeleted";
 }

@@ -2,6 +2,7 @@
 
 import type { Claim as _berth_model_v1_Claim, Claim__Output as _berth_model_v1_Claim__Output } from '../../../berth/model/v1/Claim.js';
 import type { DesiredPhase as _berth_model_v1_DesiredPhase, DesiredPhase__Output as _berth_model_v1_DesiredPhase__Output } from '../../../berth/model/v1/DesiredPhase.js';
+import type { Long } from '@grpc/proto-loader';
 
 export interface AssignedPlacement {
   'id'?: (string);
@@ -11,6 +12,7 @@ export interface AssignedPlacement {
   'quantitiesOfRun'?: (boolean);
   'priority'?: (number);
   'needs'?: (string)[];
+  'volumes'?: ({[key: string]: number | string | Long});
   '_priority'?: "priority";
 }
 
@@ -22,5 +24,6 @@ export interface AssignedPlacement__Output {
   'quantitiesOfRun': (boolean);
   'priority'?: (number);
   'needs': (string)[];
+  'volumes': ({[key: string]: number});
   '_priority'?: "priority";
 }

@@ -19,6 +19,7 @@ import type { PeerProbe as _berth_fleet_v1_PeerProbe, PeerProbe__Output as _bert
 import type { Challenge as _berth_fleet_v1_Challenge, Challenge__Output as _berth_fleet_v1_Challenge__Output } from '../../../berth/fleet/v1/Challenge.js';
 import type { AgentVersion as _berth_fleet_v1_AgentVersion, AgentVersion__Output as _berth_fleet_v1_AgentVersion__Output } from '../../../berth/fleet/v1/AgentVersion.js';
 import type { SecretGiven as _berth_fleet_v1_SecretGiven, SecretGiven__Output as _berth_fleet_v1_SecretGiven__Output } from '../../../berth/fleet/v1/SecretGiven.js';
+import type { VolumesRemoved as _berth_fleet_v1_VolumesRemoved, VolumesRemoved__Output as _berth_fleet_v1_VolumesRemoved__Output } from '../../../berth/fleet/v1/VolumesRemoved.js';
 
 export interface CoordinatorMessage {
   'welcome'?: (_berth_fleet_v1_Welcome | null);
@@ -40,7 +41,8 @@ export interface CoordinatorMessage {
   'challenge'?: (_berth_fleet_v1_Challenge | null);
   'agentVersion'?: (_berth_fleet_v1_AgentVersion | null);
   'secretGiven'?: (_berth_fleet_v1_SecretGiven | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge"|"agentVersion"|"secretGiven";
+  'volumesRemoved'?: (_berth_fleet_v1_VolumesRemoved | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge"|"agentVersion"|"secretGiven"|"volumesRemoved";
 }
 
 export interface CoordinatorMessage__Output {
@@ -63,5 +65,6 @@ export interface CoordinatorMessage__Output {
   'challenge'?: (_berth_fleet_v1_Challenge__Output | null);
   'agentVersion'?: (_berth_fleet_v1_AgentVersion__Output | null);
   'secretGiven'?: (_berth_fleet_v1_SecretGiven__Output | null);
-  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge"|"agentVersion"|"secretGiven";
+  'volumesRemoved'?: (_berth_fleet_v1_VolumesRemoved__Output | null);
+  'body'?: "welcome"|"heartbeatAck"|"statusAck"|"refused"|"helloRequest"|"assignment"|"logRequest"|"logCancel"|"peerKey"|"peerProbe"|"endpoints"|"streamCredit"|"execRequest"|"execInput"|"execResize"|"execCancel"|"challenge"|"agentVersion"|"secretGiven"|"volumesRemoved";
 }

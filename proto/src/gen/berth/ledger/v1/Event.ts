@@ -23,6 +23,8 @@ import type { RolloutTurned as _berth_ledger_v1_RolloutTurned, RolloutTurned__Ou
 import type { RolloutEnded as _berth_ledger_v1_RolloutEnded, RolloutEnded__Output as _berth_ledger_v1_RolloutEnded__Output } from '../../../berth/ledger/v1/RolloutEnded.js';
 import type { WorkloadWaiting as _berth_ledger_v1_WorkloadWaiting, WorkloadWaiting__Output as _berth_ledger_v1_WorkloadWaiting__Output } from '../../../berth/ledger/v1/WorkloadWaiting.js';
 import type { WorkloadNeedsMet as _berth_ledger_v1_WorkloadNeedsMet, WorkloadNeedsMet__Output as _berth_ledger_v1_WorkloadNeedsMet__Output } from '../../../berth/ledger/v1/WorkloadNeedsMet.js';
+import type { VolumeRemoved as _berth_ledger_v1_VolumeRemoved, VolumeRemoved__Output as _berth_ledger_v1_VolumeRemoved__Output } from '../../../berth/ledger/v1/VolumeRemoved.js';
+import type { VolumesDeleted as _berth_ledger_v1_VolumesDeleted, VolumesDeleted__Output as _berth_ledger_v1_VolumesDeleted__Output } from '../../../berth/ledger/v1/VolumesDeleted.js';
 import type { SecretSet as _berth_ledger_v1_SecretSet, SecretSet__Output as _berth_ledger_v1_SecretSet__Output } from '../../../berth/ledger/v1/SecretSet.js';
 import type { SecretRemoved as _berth_ledger_v1_SecretRemoved, SecretRemoved__Output as _berth_ledger_v1_SecretRemoved__Output } from '../../../berth/ledger/v1/SecretRemoved.js';
 import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from '../../../berth/ledger/v1/AuthorityTrusted.js';
@@ -74,6 +76,8 @@ export interface Event {
   'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded | null);
   'workloadWaiting'?: (_berth_ledger_v1_WorkloadWaiting | null);
   'workloadNeedsMet'?: (_berth_ledger_v1_WorkloadNeedsMet | null);
+  'volumeRemoved'?: (_berth_ledger_v1_VolumeRemoved | null);
+  'volumesDeleted'?: (_berth_ledger_v1_VolumesDeleted | null);
   'secretSet'?: (_berth_ledger_v1_SecretSet | null);
   'secretRemoved'?: (_berth_ledger_v1_SecretRemoved | null);
   'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted | null);
@@ -100,7 +104,7 @@ export interface Event {
   'agentUpdateFailed'?: (_berth_ledger_v1_AgentUpdateFailed | null);
   'agentUpdateEnded'?: (_berth_ledger_v1_AgentUpdateEnded | null);
   'execBegan'?: (_berth_ledger_v1_ExecBegan | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadGaveUp"|"workloadRetried"|"placementsResized";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"volumeRemoved"|"volumesDeleted"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadGaveUp"|"workloadRetried"|"placementsResized";
 }
 
 export interface Event__Output {
@@ -127,6 +131,8 @@ export interface Event__Output {
   'rolloutEnded'?: (_berth_ledger_v1_RolloutEnded__Output | null);
   'workloadWaiting'?: (_berth_ledger_v1_WorkloadWaiting__Output | null);
   'workloadNeedsMet'?: (_berth_ledger_v1_WorkloadNeedsMet__Output | null);
+  'volumeRemoved'?: (_berth_ledger_v1_VolumeRemoved__Output | null);
+  'volumesDeleted'?: (_berth_ledger_v1_VolumesDeleted__Output | null);
   'secretSet'?: (_berth_ledger_v1_SecretSet__Output | null);
   'secretRemoved'?: (_berth_ledger_v1_SecretRemoved__Output | null);
   'authorityTrusted'?: (_berth_ledger_v1_AuthorityTrusted__Output | null);
@@ -153,5 +159,5 @@ export interface Event__Output {
   'agentUpdateFailed'?: (_berth_ledger_v1_AgentUpdateFailed__Output | null);
   'agentUpdateEnded'?: (_berth_ledger_v1_AgentUpdateEnded__Output | null);
   'execBegan'?: (_berth_ledger_v1_ExecBegan__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadGaveUp"|"workloadRetried"|"placementsResized";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"volumeRemoved"|"volumesDeleted"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadGaveUp"|"workloadRetried"|"placementsResized";
 }

@@ -17,6 +17,7 @@ export const RejectReason = {
   REJECT_REASON_PIECE: 'REJECT_REASON_PIECE',
   REJECT_REASON_DISTINCT: 'REJECT_REASON_DISTINCT',
   REJECT_REASON_DRIVER: 'REJECT_REASON_DRIVER',
+  REJECT_REASON_VOLUME: 'REJECT_REASON_VOLUME',
 } as const;
 
 export type RejectReason =
@@ -52,5 +53,7 @@ export type RejectReason =
   | 14
   | 'REJECT_REASON_DRIVER'
   | 15
+  | 'REJECT_REASON_VOLUME'
+  | 20
 
 export type RejectReason__Output = typeof RejectReason[keyof typeof RejectReason]

@@ -8,6 +8,7 @@ import type { HealthRule as _berth_model_v1_HealthRule, HealthRule__Output as _b
 import type { ContainerSpec as _berth_model_v1_ContainerSpec, ContainerSpec__Output as _berth_model_v1_ContainerSpec__Output } from '../../../berth/model/v1/ContainerSpec.js';
 import type { HooksRule as _berth_model_v1_HooksRule, HooksRule__Output as _berth_model_v1_HooksRule__Output } from '../../../berth/model/v1/HooksRule.js';
 import type { FileSpec as _berth_model_v1_FileSpec, FileSpec__Output as _berth_model_v1_FileSpec__Output } from '../../../berth/model/v1/FileSpec.js';
+import type { VolumeUse as _berth_model_v1_VolumeUse, VolumeUse__Output as _berth_model_v1_VolumeUse__Output } from '../../../berth/model/v1/VolumeUse.js';
 import type { FailureRule as _berth_model_v1_FailureRule, FailureRule__Output as _berth_model_v1_FailureRule__Output } from '../../../berth/model/v1/FailureRule.js';
 import type { Long } from '@grpc/proto-loader';
 
@@ -24,6 +25,7 @@ export interface RunSpec {
   'hooks'?: (_berth_model_v1_HooksRule | null);
   'files'?: ({[key: string]: _berth_model_v1_FileSpec});
   'secrets'?: ({[key: string]: number});
+  'volumes'?: (_berth_model_v1_VolumeUse)[];
   'failure'?: (_berth_model_v1_FailureRule | null);
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
@@ -42,6 +44,7 @@ export interface RunSpec__Output {
   'hooks': (_berth_model_v1_HooksRule__Output | null);
   'files': ({[key: string]: _berth_model_v1_FileSpec__Output});
   'secrets': ({[key: string]: number});
+  'volumes': (_berth_model_v1_VolumeUse__Output)[];
   'failure': (_berth_model_v1_FailureRule__Output | null);
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
