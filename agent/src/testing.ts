@@ -22,6 +22,7 @@ export { ExecHost } from './link/exec-host.js';
 export { LogSender } from './link/log-sender.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
+export { DueTimes } from './placements/due-times.js';
 export { LocalNeeds } from './placements/local-needs.js';
 export { newEntry } from './placements/runner-entry.js';
 export { StatusHistory } from './placements/status-history.js';

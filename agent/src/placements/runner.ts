@@ -29,6 +29,7 @@ import type { EndpointBook } from '../endpoints/endpoint-book.js';
 import type { HealthMonitor } from '../health/health-monitor.js';
 import { watchHealth } from '../health/watch-health.js';
 import type { Journal, JournalMeta, JournalRecord } from '../journal/journal.js';
+import { DueTimes } from './due-times.js';
 import { inParallel } from './in-parallel.js';
 import { LocalNeeds } from './local-needs.js';
 import { failedStart, startRequest, stopOptions, stoppedWithAgent, withHealth } from './placement-records.js';
@@ -66,6 +67,7 @@ export class Runner {
   readonly #strays: Strays;
   readonly #slots = new StartSlots<Entry>(PARALLEL_STARTS);
   readonly #needs: LocalNeeds;
+  readonly #dueTimes: DueTimes;
   #digest = new AssignmentDigest();
   #order = 0;
   #restoring = false;
@@ -75,6 +77,7 @@ export class Runner {
     this.#deps = deps;
     this.#records = new Records(deps, this.#entries);
     this.#strays = new Strays(deps.driver, deps.log);
+    this.#dueTimes = new DueTimes(deps.clock);
     this.#needs = new LocalNeeds(deps.clock, this.#entries, (entry) => this.#pump(entry));
     // Every run that is watched listens to it.
     setMaxListeners(0, this.#abort.signal);
@@ -278,15 +281,17 @@ export class Runner {
       await this.#moveFence(entry);
       this.#noteAsked(entry);
       refreshed(entry, this.#deps.driver);
-      const step = nextStep(entry.record, entry.process, this.#time());
+      const step = nextStep(entry.record, entry.process, this.#time(entry));
       const waitMs =
         step.kind === 'start' && step.hook !== 'afterStop' ? this.#needs.waitsUntilMs(entry) : undefined;
       await this.#execute(entry, waitMs === undefined ? step : { kind: 'wait', atMs: waitMs });
     }
   }
 
-  #time(): ConvergeTime {
-    return { monotonicMs: this.#deps.clock.monotonicMs(), leaseEndsAtMs: this.#leaseEndsAtMs };
+  #time({ record }: Entry): ConvergeTime {
+    const due = this.#dueTimes.of(record);
+    const monotonicMs = this.#deps.clock.monotonicMs();
+    return { monotonicMs, leaseEndsAtMs: this.#leaseEndsAtMs, ...(due && { due }) };
   }
 
   async #execute(entry: Entry, step: Step): Promise<void> {
@@ -317,9 +322,9 @@ export class Runner {
     }
   }
 
-  async #start(entry: Entry, { attempt, hook }: Extract<Step, { kind: 'start' }>): Promise<void> {
+  async #start(entry: Entry, { attempt, hook, turn }: Extract<Step, { kind: 'start' }>): Promise<void> {
     entry.process = { kind: 'busy' };
-    entry.record = { ...entry.record, hook };
+    entry.record = { ...entry.record, hook, ...turn };
     const onFailed = (end: End) => this.#ended(entry, end, false);
     if (!(await prepared(entry, this.#deps.driver, this.#abort.signal, onFailed))) return;
     await this.#slots.take(entry);
@@ -416,7 +421,7 @@ export class Runner {
       // Out of the endpoints before it is stopped.
       const health = { started: false, ready: false, unready: alive.unhealthy ?? '' };
       await this.#change(entry, { health });
-    } else if (why !== 'timed-out' && record.phase !== 'stopping') {
+    } else if ((why === 'asked' || why === 'fenced') && record.phase !== 'stopping') {
       await this.#change(entry, { phase: 'stopping', message: '' });
     }
     // It ended by itself while that was written: its end has been dealt with.
@@ -470,15 +475,15 @@ export class Runner {
   }
 
   /** What a start waits for may take longer than the lease. */
-  #fenceLeftMs({ record }: Entry): number {
-    const time = this.#time();
-    return (fenceAtMs(record, time) ?? 0) - time.monotonicMs;
+  #fenceLeftMs(entry: Entry): number {
+    const time = this.#time(entry);
+    return (fenceAtMs(entry.record, time) ?? 0) - time.monotonicMs;
   }
 
   /** Lets an exclusive run live until the fence of now, also without this agent. Not for every heartbeat: in steps. */
   async #moveFence(entry: Entry): Promise<void> {
     const { handle } = entry.record;
-    const time = this.#time();
+    const time = this.#time(entry);
     const atMs = fenceAtMs(entry.record, time);
     if (!handle || atMs === undefined || atMs <= entry.fencedUntilMs || entry.process.kind !== 'alive')
       return;

@@ -19,6 +19,7 @@ import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
 import { checkNeeds, needsOf } from './needs.js';
 import { checkRelations, rulesOf } from './relation-checks.js';
 import { wrongResourceName } from './resource-names.js';
+import { checkSchedule } from './schedule.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
 import { findTemplates, TEMPLATE_NAMES } from './templates.js';
 import { checkUpdate } from './update-rule.js';
@@ -47,6 +48,7 @@ export function checkWorkload(
     ...checkUpdate(form, path, document),
     ...checkNeeds(form, path, document),
     ...checkHooks(form, path, document),
+    ...checkSchedule(form, path, document),
   ];
 }
 

@@ -19,6 +19,9 @@ export const DEFAULTS = {
   batchRetries: 3,
   /** No limit. */
   batchTimeoutMs: 0,
+  scheduleTimeZone: 'UTC',
+  scheduleOverlap: 'skip',
+  scheduleCatchUp: 'none',
   replaceAfterMs: 0,
   exclusiveAfterMs: 30_000,
   maxUnavailable: 1,

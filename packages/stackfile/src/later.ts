@@ -1,7 +1,7 @@
 /** Keys of the design that this version cannot honour yet. Taking them and doing nothing would be a lie. */
 const LATER: Readonly<Record<string, readonly string[]>> = {
   '': ['volumes', 'networks', 'secrets', 'intent', 'configs'],
-  workload: ['image', 'vm', 'function', 'volumes', 'networks', 'secrets', 'schedule', 'scale'],
+  workload: ['image', 'vm', 'function', 'volumes', 'networks', 'secrets', 'scale'],
   near: ['maxRttMs'],
 };
 

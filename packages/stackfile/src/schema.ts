@@ -37,6 +37,7 @@ import {
   workloadName,
 } from './leaves.js';
 import { needsForm } from './needs.js';
+import { scheduleForm } from './schedule.js';
 import { updateForm } from './update-rule.js';
 
 export const STOP_SIGNALS = [
@@ -316,6 +317,7 @@ const workloadForm = z
     resources: resourcesForm.optional(),
     restart: restartForm.optional(),
     batch: batchForm.optional(),
+    schedule: scheduleForm.optional(),
     placement: placementForm.optional(),
     disconnect: disconnectForm.optional(),
     update: updateForm.optional(),

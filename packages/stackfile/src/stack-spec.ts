@@ -24,6 +24,7 @@ import { toHealthRule } from './health-rule.js';
 import { toHooks } from './hooks.js';
 import type { Path } from './issue.js';
 import { toNeeds } from './needs.js';
+import { toSchedule } from './schedule.js';
 import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
 import { toUpdateRule } from './update-rule.js';
 
@@ -63,6 +64,7 @@ function toWorkloadSpec(
       ...files,
       ...toSecrets({ ...program, ...files }),
       ...(form.hooks && { hooks: toHooks(form, ['workloads', name], document) }),
+      ...(form.schedule !== undefined && { schedule: toSchedule(form.schedule) }),
     },
     placement: withIsolation(form.process?.isolation, toPlacementRules(name, form.placement ?? {})),
     disconnect,

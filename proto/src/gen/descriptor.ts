@@ -2429,6 +2429,16 @@ export const descriptor: object = {
                       "oneof": [
                         "unready"
                       ]
+                    },
+                    "_lastRunAtMs": {
+                      "oneof": [
+                        "lastRunAtMs"
+                      ]
+                    },
+                    "_nextRunAtMs": {
+                      "oneof": [
+                        "nextRunAtMs"
+                      ]
                     }
                   },
                   "fields": {
@@ -2477,6 +2487,20 @@ export const descriptor: object = {
                     "unready": {
                       "type": "string",
                       "id": 8,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "lastRunAtMs": {
+                      "type": "int64",
+                      "id": 22,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "nextRunAtMs": {
+                      "type": "int64",
+                      "id": 23,
                       "options": {
                         "proto3_optional": true
                       }
@@ -2529,7 +2553,8 @@ export const descriptor: object = {
                     "OBSERVED_PHASE_STOPPING": 5,
                     "OBSERVED_PHASE_STOPPED": 6,
                     "OBSERVED_PHASE_COMPLETED": 7,
-                    "OBSERVED_PHASE_FAILED": 8
+                    "OBSERVED_PHASE_FAILED": 8,
+                    "OBSERVED_PHASE_SCHEDULED": 9
                   }
                 },
                 "PlacementCause": {
@@ -2660,7 +2685,59 @@ export const descriptor: object = {
                     "hooks": {
                       "type": "HooksRule",
                       "id": 21
+                    },
+                    "schedule": {
+                      "type": "Schedule",
+                      "id": 26
                     }
+                  }
+                },
+                "Schedule": {
+                  "oneofs": {
+                    "_deadlineMs": {
+                      "oneof": [
+                        "deadlineMs"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "cron": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "timeZone": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "overlap": {
+                      "type": "ScheduleOverlap",
+                      "id": 3
+                    },
+                    "catchUp": {
+                      "type": "ScheduleCatchUp",
+                      "id": 4
+                    },
+                    "deadlineMs": {
+                      "type": "int64",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "ScheduleOverlap": {
+                  "values": {
+                    "SCHEDULE_OVERLAP_UNSPECIFIED": 0,
+                    "SCHEDULE_OVERLAP_SKIP": 1,
+                    "SCHEDULE_OVERLAP_REPLACE": 2
+                  }
+                },
+                "ScheduleCatchUp": {
+                  "values": {
+                    "SCHEDULE_CATCH_UP_UNSPECIFIED": 0,
+                    "SCHEDULE_CATCH_UP_NONE": 1,
+                    "SCHEDULE_CATCH_UP_LAST": 2
                   }
                 },
                 "FileSpec": {

@@ -20,6 +20,7 @@ import type { ProcessSpec as _berth_model_v1_ProcessSpec, ProcessSpec__Output as
 import type { ResourceRequest as _berth_model_v1_ResourceRequest, ResourceRequest__Output as _berth_model_v1_ResourceRequest__Output } from './berth/model/v1/ResourceRequest.js';
 import type { RestartRule as _berth_model_v1_RestartRule, RestartRule__Output as _berth_model_v1_RestartRule__Output } from './berth/model/v1/RestartRule.js';
 import type { RunSpec as _berth_model_v1_RunSpec, RunSpec__Output as _berth_model_v1_RunSpec__Output } from './berth/model/v1/RunSpec.js';
+import type { Schedule as _berth_model_v1_Schedule, Schedule__Output as _berth_model_v1_Schedule__Output } from './berth/model/v1/Schedule.js';
 import type { TcpProbe as _berth_model_v1_TcpProbe, TcpProbe__Output as _berth_model_v1_TcpProbe__Output } from './berth/model/v1/TcpProbe.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -51,6 +52,9 @@ export interface ProtoGrpcType {
         ResourceRequest: MessageTypeDefinition<_berth_model_v1_ResourceRequest, _berth_model_v1_ResourceRequest__Output>
         RestartRule: MessageTypeDefinition<_berth_model_v1_RestartRule, _berth_model_v1_RestartRule__Output>
         RunSpec: MessageTypeDefinition<_berth_model_v1_RunSpec, _berth_model_v1_RunSpec__Output>
+        Schedule: MessageTypeDefinition<_berth_model_v1_Schedule, _berth_model_v1_Schedule__Output>
+        ScheduleCatchUp: EnumTypeDefinition
+        ScheduleOverlap: EnumTypeDefinition
         TcpProbe: MessageTypeDefinition<_berth_model_v1_TcpProbe, _berth_model_v1_TcpProbe__Output>
         WorkloadKind: EnumTypeDefinition
       }

@@ -185,6 +185,7 @@ type Wish = {
   priority?: number;
   gang?: WorkloadSpec['gang'];
   preempt?: boolean;
+  schedule?: WorkloadSpec['run']['schedule'];
 };
 
 /** A service of one small replica, but for what is said. */
@@ -205,6 +206,7 @@ export function workload(wish: Wish = {}): WorkloadSpec {
       restart: { delayMs: 1000, maxDelayMs: 300_000, resetAfterMs: 600_000 },
       batch: { retries: 3, timeoutMs: 0 },
       ...(disconnect.policy === 'exclusive' && { exclusiveAfterMs: disconnect.afterMs }),
+      ...(wish.schedule && { schedule: wish.schedule }),
     },
     placement: { require: [], prefer: [], tolerate: [], ...wish.placement },
     disconnect,

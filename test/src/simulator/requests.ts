@@ -3,15 +3,18 @@ import {
   type Actor,
   type Applied,
   BerthError,
+  CATCH_UPS,
   type Eligibility,
   HEALTH_MEANINGS,
   type HealthCheck,
   type HealthRule,
   nodeId,
   ON_RETURN,
+  OVERLAPS,
   type PlaceWish,
   type Reservation,
   ROLLOUT_ACTIONS,
+  type Schedule,
   type StackSpec,
   type WorkloadSpec,
   workloadKey,
@@ -56,6 +59,7 @@ export class Requests {
   readonly #health: Stream;
   readonly #rollouts: Stream;
   readonly #needs: Stream;
+  readonly #schedules: Stream;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
@@ -68,6 +72,7 @@ export class Requests {
     this.#health = stream(seed, 'health');
     this.#rollouts = stream(seed, 'rollouts');
     this.#needs = stream(seed, 'needs');
+    this.#schedules = stream(seed, 'schedules');
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
@@ -181,7 +186,10 @@ export class Requests {
     if (name === 'beacon') return workload({ kind: 'daemon', cpu: 20, memory: 16, command });
     if (name === 'job') {
       const wish = { kind: 'batch' as const, replicas: random.between(0, 3), ...size, command };
-      return workload({ ...wish, ...this.#rank(), ...(this.#ranks.chance(0.5) && this.#gang()) });
+      const rank = this.#rank();
+      const gang = this.#ranks.chance(0.5) && this.#gang();
+      const scheduled = this.#schedules.chance(0.4);
+      return workload({ ...wish, ...rank, ...(scheduled ? this.#schedule() : gang) });
     }
     if (name === 'db') {
       const disconnect = { policy: 'exclusive' as const, afterMs: random.pick([5_000, 20_000]) };
@@ -291,6 +299,20 @@ export class Requests {
 
   #gang(): { gang: NonNullable<WorkloadSpec['gang']> } {
     return { gang: { timeoutMs: this.#ranks.pick([10_000, 120_000]) } };
+  }
+
+  #schedule(): { schedule: Schedule } {
+    const schedules = this.#schedules;
+    const catchUp = schedules.pick(CATCH_UPS);
+    return {
+      schedule: {
+        cron: schedules.pick(['*/30 * * * * *', '* * * * *', '@hourly']),
+        timeZone: schedules.pick(['UTC', 'Europe/Berlin']),
+        overlap: schedules.pick(OVERLAPS),
+        catchUp,
+        ...(catchUp === 'last' && schedules.chance(0.5) && { deadlineMs: 600_000 }),
+      },
+    };
   }
 
   /** Whole cameras, or a share of one. */
@@ -435,7 +457,7 @@ function sourceOf(spec: StackSpec): string {
           ports: run.resources.ports,
         },
         restart: { delay: '1s', maxDelay: '60s' },
-        ...(kind === 'batch' && { batch: { retries: 3 } }),
+        ...(kind === 'batch' && { batch: { retries: 3 }, schedule: run.schedule }),
         disconnect: {
           policy: disconnect.policy,
           ...(disconnect.policy !== 'keep' && { after: `${disconnect.afterMs}ms` }),

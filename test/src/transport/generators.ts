@@ -6,6 +6,7 @@ import {
   type AssignedPlacement,
   type Assignment,
   type Block,
+  CATCH_UPS,
   type Claim,
   type CoordinatorMessage,
   type EndpointsUpdate,
@@ -22,6 +23,7 @@ import {
   type NodeProfile,
   type NominationId,
   ON_FILE_CHANGE,
+  OVERLAPS,
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
@@ -33,6 +35,7 @@ import {
   type ReservationId,
   ROLES,
   type RunSpec,
+  type Schedule,
   type StackSpec,
   type UserEvent,
   type WorkloadKey,
@@ -124,6 +127,7 @@ const STATUS: fc.Arbitrary<PlacementStatus> = joined(
       'starting' as const,
       'running' as const,
       'restarting' as const,
+      'scheduled' as const,
       'stopping' as const,
       'stopped' as const,
       'completed' as const,
@@ -140,7 +144,10 @@ const STATUS: fc.Arbitrary<PlacementStatus> = joined(
         maybe('sequence', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
         maybe('dropped', fc.integer({ min: 1, max: 2 ** 32 - 1 })),
       ),
-      joined(maybe('ready', fc.boolean()), maybe('unready', TEXT)),
+      joined(
+        joined(maybe('ready', fc.boolean()), maybe('unready', TEXT)),
+        joined(maybe('lastRunAtMs', TIME), maybe('nextRunAtMs', TIME)),
+      ),
     ),
   ),
 );
@@ -240,6 +247,14 @@ const HOOK = fc.record({
   timeoutMs: WHOLE,
 });
 
+const SCHEDULE: fc.Arbitrary<Schedule> = joined(
+  fc.record({
+    ...{ cron: FILLED, timeZone: FILLED },
+    ...{ overlap: fc.constantFrom(...OVERLAPS), catchUp: fc.constantFrom(...CATCH_UPS) },
+  }),
+  maybe('deadlineMs', WHOLE),
+);
+
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
     kind: fc.constantFrom('service' as const, 'batch' as const, 'daemon' as const),
@@ -268,7 +283,10 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
         maybe('upstreams', fc.array(WORKLOAD, { minLength: 1, maxLength: 3 })),
         joined(
           joined(maybe('files', FILES), maybe('secrets', SECRETS)),
-          maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+          joined(
+            maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
+            maybe('schedule', SCHEDULE),
+          ),
         ),
       ),
     ),

@@ -5,6 +5,10 @@ import type { Quantities } from '../basics/quantities.js';
 import type { FileSpec } from '../configuration/files.js';
 import type { ContainerSpec } from './container.js';
 import type { IsolationLevel } from './isolation.js';
+import type { DesiredPhase, ObservedPhase } from './phases.js';
+import type { Schedule } from './schedule.js';
+
+export { type DesiredPhase, isTerminal, type ObservedPhase, PHASE_RANK } from './phases.js';
 
 // ---- What people declare ------------------------------------------------------------------------------------------
 
@@ -81,6 +85,8 @@ export type RunSpec = {
   readonly secrets?: Readonly<Record<string, number>>;
   /** Commands on its node around each of its runs (hooks.ts). */
   readonly hooks?: Readonly<Partial<Record<HookName, Hook>>>;
+  /** Batch only: it runs at these times, again and again. */
+  readonly schedule?: Schedule;
 };
 
 export const HOOK_NAMES = ['beforeStart', 'afterStop'] as const;
@@ -311,37 +317,6 @@ export type Claim = {
   readonly devices: Readonly<Record<string, number>>;
 };
 
-export type DesiredPhase = 'running' | 'stopped';
-
-/**
- * Written by the agent only. Moves forward along PHASE_RANK; `running` and `restarting` alternate. The last three are
- * terminal: the placement holds nothing on the node any more.
- */
-export type ObservedPhase =
-  | 'assigned'
-  | 'starting'
-  | 'running'
-  | 'restarting'
-  | 'stopping'
-  | 'stopped'
-  | 'completed'
-  | 'failed';
-
-export const PHASE_RANK: Readonly<Record<ObservedPhase, number>> = {
-  assigned: 0,
-  starting: 1,
-  running: 2,
-  restarting: 2,
-  stopping: 3,
-  stopped: 4,
-  completed: 4,
-  failed: 4,
-};
-
-export function isTerminal(phase: ObservedPhase): boolean {
-  return PHASE_RANK[phase] === 4;
-}
-
 /** Wanted, and counted as a copy: not one that is set aside. */
 export function isStanding({ desired, aside }: Pick<Placement, 'desired' | 'aside'>): boolean {
   return desired === 'running' && !aside;
@@ -386,6 +361,9 @@ export type PlacementStatus = {
   readonly ready?: boolean;
   /** Why it is not ready. */
   readonly unready?: string;
+  /** Of a copy on a schedule: the due time that was begun last, and the one that comes next. Wall clock. */
+  readonly lastRunAtMs?: number;
+  readonly nextRunAtMs?: number;
 };
 
 export type Placement = {
@@ -423,6 +401,9 @@ export type Placement = {
   readySinceMs: number;
   /** Why its checks say no; empty when they say yes, or nothing. */
   unready: string;
+  /** Of a copy on a schedule, as its agent said last. */
+  lastRunAtMs?: number;
+  nextRunAtMs?: number;
 };
 
 /** Where a ready copy is reached. */

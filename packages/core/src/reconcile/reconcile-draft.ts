@@ -243,13 +243,14 @@ export class Draft {
     return false;
   }
 
-  /** A node's drain lets batches finish until its deadline, a taint that evicts does not. */
+  /** A node's drain lets batches finish what they run until its deadline, a taint that evicts does not. */
   #whyLeaving(placement: Placement): 'drained' | 'evicted' | undefined {
     const node = this.state.nodes.get(placement.node);
     if (!node) return undefined;
     const { run, placement: rules } = this.workload.spec;
     const isForced = this.isForced(placement);
-    if (node.eligibility === 'draining' && (run.kind !== 'batch' || isForced)) return 'drained';
+    const mayFinish = run.kind === 'batch' && placement.observed !== 'scheduled';
+    if (node.eligibility === 'draining' && (!mayFinish || isForced)) return 'drained';
     const atMs = evictionAtMs(node, rules.tolerate);
     if (atMs === undefined) return undefined;
     if (atMs <= this.moment.nowMs) return 'evicted';

@@ -1,4 +1,4 @@
-/** What statuses and nodes mean for the endpoints of workloads. */
+/** What statuses and nodes mean for the endpoints of workloads, and what statuses say of schedules. */
 import type { Placement, PlacementStatus } from '../model/model.js';
 import type { ClusterState, NodeRecord } from './state.js';
 
@@ -21,4 +21,10 @@ export function noteReady(
   placement.readySinceMs = atMs;
   state.changes.endpoints.add(placement.workload);
   return true;
+}
+
+/** When a copy on a schedule ran last and is due next, as its agent says. */
+export function noteRuns(placement: Placement, { lastRunAtMs, nextRunAtMs }: PlacementStatus): void {
+  if (lastRunAtMs !== undefined) placement.lastRunAtMs = lastRunAtMs;
+  if (nextRunAtMs !== undefined) placement.nextRunAtMs = nextRunAtMs;
 }

@@ -40,7 +40,7 @@ import { applyRollout, earlierRunOf, noteHealthy } from '../rollouts/apply-rollo
 import { openRollout } from '../rollouts/rollouts.js';
 import { applyAside } from './apply-aside.js';
 import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
-import { noteReady } from './apply-readiness.js';
+import { noteReady, noteRuns } from './apply-readiness.js';
 import { applyRecovered } from './apply-recovered.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
@@ -420,6 +420,7 @@ function observe(
   if (status.exitCode !== undefined) placement.exitCode = status.exitCode;
   placement.message = status.message;
   placement.changedAtMs = atMs;
+  noteRuns(placement, status);
   if (status.dropped) placement.statusesDropped = (placement.statusesDropped ?? 0) + status.dropped;
   const turned = noteReady(state, placement, status, atMs);
   state.changes.entities.placement.add(placement.id);
@@ -437,9 +438,9 @@ function needsLook(state: ClusterState, placement: Placement): boolean {
   return workload.outdated > 0 || surged || openRollout(workload) !== undefined || isLeaving(state, workload);
 }
 
-/** Copies of an exclusive workload leave a node one after the other. */
+/** Copies of an exclusive workload leave a node one after the other, those on a schedule between two runs. */
 function isLeaving({ nodes }: ClusterState, { spec, placements }: WorkloadRecord): boolean {
-  if (spec.disconnect.policy !== 'exclusive') return false;
+  if (spec.disconnect.policy !== 'exclusive' && !spec.run.schedule) return false;
   for (const { node: id } of placements.values()) {
     const node = nodes.get(id);
     if (node?.eligibility === 'draining' || node?.taintedAtMs) return true;

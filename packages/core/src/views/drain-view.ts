@@ -15,7 +15,7 @@ export function drainView(state: ClusterState, node: NodeRecord): DrainView | un
 function waitsFor(state: ClusterState, placement: Placement): string {
   if (placement.desired === 'stopped') return 'it is stopping';
   const { kind } = placement.run;
-  if (kind === 'batch') return 'it is a batch: it may finish';
+  if (kind === 'batch' && placement.observed !== 'scheduled') return 'it is a batch: it may finish';
   if (kind === 'daemon') return 'it is a daemon: it leaves last';
   const workload = state.workloads.get(placement.workload);
   for (const other of workload?.placements.values() ?? []) {

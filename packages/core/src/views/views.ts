@@ -191,6 +191,9 @@ export type PlacementView = {
   readonly readySinceMs: number;
   /** Why its checks say no; empty when they say yes, or nothing. */
   readonly unready: string;
+  /** Of a copy on a schedule: the due time that was begun last, and the one that comes next. */
+  readonly lastRunAtMs?: number;
+  readonly nextRunAtMs?: number;
 };
 
 /** The ready endpoints of one workload. */
@@ -217,6 +220,8 @@ export type WorkloadStatus = {
   /** Of those that run, how many may be given work. */
   readonly ready: number;
   readonly starting: number;
+  /** Copies on a schedule that wait for their next run. */
+  readonly scheduled: number;
   readonly completed: number;
   readonly failed: number;
   /** Copies that are to end, of any version. */
@@ -233,6 +238,8 @@ export type WorkloadStatus = {
   /** Of one that is deleted: those that need it and end before it. */
   readonly endsAfter?: readonly WorkloadKey[];
   readonly gang?: GangStatus;
+  /** Of a batch on a schedule: when the next of its copies is due, as far as their agents have said. */
+  readonly schedule?: { readonly cron: string; readonly timeZone: string; readonly nextRunAtMs?: number };
 };
 
 /** rolling: copies are being replaced. waiting: its canaries are healthy, and nobody said that it may go on. */
@@ -277,7 +284,7 @@ export type StackStatus = {
   readonly workloads: readonly WorkloadStatus[];
   /** What its placements hold costs an hour (costs.ts), in whole thousandths of the operator's currency unit. */
   readonly costMillisPerHour: number;
-  /** Everything wanted runs and is ready (or, for batches, has completed), and nothing else does. */
+  /** Everything wanted runs and is ready (or, for batches, has completed or is on its schedule), and nothing else does. */
   readonly settled: boolean;
 };
 

@@ -34,6 +34,7 @@ import { decodeFiles, encodeFiles } from './files.js';
 import { decodeHealth, encodeHealth } from './health.js';
 import { decodeHooks, encodeHooks } from './hooks.js';
 import { decodeWorkloadKey } from './placement.js';
+import { decodeSchedule, encodeSchedule } from './schedule.js';
 
 export const WORKLOAD_KINDS: WireEnum<WorkloadKind, Received<'berth.model.v1.RunSpec'>['kind']> = wireEnum({
   service: 'WORKLOAD_KIND_SERVICE',
@@ -66,6 +67,7 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
     ...(run.upstreams && { upstreams: [...run.upstreams] }),
     ...encodeFiles(run),
     ...(run.hooks && { hooks: encodeHooks(run.hooks) }),
+    ...(run.schedule && { schedule: encodeSchedule(run.schedule) }),
   };
 }
 
@@ -94,6 +96,7 @@ export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): R
     }),
     ...decodeFiles(wire, at),
     ...(wire.hooks && { hooks: decodeHooks(wire.hooks, inside(at, 'hooks')) }),
+    ...(wire.schedule && { schedule: decodeSchedule(wire.schedule, inside(at, 'schedule')) }),
   };
 }
 

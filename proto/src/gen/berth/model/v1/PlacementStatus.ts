@@ -14,9 +14,13 @@ export interface PlacementStatus {
   'unready'?: (string);
   'sequence'?: (number | string | Long);
   'dropped'?: (number);
+  'lastRunAtMs'?: (number | string | Long);
+  'nextRunAtMs'?: (number | string | Long);
   '_exitCode'?: "exitCode";
   '_ready'?: "ready";
   '_unready'?: "unready";
+  '_lastRunAtMs'?: "lastRunAtMs";
+  '_nextRunAtMs'?: "nextRunAtMs";
 }
 
 export interface PlacementStatus__Output {
@@ -30,7 +34,11 @@ export interface PlacementStatus__Output {
   'unready'?: (string);
   'sequence': (number);
   'dropped': (number);
+  'lastRunAtMs'?: (number);
+  'nextRunAtMs'?: (number);
   '_exitCode'?: "exitCode";
   '_ready'?: "ready";
   '_unready'?: "unready";
+  '_lastRunAtMs'?: "lastRunAtMs";
+  '_nextRunAtMs'?: "nextRunAtMs";
 }

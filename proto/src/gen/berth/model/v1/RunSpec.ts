@@ -9,6 +9,7 @@ import type { HealthRule as _berth_model_v1_HealthRule, HealthRule__Output as _b
 import type { ContainerSpec as _berth_model_v1_ContainerSpec, ContainerSpec__Output as _berth_model_v1_ContainerSpec__Output } from '../../../berth/model/v1/ContainerSpec.js';
 import type { HooksRule as _berth_model_v1_HooksRule, HooksRule__Output as _berth_model_v1_HooksRule__Output } from '../../../berth/model/v1/HooksRule.js';
 import type { FileSpec as _berth_model_v1_FileSpec, FileSpec__Output as _berth_model_v1_FileSpec__Output } from '../../../berth/model/v1/FileSpec.js';
+import type { Schedule as _berth_model_v1_Schedule, Schedule__Output as _berth_model_v1_Schedule__Output } from '../../../berth/model/v1/Schedule.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RunSpec {
@@ -25,6 +26,7 @@ export interface RunSpec {
   'hooks'?: (_berth_model_v1_HooksRule | null);
   'files'?: ({[key: string]: _berth_model_v1_FileSpec});
   'secrets'?: ({[key: string]: number});
+  'schedule'?: (_berth_model_v1_Schedule | null);
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
 }
@@ -43,6 +45,7 @@ export interface RunSpec__Output {
   'hooks': (_berth_model_v1_HooksRule__Output | null);
   'files': ({[key: string]: _berth_model_v1_FileSpec__Output});
   'secrets': ({[key: string]: number});
+  'schedule': (_berth_model_v1_Schedule__Output | null);
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
 }
