@@ -51,6 +51,8 @@ export class LocalNeeds {
       const { assigned, dropped, phase, health, run } = record;
       if (assigned.workload !== workload || dropped || assigned.desired === 'stopped') continue;
       if (isTerminal(phase)) continue;
+      // On a schedule it is there also between its runs.
+      if (phase === 'scheduled') return false;
       const isReady = process.kind === 'alive' && (!run.health || health?.ready === true);
       if (isReady && run.kind !== 'batch') return false;
       lacks = true;

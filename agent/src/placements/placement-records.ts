@@ -1,5 +1,5 @@
 /** What others are told of an entry of the journal: the coordinator, and the driver. */
-import { BerthError, beginHealth, type End, hookRun } from '@berth/core';
+import { afterRun, BerthError, beginHealth, type End, hookRun, type RunSpec } from '@berth/core';
 import type { StartRequest, StopOptions } from '../drivers/driver.js';
 import type { JournalRecord, StatusDetail } from '../journal/journal.js';
 
@@ -8,7 +8,9 @@ export function stopOptions(record: JournalRecord): StopOptions {
   return { signal: stopSignal, graceMs };
 }
 
-export function startRequest({ assigned, run: whole, attempt, hook: name }: JournalRecord): StartRequest {
+export function startRequest(record: JournalRecord): StartRequest {
+  const { assigned, attempt, hook: name } = record;
+  const whole = dueRun(record);
   const hook = name && whole.hooks?.[name];
   const run = name && hook ? hookRun(whole, name, hook) : whole;
   const { id: placement, workload, replica, generation, claim, volumes } = assigned;
@@ -17,8 +19,19 @@ export function startRequest({ assigned, run: whole, attempt, hook: name }: Jour
   return { placement, workload, replica, generation, run, claim, attempt, ...mark, ...keeping };
 }
 
+/** A run on a schedule is told which due time it is for. */
+function dueRun({ run, timetable }: JournalRecord): RunSpec {
+  const dueMs = run.schedule && timetable?.lastMs;
+  if (dueMs === undefined) return run;
+  const { process } = run;
+  return {
+    ...run,
+    process: { ...process, env: { ...process.env, BERTH_DUE: new Date(dueMs).toISOString() } },
+  };
+}
+
 export function statusOf(record: JournalRecord): StatusDetail {
-  const { assigned, run, phase, restarts, exitCode, message, changedAtMs, health } = record;
+  const { assigned, run, phase, restarts, exitCode, message, changedAtMs, health, timetable } = record;
   const { sequence, statusesDropped, misfit } = record;
   const isChecked = run.health !== undefined && phase === 'running';
   return {
@@ -33,6 +46,8 @@ export function statusOf(record: JournalRecord): StatusDetail {
     ...(misfit !== undefined && phase === 'running' && { misfit }),
     ...(isChecked && { ready: health?.ready ?? false }),
     ...(isChecked && health?.unready && { unready: health.unready }),
+    ...(timetable?.lastMs !== undefined && { lastRunAtMs: timetable.lastMs }),
+    ...(timetable?.nextMs !== undefined && { nextRunAtMs: timetable.nextMs }),
   };
 }
 
@@ -51,16 +66,14 @@ export function failedStart(thrown: unknown): Pick<End, 'message' | 'hostRestart
 }
 
 /** Its run was stopped together with its agent. The next agent does the hook after the run, and all of one that was cut off. */
-export function stoppedWithAgent({
-  phase,
-  restarts,
-  failures,
-  run,
-  hook,
-}: JournalRecord): Partial<JournalRecord> {
+export function stoppedWithAgent(record: JournalRecord): Partial<JournalRecord> {
+  const { phase, restarts, failures, run, hook } = record;
   if (hook === 'afterStop') return {};
   const message = 'stopped with its agent';
   const isEnding = phase === 'stopping';
+  // It was one of the runs that its due time has.
+  if (run.schedule && !isEnding)
+    return { ...afterRun(record, { message, ranMs: 0 }, 0, true).change, prepared: undefined };
   const then: Partial<JournalRecord> = isEnding ? { phase: 'stopped' } : { phase: 'restarting', message };
   if (hook || !run.hooks?.afterStop) return then;
   const after = { restarts, failures, message, ...(!isEnding && { delayMs: 0 }) };

@@ -58,7 +58,7 @@ export class Records {
 
   /** Records a change with the next sequence number, durably, and lets the session know. */
   async change(entry: Entry, change: Partial<JournalRecord>): Promise<void> {
-    const { sequence, dropped } = this.#statuses.next(entry.record);
+    const { sequence, dropped } = this.#statuses.next(asTold(entry));
     const { statusesDropped: _told, ...rest } = entry.record;
     entry.record = { ...rest, ...change, changedAtMs: Math.round(this.#deps.clock.nowMs()), sequence };
     const counting = dropped && this.#entries.get(dropped.placement);
@@ -80,4 +80,11 @@ export class Records {
     });
     this.#deps.onStatus();
   }
+}
+
+/** A due time is begun in the record before it is told: what is overtaken is what was told last. */
+function asTold({ record, saved }: Entry): JournalRecord {
+  if (!saved || saved.sequence !== record.sequence) return record;
+  const { message, timetable } = saved;
+  return { ...record, message, ...(timetable && { timetable }) };
 }

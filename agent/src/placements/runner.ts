@@ -24,6 +24,7 @@ import {
 import type { RunExit, RunHandle } from '../drivers/driver.js';
 import { watchHealth } from '../health/watch-health.js';
 import type { JournalMeta, JournalRecord } from '../journal/journal.js';
+import { DueTimes } from './due-times.js';
 import { inParallel } from './in-parallel.js';
 import { LocalNeeds } from './local-needs.js';
 import { failedStart, startRequest, stopOptions, stoppedWithAgent, withHealth } from './placement-records.js';
@@ -53,6 +54,7 @@ export class Runner {
   readonly #slots = new StartSlots<Entry>(PARALLEL_STARTS);
   readonly #needs: LocalNeeds;
   readonly #prefetches: Prefetches;
+  readonly #dueTimes: DueTimes;
   #digest = new AssignmentDigest();
   #order = 0;
   #restoring = false;
@@ -62,6 +64,7 @@ export class Runner {
     this.#deps = deps;
     this.#records = new Records(deps, this.#entries);
     this.#strays = new Strays(deps.driver, deps.log);
+    this.#dueTimes = new DueTimes(deps.clock);
     this.#needs = new LocalNeeds(deps.clock, this.#entries, (entry) => this.#pump(entry));
     this.#prefetches = new Prefetches(deps.clock, this.#entries, (entry) => this.#pump(entry));
     // Every run that is watched listens to it.
@@ -276,7 +279,7 @@ export class Runner {
       this.#noteAsked(entry);
       refreshed(entry, this.#deps.driver);
       await resized(entry, this.#deps.driver, this.#records);
-      const step = nextStep(entry.record, entry.process, this.#time());
+      const step = nextStep(entry.record, entry.process, this.#time(entry));
       const waitMs = this.#waitsUntilMs(entry, step);
       await this.#execute(entry, waitMs === undefined ? step : { kind: 'wait', atMs: waitMs });
     }
@@ -289,14 +292,15 @@ export class Runner {
     return isAsked ? this.#prefetches.holdsUntilMs(entry) : undefined;
   }
 
-  #time(): ConvergeTime {
-    return { ...this.#told, monotonicMs: this.#deps.clock.monotonicMs() };
+  #time({ record }: Entry): ConvergeTime {
+    const due = this.#dueTimes.of(record);
+    return { ...this.#told, monotonicMs: this.#deps.clock.monotonicMs(), ...(due && { due }) };
   }
 
   /** No coordinator has been heard of for as long as a lease. */
   get #isAlone(): boolean {
-    const { monotonicMs, leaseEndsAtMs } = this.#time();
-    return leaseEndsAtMs === undefined || monotonicMs >= leaseEndsAtMs;
+    const { leaseEndsAtMs } = this.#told;
+    return leaseEndsAtMs === undefined || this.#deps.clock.monotonicMs() >= leaseEndsAtMs;
   }
 
   async #execute(entry: Entry, step: Step): Promise<void> {
@@ -327,9 +331,9 @@ export class Runner {
     }
   }
 
-  async #start(entry: Entry, { attempt, hook }: Extract<Step, { kind: 'start' }>): Promise<void> {
+  async #start(entry: Entry, { attempt, hook, turn }: Extract<Step, { kind: 'start' }>): Promise<void> {
     entry.process = { kind: 'busy' };
-    entry.record = { ...entry.record, hook };
+    entry.record = { ...entry.record, hook, ...turn };
     const onFailed = (end: End) => this.#ended(entry, end, false);
     if (!(await prepared(entry, this.#deps.driver, this.#abort.signal, onFailed))) return;
     this.#prefetches.fetched(entry);
@@ -428,7 +432,7 @@ export class Runner {
       // Out of the endpoints before it is stopped.
       const health = { started: false, ready: false, unready: alive.unhealthy ?? '' };
       await this.#change(entry, { health });
-    } else if (why !== 'timed-out' && record.phase !== 'stopping') {
+    } else if ((why === 'asked' || why === 'fenced') && record.phase !== 'stopping') {
       await this.#change(entry, { phase: 'stopping', message: '' });
     }
     // It ended by itself while that was written: its end has been dealt with.
@@ -485,15 +489,15 @@ export class Runner {
   }
 
   /** What a start waits for may take longer than the lease. */
-  #fenceLeftMs({ record }: Entry): number {
-    const time = this.#time();
-    return (fenceAtMs(record, time) ?? 0) - time.monotonicMs;
+  #fenceLeftMs(entry: Entry): number {
+    const time = this.#time(entry);
+    return (fenceAtMs(entry.record, time) ?? 0) - time.monotonicMs;
   }
 
   /** Lets an exclusive run live until the fence of now, also without this agent. Not for every heartbeat: in steps. */
   async #moveFence(entry: Entry): Promise<void> {
     const { handle } = entry.record;
-    const time = this.#time();
+    const time = this.#time(entry);
     const atMs = fenceAtMs(entry.record, time);
     if (!handle || atMs === undefined || atMs <= entry.fencedUntilMs || entry.process.kind !== 'alive')
       return;

@@ -1,7 +1,6 @@
 /** What this host is: asked once, at start. Facts that change are read from /proc (usage.ts). */
-import { readdir, readFile, statfs } from 'node:fs/promises';
-import { arch, availableParallelism, cpus, hostname, release, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { readFile, statfs } from 'node:fs/promises';
+import { arch, availableParallelism, hostname, release, totalmem } from 'node:os';
 import { type HostCore, probeCores } from './cores.js';
 
 export type HostFacts = {
@@ -26,41 +25,20 @@ export async function probeHost(folder: string): Promise<HostFacts> {
   };
 }
 
-/** Model, cores and distribution, as this host's files say: a program for each would cost more than the rest of the start. */
+/** Model, cores and distribution. The library is large and starts programs: loaded on demand, and asked this once. */
 async function describeHost(): Promise<Record<string, string>> {
+  const { default: information } = await import('systeminformation');
+  const cpu = await information.cpu();
   const facts: Record<string, string> = {
-    'cpu.model': cpuModel(cpus()[0]?.model ?? ''),
-    'cpu.cores': String(await physicalCores()),
+    'cpu.model': `${cpu.manufacturer} ${cpu.brand}`.trim(),
+    'cpu.cores': String(cpu.physicalCores),
     'os.name': osName(await readFile('/etc/os-release', 'utf8').catch(() => '')),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== '' && value !== '0'));
-}
-
-/** "Intel(R) Xeon(R) CPU @ 2.20GHz" -> "Intel Xeon CPU". */
-export function cpuModel(text: string): string {
-  const [model = ''] = text.split('@');
-  const plain = model
-    .replace(/\((R|TM)\)/gi, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return plain === 'unknown' ? '' : plain;
 }
 
 /** Of /etc/os-release: "Debian GNU/Linux 12". */
 export function osName(text: string): string {
   const value = (key: string) => new RegExp(`^${key}=(["']?)(.*)\\1$`, 'm').exec(text)?.[2] ?? '';
   return `${value('NAME')} ${value('VERSION_ID')}`.trim();
-}
-
-const CPUS = '/sys/devices/system/cpu';
-
-/** Threads of one core name the same siblings. */
-async function physicalCores(): Promise<number> {
-  const names = (await readdir(CPUS).catch(() => [])).filter((name) => /^cpu\d+$/.test(name));
-  const siblings = await Promise.all(
-    names.map((name) =>
-      readFile(join(CPUS, name, 'topology', 'thread_siblings_list'), 'utf8').catch(() => ''),
-    ),
-  );
-  return new Set(siblings.filter((list) => list !== '')).size;
 }

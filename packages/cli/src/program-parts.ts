@@ -1,5 +1,6 @@
 /** What the commands' definitions have in common. */
 import { requireDuration } from '@berth/runtime';
+import { readWindow, type Window } from '@berth/stackfile';
 import { type Command, InvalidArgumentError } from 'commander';
 
 export function command(parent: Command, name: string, what: string, example: string): Command {
@@ -40,4 +41,10 @@ export function duration(text: string): number {
   } catch {
     throw new InvalidArgumentError('write a duration, e.g. 30s, 10m or 2h');
   }
+}
+
+export function maintenanceWindow(text: string): Window {
+  const window = readWindow(text);
+  if ('error' in window) throw new InvalidArgumentError(window.error);
+  return window;
 }

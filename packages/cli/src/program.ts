@@ -25,7 +25,7 @@ import { up } from './commands/up.js';
 import { why } from './commands/why.js';
 import type { Effects } from './effects.js';
 import { addNodeIdentity, addTokens } from './program-identity.js';
-import { command, common, count, duration, many, reading } from './program-parts.js';
+import { command, common, count, duration, maintenanceWindow, many, reading } from './program-parts.js';
 import { addReachingIn } from './program-reaching-in.js';
 import { addSecrets } from './program-secrets.js';
 import { addContexts, addUsers } from './program-users.js';
@@ -359,6 +359,11 @@ function addRebalance(program: Command, effects: Effects): void {
     .option('--dry-run', 'only show the moves (default)')
     .option('--apply', 'make the moves, one after the other')
     .option('--timeout <duration>', 'with --apply: how long one move may take', duration, 120_000)
+    .option(
+      '--window <window>',
+      'with --apply: when moves may begin, e.g. "0 2 * * 6/3h Europe/Berlin"',
+      maintenanceWindow,
+    )
     .option('--reason <text>', 'with --apply: why, for the ledger')
     .action((options: RebalanceOptions) => rebalance(options, effects));
 }

@@ -13,6 +13,7 @@ import {
   REJECT_REASONS,
   type Reject,
   type RejectCount,
+  timeText,
   WHOLE_DEVICE,
   type WorkloadStatus,
 } from '@berth/core';
@@ -106,6 +107,7 @@ export function phaseCell(
   const text = `${phase}${phase === 'running' && !ready ? ', not ready' : ''}${again}`;
   if (observed === 'running' && desired === 'running' && ready) return { text, colour: 'green' };
   if (observed === 'failed' || observed === 'restarting') return { text, colour: 'red' };
+  if (observed === 'scheduled' && desired === 'running') return { text, colour: 'green' };
   return observed === 'completed' ? { text, colour: 'dim' } : { text, colour: 'yellow' };
 }
 
@@ -157,10 +159,9 @@ function gangText({ gang }: Pick<WorkloadStatus, 'gang'>): string {
   return gang.overdue ? ` together, no room within ${formatDuration(gang.timeoutMs)}` : ' together';
 }
 
-/** "3/3 running", "1/3 running, 2 waiting for room". */
+/** "3/3 running", "1/3 running, 2 waiting for room", "1/1 on schedule, 1 running". */
 export function progressText(status: WorkloadStatus): string {
-  const done = status.kind === 'batch' ? status.completed : status.running;
-  const parts = [`${done}/${status.wanted} ${status.kind === 'batch' ? 'completed' : 'running'}`];
+  const parts = [doneText(status)];
   if (status.kind === 'batch' && status.running > 0) parts.push(`${status.running} running`);
   if (status.running > status.ready) parts.push(`${status.running - status.ready} not ready`);
   if (status.starting > 0) parts.push(`${status.starting} starting`);
@@ -169,6 +170,19 @@ export function progressText(status: WorkloadStatus): string {
   if (status.failed > 0) parts.push(`${status.failed} failed${status.missing > 0 ? '' : gangText(status)}`);
   if (status.missing > 0) parts.push(`${status.missing} waiting for room${gangText(status)}`);
   return parts.join(', ');
+}
+
+function doneText({ kind, schedule, wanted, running, scheduled, completed }: WorkloadStatus): string {
+  if (schedule) return `${running + scheduled}/${wanted} on schedule`;
+  return kind === 'batch' ? `${completed}/${wanted} completed` : `${running}/${wanted} running`;
+}
+
+/** `schedule "0 3 * * *" Europe/Berlin, next run 2026-12-03 03:00`. */
+export function scheduleLines({ schedule }: Pick<WorkloadStatus, 'schedule'>): string[] {
+  if (!schedule) return [];
+  const { cron, timeZone, nextRunAtMs } = schedule;
+  const next = nextRunAtMs === undefined ? '' : `, next run ${timeText(nextRunAtMs, timeZone)}`;
+  return [`schedule "${cron}" ${timeZone}${next}`];
 }
 
 /** What a workload waits for of others, a line each: "waits for shop/db: 0 of 1 ready". */

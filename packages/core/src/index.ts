@@ -212,6 +212,8 @@ export type {
   Welcome,
 } from './fleet/messages.js';
 export { byStartOrder, type Startable } from './fleet/start-order.js';
+export { type Due, lookFromMs, type Timetable } from './fleet/timetable.js';
+export { timeText } from './fleet/timetable-text.js';
 export { decideAuthority, decideQuarantine, decideRefusedClaim } from './identity/decide-identity.js';
 export {
   type Believed,
@@ -354,6 +356,7 @@ export {
   type WorkloadSpec,
 } from './model/model.js';
 export type { Clock, Ids, Log, Random } from './model/ports.js';
+export { CATCH_UPS, type CatchUp, OVERLAPS, type Overlap, type Schedule } from './model/schedule.js';
 export {
   type Choice,
   type NodeVerdict,

@@ -20,6 +20,7 @@ import { ISSUES_MAX, type Path, quote, type StackIssue } from './issue.js';
 import { checkNeeds, needsOf } from './needs.js';
 import { checkRelations, rulesOf } from './relation-checks.js';
 import { wrongResourceName } from './resource-names.js';
+import { checkSchedule } from './schedule.js';
 import { RESOURCE_KEYS, type WorkloadForm } from './schema.js';
 import { findTemplates, TEMPLATE_NAMES } from './templates.js';
 import { checkUpdate } from './update-rule.js';
@@ -51,6 +52,7 @@ export function checkWorkload(
     ...checkNeeds(form, path, document),
     ...checkHooks(form, path, document),
     ...checkVolumes(form, path, document),
+    ...checkSchedule(form, path, document),
   ];
 }
 

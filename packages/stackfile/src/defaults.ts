@@ -23,6 +23,9 @@ export const DEFAULTS = {
   failureResetAfterMs: 600_000,
   /** No limit. */
   batchTimeoutMs: 0,
+  scheduleTimeZone: 'UTC',
+  scheduleOverlap: 'skip',
+  scheduleCatchUp: 'none',
   replaceAfterMs: 0,
   exclusiveAfterMs: 30_000,
   maxUnavailable: 1,

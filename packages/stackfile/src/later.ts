@@ -1,7 +1,7 @@
 /** Keys of the design that this version cannot honour yet. Taking them and doing nothing would be a lie. */
 const LATER: Readonly<Record<string, readonly string[]>> = {
   '': ['networks', 'secrets', 'intent', 'configs'],
-  workload: ['image', 'vm', 'function', 'networks', 'secrets', 'schedule', 'scale'],
+  workload: ['image', 'vm', 'function', 'networks', 'secrets', 'scale'],
   near: ['maxRttMs'],
 };
 

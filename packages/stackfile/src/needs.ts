@@ -12,7 +12,7 @@ const needForm = z.strictObject({
   workload: workloadName(WHO),
   until: z.enum(NEED_STATES).optional().meta({
     description:
-      'ready: its copies are ready. running: they run. completed: it is a batch, and all of it completed. Default: completed for a batch, ready for the others.',
+      'ready: its copies are ready. running: they run. completed: it is a batch, and all of it completed. Default: completed for a batch without a schedule, ready for the others.',
   }),
 });
 
@@ -59,8 +59,9 @@ export function checkNeedCircles(workloads: Workloads, document: StackDocument):
     for (const [need, at] of needsOf(form)) {
       if (typeof need === 'string' || need.until !== 'completed') continue;
       const target = workloads[need.workload];
-      if (!target || target.kind === 'batch') continue;
-      const message = `${quote(need.workload)} is a ${target.kind ?? 'service'}: it never completes`;
+      if (!target || (target.kind === 'batch' && target.schedule === undefined)) continue;
+      const kind = target.schedule === undefined ? (target.kind ?? 'service') : 'batch on a schedule';
+      const message = `${quote(need.workload)} is a ${kind}: it never completes`;
       const path = ['workloads', from, ...at, 'until'];
       issues.push(document.at(path, message, 'write ready, or leave it out'));
     }

@@ -38,6 +38,7 @@ import {
   workloadName,
 } from './leaves.js';
 import { needsForm } from './needs.js';
+import { scheduleForm } from './schedule.js';
 import { updateForm } from './update-rule.js';
 import { usesForm, volumesForm } from './volumes.js';
 
@@ -306,6 +307,7 @@ const workloadForm = z
     resources: resourcesForm.optional(),
     failure: failureForm.optional(),
     batch: batchForm.optional(),
+    schedule: scheduleForm.optional(),
     placement: placementForm.optional(),
     disconnect: disconnectForm.optional(),
     update: updateForm.optional(),

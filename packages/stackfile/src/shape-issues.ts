@@ -147,6 +147,7 @@ const DURATION_KEYS: ReadonlySet<string> = new Set([
   'after',
   'for',
   'interval',
+  'deadline',
 ]);
 
 function meant(value: unknown, values: readonly string[]): string | undefined {
@@ -197,7 +198,7 @@ function schemaAt(schema: z.ZodType | undefined, path: Path): z.ZodType | undefi
   return here;
 }
 
-/** Of a union of one rule and a list of them: what the value is meant to be. Other unions have messages of their own. */
+/** Of a union of one rule and a list of them, or a text in its place: what the value is meant to be. Other unions have messages of their own. */
 function optionFor(
   schema: z.ZodType | undefined,
   value: unknown,
@@ -205,7 +206,12 @@ function optionFor(
   if (!(schema instanceof z.ZodUnion)) return undefined;
   const options = schema.options as readonly z.ZodType[];
   if (!options.some((option) => option instanceof z.ZodObject)) return undefined;
-  const at = options.findIndex((option) => option instanceof z.ZodArray === Array.isArray(value));
+  const isText = typeof value === 'string' && options.some((option) => option instanceof z.ZodString);
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const at = options.findIndex((option) => {
+    if (isText || isMap) return option instanceof (isText ? z.ZodString : z.ZodObject);
+    return option instanceof z.ZodArray === Array.isArray(value);
+  });
   const option = options[at];
   return option && { schema: option, at };
 }

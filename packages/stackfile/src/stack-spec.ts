@@ -25,6 +25,7 @@ import { toHealthRule } from './health-rule.js';
 import { toHooks } from './hooks.js';
 import type { Path } from './issue.js';
 import { toNeeds } from './needs.js';
+import { toSchedule } from './schedule.js';
 import type { ApartForm, SpreadForm, StackForm, WorkloadForm } from './schema.js';
 import { toUpdateRule } from './update-rule.js';
 import { toVolumes } from './volumes.js';
@@ -66,6 +67,7 @@ function toWorkloadSpec(
       ...toSecrets({ ...program, ...files }),
       ...(form.hooks && { hooks: toHooks(form, ['workloads', name], document) }),
       ...(form.volumes?.length && { volumes: toVolumes(form, document) }),
+      ...(form.schedule !== undefined && { schedule: toSchedule(form.schedule) }),
     },
     placement: withIsolation(form.process?.isolation, toPlacementRules(name, form.placement ?? {})),
     disconnect,

@@ -2555,6 +2555,16 @@ export const descriptor: object = {
                       "oneof": [
                         "misfit"
                       ]
+                    },
+                    "_lastRunAtMs": {
+                      "oneof": [
+                        "lastRunAtMs"
+                      ]
+                    },
+                    "_nextRunAtMs": {
+                      "oneof": [
+                        "nextRunAtMs"
+                      ]
                     }
                   },
                   "fields": {
@@ -2613,6 +2623,20 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    },
+                    "lastRunAtMs": {
+                      "type": "int64",
+                      "id": 22,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "nextRunAtMs": {
+                      "type": "int64",
+                      "id": 23,
+                      "options": {
+                        "proto3_optional": true
+                      }
                     }
                   }
                 },
@@ -2662,7 +2686,8 @@ export const descriptor: object = {
                     "OBSERVED_PHASE_STOPPING": 5,
                     "OBSERVED_PHASE_STOPPED": 6,
                     "OBSERVED_PHASE_COMPLETED": 7,
-                    "OBSERVED_PHASE_FAILED": 8
+                    "OBSERVED_PHASE_FAILED": 8,
+                    "OBSERVED_PHASE_SCHEDULED": 9
                   }
                 },
                 "PlacementCause": {
@@ -2808,6 +2833,10 @@ export const descriptor: object = {
                       "type": "VolumeUse",
                       "id": 24
                     },
+                    "schedule": {
+                      "type": "Schedule",
+                      "id": 26
+                    },
                     "failure": {
                       "type": "FailureRule",
                       "id": 27
@@ -2857,6 +2886,54 @@ export const descriptor: object = {
                         "proto3_optional": true
                       }
                     }
+                  }
+                },
+                "Schedule": {
+                  "oneofs": {
+                    "_deadlineMs": {
+                      "oneof": [
+                        "deadlineMs"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "cron": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "timeZone": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "overlap": {
+                      "type": "ScheduleOverlap",
+                      "id": 3
+                    },
+                    "catchUp": {
+                      "type": "ScheduleCatchUp",
+                      "id": 4
+                    },
+                    "deadlineMs": {
+                      "type": "int64",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    }
+                  }
+                },
+                "ScheduleOverlap": {
+                  "values": {
+                    "SCHEDULE_OVERLAP_UNSPECIFIED": 0,
+                    "SCHEDULE_OVERLAP_SKIP": 1,
+                    "SCHEDULE_OVERLAP_REPLACE": 2
+                  }
+                },
+                "ScheduleCatchUp": {
+                  "values": {
+                    "SCHEDULE_CATCH_UP_UNSPECIFIED": 0,
+                    "SCHEDULE_CATCH_UP_NONE": 1,
+                    "SCHEDULE_CATCH_UP_LAST": 2
                   }
                 },
                 "FileSpec": {

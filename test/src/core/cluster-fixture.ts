@@ -186,6 +186,7 @@ type Wish = {
   gang?: WorkloadSpec['gang'];
   preempt?: boolean;
   failure?: Partial<WorkloadSpec['run']['failure']>;
+  schedule?: WorkloadSpec['run']['schedule'];
 };
 
 const RULES = { service: { restarts: 10 }, batch: { restarts: 3, moves: 0 }, daemon: { moves: 0 } };
@@ -208,6 +209,7 @@ export function workload(wish: Wish = {}): WorkloadSpec {
       failure: { ...RULES[kind], delayMs: 1000, maxDelayMs: 300_000, resetAfterMs: 600_000, ...wish.failure },
       batch: { timeoutMs: 0 },
       ...(disconnect.policy === 'exclusive' && { exclusiveAfterMs: disconnect.afterMs }),
+      ...(wish.schedule && { schedule: wish.schedule }),
     },
     placement: { require: [], prefer: [], tolerate: [], ...wish.placement },
     disconnect,

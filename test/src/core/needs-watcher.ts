@@ -66,8 +66,8 @@ export class NeedsWatcher {
   #lacks(need: Need): string | undefined {
     const target = this.#state.workloads.get(need.workload);
     if (!target || target.deleted) return 'is not there';
-    const { kind } = target.spec;
-    const until = need.until ?? (kind === 'batch' ? 'completed' : 'ready');
+    const { kind, run } = target.spec;
+    const until = need.until ?? (kind === 'batch' && !run.schedule ? 'completed' : 'ready');
     const { rollout, runHash, spec } = target;
     if (rollout?.runHash === runHash && !rollout.ended) return 'is being updated';
     const replicas = new Set<number>();
@@ -85,6 +85,7 @@ export class NeedsWatcher {
     if (copy.observed === 'completed') return true;
     const isHeard = this.#state.nodes.get(copy.node)?.connection === 'up';
     if (until === 'completed' || !isHeard) return false;
+    if (copy.observed === 'scheduled') return true;
     return until === 'ready' ? copy.ready : copy.observed === 'running';
   }
 

@@ -91,6 +91,7 @@ const ROWS: readonly Row[] = [
   { original: 'running', replacement: 'restarting', ends: ['b returned'] },
   { original: 'restarting', replacement: 'running', ends: ['a replaced'] },
   { original: 'restarting', replacement: 'starting', ends: [] },
+  { original: 'scheduled', replacement: 'scheduled', ends: ['b returned'] },
   { onReturn: 'keep-original', original: 'running', replacement: 'running', ends: ['b returned'] },
   { onReturn: 'keep-original', original: 'restarting', replacement: 'running', ends: [] },
   { onReturn: 'keep-replacement', original: 'running', replacement: 'running', ends: ['a replaced'] },

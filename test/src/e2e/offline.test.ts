@@ -1,5 +1,5 @@
 /** A node whose host is rebooted while no coordinator is in reach, on real processes. */
-import { appendFile, readdir, truncate } from 'node:fs/promises';
+import { appendFile, readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
@@ -91,7 +91,7 @@ test('no coordinator, host rebooted: everything runs again in its order, and not
   t.true(events.includes('the host was restarted'));
 });
 
-test('offline, what crashes is started again with back-off, a batch ends, and all of it is told', async (t) => {
+test('offline, what crashes is started again with back-off, a batch ends, a schedule is kept, and all of it is told', async (t) => {
   const here = await host(t);
   if (!here) return;
   const { cluster, node, diary } = here;
@@ -103,13 +103,26 @@ test('offline, what crashes is started again with back-off, a batch ends, and al
     kind: 'batch',
     ...service(['sh', '-c', `until [ -e ${cluster.folder}/done ]; do sleep 0.1; done; echo made`]),
   };
-  await cluster.apply({ stack: 'shop', workloads: { crasher, job } });
-  await cluster.running('shop', 2);
+  const tick = {
+    ...{ kind: 'batch', batch: { retries: 0 }, schedule: '* * * * * *' },
+    ...service(['sh', '-c', `echo $BERTH_DUE >> ${cluster.folder}/ticks; sleep 0.2`]),
+  };
+  const ticks = async () =>
+    (await readFile(join(cluster.folder, 'ticks'), 'utf8').catch(() => '')).split('\n').slice(0, -1);
+  await cluster.apply({ stack: 'shop', workloads: { crasher, job, tick } });
+  await cluster.until(
+    'shop',
+    (all) => all.filter((it) => it.observed === 'running' && it.workload !== 'shop/tick').length === 2,
+  );
   await cluster.killCoordinator();
   await appendFile(join(cluster.folder, 'crash'), '');
   await node.powerOff();
+  const before = (await ticks()).length;
   await node.boot();
   await diary.until(7);
+  while ((await ticks()).length < before + 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  const due = await ticks();
+  t.deepEqual(due, [...new Set(due)].sort(), 'no due time twice, also through the power switch');
   await appendFile(join(cluster.folder, 'done'), '');
   await until(() => /phase=completed/.test(node.stderr));
   await node.killAgent();

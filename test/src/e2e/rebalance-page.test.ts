@@ -47,6 +47,8 @@ test('what is wrong with a wish for moves is said in one line', async (t) => {
     [['--budget', 'many'], 2, /write a number of moves, e\.g\. 10, or percent of the copies, e\.g\. 5%/],
     [['--budget', '120%'], 2, /percent of the copies/],
     [['--apply', '--dry-run'], 2, /--apply and --dry-run: say one of them/],
+    [['--apply', '--window', 'at night'], 2, /is no window; write CRON\/DURATION and a time zone/],
+    [['--window', '0 2 * * 6/3h'], 2, /--window says when moves are made: add --apply/],
     [['--workload', 'shop/none'], 3, /there is no workload "shop\/none"/],
   ] as const) {
     const finished = await cluster.berth('rebalance', ...args);

@@ -34,6 +34,7 @@ const ALWAYS = [
   'one-way partition',
   'partition',
   'preempted room taken',
+  'run on a schedule',
   'coordinator started from a checkpoint',
 ];
 

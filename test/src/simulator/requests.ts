@@ -3,15 +3,18 @@ import {
   type Actor,
   type Applied,
   BerthError,
+  CATCH_UPS,
   type Eligibility,
   HEALTH_MEANINGS,
   type HealthCheck,
   type HealthRule,
   nodeId,
   ON_RETURN,
+  OVERLAPS,
   type PlaceWish,
   type Reservation,
   ROLLOUT_ACTIONS,
+  type Schedule,
   type StackSpec,
   type VolumeId,
   type WorkloadSpec,
@@ -60,6 +63,7 @@ export class Requests {
   readonly #needs: Stream;
   readonly #failures: Stream;
   readonly #volumes: Stream;
+  readonly #schedules: Stream;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
@@ -74,6 +78,7 @@ export class Requests {
     this.#needs = stream(seed, 'needs');
     this.#failures = stream(seed, 'failures');
     this.#volumes = stream(seed, 'volumes');
+    this.#schedules = stream(seed, 'schedules');
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
@@ -193,7 +198,10 @@ export class Requests {
     if (name === 'beacon') return workload({ kind: 'daemon', cpu: 20, memory: 16, command });
     if (name === 'job') {
       const wish = { kind: 'batch' as const, replicas: random.between(0, 3), ...size, command };
-      return workload({ ...wish, ...this.#rank(), ...(this.#ranks.chance(0.5) && this.#gang()) });
+      const rank = this.#rank();
+      const gang = this.#ranks.chance(0.5) && this.#gang();
+      const scheduled = this.#schedules.chance(0.4);
+      return workload({ ...wish, ...rank, ...(scheduled ? this.#schedule() : gang) });
     }
     if (name === 'db') {
       const disconnect = { policy: 'exclusive' as const, afterMs: random.pick([5_000, 20_000]) };
@@ -308,6 +316,20 @@ export class Requests {
 
   #gang(): { gang: NonNullable<WorkloadSpec['gang']> } {
     return { gang: { timeoutMs: this.#ranks.pick([10_000, 120_000]) } };
+  }
+
+  #schedule(): { schedule: Schedule } {
+    const schedules = this.#schedules;
+    const catchUp = schedules.pick(CATCH_UPS);
+    return {
+      schedule: {
+        cron: schedules.pick(['*/30 * * * * *', '* * * * *', '@hourly']),
+        timeZone: schedules.pick(['UTC', 'Europe/Berlin']),
+        overlap: schedules.pick(OVERLAPS),
+        catchUp,
+        ...(catchUp === 'last' && schedules.chance(0.5) && { deadlineMs: 600_000 }),
+      },
+    };
   }
 
   /** Whole cameras, or a share of one. */
@@ -467,6 +489,8 @@ function sourceOf(spec: StackSpec): string {
           // Of one stack also services are given up.
           ...(kind !== 'daemon' && { moves: kind === 'batch' || spec.stack === 'red' ? 1 : 'unlimited' }),
         },
+        restart: { delay: '1s', maxDelay: '60s' },
+        ...(kind === 'batch' && { batch: { retries: 3 }, schedule: run.schedule }),
         disconnect: {
           policy: disconnect.policy,
           ...(disconnect.policy !== 'keep' && { after: `${disconnect.afterMs}ms` }),

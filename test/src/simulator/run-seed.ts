@@ -216,6 +216,8 @@ class Run {
     for (const placement of state.placements.values()) {
       if (placement.desired === 'stopped') return `${placement.id} is still stopping`;
       const ended = isTerminal(placement.observed);
+      // What it does just now, its schedule says.
+      if (placement.run.schedule && !ended) continue;
       if (!ended && placement.observed !== 'running') return `${placement.id} is ${placement.observed}`;
       if (!ended && !placement.ready) return `${placement.id} is not ready: ${placement.unready}`;
       if (placement.observed === 'failed') return `${placement.id} has failed`;
@@ -251,9 +253,11 @@ class Run {
       if (workload.outdated > 0 && !hasToWait && !isOver) return `${workload.key} has outdated copies`;
     }
     const desired = [...state.placements.values()]
-      .filter((placement) => !isTerminal(placement.observed))
+      .filter(({ observed, run }) => !isTerminal(observed) && !run.schedule)
       .map(({ id, node }) => `${node} ${id}`);
-    const actual = [...table.live].map(({ host, request }) => `${host} ${request.placement}`);
+    const actual = [...table.live]
+      .filter(({ request }) => !request.run.schedule)
+      .map(({ host, request }) => `${host} ${request.placement}`);
     const extra = actual.find((entry) => !desired.includes(entry));
     if (extra) return `${extra} runs and should not`;
     const lacking = desired.find((entry) => !actual.includes(entry));

@@ -26,6 +26,8 @@ export class ProcessTable {
   readonly live = new Set<SimulatedProcess>();
   /** Placements whose end the ledger has acknowledged to the agent: never to be started again. */
   starts = 0;
+  /** Of each due time of a placement, how often it ran. */
+  readonly #dueRuns = new Map<string, number>();
 
   add(process: SimulatedProcess): void {
     const { placement, workload, replica, run } = process.request;
@@ -48,7 +50,19 @@ export class ProcessTable {
     }
     checkDevices(process, this.live);
     this.live.add(process);
-    this.starts++;
+    if (run.schedule) this.#countDue(process.request);
+    // What a schedule starts, it starts also where everything is as it should be.
+    else this.starts++;
+  }
+
+  #countDue({ placement, run }: StartRequest): void {
+    const { BERTH_DUE, BERTH_HOOK } = run.process.env;
+    if (BERTH_HOOK) return;
+    const due = `${placement}, due ${BERTH_DUE}`;
+    const count = (this.#dueRuns.get(due) ?? 0) + 1;
+    this.#dueRuns.set(due, count);
+    if (BERTH_DUE === undefined || count > (run.failure.restarts ?? 0) + 1)
+      throw new Violation('a due time has its runs once', `${due}: ${count} runs`);
   }
 }
 
@@ -222,6 +236,7 @@ export class SimulatedHost {
       ill: false,
     };
     trace.say(name, 'process starts', request.placement, `attempt ${request.attempt}`);
+    if (request.run.schedule) trace.seen('run on a schedule');
     this.#checkHooks(process);
     this.#processes.set(key, process);
     try {

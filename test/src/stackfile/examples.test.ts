@@ -29,6 +29,7 @@ test('every example parses, under the name of its file', async (t) => {
     'pinned.yaml',
     'priority.yaml',
     'relations.yaml',
+    'schedules.yaml',
     'too-big.yaml',
     'volumes.yaml',
   ]);

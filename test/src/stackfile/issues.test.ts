@@ -121,8 +121,8 @@ const WORKLOADS: readonly (readonly [name: string, part: string, lines: readonly
   ],
   [
     'a key of a later version',
-    `${WEB}    schedule: daily`,
-    ['6:5: "schedule" is not supported by this version yet; remove it'],
+    `${WEB}    scale: daily`,
+    ['6:5: "scale" is not supported by this version yet; remove it'],
   ],
   [
     'a need of nobody',

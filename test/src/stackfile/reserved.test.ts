@@ -14,7 +14,6 @@ const LATER: readonly (readonly [key: string, body: string, place: string])[] = 
   ['vm', '    vm: { image: disk.qcow2 }', '5:5'],
   ['vm', '    vm: {}', '5:5'],
   ['function', '    function: {}', '5:5'],
-  ['schedule', '    schedule: "0 3 * * *"', '5:5'],
   ['networks', '    networks: []', '5:5'],
   ['secrets', '    secrets: []', '5:5'],
   ['maxRttMs', '    placement: { near: { workload: db, maxRttMs: 20 } }', '5:40'],

@@ -13,7 +13,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   transport: ['@berth/core', '@berth/identity', '@berth/proto', '@grpc/grpc-js', 'nats', 'node:'],
   identity: ['@berth/core', '@peculiar/x509', 'reflect-metadata', 'node:'],
   runtime: ['@berth/core', 'node:'],
-  stackfile: ['@berth/core', 'yaml', 'zod'],
+  stackfile: ['@berth/core', 'croner', 'yaml', 'zod'],
   client: ['@berth/core', '@berth/identity', '@berth/transport'],
   coordinator: [
     '@berth/core',
@@ -31,7 +31,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@berth/ledger',
     '@berth/runtime',
     '@berth/transport',
+    'croner',
     'level',
+    'systeminformation',
     'node:',
   ],
   cli: [

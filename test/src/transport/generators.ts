@@ -6,6 +6,7 @@ import {
   type AssignedPlacement,
   type Assignment,
   type Block,
+  CATCH_UPS,
   type Claim,
   type CoordinatorMessage,
   type EndpointsUpdate,
@@ -23,6 +24,7 @@ import {
   type NominationId,
   type NumberedVolume,
   ON_FILE_CHANGE,
+  OVERLAPS,
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
@@ -34,6 +36,7 @@ import {
   type ReservationId,
   ROLES,
   type RunSpec,
+  type Schedule,
   type StackSpec,
   type UserEvent,
   type VolumeUse,
@@ -127,6 +130,7 @@ const STATUS: fc.Arbitrary<PlacementStatus> = joined(
       'starting' as const,
       'running' as const,
       'restarting' as const,
+      'scheduled' as const,
       'stopping' as const,
       'stopped' as const,
       'completed' as const,
@@ -143,7 +147,10 @@ const STATUS: fc.Arbitrary<PlacementStatus> = joined(
         maybe('sequence', fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
         maybe('dropped', fc.integer({ min: 1, max: 2 ** 32 - 1 })),
       ),
-      joined(maybe('ready', fc.boolean()), joined(maybe('unready', TEXT), maybe('misfit', TEXT))),
+      joined(
+        joined(maybe('ready', fc.boolean()), joined(maybe('unready', TEXT), maybe('misfit', TEXT))),
+        joined(maybe('lastRunAtMs', TIME), maybe('nextRunAtMs', TIME)),
+      ),
     ),
   ),
 );
@@ -255,6 +262,14 @@ const NUMBERED_VOLUME: fc.Arbitrary<NumberedVolume> = fc
   .tuple(NAME, NAME, fc.nat({ max: 50 }), WHOLE)
   .map(([name, volume, replica, number]) => ({ volume: volumeId(name, volume, replica), number }));
 
+const SCHEDULE: fc.Arbitrary<Schedule> = joined(
+  fc.record({
+    ...{ cron: FILLED, timeZone: FILLED },
+    ...{ overlap: fc.constantFrom(...OVERLAPS), catchUp: fc.constantFrom(...CATCH_UPS) },
+  }),
+  maybe('deadlineMs', WHOLE),
+);
+
 export const runSpec: fc.Arbitrary<RunSpec> = joined(
   fc.record({
     kind: fc.constantFrom('service' as const, 'batch' as const, 'daemon' as const),
@@ -288,7 +303,7 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
           joined(maybe('files', FILES), maybe('secrets', SECRETS)),
           joined(
             maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
-            maybe('volumes', fc.array(VOLUME_USE, { minLength: 1, maxLength: 3 })),
+            joined(maybe('volumes', fc.array(VOLUME_USE, { minLength: 1, maxLength: 3 })), maybe('schedule', SCHEDULE)),
           ),
         ),
       ),

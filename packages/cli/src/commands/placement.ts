@@ -1,4 +1,4 @@
-import { formatQuantity, type PlacementView } from '@berth/core';
+import { formatQuantity, type PlacementView, timeText } from '@berth/core';
 import { age } from '../age.js';
 import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import { endpoints, heldDevices } from '../render.js';
@@ -23,6 +23,10 @@ function readyText({ ready, readySinceMs, unready }: PlacementView, nowMs: numbe
   return `${ready ? 'yes' : 'no'}, for ${age(readySinceMs, nowMs)}${why}`;
 }
 
+function at(ms: number | undefined): string {
+  return ms === undefined ? '' : `${timeText(ms, 'UTC')} UTC`;
+}
+
 export async function showPlacement(id: string, options: CommonOptions, effects: Effects): Promise<void> {
   await withClient(options, effects, async (client) => {
     const { placement, ...shown } = await client.getPlacement(id);
@@ -44,6 +48,8 @@ export async function showPlacement(id: string, options: CommonOptions, effects:
       ['holds', [...holds, ...heldDevices(claim)].join(', ')],
       ['endpoints', endpoints(placement)],
       ['message', placement.message],
+      ['last due', at(placement.lastRunAtMs)],
+      ['next due', at(placement.nextRunAtMs)],
       ['made', `${age(placement.createdAtMs, nowMs)} ago`],
     ];
     effects.out(

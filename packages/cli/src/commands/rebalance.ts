@@ -8,7 +8,10 @@ import {
   type PlannedMove,
   type RebalanceBudget,
   type RebalanceView,
+  timeText,
 } from '@berth/core';
+import { sleep } from '@berth/runtime';
+import type { Window } from '@berth/stackfile';
 import { type CommonOptions, type Effects, printJson, withClient } from '../effects.js';
 import { table } from '../render.js';
 
@@ -19,6 +22,8 @@ export type RebalanceOptions = CommonOptions & {
   readonly dryRun?: boolean;
   /** For one move. */
   readonly timeout: number;
+  /** When moves may begin. */
+  readonly window?: Window;
   readonly reason?: string;
 };
 
@@ -26,8 +31,13 @@ export async function rebalance(options: RebalanceOptions, effects: Effects): Pr
   if (options.apply && options.dryRun) {
     throw new BerthError('invalid_request', '--apply and --dry-run: say one of them');
   }
+  if (options.window && !options.apply) {
+    throw new BerthError('invalid_request', '--window says when moves are made: add --apply');
+  }
   await withClient(options, effects, async (client) => {
-    const { budget, workload: workloads } = options;
+    const { budget, workload: workloads, window } = options;
+    // A plan is for the moment that it was made in: it is made when the window opens.
+    if (window) await opened(window, options, effects);
     const plan = await client.rebalance({ ...budget, ...(workloads.length > 0 && { workloads }) });
     if (!options.json) effects.out(planText(plan, effects));
     if (!options.apply || plan.moves.length === 0) {
@@ -35,6 +45,8 @@ export async function rebalance(options: RebalanceOptions, effects: Effects): Pr
       return;
     }
     for (const [at, move] of plan.moves.entries()) {
+      if (window && !window.at(effects.clock.nowMs()).isOpen)
+        throw stoppedAt(at, plan, new BerthError('conflict', 'its window is over'));
       await carryOut(client, move, options, effects).catch((error: unknown) => {
         throw stoppedAt(at, plan, error);
       });
@@ -43,6 +55,22 @@ export async function rebalance(options: RebalanceOptions, effects: Effects): Pr
     }
     printJson(options, effects, { ...plan, applied: plan.moves.length });
   });
+}
+
+/** The wall clock may jump: it is looked at again and again. */
+const LOOK_MS = 60_000;
+
+async function opened(window: Window, { json }: RebalanceOptions, effects: Effects): Promise<void> {
+  const { clock, signal } = effects;
+  for (let looks = 0; ; looks++) {
+    const nowMs = clock.nowMs();
+    const { isOpen, untilMs } = window.at(nowMs);
+    if (isOpen) return;
+    const opens = `${timeText(untilMs, window.timeZone)} ${window.timeZone}`;
+    if (looks === 0 && !json) effects.err(`waits until ${opens}, when its window opens; Ctrl-C ends it\n`);
+    await sleep(clock, Math.min(untilMs - nowMs, LOOK_MS), signal);
+    if (signal.aborted) throw new BerthError('shutting_down', 'interrupted; nothing was moved');
+  }
 }
 
 /** Moves that were made stay made: what comes next is a new plan. */

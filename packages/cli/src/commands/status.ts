@@ -10,6 +10,7 @@ import {
   phaseCell,
   progressText,
   rejectLine,
+  scheduleLines,
   table,
 } from '../render.js';
 
@@ -63,8 +64,8 @@ async function show(
     if (found.costMillisPerHour > 0) effects.out(`  costs ${formatCost(found.costMillisPerHour)} an hour\n`);
     for (const workload of found.workloads) {
       effects.out(`  ${workload.workload} (${kindText(workload)}): ${progressText(workload)}\n`);
-      for (const line of needLines(workload)) effects.out(`    ${line}\n`);
-      for (const line of failureLines(workload)) effects.out(`    ${line}\n`);
+      for (const line of [...scheduleLines(workload), ...needLines(workload), ...failureLines(workload)])
+        effects.out(`    ${line}\n`);
       for (const reject of workload.rejects) effects.out(`    ${rejectLine(reject)}\n`);
       for (const line of unreadyLines(workload.workload, placements)) effects.out(`    ${line}\n`);
     }

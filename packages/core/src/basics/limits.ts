@@ -39,6 +39,15 @@ export const LIMITS = {
   portsPerWorkload: 64,
   upstreamsPerWorkload: 32,
   needsPerWorkload: 32,
+  cronChars: 256,
+  /** A run that begins so long after it was due is not late: its agent was being started, or was busy. */
+  onTimeMs: 60_000,
+  /** At least so often a copy on a schedule looks at the wall clock, which may jump. */
+  scheduleLookMs: 60_000,
+  /** Due times that nobody could keep are counted up to here. */
+  dueTimesCounted: 20,
+  /** Set back by more than this, the wall clock was wrong before: what it said of due times is forgotten. */
+  clockSetBackMs: 24 * 60 * 60 * 1000,
   /** After a reboot a copy waits that long for what it needs on its own node. */
   localNeedsMs: 60_000,
   /** A copy that is to end goes on for so long at the most, while what the next one needs is fetched. */
@@ -87,6 +96,8 @@ export const LIMITS = {
   preemptionsPerPass: 64,
   drainMsMax: 7 * 24 * 60 * 60 * 1000,
   movesPerPlan: 1_000,
+  /** A maintenance window. */
+  windowMsMax: 7 * 24 * 60 * 60 * 1000,
   /** Lines about what goes on there. */
   notesPerNode: 16,
   /** Questions of a coordinator to agents after their silent neighbours, that are under way. */

@@ -11,12 +11,14 @@
  * 3. without a coordinator everything goes on as it was told last: what crashes is started again, also after a reboot, and
  *    no service fails for good: nobody could place it elsewhere;
  * 4. an exclusive placement is started only after contact with a coordinator, and stopped when the fence falls: lease
- *    plus its own delay after the last acknowledged heartbeat was sent.
+ *    plus its own delay after the last acknowledged heartbeat was sent;
+ * 5. a copy on a schedule runs when it is due (timetable.ts), with or without a coordinator.
  */
 import { backOffMs } from '../model/failure-rule.js';
 import type { KnownHealth } from '../model/health.js';
 import { type HookName, isTerminal, type ObservedPhase, type RunSpec } from '../model/model.js';
 import type { AssignedPlacement } from './messages.js';
+import { afterTurn, type Due, type Timetable, type TurnBegun, turnOf, whileItRuns } from './timetable.js';
 
 /** What the agent knows of one placement. The first part stands in its journal, `process` and the times do not. */
 export type RunRecord = {
@@ -43,7 +45,9 @@ export type RunRecord = {
   /** The hook before the next start has been done. */
   readonly prepared?: boolean | undefined;
   /** A run has ended, and the hook after it is due: what follows when that has ended, too. */
-  readonly ending?: AfterEnd | undefined;
+  readonly ending?: Omit<AfterEnd, 'timetable'> | undefined;
+  /** Of a copy on a schedule, once it has looked at the clock. */
+  readonly timetable?: Timetable;
 };
 
 /** Where the run of a record is. `at` times are monotonic. */
@@ -66,23 +70,37 @@ export type ConvergeTime = {
   readonly leaseEndsAtMs: number | undefined;
   /** By then others have heard from a coordinator that was away (agent/src/link/others-back.ts); absent = it was not. */
   readonly othersBackAtMs?: number | undefined;
+  /** Of a copy on a schedule. */
+  readonly due?: Due;
 };
 
 export type Step =
-  | { readonly kind: 'start'; readonly attempt: number; readonly hook?: HookName }
+  | {
+      readonly kind: 'start';
+      readonly attempt: number;
+      readonly hook?: HookName;
+      /** It begins with another due time: this goes into the record together with the intent to start. */
+      readonly turn?: TurnBegun;
+    }
   | { readonly kind: 'stop'; readonly why: StopReason }
-  /** Nothing runs for it any more, and this is what the record says from now on: a terminal phase, or without its hook what follows. */
+  /**
+   * Nothing is to be done but to write down what the record says from now on: a terminal phase; without its hook what follows; or what
+   * became of due times.
+   */
   | {
       readonly kind: 'settle';
       readonly phase: ObservedPhase;
       readonly message: string;
       readonly ending?: undefined;
+      readonly timetable?: Timetable;
+      readonly failures?: number;
     }
   | { readonly kind: 'forget' }
   /** Nothing to do before `atMs` (monotonic), or before something happens. */
   | { readonly kind: 'wait'; readonly atMs?: number };
 
-export type StopReason = 'asked' | 'fenced' | 'timed-out' | 'unhealthy';
+/** "replaced": its next due time has come, and ends it. */
+export type StopReason = 'asked' | 'fenced' | 'timed-out' | 'unhealthy' | 'replaced';
 
 export function nextStep(record: RunRecord, process: ProcessState, time: ConvergeTime): Step {
   if (process.kind === 'busy') return { kind: 'wait' };
@@ -102,10 +120,20 @@ export function nextStep(record: RunRecord, process: ProcessState, time: Converg
   if (asked || record.phase === 'stopping') return { kind: 'settle', phase: 'stopped', message: '' };
   if (fenced && record.attempt >= 0) return { kind: 'settle', phase: 'stopped', message: FENCED };
   if (isExclusive(record) && (time.leaseEndsAtMs === undefined || fenced)) return { kind: 'wait' };
-  if (time.monotonicMs < process.startAtMs) return { kind: 'wait', atMs: process.startAtMs };
-  const isFirst = record.run.hooks?.beforeStart !== undefined && !record.prepared;
+  const { schedule } = record.run;
+  const next = schedule && turnOf(record, schedule, time.due);
+  if (next?.kind === 'settle' || next?.kind === 'wait') return next;
+  const turn = next?.kind === 'begin' ? next.turn : undefined;
+  // A new due time does not wait for the next try of the one before.
+  if (!turn && time.monotonicMs < process.startAtMs)
+    return { kind: 'wait', atMs: earliest(process.startAtMs, time.due?.lookAtMs) };
+  const isFirst = record.run.hooks?.beforeStart !== undefined && (turn !== undefined || !record.prepared);
   const hook = isFirst ? ('beforeStart' as const) : undefined;
-  return { kind: 'start', attempt: nextAttempt(record, hook), ...(hook && { hook }) };
+  return { kind: 'start', attempt: nextAttempt(record, hook), ...(hook && { hook }), ...(turn && { turn }) };
+}
+
+function earliest(atMs: number, otherMs: number | undefined): number {
+  return Math.min(atMs, otherMs ?? atMs);
 }
 
 /**
@@ -151,11 +179,13 @@ function stepOfAlive(
   if (fenced) return { kind: 'stop', why: 'fenced' };
   if (record.phase === 'stopping') return { kind: 'stop', why: 'asked' };
   if (unhealthy !== undefined) return { kind: 'stop', why: 'unhealthy' };
-  const { kind, batch } = record.run;
+  const { kind, batch, schedule } = record.run;
+  const overlap = schedule && !asked ? whileItRuns(record, schedule, time.due) : undefined;
+  if (overlap) return overlap;
   const mostMs = hook ? record.run.hooks?.[hook]?.timeoutMs : kind === 'batch' ? batch.timeoutMs : 0;
   const deadline = mostMs ? sinceMs + mostMs : undefined;
   if (deadline !== undefined && time.monotonicMs >= deadline) return { kind: 'stop', why: 'timed-out' };
-  const wakes = [fence, deadline, leaveAtMs].filter((atMs) => atMs !== undefined);
+  const wakes = [fence, deadline, leaveAtMs, time.due?.lookAtMs].filter((atMs) => atMs !== undefined);
   return wakes.length > 0 ? { kind: 'wait', atMs: Math.min(...wakes) } : { kind: 'wait' };
 }
 
@@ -208,7 +238,7 @@ export type End = {
   readonly alone?: boolean;
 };
 
-export type AfterEnd = Pick<RunRecord, 'phase' | 'restarts' | 'failures' | 'message'> & {
+export type AfterEnd = Pick<RunRecord, 'phase' | 'restarts' | 'failures' | 'message' | 'timetable'> & {
   readonly exitCode?: number;
   /** Until the next start; undefined when there is none. */
   readonly delayMs?: number;
@@ -224,11 +254,15 @@ export function afterEnd(record: RunRecord, end: End, random: number): AfterEnd 
   if (end.stopped === 'fenced') return { phase: 'stopped', restarts, failures, message: FENCED, ...exit };
   const message = end.stopped === 'timed-out' ? TIMED_OUT : (end.unhealthy ?? end.message);
   const batch = record.run.kind === 'batch';
-  if (batch && end.exitCode === 0 && !end.stopped)
-    return { phase: 'completed', restarts, failures, message, ...exit };
+  if (batch && end.exitCode === 0 && !end.stopped) {
+    const after = { phase: 'completed' as const, restarts, failures, message, ...exit };
+    return afterTurn(record, end, after, 'completed');
+  }
   const counted = countFailures(record, end);
-  if (isTooMuch(record, end, counted))
-    return { phase: 'failed', restarts, failures: counted, message, ...exit };
+  if (end.stopped === 'replaced' || isTooMuch(record, end, counted)) {
+    const after = { phase: 'failed' as const, restarts, failures: counted, message, ...exit };
+    return afterTurn(record, end, after, end.stopped === 'replaced' ? 'replaced' : 'failed');
+  }
   // Less up to a quarter, so that crashes of a fleet drift apart.
   const delayMs = end.hostRestarted
     ? 0

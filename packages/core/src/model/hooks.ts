@@ -22,12 +22,14 @@ export type AfterRun =
   | { readonly change: Partial<RunRecord>; readonly now: true };
 
 /** What follows from the end of whatever ran: the workload, or a hook. `ran`: it was started at all. */
-export function afterRun(record: RunRecord, end: End, random: number, ran: boolean): AfterRun {
+export function afterRun(record: RunRecord, how: End, random: number, ran: boolean): AfterRun {
   const { hook, run } = record;
-  if (hook === 'afterStop') return afterStopped(record, end, random);
+  if (hook === 'afterStop') return afterStopped(record, how, random);
+  // A due time has so many runs and no more: also one that was cut off by its host is one of them.
+  const end = run.schedule && ran ? { ...how, hostRestarted: false } : how;
   if (hook === 'beforeStart') {
     if (end.exitCode === 0 && end.stopped === undefined)
-      return { change: { prepared: true, message: '' }, now: true };
+      return { change: { prepared: true, message: run.schedule ? record.message : '' }, now: true };
     const message = `beforeStart: ${end.message}`;
     return split(afterEnd(record, { ...end, message }, random));
   }
@@ -36,10 +38,10 @@ export function afterRun(record: RunRecord, end: End, random: number, ran: boole
   const isDue = run.hooks?.afterStop !== undefined && ran && end.stopped !== 'fenced';
   if (!isDue) return split(after);
   const { phase, delayMs: _delayMs, ...told } = after;
-  return {
-    change: { ...told, phase: phase === 'restarting' ? phase : 'stopping', ending: after },
-    now: true,
-  };
+  // What comes due while the hook runs is dealt with by the record itself.
+  const { timetable: _timetable, ...ending } = after;
+  const goesOn = phase === 'restarting' || phase === 'scheduled';
+  return { change: { ...told, phase: goesOn ? phase : 'stopping', ending }, now: true };
 }
 
 /** Whatever came of it. One that its host cut off is done again. */

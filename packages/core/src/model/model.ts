@@ -7,6 +7,10 @@ import type { ContainerSpec } from './container.js';
 import type { FailureRule } from './failure-rule.js';
 import type { IsolationLevel } from './isolation.js';
 import type { VolumeUse } from './volumes.js';
+import type { DesiredPhase, ObservedPhase } from './phases.js';
+import type { Schedule } from './schedule.js';
+
+export { type DesiredPhase, isTerminal, type ObservedPhase, PHASE_RANK } from './phases.js';
 
 // ---- What people declare ------------------------------------------------------------------------------------------
 
@@ -84,6 +88,8 @@ export type RunSpec = {
   /** Commands on its node around each of its runs (hooks.ts). */
   readonly hooks?: Readonly<Partial<Record<HookName, Hook>>>;
   readonly volumes?: readonly VolumeUse[];
+  /** Batch only: it runs at these times, again and again. */
+  readonly schedule?: Schedule;
 };
 
 export const HOOK_NAMES = ['beforeStart', 'afterStop'] as const;
@@ -307,37 +313,6 @@ export type Claim = {
   readonly devices: Readonly<Record<string, number>>;
 };
 
-export type DesiredPhase = 'running' | 'stopped';
-
-/**
- * Written by the agent only. Moves forward along PHASE_RANK; `running` and `restarting` alternate. The last three are
- * terminal: the placement holds nothing on the node any more.
- */
-export type ObservedPhase =
-  | 'assigned'
-  | 'starting'
-  | 'running'
-  | 'restarting'
-  | 'stopping'
-  | 'stopped'
-  | 'completed'
-  | 'failed';
-
-export const PHASE_RANK: Readonly<Record<ObservedPhase, number>> = {
-  assigned: 0,
-  starting: 1,
-  running: 2,
-  restarting: 2,
-  stopping: 3,
-  stopped: 4,
-  completed: 4,
-  failed: 4,
-};
-
-export function isTerminal(phase: ObservedPhase): boolean {
-  return PHASE_RANK[phase] === 4;
-}
-
 /** Wanted, and counted as a copy: not one that is set aside. */
 export function isStanding({ desired, aside }: Pick<Placement, 'desired' | 'aside'>): boolean {
   return desired === 'running' && !aside;
@@ -384,6 +359,9 @@ export type PlacementStatus = {
   readonly unready?: string;
   /** Its limits were to change while it runs, and could not: why. */
   readonly misfit?: string;
+  /** Of a copy on a schedule: the due time that was begun last, and the one that comes next. Wall clock. */
+  readonly lastRunAtMs?: number;
+  readonly nextRunAtMs?: number;
 };
 
 export type Placement = {
@@ -427,6 +405,9 @@ export type Placement = {
   misfit?: string;
   /** Of a replica that has failed: since when it runs without a break (apply-failures.ts). */
   runSince?: RunSince;
+  /** Of a copy on a schedule, as its agent said last. */
+  lastRunAtMs?: number;
+  nextRunAtMs?: number;
 };
 
 /** On the clock of the coordinator, when it learned of it, and on that of the agent. */

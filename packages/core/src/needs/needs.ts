@@ -50,7 +50,8 @@ type Look = {
 function lookAt(state: ClusterState, need: Need): Look {
   const target = state.workloads.get(need.workload);
   if (!target || target.deleted) return { until: need.until ?? 'ready', lack: 'absent', have: 0, enough: 1 };
-  const { kind } = target.spec.run;
+  const { schedule } = target.spec.run;
+  const kind = schedule ? 'batch on a schedule' : target.spec.run.kind;
   const until = need.until ?? (kind === 'batch' ? 'completed' : 'ready');
   const { have, enough, failed } = count(state, target, until);
   const look = { until, kind, have, enough };
@@ -84,7 +85,9 @@ function count(
   return { have: replicas.size, enough: Math.max(1, all - spare), failed };
 }
 
+/** A copy on a schedule is there also between its runs. */
 function isAs({ observed, ready }: Placement, until: NeedState): boolean {
+  if (observed === 'scheduled') return true;
   return until === 'ready' ? ready : observed === 'running';
 }
 

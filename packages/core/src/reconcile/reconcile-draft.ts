@@ -266,12 +266,13 @@ export class Draft {
     return false;
   }
 
-  /** A node's drain lets batches, and what has volumes there, be until its deadline; a taint that evicts does not. */
+  /** A node's drain lets batches finish what they run, and lets be what has volumes there, until its deadline; a taint that evicts does not. */
   #whyLeaving(placement: Placement): 'drained' | 'evicted' | undefined {
     const node = this.state.nodes.get(placement.node);
     if (!node) return undefined;
     const { run, placement: rules } = this.workload.spec;
-    const mayStay = run.kind === 'batch' || this.keepsVolumes;
+    const mayFinish = run.kind === 'batch' && placement.observed !== 'scheduled';
+    const mayStay = mayFinish || this.keepsVolumes;
     if (node.eligibility === 'draining' && (this.isForced(placement) || !mayStay)) return 'drained';
     const atMs = evictionAtMs(node, rules.tolerate);
     if (atMs === undefined) return undefined;

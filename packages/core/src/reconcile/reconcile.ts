@@ -171,7 +171,9 @@ function endOlder(draft: Draft, slot: Slot): void {
   for (const older of slot.copies.slice(1)) {
     const standing = draft.standing(older);
     const useless = standing === 'lost' || standing === 'failed' || isTerminal(older.observed);
-    const relieved = (newest && isCountedOn(draft, newest)) || newest?.observed === 'completed';
+    // A run of a schedule that goes on is let to end, where nobody has to leave.
+    const isBusy = standing === 'right' && older.run.schedule && older.observed !== 'scheduled';
+    const relieved = !isBusy && newest && (isCountedOn(draft, newest) || newest.observed === 'completed');
     if (useless || relieved || draft.isForced(older))
       draft.stop(older, causeOfRelief(draft, slot, older, standing));
   }

@@ -35,5 +35,5 @@ const SERVES_NOT = 0;
 
 function worthOf({ observed, ready }: Comparable): number {
   if (observed === 'completed') return DONE;
-  return ready ? SERVES : SERVES_NOT;
+  return ready || observed === 'scheduled' ? SERVES : SERVES_NOT;
 }

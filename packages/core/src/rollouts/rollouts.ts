@@ -22,8 +22,9 @@ export function openRollout(workload: WorkloadRecord): Rollout | undefined {
   return rollout?.ended ? undefined : rollout;
 }
 
-/** A copy may be counted on: ready, and when it is new, for long enough. Otherwise since when it is ready, if it is. */
+/** A copy may be counted on: ready, and when it is new, for long enough; or it waits for its next due time. */
 export function isAvailable(workload: WorkloadRecord, copy: Placement, nowMs: number): boolean {
+  if (copy.observed === 'scheduled') return true;
   return copy.ready && nowMs >= availableAtMs(workload, copy);
 }
 

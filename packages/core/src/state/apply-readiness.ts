@@ -1,4 +1,4 @@
-/** What statuses and nodes mean for the endpoints of workloads. */
+/** What statuses and nodes mean for the endpoints of workloads, and what statuses say of schedules. */
 import type { Placement, PlacementStatus } from '../model/model.js';
 import { openRollout } from '../rollouts/rollouts.js';
 import type { ClusterState, NodeRecord, WorkloadRecord } from './state.js';
@@ -32,12 +32,18 @@ export function needsLook(state: ClusterState, placement: Placement): boolean {
   return workload.outdated > 0 || surged || openRollout(workload) !== undefined || isLeaving(state, workload);
 }
 
-/** Copies of an exclusive workload leave a node one after the other. */
+/** Copies of an exclusive workload leave a node one after the other, those on a schedule between two runs. */
 function isLeaving({ nodes }: ClusterState, { spec, placements }: WorkloadRecord): boolean {
-  if (spec.disconnect.policy !== 'exclusive') return false;
+  if (spec.disconnect.policy !== 'exclusive' && !spec.run.schedule) return false;
   for (const { node: id } of placements.values()) {
     const node = nodes.get(id);
     if (node?.eligibility === 'draining' || node?.taintedAtMs) return true;
   }
   return false;
+}
+
+/** When a copy on a schedule ran last and is due next, as its agent says. */
+export function noteRuns(placement: Placement, { lastRunAtMs, nextRunAtMs }: PlacementStatus): void {
+  if (lastRunAtMs !== undefined) placement.lastRunAtMs = lastRunAtMs;
+  if (nextRunAtMs !== undefined) placement.nextRunAtMs = nextRunAtMs;
 }

@@ -42,7 +42,7 @@ import { applyVolume, bindVolumes, forgetRemovedOn } from '../volumes/apply-volu
 import { applyAside } from './apply-aside.js';
 import { applyMisfit, applyResized, changeInPlace, tellNodes } from './apply-in-place.js';
 import { applyConnection, applyEligibility, applyRegistered } from './apply-nodes.js';
-import { needsLook, noteReady } from './apply-readiness.js';
+import { needsLook, noteReady, noteRuns } from './apply-readiness.js';
 import { applyRecovered } from './apply-recovered.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assignmentChanged } from './assignment-changed.js';
@@ -420,6 +420,7 @@ function observe(
   if (status.exitCode !== undefined) placement.exitCode = status.exitCode;
   placement.message = status.message;
   placement.changedAtMs = atMs;
+  noteRuns(placement, status);
   if (status.dropped) placement.statusesDropped = (placement.statusesDropped ?? 0) + status.dropped;
   const turned = noteReady(state, placement, status, atMs);
   if (status.misfit !== undefined) applyMisfit(state, placement, status.misfit);

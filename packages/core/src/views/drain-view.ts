@@ -23,7 +23,7 @@ function heldHere(state: ClusterState, placement: Placement): VolumeId | undefin
 function waitsFor(state: ClusterState, placement: Placement): string {
   if (placement.desired === 'stopped') return 'it is stopping';
   const { kind } = placement.run;
-  if (kind === 'batch') return 'it is a batch: it may finish';
+  if (kind === 'batch' && placement.observed !== 'scheduled') return 'it is a batch: it may finish';
   if (kind === 'daemon') return 'it is a daemon: it leaves last';
   const kept = heldHere(state, placement);
   if (kept) return `its volume ${kept} is here and stays: a deadline with --force-after stops it`;

@@ -248,7 +248,7 @@ export function stackStatus(state: ClusterState, stack: StackRecord): StackStatu
 
 export function workloadStatus(state: ClusterState, workload: WorkloadRecord): WorkloadStatus {
   const counts = {
-    ...{ running: 0, ready: 0, starting: 0, completed: 0 },
+    ...{ running: 0, ready: 0, starting: 0, scheduled: 0, completed: 0 },
     ...{ failed: 0, stopping: 0, outdated: 0, aside: 0 },
   };
   let wanted = workload.deleted ? 0 : workload.spec.replicas;
@@ -277,7 +277,19 @@ export function workloadStatus(state: ClusterState, workload: WorkloadRecord): W
     ...neighbourViews(state, workload),
     ...(gang && { gang }),
     ...failureViews(workload),
+    ...scheduleView(workload),
   };
+}
+
+/** The copy that is due first says when. */
+function scheduleView({ spec, placements }: WorkloadRecord): Pick<WorkloadStatus, 'schedule'> {
+  const { schedule } = spec.run;
+  if (!schedule) return {};
+  const { cron, timeZone } = schedule;
+  const due = [...placements.values()].flatMap(({ desired, nextRunAtMs }) =>
+    desired === 'running' && nextRunAtMs !== undefined ? [nextRunAtMs] : [],
+  );
+  return { schedule: { cron, timeZone, ...(due.length > 0 && { nextRunAtMs: Math.min(...due) }) } };
 }
 
 function gangStatus(workload: WorkloadRecord): GangStatus | undefined {
@@ -292,7 +304,15 @@ function gangStatus(workload: WorkloadRecord): GangStatus | undefined {
   };
 }
 
-type Bucket = 'running' | 'starting' | 'completed' | 'failed' | 'stopping' | 'outdated' | 'aside';
+type Bucket =
+  | 'running'
+  | 'starting'
+  | 'scheduled'
+  | 'completed'
+  | 'failed'
+  | 'stopping'
+  | 'outdated'
+  | 'aside';
 
 function bucketOf(state: ClusterState, workload: WorkloadRecord, placement: Placement): Bucket {
   if (placement.desired === 'stopped') return 'stopping';
@@ -300,13 +320,14 @@ function bucketOf(state: ClusterState, workload: WorkloadRecord, placement: Plac
   if (placement.observed === 'failed' || placement.observed === 'stopped') return 'failed';
   if (placement.runHash !== workload.runHash) return 'outdated';
   if (placement.observed === 'completed') return 'completed';
+  if (placement.observed === 'scheduled') return 'scheduled';
   if (placement.observed !== 'running') return 'starting';
   return state.nodes.has(placement.node) ? 'running' : 'starting';
 }
 
 function isSettled(status: WorkloadStatus): boolean {
   return (
-    status.running + status.completed === status.wanted &&
+    status.running + status.scheduled + status.completed === status.wanted &&
     status.ready === status.running &&
     status.missing + status.stopping + status.outdated + status.failed === 0 &&
     status.waitsFor === undefined &&

@@ -197,6 +197,9 @@ export type PlacementView = {
   readonly unready: string;
   /** Why its limits could not be changed while it runs: it is replaced. */
   readonly misfit?: string;
+  /** Of a copy on a schedule: the due time that was begun last, and the one that comes next. */
+  readonly lastRunAtMs?: number;
+  readonly nextRunAtMs?: number;
 };
 
 /** The ready endpoints of one workload. */
@@ -223,6 +226,8 @@ export type WorkloadStatus = {
   /** Of those that run, how many may be given work. */
   readonly ready: number;
   readonly starting: number;
+  /** Copies on a schedule that wait for their next run. */
+  readonly scheduled: number;
   readonly completed: number;
   readonly failed: number;
   /** Copies that are to end, of any version. */
@@ -241,6 +246,8 @@ export type WorkloadStatus = {
   readonly gang?: GangStatus;
   /** Copies that failed on their nodes and are not ready again; absent when there are none. */
   readonly failures?: readonly FailureView[];
+  /** Of a batch on a schedule: when the next of its copies is due, as far as their agents have said. */
+  readonly schedule?: { readonly cron: string; readonly timeZone: string; readonly nextRunAtMs?: number };
 };
 
 /** rolling: copies are being replaced. waiting: its canaries are healthy, and nobody said that it may go on. */
@@ -285,7 +292,7 @@ export type StackStatus = {
   readonly workloads: readonly WorkloadStatus[];
   /** What its placements hold costs an hour (costs.ts), in whole thousandths of the operator's currency unit. */
   readonly costMillisPerHour: number;
-  /** Everything wanted runs and is ready (or, for batches, has completed), and nothing else does. */
+  /** Everything wanted runs and is ready (or, for batches, has completed or is on its schedule), and nothing else does. */
   readonly settled: boolean;
 };
 

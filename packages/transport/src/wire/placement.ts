@@ -41,6 +41,7 @@ export const OBSERVED_PHASES: WireEnum<ObservedPhase, Received<'berth.model.v1.P
     starting: 'OBSERVED_PHASE_STARTING',
     running: 'OBSERVED_PHASE_RUNNING',
     restarting: 'OBSERVED_PHASE_RESTARTING',
+    scheduled: 'OBSERVED_PHASE_SCHEDULED',
     stopping: 'OBSERVED_PHASE_STOPPING',
     stopped: 'OBSERVED_PHASE_STOPPED',
     completed: 'OBSERVED_PHASE_COMPLETED',
@@ -130,6 +131,7 @@ export function encodeStatus(status: PlacementStatus): Sent<'berth.model.v1.Plac
     ...(status.ready === undefined ? {} : { ready: status.ready }),
     ...(status.unready === undefined ? {} : { unready: status.unready }),
     ...(status.misfit === undefined ? {} : { misfit: status.misfit }),
+    ...encodeTimes(status),
   };
 }
 
@@ -148,6 +150,27 @@ export function decodeStatus(wire: Received<'berth.model.v1.PlacementStatus'>, a
     ...(wire.ready === undefined ? {} : { ready: wire.ready }),
     ...(wire.unready === undefined ? {} : { unready: text(wire.unready, at, 'unready') }),
     ...(wire.misfit === undefined ? {} : { misfit: text(wire.misfit, at, 'misfit') }),
+    ...decodeTimes(wire, at),
+  };
+}
+
+type Times = Pick<PlacementStatus, 'lastRunAtMs' | 'nextRunAtMs'>;
+
+function encodeTimes({ lastRunAtMs, nextRunAtMs }: Times): Times {
+  return {
+    ...(lastRunAtMs !== undefined && { lastRunAtMs: whole(lastRunAtMs, 'lastRunAtMs is whole') }),
+    ...(nextRunAtMs !== undefined && { nextRunAtMs: whole(nextRunAtMs, 'nextRunAtMs is whole') }),
+  };
+}
+
+function decodeTimes(
+  { lastRunAtMs, nextRunAtMs }: Received<'berth.model.v1.PlacementStatus'>,
+  at: Spot,
+): Times {
+  const time = (ms: number, name: string) => integer(ms, at, name, Number.MIN_SAFE_INTEGER);
+  return {
+    ...(lastRunAtMs !== undefined && { lastRunAtMs: time(lastRunAtMs, 'lastRunAtMs') }),
+    ...(nextRunAtMs !== undefined && { nextRunAtMs: time(nextRunAtMs, 'nextRunAtMs') }),
   };
 }
 

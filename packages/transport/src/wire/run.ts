@@ -36,6 +36,7 @@ import { decodeHealth, encodeHealth } from './health.js';
 import { decodeHooks, encodeHooks } from './hooks.js';
 import { decodeWorkloadKey } from './placement.js';
 import { decodeVolumes, encodeVolumes } from './volumes.js';
+import { decodeSchedule, encodeSchedule } from './schedule.js';
 
 export const WORKLOAD_KINDS: WireEnum<WorkloadKind, Received<'berth.model.v1.RunSpec'>['kind']> = wireEnum({
   service: 'WORKLOAD_KIND_SERVICE',
@@ -64,6 +65,7 @@ export function encodeRun(run: RunSpec): Sent<'berth.model.v1.RunSpec'> {
     ...encodeFiles(run),
     ...(run.hooks && { hooks: encodeHooks(run.hooks) }),
     ...(run.volumes && { volumes: encodeVolumes(run.volumes) }),
+    ...(run.schedule && { schedule: encodeSchedule(run.schedule) }),
   };
 }
 
@@ -93,6 +95,7 @@ export function decodeRun(wire: Received<'berth.model.v1.RunSpec'>, at: Spot): R
     ...decodeFiles(wire, at),
     ...(wire.hooks && { hooks: decodeHooks(wire.hooks, inside(at, 'hooks')) }),
     ...decodeVolumes(wire.volumes, at),
+    ...(wire.schedule && { schedule: decodeSchedule(wire.schedule, inside(at, 'schedule')) }),
   };
 }
 

@@ -10,6 +10,7 @@ export const ObservedPhase = {
   OBSERVED_PHASE_STOPPED: 'OBSERVED_PHASE_STOPPED',
   OBSERVED_PHASE_COMPLETED: 'OBSERVED_PHASE_COMPLETED',
   OBSERVED_PHASE_FAILED: 'OBSERVED_PHASE_FAILED',
+  OBSERVED_PHASE_SCHEDULED: 'OBSERVED_PHASE_SCHEDULED',
 } as const;
 
 export type ObservedPhase =
@@ -31,5 +32,7 @@ export type ObservedPhase =
   | 7
   | 'OBSERVED_PHASE_FAILED'
   | 8
+  | 'OBSERVED_PHASE_SCHEDULED'
+  | 9
 
 export type ObservedPhase__Output = typeof ObservedPhase[keyof typeof ObservedPhase]

@@ -14,11 +14,15 @@ export interface PlacementStatus {
   'unready'?: (string);
   'sequence'?: (number | string | Long);
   'dropped'?: (number);
+  'lastRunAtMs'?: (number | string | Long);
+  'nextRunAtMs'?: (number | string | Long);
   'misfit'?: (string);
   '_exitCode'?: "exitCode";
   '_ready'?: "ready";
   '_unready'?: "unready";
   '_misfit'?: "misfit";
+  '_lastRunAtMs'?: "lastRunAtMs";
+  '_nextRunAtMs'?: "nextRunAtMs";
 }
 
 export interface PlacementStatus__Output {
@@ -32,9 +36,13 @@ export interface PlacementStatus__Output {
   'unready'?: (string);
   'sequence': (number);
   'dropped': (number);
+  'lastRunAtMs'?: (number);
+  'nextRunAtMs'?: (number);
   'misfit'?: (string);
   '_exitCode'?: "exitCode";
   '_ready'?: "ready";
   '_unready'?: "unready";
   '_misfit'?: "misfit";
+  '_lastRunAtMs'?: "lastRunAtMs";
+  '_nextRunAtMs'?: "nextRunAtMs";
 }

@@ -9,6 +9,7 @@ import type { ContainerSpec as _berth_model_v1_ContainerSpec, ContainerSpec__Out
 import type { HooksRule as _berth_model_v1_HooksRule, HooksRule__Output as _berth_model_v1_HooksRule__Output } from '../../../berth/model/v1/HooksRule.js';
 import type { FileSpec as _berth_model_v1_FileSpec, FileSpec__Output as _berth_model_v1_FileSpec__Output } from '../../../berth/model/v1/FileSpec.js';
 import type { VolumeUse as _berth_model_v1_VolumeUse, VolumeUse__Output as _berth_model_v1_VolumeUse__Output } from '../../../berth/model/v1/VolumeUse.js';
+import type { Schedule as _berth_model_v1_Schedule, Schedule__Output as _berth_model_v1_Schedule__Output } from '../../../berth/model/v1/Schedule.js';
 import type { FailureRule as _berth_model_v1_FailureRule, FailureRule__Output as _berth_model_v1_FailureRule__Output } from '../../../berth/model/v1/FailureRule.js';
 import type { Long } from '@grpc/proto-loader';
 
@@ -26,6 +27,7 @@ export interface RunSpec {
   'files'?: ({[key: string]: _berth_model_v1_FileSpec});
   'secrets'?: ({[key: string]: number});
   'volumes'?: (_berth_model_v1_VolumeUse)[];
+  'schedule'?: (_berth_model_v1_Schedule | null);
   'failure'?: (_berth_model_v1_FailureRule | null);
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
@@ -45,6 +47,7 @@ export interface RunSpec__Output {
   'files': ({[key: string]: _berth_model_v1_FileSpec__Output});
   'secrets': ({[key: string]: number});
   'volumes': (_berth_model_v1_VolumeUse__Output)[];
+  'schedule': (_berth_model_v1_Schedule__Output | null);
   'failure': (_berth_model_v1_FailureRule__Output | null);
   '_exclusiveAfterMs'?: "exclusiveAfterMs";
   '_shutdownDelayMs'?: "shutdownDelayMs";
