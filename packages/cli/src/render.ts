@@ -2,6 +2,7 @@
 import {
   type Claim,
   DEFAULT_PRIORITY,
+  type DispatchCounts,
   exactQuantity,
   formatDevices,
   formatDuration,
@@ -157,8 +158,16 @@ function gangText({ gang }: Pick<WorkloadStatus, 'gang'>): string {
   return gang.overdue ? ` together, no room within ${formatDuration(gang.timeoutMs)}` : ' together';
 }
 
+/** "12 completed, 1 failed, 3 running, 2 waiting". */
+function runsText(runs: DispatchCounts): string {
+  const order = ['completed', 'failed', 'stopped', 'running', 'waiting', 'stopping'] as const;
+  const parts = order.filter((state) => runs[state] > 0).map((state) => `${runs[state]} ${state}`);
+  return parts.length > 0 ? parts.join(', ') : 'runs when it is dispatched';
+}
+
 /** "3/3 running", "1/3 running, 2 waiting for room". */
 export function progressText(status: WorkloadStatus): string {
+  if (status.runs) return runsText(status.runs);
   const done = status.kind === 'batch' ? status.completed : status.running;
   const parts = [`${done}/${status.wanted} ${status.kind === 'batch' ? 'completed' : 'running'}`];
   if (status.kind === 'batch' && status.running > 0) parts.push(`${status.running} running`);

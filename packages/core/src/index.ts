@@ -23,12 +23,14 @@ export { DURATION_MS_MAX, formatDuration, parseDuration } from './basics/duratio
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './basics/errors.js';
 export { canonicalJson, fingerprint, hash53 } from './basics/fingerprint.js';
 export {
+  dispatchKey,
   isName,
   isPlacementId,
   type NodeId,
   type NominationId,
   nodeId,
   type PlacementId,
+  parseDispatchKey,
   parsePlacementId,
   placementId,
   type ReservationId,
@@ -80,6 +82,9 @@ export type {
   CreateUserTokenCommand,
   DeleteCommand,
   Deleted,
+  DispatchCommand,
+  Dispatched,
+  DispatchStopped,
   EligibilitySet,
   IdentityCommand,
   MoveBegun,
@@ -114,6 +119,7 @@ export type {
   SetProfileCommand,
   SetSecretCommand,
   SetUserCommand,
+  StopDispatchCommand,
   TokenCreated,
   TokenRedeemed,
   TokenRevoked,
@@ -128,6 +134,20 @@ export type {
 export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS } from './control/commands.js';
 export { decideControl } from './control/decide-control.js';
 export { Turn } from './control/turn.js';
+export { isDispatchId, settleDispatches } from './dispatches/decide-dispatch.js';
+export {
+  DISPATCH_INPUTS,
+  DISPATCH_VARIABLES,
+  type DispatchInput,
+  type DispatchParam,
+  type DispatchRecord,
+  type DispatchRule,
+  INPUT_FILE,
+  paramVariable,
+} from './dispatches/dispatch-rule.js';
+export { type DispatchView, listDispatches } from './dispatches/dispatch-views.js';
+export { matchesPattern, type ParamPattern, readPattern } from './dispatches/param-pattern.js';
+export { DISPATCH_STATES, type DispatchCounts, type DispatchState } from './dispatches/runs.js';
 export {
   type AfterEnd,
   afterEnd,
@@ -447,6 +467,7 @@ export type {
   AgentUpdateEvent,
   AgentUpdateTurned,
   Block,
+  DispatchEvent,
   ExecBegan,
   HeldReservation,
   IdentityEvent,

@@ -5,6 +5,7 @@
  */
 import { LIMITS, type StackSpec } from '@berth/core';
 import { checkWorkload, tooMany } from './cross-checks.js';
+import { checkDispatchReferences } from './dispatch.js';
 import { readDocument, type StackDocument } from './document.js';
 import { orderIssues, type StackIssue } from './issue.js';
 import { checkNeedCircles } from './needs.js';
@@ -47,5 +48,10 @@ function crossIssues(document: StackDocument, wrong: ReadonlySet<PropertyKey | u
     Object.entries(workloads as Workloads).filter(([name]) => !wrong.has(name)),
   );
   const issues = Object.entries(right).flatMap(([name, form]) => checkWorkload(name, form, names, document));
-  return [...issues, ...checkNearCircles(right, document), ...checkNeedCircles(right, document)];
+  return [
+    ...issues,
+    ...checkNearCircles(right, document),
+    ...checkNeedCircles(right, document),
+    ...checkDispatchReferences(right, document),
+  ];
 }

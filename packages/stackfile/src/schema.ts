@@ -15,6 +15,7 @@ import {
 import { z } from 'zod';
 import { containerFormOf } from './container-form.js';
 import { DEFAULTS } from './defaults.js';
+import { dispatchForm } from './dispatch.js';
 import { configForm, filesForm } from './files.js';
 import { healthForm } from './health-form.js';
 import { hooksForm } from './hooks.js';
@@ -316,6 +317,7 @@ const workloadForm = z
     resources: resourcesForm.optional(),
     restart: restartForm.optional(),
     batch: batchForm.optional(),
+    dispatch: dispatchForm.optional(),
     placement: placementForm.optional(),
     disconnect: disconnectForm.optional(),
     update: updateForm.optional(),

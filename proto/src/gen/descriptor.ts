@@ -106,6 +106,18 @@ export const descriptor: object = {
                       "requestType": "ListRolloutsRequest",
                       "responseType": "ListRolloutsResponse"
                     },
+                    "Dispatch": {
+                      "requestType": "DispatchRequest",
+                      "responseType": "DispatchResponse"
+                    },
+                    "ListDispatches": {
+                      "requestType": "ListDispatchesRequest",
+                      "responseType": "ListDispatchesResponse"
+                    },
+                    "StopDispatch": {
+                      "requestType": "StopDispatchRequest",
+                      "responseType": "StopDispatchResponse"
+                    },
                     "UpdateAgents": {
                       "requestType": "UpdateAgentsRequest",
                       "responseType": "UpdateAgentsResponse"
@@ -1075,6 +1087,109 @@ export const descriptor: object = {
                     "ageMs": {
                       "type": "int64",
                       "id": 3
+                    }
+                  }
+                },
+                "DispatchRequest": {
+                  "oneofs": {
+                    "_input": {
+                      "oneof": [
+                        "input"
+                      ]
+                    },
+                    "_id": {
+                      "oneof": [
+                        "id"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "params": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "input": {
+                      "type": "bytes",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "id": {
+                      "type": "string",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    }
+                  }
+                },
+                "DispatchResponse": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "id": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "created": {
+                      "type": "bool",
+                      "id": 3
+                    }
+                  }
+                },
+                "ListDispatchesRequest": {
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListDispatchesResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "StopDispatchRequest": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "StopDispatchResponse": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 },
@@ -2690,6 +2805,10 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    },
+                    "base64": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },
@@ -4156,7 +4275,10 @@ export const descriptor: object = {
                         "userSet",
                         "userRemoved",
                         "userTokenCreated",
-                        "userTokenRevoked"
+                        "userTokenRevoked",
+                        "workloadDispatched",
+                        "dispatchStopped",
+                        "dispatchesForgotten"
                       ]
                     }
                   },
@@ -4344,6 +4466,18 @@ export const descriptor: object = {
                     "userTokenRevoked": {
                       "type": "UserTokenRevoked",
                       "id": 53
+                    },
+                    "workloadDispatched": {
+                      "type": "WorkloadDispatched",
+                      "id": 54
+                    },
+                    "dispatchStopped": {
+                      "type": "DispatchStopped",
+                      "id": 55
+                    },
+                    "dispatchesForgotten": {
+                      "type": "DispatchesForgotten",
+                      "id": 56
                     }
                   }
                 },
@@ -5354,6 +5488,74 @@ export const descriptor: object = {
                     "atMs": {
                       "type": "int64",
                       "id": 4
+                    }
+                  }
+                },
+                "WorkloadDispatched": {
+                  "oneofs": {
+                    "_input": {
+                      "oneof": [
+                        "input"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "params": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "input": {
+                      "type": "bytes",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 4
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "DispatchStopped": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "DispatchesForgotten": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "ids": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },

@@ -8,6 +8,8 @@ import type { AgentUpdateFailed as _berth_ledger_v1_AgentUpdateFailed, AgentUpda
 import type { AgentUpdateTurned as _berth_ledger_v1_AgentUpdateTurned, AgentUpdateTurned__Output as _berth_ledger_v1_AgentUpdateTurned__Output } from './berth/ledger/v1/AgentUpdateTurned.js';
 import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from './berth/ledger/v1/AuthorityTrusted.js';
 import type { CertificateRenewed as _berth_ledger_v1_CertificateRenewed, CertificateRenewed__Output as _berth_ledger_v1_CertificateRenewed__Output } from './berth/ledger/v1/CertificateRenewed.js';
+import type { DispatchStopped as _berth_ledger_v1_DispatchStopped, DispatchStopped__Output as _berth_ledger_v1_DispatchStopped__Output } from './berth/ledger/v1/DispatchStopped.js';
+import type { DispatchesForgotten as _berth_ledger_v1_DispatchesForgotten, DispatchesForgotten__Output as _berth_ledger_v1_DispatchesForgotten__Output } from './berth/ledger/v1/DispatchesForgotten.js';
 import type { DrainOrder as _berth_ledger_v1_DrainOrder, DrainOrder__Output as _berth_ledger_v1_DrainOrder__Output } from './berth/ledger/v1/DrainOrder.js';
 import type { Event as _berth_ledger_v1_Event, Event__Output as _berth_ledger_v1_Event__Output } from './berth/ledger/v1/Event.js';
 import type { ExecBegan as _berth_ledger_v1_ExecBegan, ExecBegan__Output as _berth_ledger_v1_ExecBegan__Output } from './berth/ledger/v1/ExecBegan.js';
@@ -50,6 +52,7 @@ import type { UserSet as _berth_ledger_v1_UserSet, UserSet__Output as _berth_led
 import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCreated__Output as _berth_ledger_v1_UserTokenCreated__Output } from './berth/ledger/v1/UserTokenCreated.js';
 import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from './berth/ledger/v1/UserTokenRevoked.js';
 import type { WorkloadBlocked as _berth_ledger_v1_WorkloadBlocked, WorkloadBlocked__Output as _berth_ledger_v1_WorkloadBlocked__Output } from './berth/ledger/v1/WorkloadBlocked.js';
+import type { WorkloadDispatched as _berth_ledger_v1_WorkloadDispatched, WorkloadDispatched__Output as _berth_ledger_v1_WorkloadDispatched__Output } from './berth/ledger/v1/WorkloadDispatched.js';
 import type { WorkloadNeedsMet as _berth_ledger_v1_WorkloadNeedsMet, WorkloadNeedsMet__Output as _berth_ledger_v1_WorkloadNeedsMet__Output } from './berth/ledger/v1/WorkloadNeedsMet.js';
 import type { WorkloadUnblocked as _berth_ledger_v1_WorkloadUnblocked, WorkloadUnblocked__Output as _berth_ledger_v1_WorkloadUnblocked__Output } from './berth/ledger/v1/WorkloadUnblocked.js';
 import type { WorkloadWaiting as _berth_ledger_v1_WorkloadWaiting, WorkloadWaiting__Output as _berth_ledger_v1_WorkloadWaiting__Output } from './berth/ledger/v1/WorkloadWaiting.js';
@@ -88,6 +91,8 @@ export interface ProtoGrpcType {
         AgentUpdateTurned: MessageTypeDefinition<_berth_ledger_v1_AgentUpdateTurned, _berth_ledger_v1_AgentUpdateTurned__Output>
         AuthorityTrusted: MessageTypeDefinition<_berth_ledger_v1_AuthorityTrusted, _berth_ledger_v1_AuthorityTrusted__Output>
         CertificateRenewed: MessageTypeDefinition<_berth_ledger_v1_CertificateRenewed, _berth_ledger_v1_CertificateRenewed__Output>
+        DispatchStopped: MessageTypeDefinition<_berth_ledger_v1_DispatchStopped, _berth_ledger_v1_DispatchStopped__Output>
+        DispatchesForgotten: MessageTypeDefinition<_berth_ledger_v1_DispatchesForgotten, _berth_ledger_v1_DispatchesForgotten__Output>
         DrainOrder: MessageTypeDefinition<_berth_ledger_v1_DrainOrder, _berth_ledger_v1_DrainOrder__Output>
         Event: MessageTypeDefinition<_berth_ledger_v1_Event, _berth_ledger_v1_Event__Output>
         ExecBegan: MessageTypeDefinition<_berth_ledger_v1_ExecBegan, _berth_ledger_v1_ExecBegan__Output>
@@ -136,6 +141,7 @@ export interface ProtoGrpcType {
         UserTokenCreated: MessageTypeDefinition<_berth_ledger_v1_UserTokenCreated, _berth_ledger_v1_UserTokenCreated__Output>
         UserTokenRevoked: MessageTypeDefinition<_berth_ledger_v1_UserTokenRevoked, _berth_ledger_v1_UserTokenRevoked__Output>
         WorkloadBlocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadBlocked, _berth_ledger_v1_WorkloadBlocked__Output>
+        WorkloadDispatched: MessageTypeDefinition<_berth_ledger_v1_WorkloadDispatched, _berth_ledger_v1_WorkloadDispatched__Output>
         WorkloadNeedsMet: MessageTypeDefinition<_berth_ledger_v1_WorkloadNeedsMet, _berth_ledger_v1_WorkloadNeedsMet__Output>
         WorkloadUnblocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadUnblocked, _berth_ledger_v1_WorkloadUnblocked__Output>
         WorkloadWaiting: MessageTypeDefinition<_berth_ledger_v1_WorkloadWaiting, _berth_ledger_v1_WorkloadWaiting__Output>

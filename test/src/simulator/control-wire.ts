@@ -20,6 +20,8 @@ const METHODS = [
     'setEligibility',
     'removeNode',
     'rollout',
+    'dispatch',
+    'stopDispatch',
     'updateAgents',
   ] as const),
   ...([
@@ -28,6 +30,7 @@ const METHODS = [
     'listNodes',
     'listPlacements',
     'listRollouts',
+    'listDispatches',
     'getAgentUpdate',
     'rebalance',
   ] as const),

@@ -7,6 +7,8 @@ const ALWAYS = [
   'end in reverse',
   'done: confirmed',
   'done: deleted',
+  'done: dispatched',
+  'done: dispatch-stopped',
   'done: eligibility-set',
   'done: move-begun',
   'done: placed',
@@ -29,6 +31,7 @@ const ALWAYS = [
   'one-way partition',
   'partition',
   'preempted room taken',
+  'run forgotten',
   'coordinator started from a checkpoint',
 ];
 

@@ -1,6 +1,5 @@
 /** What people and programs do to the cluster, by chance, and the record of what they were told. */
 import {
-  type Actor,
   type Applied,
   BerthError,
   type Eligibility,
@@ -20,7 +19,8 @@ import type { ControlApi } from '@berth/transport';
 import { stack as stackOf, workload } from '../core/cluster-fixture.js';
 import type { Leading } from './control-plane.js';
 import { neverAsked } from './control-wire.js';
-import { Operations, type Reply } from './operations.js';
+import { type Act, DispatchRequests } from './dispatch-requests.js';
+import { Operations } from './operations.js';
 import { type Stream, stream } from './random-streams.js';
 import { type Journal, Violation } from './trace.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -34,8 +34,6 @@ export type Focus = 'exclusive';
 const NOT_DONE: ReadonlySet<string> = new Set([
   ...['invalid_request', 'not_found', 'conflict', 'unschedulable', 'overloaded', 'not_leader', 'refused'],
 ]);
-
-type Act = { readonly what: string; readonly ask: (api: ControlApi, actor: Actor) => Promise<Reply> };
 
 export type RequestsDeps = {
   readonly seed: number;
@@ -56,6 +54,7 @@ export class Requests {
   readonly #health: Stream;
   readonly #rollouts: Stream;
   readonly #needs: Stream;
+  readonly #dispatches: DispatchRequests;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
@@ -68,12 +67,14 @@ export class Requests {
     this.#health = stream(seed, 'health');
     this.#rollouts = stream(seed, 'rollouts');
     this.#needs = stream(seed, 'needs');
+    this.#dispatches = new DispatchRequests(seed);
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
   send(api: ControlApi): void {
     const act = this.#rollouts.chance(0.1) ? this.#rollout() : this.#choose();
     this.#send(api, act).catch(this.#deps.onViolation);
+    this.#send(api, this.#dispatches.act(STACKS)).catch(this.#deps.onViolation);
   }
 
   /** A move of some copy that runs, as a plan of moves would ask for. */
@@ -153,7 +154,7 @@ export class Requests {
         workloads[name] = this.#checked(this.#workload(name));
     }
     const stack = random.pick(STACKS);
-    return stackOf(stack, this.#needing(stack, workloads));
+    return stackOf(stack, { ...this.#needing(stack, workloads), ...this.#dispatches.workloads() });
   }
 
   /** Now and then one needs another one, of its stack or of any; what goes in a circle is refused. */
@@ -421,7 +422,8 @@ function checkApplied(applied: Applied): Applied {
 /** A stack as people would write it: the API takes text. */
 function sourceOf(spec: StackSpec): string {
   const workloads = Object.entries(spec.workloads).map(([name, wish]) => {
-    const { kind, replicas, run, placement, disconnect, update, priority, preempt, gang, needs } = wish;
+    const { kind, run, placement, disconnect, update, priority, preempt, gang, needs } = wish;
+    const { replicas = wish.replicas, ...dispatch } = wish.dispatch ?? {};
     const { require, spread, apart, tolerate } = placement;
     return [
       name,
@@ -436,6 +438,7 @@ function sourceOf(spec: StackSpec): string {
         },
         restart: { delay: '1s', maxDelay: '60s' },
         ...(kind === 'batch' && { batch: { retries: 3 } }),
+        ...(wish.dispatch && { dispatch }),
         disconnect: {
           policy: disconnect.policy,
           ...(disconnect.policy !== 'keep' && { after: `${disconnect.afterMs}ms` }),

@@ -8,6 +8,7 @@ import {
   type Block,
   type Claim,
   type CoordinatorMessage,
+  dispatchKey,
   type EndpointsUpdate,
   type HealthCheck,
   type HealthRule,
@@ -25,6 +26,7 @@ import {
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
+  parseDispatchKey,
   placementId,
   REJECT_REASONS,
   type RefusedClaim,
@@ -54,8 +56,9 @@ const FLOAT = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 });
 
 const NODE = NAME.map((name) => name as NodeId);
 const WORKLOAD = fc.tuple(NAME, NAME).map(([stack, workload]) => workloadKey(stack, workload));
+const RUN_KEY = fc.tuple(WORKLOAD, NAME).map(([parent, id]) => dispatchKey(parent, id));
 const PLACED = fc.record({
-  workload: WORKLOAD,
+  workload: fc.oneof({ weight: 3, arbitrary: WORKLOAD }, { weight: 1, arbitrary: RUN_KEY }),
   replica: fc.nat({ max: 999_999_999 }),
   generation: fc.nat({ max: 999_999_999 }),
 });
@@ -228,7 +231,7 @@ const FILES = fc.dictionary(
   PATH,
   joined(
     fc.record({ content: TEXT, mode: fc.nat(0o777), onChange: fc.constantFrom(...ON_FILE_CHANGE) }),
-    maybe('signal', fc.constant('SIGHUP')),
+    joined(maybe('signal', fc.constant('SIGHUP')), maybe('base64', fc.constant(true as const))),
   ),
   { minKeys: 1 },
 );
@@ -366,7 +369,9 @@ const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
       const runHash = hashes[pick % Math.max(1, hashes.length)];
       if (runHash === undefined) return [];
       const id = placementId(of.workload, of.replica, of.generation);
-      const needs = pick % 2 === 0 ? {} : { needs: [of.workload] };
+      // Nobody needs a run.
+      const isNeeded = pick % 2 !== 0 && !parseDispatchKey(of.workload);
+      const needs = isNeeded ? { needs: [of.workload] } : {};
       return [{ ...of, id, runHash, claim, desired, ...needs }];
     });
     return { ...rest, placements, runs };
@@ -706,6 +711,31 @@ export const EVENTS: {
     kind: fc.constant('secret.removed'),
     name: fc.constantFrom('db', 'API_TOKEN'),
     actor: ACTOR,
+    atMs: TIME,
+  }),
+  'workload.dispatched': joined(
+    fc.record({
+      kind: fc.constant('workload.dispatched' as const),
+      workload: RUN_KEY,
+      params: fc.dictionary(NAME, TEXT, { noNullPrototype: true }),
+      actor: ACTOR,
+      atMs: TIME,
+    }),
+    maybe(
+      'input',
+      fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+    ),
+  ),
+  'dispatch.stopped': fc.record({
+    kind: fc.constant('dispatch.stopped'),
+    workload: RUN_KEY,
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'dispatches.forgotten': fc.record({
+    kind: fc.constant('dispatches.forgotten'),
+    workload: WORKLOAD,
+    ids: few(NAME),
     atMs: TIME,
   }),
   ...IDENTITY_EVENTS,

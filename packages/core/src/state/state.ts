@@ -6,6 +6,7 @@ import type { AgentUpdate } from '../agent-updates/agent-update.js';
 import { canonicalJson, fingerprint } from '../basics/fingerprint.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from '../basics/ids.js';
 import type { SecretRecord } from '../configuration/secrets.js';
+import type { DispatchRecord } from '../dispatches/dispatch-rule.js';
 import type { JoinTokenRecord, NodeIdentity } from '../identity/node-identity.js';
 import type { UserRecord } from '../identity/users.js';
 import type {
@@ -30,6 +31,7 @@ import type { HealthyVersion, PastRollout, Rollout } from '../rollouts/rollout-r
 import { AssignmentDigest } from './assignment-digest.js';
 import { Consumers } from './consumers.js';
 import { Dependants } from './dependants.js';
+import { Dispatches } from './dispatches.js';
 import { NodeLog } from './node-log.js';
 
 export type NodeRecord = {
@@ -64,7 +66,7 @@ export type StackRecord = {
   versions: readonly KeptVersion[];
   /** Deleted stacks stay until their last placement is gone. */
   deleted: boolean;
-  /** Its workloads, and those that an earlier version had as long as they still have placements. */
+  /** Its workloads, and those that an earlier version had as long as they still have placements; no runs of them. */
   readonly workloads: Set<WorkloadKey>;
 };
 
@@ -105,6 +107,8 @@ export type WorkloadRecord = {
   healthy?: HealthyVersion;
   /** Before `healthy`. */
   healthyBefore?: HealthyVersion;
+  /** Of one run of a workload that is dispatched. */
+  dispatched?: DispatchRecord;
 };
 
 /** Since when without a break. */
@@ -188,6 +192,8 @@ export type ClusterState = {
   readonly consumers: Consumers;
   /** Who needs whom. Derived. */
   readonly dependants: Dependants;
+  /** Which workloads are runs of which. Derived. */
+  readonly dispatches: Dispatches;
 };
 
 export function emptyState(): ClusterState {
@@ -212,6 +218,7 @@ export function emptyState(): ClusterState {
     nodeLog: new NodeLog(),
     consumers: new Consumers(),
     dependants: new Dependants(),
+    dispatches: new Dispatches(),
   };
 }
 
@@ -262,6 +269,7 @@ export function forkState(
     // Nobody is told of a fork.
     consumers: new Consumers(),
     dependants: state.dependants.copy(),
+    dispatches: state.dispatches.copy(),
   };
   for (const [id, node] of state.nodes) {
     const digest = new AssignmentDigest();

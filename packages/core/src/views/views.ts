@@ -1,6 +1,7 @@
 /** What readers are shown. Plain copies, safe to keep; the stable fields of `--json`. */
 import type { AgentBuild } from '../agent-updates/agent-build.js';
 import type { NodeId, PlacementId, WorkloadKey } from '../basics/ids.js';
+import type { DispatchCounts } from '../dispatches/runs.js';
 import type { EndpointsChange, Usage } from '../fleet/messages.js';
 import type {
   CertificateRecord,
@@ -233,6 +234,8 @@ export type WorkloadStatus = {
   /** Of one that is deleted: those that need it and end before it. */
   readonly endsAfter?: readonly WorkloadKey[];
   readonly gang?: GangStatus;
+  /** Of one that is dispatched: how many of its runs are in which state. */
+  readonly runs?: DispatchCounts;
 };
 
 /** rolling: copies are being replaced. waiting: its canaries are healthy, and nobody said that it may go on. */

@@ -25,6 +25,7 @@ import {
 import { ELIGIBILITIES } from '../wire/node.js';
 import { each, encodeActor } from '../wire/placement.js';
 import { encodeLogWish } from '../wire/reaching-in.js';
+import { dispatchCalls } from './dispatch-calls.js';
 import { fromGrpc, isCut } from './errors.js';
 import { callExec } from './exec-call.js';
 import { identityCalls } from './identity-calls.js';
@@ -89,6 +90,9 @@ type ControlMethods = {
     | 'Move'
     | 'Rollout'
     | 'ListRollouts'
+    | 'Dispatch'
+    | 'ListDispatches'
+    | 'StopDispatch'
     | 'UpdateAgents'
     | 'GetAgentUpdate'
     | 'ListEndpoints'
@@ -123,6 +127,7 @@ export function grpcControlClient(options: GrpcControlOptions): GrpcControlClien
     close: () => connection.close(),
     ...identityCalls(call),
     ...secretCalls(call),
+    ...dispatchCalls(call),
     ...userCalls(call),
     info: async () => decodeView((await call('Info', {})).json),
     apply: async (request) => decodeView((await call('Apply', encodeApply(request))).json),

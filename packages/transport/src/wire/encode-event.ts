@@ -3,6 +3,7 @@ import { canonicalJson, type HeldReservation, type LedgerEvent } from '@berth/co
 import type { Sent } from '@berth/proto';
 import { AGENT_UPDATE_ENCODERS } from './agent-updates.js';
 import { whole, whole32 } from './checks.js';
+import { DISPATCH_ENCODERS } from './dispatches.js';
 import { encodeDrain } from './drain-order.js';
 import { IDENTITY_ENCODERS } from './identity.js';
 import { encodeWaiting } from './needs.js';
@@ -108,6 +109,7 @@ const ENCODERS: Encoders = {
   'nomination.ended': (event) => ({ nominationEnded: encodeNominationEnded(event) }),
   'secret.set': (event) => ({ secretSet: encodeSecretSet(event) }),
   'secret.removed': (event) => ({ secretRemoved: encodeSecretRemoved(event) }),
+  ...DISPATCH_ENCODERS,
   ...IDENTITY_ENCODERS,
   ...AGENT_UPDATE_ENCODERS,
   ...USER_ENCODERS,

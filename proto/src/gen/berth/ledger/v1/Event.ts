@@ -39,6 +39,9 @@ import type { UserSet as _berth_ledger_v1_UserSet, UserSet__Output as _berth_led
 import type { UserRemoved as _berth_ledger_v1_UserRemoved, UserRemoved__Output as _berth_ledger_v1_UserRemoved__Output } from '../../../berth/ledger/v1/UserRemoved.js';
 import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCreated__Output as _berth_ledger_v1_UserTokenCreated__Output } from '../../../berth/ledger/v1/UserTokenCreated.js';
 import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from '../../../berth/ledger/v1/UserTokenRevoked.js';
+import type { WorkloadDispatched as _berth_ledger_v1_WorkloadDispatched, WorkloadDispatched__Output as _berth_ledger_v1_WorkloadDispatched__Output } from '../../../berth/ledger/v1/WorkloadDispatched.js';
+import type { DispatchStopped as _berth_ledger_v1_DispatchStopped, DispatchStopped__Output as _berth_ledger_v1_DispatchStopped__Output } from '../../../berth/ledger/v1/DispatchStopped.js';
+import type { DispatchesForgotten as _berth_ledger_v1_DispatchesForgotten, DispatchesForgotten__Output as _berth_ledger_v1_DispatchesForgotten__Output } from '../../../berth/ledger/v1/DispatchesForgotten.js';
 import type { PlacementsSetAside as _berth_ledger_v1_PlacementsSetAside, PlacementsSetAside__Output as _berth_ledger_v1_PlacementsSetAside__Output } from '../../../berth/ledger/v1/PlacementsSetAside.js';
 import type { PlacementsTakenBack as _berth_ledger_v1_PlacementsTakenBack, PlacementsTakenBack__Output as _berth_ledger_v1_PlacementsTakenBack__Output } from '../../../berth/ledger/v1/PlacementsTakenBack.js';
 import type { AgentUpdateBegan as _berth_ledger_v1_AgentUpdateBegan, AgentUpdateBegan__Output as _berth_ledger_v1_AgentUpdateBegan__Output } from '../../../berth/ledger/v1/AgentUpdateBegan.js';
@@ -87,6 +90,9 @@ export interface Event {
   'userRemoved'?: (_berth_ledger_v1_UserRemoved | null);
   'userTokenCreated'?: (_berth_ledger_v1_UserTokenCreated | null);
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked | null);
+  'workloadDispatched'?: (_berth_ledger_v1_WorkloadDispatched | null);
+  'dispatchStopped'?: (_berth_ledger_v1_DispatchStopped | null);
+  'dispatchesForgotten'?: (_berth_ledger_v1_DispatchesForgotten | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack | null);
   'agentUpdateBegan'?: (_berth_ledger_v1_AgentUpdateBegan | null);
@@ -94,7 +100,7 @@ export interface Event {
   'agentUpdateFailed'?: (_berth_ledger_v1_AgentUpdateFailed | null);
   'agentUpdateEnded'?: (_berth_ledger_v1_AgentUpdateEnded | null);
   'execBegan'?: (_berth_ledger_v1_ExecBegan | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadDispatched"|"dispatchStopped"|"dispatchesForgotten";
 }
 
 export interface Event__Output {
@@ -137,6 +143,9 @@ export interface Event__Output {
   'userRemoved'?: (_berth_ledger_v1_UserRemoved__Output | null);
   'userTokenCreated'?: (_berth_ledger_v1_UserTokenCreated__Output | null);
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked__Output | null);
+  'workloadDispatched'?: (_berth_ledger_v1_WorkloadDispatched__Output | null);
+  'dispatchStopped'?: (_berth_ledger_v1_DispatchStopped__Output | null);
+  'dispatchesForgotten'?: (_berth_ledger_v1_DispatchesForgotten__Output | null);
   'placementsSetAside'?: (_berth_ledger_v1_PlacementsSetAside__Output | null);
   'placementsTakenBack'?: (_berth_ledger_v1_PlacementsTakenBack__Output | null);
   'agentUpdateBegan'?: (_berth_ledger_v1_AgentUpdateBegan__Output | null);
@@ -144,5 +153,5 @@ export interface Event__Output {
   'agentUpdateFailed'?: (_berth_ledger_v1_AgentUpdateFailed__Output | null);
   'agentUpdateEnded'?: (_berth_ledger_v1_AgentUpdateEnded__Output | null);
   'execBegan'?: (_berth_ledger_v1_ExecBegan__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadDispatched"|"dispatchStopped"|"dispatchesForgotten";
 }
