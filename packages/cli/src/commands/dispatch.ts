@@ -121,6 +121,8 @@ class Output {
   readonly #client: BerthClient;
   readonly #workload: WorkloadKey;
   readonly #effects: Effects;
+  /** Nothing more comes, but for what has not arrived yet. */
+  readonly #over = new AbortController();
   readonly #late = new AbortController();
   readonly #reading = new Map<string, Promise<void>>();
   #looking: Promise<void> = Promise.resolve();
@@ -139,20 +141,27 @@ class Output {
   async #look(): Promise<void> {
     const { stack, workload } = splitWorkloadKey(this.#workload);
     const { placements } = await this.#client.listPlacements({ stack, workload });
-    for (const { id } of placements)
-      if (!this.#reading.has(id))
-        this.#reading.set(
-          id,
-          this.#read(id).catch((thrown: unknown) => this.#lost(id, thrown)),
-        );
+    for (const { id } of placements) {
+      if (this.#reading.has(id)) continue;
+      const reading = this.#read(id).catch((thrown: unknown) => this.#lost(id, thrown));
+      this.#reading.set(id, reading);
+    }
   }
 
+  /** What a copy prints is followed until the run ends; what is left then is read to its end. */
   async #read(placement: string): Promise<void> {
     const { clock, signal, write } = this.#effects;
-    const wish = { follow: true, tailBytes: 0, from: 0 };
-    const until = AbortSignal.any([signal, this.#late.signal]);
-    for await (const { data } of followLogs(this.#client, { placement, wish, clock }, until))
+    let next = 0;
+    const wish = { tailBytes: 0, from: 0 };
+    const following = { placement, wish: { ...wish, follow: true }, clock };
+    const until = AbortSignal.any([signal, this.#over.signal]);
+    for await (const { at, data } of followLogs(this.#client, following, until)) {
+      next = at + data.length;
       await write(data);
+    }
+    const rest = { placement, ...wish, follow: false, from: next };
+    const last = AbortSignal.any([signal, this.#late.signal]);
+    for await (const { data } of this.#client.logs(rest, last)) await write(data);
   }
 
   #lost(placement: string, thrown: unknown): void {
@@ -164,6 +173,7 @@ class Output {
   async ends(): Promise<void> {
     const cancel = this.#effects.clock.schedule(LAST_OUTPUT_MS, () => this.#late.abort());
     await this.#looking;
+    this.#over.abort();
     await Promise.all(this.#reading.values());
     cancel();
   }
