@@ -84,7 +84,7 @@ test('runs are dispatched, followed, refused, stopped, and outlive the coordinat
   const words = ['--param', 'file=d', '--param', 'code=7', '--input-file', join(cluster.folder, 'input.txt')];
   const failed = await cluster.berth('dispatch', 'shop/task', ...words, '--id', 'seven', '--follow');
   t.is(failed.code, 7, failed.stderr);
-  t.is(failed.stdout, 'd d seven\nfrom a file\n');
+  t.is(failed.stdout, 'd d seven\nfrom a file\n', failed.stderr);
   t.regex(failed.stderr, /^shop\/task@seven: failed with exit code 7/m);
 
   // Nobody leads while the run ends, and whoever follows hears of it all the same.

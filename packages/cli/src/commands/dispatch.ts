@@ -31,6 +31,8 @@ export type DispatchOptions = CommonOptions & {
 
 /** As of a program that Ctrl-C has ended. */
 const INTERRUPTED = 130;
+/** A copy that prints nothing yet is looked at this often. */
+const LOOK_EVERY_MS = 500;
 /** After the end of the run, for what it printed last to arrive. */
 const LAST_OUTPUT_MS = 10_000;
 
@@ -152,12 +154,16 @@ class Output {
   async #read(placement: string): Promise<void> {
     const { clock, signal, write } = this.#effects;
     let next = 0;
-    const wish = { tailBytes: 0, from: 0 };
-    const following = { placement, wish: { ...wish, follow: true }, clock };
+    const wish = { tailBytes: 0, follow: true };
     const until = AbortSignal.any([signal, this.#over.signal]);
-    for await (const { at, data } of followLogs(this.#client, following, until)) {
-      next = at + data.length;
-      await write(data);
+    while (!until.aborted) {
+      const following = { placement, wish: { ...wish, from: next }, clock };
+      for await (const { at, data } of followLogs(this.#client, following, until)) {
+        next = at + data.length;
+        await write(data);
+      }
+      // It has not begun to print.
+      await pause(LOOK_EVERY_MS, clock, until);
     }
     const rest = { placement, ...wish, follow: false, from: next };
     const last = AbortSignal.any([signal, this.#late.signal]);
@@ -177,6 +183,19 @@ class Output {
     await Promise.all(this.#reading.values());
     cancel();
   }
+}
+
+function pause(ms: number, clock: Effects['clock'], signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      cancel();
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const cancel = clock.schedule(ms, finish);
+    signal.addEventListener('abort', finish);
+    if (signal.aborted) finish();
+  });
 }
 
 /** "shop/resize@7: failed with exit code 3: no such picture". */
