@@ -13,6 +13,7 @@ import {
   isTerminal,
   type LedgerCheck,
   LIMITS,
+  listDispatches,
   listEndpoints,
   listNodes,
   listPlacements,
@@ -40,6 +41,7 @@ import {
   type StackSpec,
   type Surroundings,
   stackStatus,
+  type WorkloadKey,
   why,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
@@ -243,6 +245,20 @@ export function createControlApi(deps: ControlDeps): ControlApi {
         ...shown(state),
         rollouts: listRollouts(state, target, deps.moment().nowMs),
       })),
+
+    dispatch: ({ workload, input, ...request }) =>
+      command({
+        kind: 'dispatch',
+        workload: workload as WorkloadKey,
+        ...request,
+        ...(input && { input: Buffer.from(input).toString('base64') }),
+      }),
+
+    listDispatches: (target) =>
+      loop.read((state) => ({ ...shown(state), dispatches: listDispatches(state, target) })),
+
+    stopDispatch: ({ workload, actor }) =>
+      command({ kind: 'stop-dispatch', workload: workload as WorkloadKey, actor }),
 
     updateAgents: async ({ version, ...request }) => {
       const to = request.action === 'begin' ? chosenAgent(await deps.agents?.list(), version) : undefined;

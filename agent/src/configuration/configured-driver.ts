@@ -142,9 +142,12 @@ export class ConfiguredDriver implements Driver {
     const withFolder = this.#withFolder(request);
     const seen = container ? asSeenInside(withFolder, container) : withFolder;
     return new Map(
-      Object.entries(files).map(([path, { content, mode }]) => [
+      Object.entries(files).map(([path, { content, base64, mode }]) => [
         path,
-        { data: fillFile(content, seen, this.#deps.node, secrets), mode },
+        {
+          data: base64 ? Buffer.from(content, 'base64') : fillFile(content, seen, this.#deps.node, secrets),
+          mode,
+        },
       ]),
     );
   }

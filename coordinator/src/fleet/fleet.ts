@@ -28,6 +28,7 @@ import {
   type SecretsRequest,
   type StatusReport,
   settleAgentUpdate,
+  settleDispatches,
   type Usage,
   type WorkloadKey,
   whyNotTrusted,
@@ -478,6 +479,7 @@ export class Fleet {
       .submit((turn) => {
         for (const id of silent) decideConnection(turn, id, 'disconnected');
         decideExpiry(turn);
+        settleDispatches(turn);
         settleAgentUpdate(turn, this.#agents.look());
         for (const [workload, atMs] of this.#wakes) {
           if (atMs > turn.nowMs) continue;

@@ -65,6 +65,7 @@ export function replicatedApi({ clock, local, blocks, leader, coordinators }: Re
     why: (request) => read((api) => api.why(request)),
     rebalance: (request) => read((api) => api.rebalance(request)),
     listRollouts: (request) => read((api) => api.listRollouts(request)),
+    listDispatches: (target) => read((api) => api.listDispatches(target)),
     getAgentUpdate: () => read((api) => api.getAgentUpdate()),
     listEndpoints: (workload) => read((api) => api.listEndpoints(workload)),
     watchEndpoints: async function* (request, signal) {
@@ -102,6 +103,8 @@ export function replicatedApi({ clock, local, blocks, leader, coordinators }: Re
     move: (request) => handOn((api) => api.move(request)),
     rollout: (request) => handOn((api) => api.rollout(request)),
     retry: (request) => handOn((api) => api.retry(request)),
+    dispatch: (request) => handOn((api) => api.dispatch(request)),
+    stopDispatch: (request) => handOn((api) => api.stopDispatch(request)),
     updateAgents: (request) => handOn((api) => api.updateAgents(request)),
     confirm: (request) => handOn((api) => api.confirm(request)),
     release: (request) => handOn((api) => api.release(request)),

@@ -8,6 +8,7 @@ import {
   isStanding,
   type NodeSummary,
   type PlacementView,
+  parseDispatchKey,
   type StackStatus,
   splitWorkloadKey,
   WHOLE_DEVICE,
@@ -54,7 +55,8 @@ export async function liveSnapshot(client: BerthClient): Promise<LiveSnapshot> {
 }
 
 function specOf(copy: PlacementView, stacks: readonly StackStatus[]) {
-  const { stack, workload } = splitWorkloadKey(copy.workload);
+  // What a run holds, its workload says.
+  const { stack, workload } = splitWorkloadKey(parseDispatchKey(copy.workload)?.parent ?? copy.workload);
   return stacks.find((status) => status.stack === stack)?.spec.workloads[workload];
 }
 

@@ -24,6 +24,7 @@ import { status } from './commands/status.js';
 import { up } from './commands/up.js';
 import { why } from './commands/why.js';
 import type { Effects } from './effects.js';
+import { addDispatch } from './program-dispatch.js';
 import { addNodeIdentity, addTokens } from './program-identity.js';
 import { command, common, count, duration, maintenanceWindow, many, reading } from './program-parts.js';
 import { addReachingIn } from './program-reaching-in.js';
@@ -56,6 +57,7 @@ export function createProgram(settings: ProgramSettings): Command {
   addStacks(program, effects, exit);
   addInsight(program, effects);
   addReachingIn(program, effects, exit);
+  addDispatch(program, effects, exit);
   addRollout(program, effects);
   addNodes(program, effects);
   addTokens(program, effects);
@@ -115,8 +117,9 @@ function addStacks(program: Command, effects: Effects, exit: (code: number) => v
     .option('--reason <text>', 'why, for the ledger')
     .action((stack, options) => deleteStack(stack, options, effects));
   reading(command(program, 'status', 'what runs, and what does not', 'berth status shop --watch'))
-    .argument('[stack]', 'all stacks unless named')
+    .argument('[stack]', 'all stacks unless named; or a run, as `berth dispatch` names it')
     .option('-w, --watch', 'again with every change')
+    .option('--all', 'with the placements of runs that were dispatched')
     .action((stack, options) => status(stack, options, effects));
   common(command(program, 'retry', 'start again what failed and was given up', 'berth retry shop/web'))
     .argument('<target>', '"stack/workload", or a stack: all of its workloads')

@@ -2,6 +2,7 @@
 import {
   type Claim,
   DEFAULT_PRIORITY,
+  type DispatchCounts,
   exactQuantity,
   formatDevices,
   formatDuration,
@@ -159,8 +160,16 @@ function gangText({ gang }: Pick<WorkloadStatus, 'gang'>): string {
   return gang.overdue ? ` together, no room within ${formatDuration(gang.timeoutMs)}` : ' together';
 }
 
+/** "12 completed, 1 failed, 3 running, 2 waiting". */
+function runsText(runs: DispatchCounts): string {
+  const order = ['completed', 'failed', 'stopped', 'running', 'waiting', 'stopping'] as const;
+  const parts = order.filter((state) => runs[state] > 0).map((state) => `${runs[state]} ${state}`);
+  return parts.length > 0 ? parts.join(', ') : 'runs when it is dispatched';
+}
+
 /** "3/3 running", "1/3 running, 2 waiting for room", "1/1 on schedule, 1 running". */
 export function progressText(status: WorkloadStatus): string {
+  if (status.runs) return runsText(status.runs);
   const parts = [doneText(status)];
   if (status.kind === 'batch' && status.running > 0) parts.push(`${status.running} running`);
   if (status.running > status.ready) parts.push(`${status.running - status.ready} not ready`);

@@ -32,6 +32,7 @@ export type {
   WatchItem,
 } from '@berth/transport';
 export { createNatsUser, isNatsPublicKey, natsServerConfig, publicKeyOf } from '@berth/transport';
+export { type FollowDispatchOptions, followDispatch } from './follow-dispatch.js';
 export { type FollowOptions, followEndpoints } from './follow-endpoints.js';
 export { type FollowLogsOptions, followLogs } from './follow-logs.js';
 

@@ -23,12 +23,14 @@ export { DURATION_MS_MAX, formatDuration, parseDuration } from './basics/duratio
 export { BerthError, ERROR_CODES, type ErrorCode, EXIT } from './basics/errors.js';
 export { canonicalJson, fingerprint, hash53 } from './basics/fingerprint.js';
 export {
+  dispatchKey,
   isName,
   isPlacementId,
   type NodeId,
   type NominationId,
   nodeId,
   type PlacementId,
+  parseDispatchKey,
   parsePlacementId,
   parseVolumeId,
   placementId,
@@ -83,6 +85,9 @@ export type {
   CreateUserTokenCommand,
   DeleteCommand,
   Deleted,
+  DispatchCommand,
+  Dispatched,
+  DispatchStopped,
   EligibilitySet,
   IdentityCommand,
   KeptVolume,
@@ -121,6 +126,7 @@ export type {
   SetProfileCommand,
   SetSecretCommand,
   SetUserCommand,
+  StopDispatchCommand,
   TokenCreated,
   TokenRedeemed,
   TokenRevoked,
@@ -139,6 +145,20 @@ export { decideControl } from './control/decide-control.js';
 export { Turn } from './control/turn.js';
 export type { FailureView } from './failures/failure-views.js';
 export { type Failure, type Failures, type GivenUp, givenUpText } from './failures/failures.js';
+export { isDispatchId, settleDispatches } from './dispatches/decide-dispatch.js';
+export {
+  DISPATCH_INPUTS,
+  DISPATCH_VARIABLES,
+  type DispatchInput,
+  type DispatchParam,
+  type DispatchRecord,
+  type DispatchRule,
+  INPUT_FILE,
+  paramVariable,
+} from './dispatches/dispatch-rule.js';
+export { type DispatchView, listDispatches } from './dispatches/dispatch-views.js';
+export { matchesPattern, type ParamPattern, readPattern } from './dispatches/param-pattern.js';
+export { DISPATCH_STATES, type DispatchCounts, type DispatchState } from './dispatches/runs.js';
 export {
   type AfterEnd,
   afterEnd,
@@ -472,6 +492,7 @@ export type {
   AgentUpdateEvent,
   AgentUpdateTurned,
   Block,
+  DispatchEvent,
   ExecBegan,
   HeldReservation,
   IdentityEvent,

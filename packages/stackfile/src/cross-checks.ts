@@ -10,6 +10,7 @@ import {
 } from '@berth/core';
 import { checkContainer } from './container-spec.js';
 import { DEFAULTS, GANG_TIMEOUT_MS_MIN } from './defaults.js';
+import { checkDispatch, paramTemplates } from './dispatch.js';
 import { type StackDocument, utf8Bytes } from './document.js';
 import { ms } from './durations.js';
 import { checkFailure } from './failure-rule.js';
@@ -36,6 +37,7 @@ export function checkWorkload(
   const path = ['workloads', name];
   return [
     ...checkKind(form, path, document),
+    ...checkDispatch(form, path, document),
     ...checkGang(form, path, document),
     ...checkReferences(form, path, names, document),
     ...checkRelations(form, path, document),
@@ -211,7 +213,7 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
   const key = form.container ? 'container' : 'process';
   const { command = [], env = {}, workingDirectory } = form.container ?? form.process ?? {};
   const args = form.container?.args ?? [];
-  const ports = Object.keys(form.resources?.ports ?? {});
+  const ports = Object.keys(form.resources?.ports ?? {}).map((port) => `port.${port}`);
   const process = [...path, key];
   if (command[0] === '') issues.push(document.at([...process, 'command', 0], 'the program has no name'));
   const bytes = [...command, ...args].reduce<number>((sum, part) => sum + utf8Bytes(String(part)) + 1, 0);
@@ -237,8 +239,9 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
     const message = `${quote(name)} is set by Berth: names that begin with BERTH_ are its own`;
     issues.push(document.atKey([...process, 'env', name], message, 'choose another name'));
   }
+  const named = [...ports, ...paramTemplates(form)];
   const check = (value: unknown, below: Path, takesSecrets = false) =>
-    issues.push(...checkTemplate(String(value), ports, [...process, ...below], document, takesSecrets));
+    issues.push(...checkTemplate(String(value), named, [...process, ...below], document, takesSecrets));
   command.forEach((value, at) => {
     check(value, ['command', at]);
   });
@@ -248,10 +251,10 @@ function checkProcess(form: WorkloadForm, path: Path, document: StackDocument): 
   for (const [name, value] of variables) check(value, ['env', name], true);
   for (const [name, { content }] of Object.entries(form.files ?? {}))
     issues.push(
-      ...checkTemplate(String(content), ports, [...path, 'files', name, 'content'], document, true),
+      ...checkTemplate(String(content), named, [...path, 'files', name, 'content'], document, true),
     );
   for (const [value, at] of hookCommands(form))
-    issues.push(...checkTemplate(value, ports, [...path, ...at], document));
+    issues.push(...checkTemplate(value, named, [...path, ...at], document));
   for (const [{ exec }, at] of form.health ? checksOf(form.health, [...path, 'health']) : []) {
     exec?.command.forEach((value, position) => {
       const here = [...at, 'exec', 'command', position];
@@ -270,13 +273,13 @@ function checkShutdown({ shutdown }: WorkloadForm, path: Path, document: StackDo
 
 function checkTemplate(
   text: string,
-  ports: readonly string[],
+  named: readonly string[],
   path: Path,
   document: StackDocument,
   takesSecrets = false,
 ): StackIssue[] {
   const config = readConfig(document);
-  const known = [...ports.map((port) => `port.${port}`), ...TEMPLATE_NAMES];
+  const known = [...named, ...TEMPLATE_NAMES];
   const issues: StackIssue[] = [];
   for (const { whole, name } of findTemplates(text)) {
     if (issues.length === ISSUES_MAX) break;
@@ -298,7 +301,9 @@ function checkTemplate(
     const isPort = name.startsWith('port.');
     const message = isPort
       ? `${quote(whole)} names a port that "resources.ports" does not declare`
-      : `${quote(whole)} is nothing that Berth fills in`;
+      : name.startsWith('param.')
+        ? `${quote(whole)} names a parameter that "dispatch.params" does not declare`
+        : `${quote(whole)} is nothing that Berth fills in`;
     const otherwise = isPort
       ? `declare it: ports: { ${name.slice('port.'.length)}: auto }`
       : `write \`$\${\` for a literal \`\${\``;

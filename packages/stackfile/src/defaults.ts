@@ -53,6 +53,8 @@ export const DEFAULTS = {
   /** With ports and health; 0 otherwise. */
   shutdownDelayMs: 1_000,
   hookTimeoutMs: 60_000,
+  dispatchesKept: 50,
+  dispatchesQueued: 1_000,
 } as const;
 
 /** Restarting faster than this would be a busy loop on the node. */

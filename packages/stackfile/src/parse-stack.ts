@@ -5,6 +5,7 @@
  */
 import { LIMITS, type StackSpec } from '@berth/core';
 import { checkWorkload, tooMany } from './cross-checks.js';
+import { checkDispatchReferences } from './dispatch.js';
 import { readDocument, type StackDocument } from './document.js';
 import { orderIssues, type StackIssue } from './issue.js';
 import { checkNeedCircles } from './needs.js';
@@ -48,7 +49,11 @@ function crossIssues(document: StackDocument, wrong: ReadonlySet<PropertyKey | u
     Object.entries(workloads as Workloads).filter(([name]) => !wrong.has(name)),
   );
   const issues = Object.entries(right).flatMap(([name, form]) => checkWorkload(name, form, names, document));
-  const shared = [...checkNearCircles(right, document), ...checkNeedCircles(right, document)];
+  const shared = [
+    ...checkNearCircles(right, document),
+    ...checkNeedCircles(right, document),
+    ...checkDispatchReferences(right, document),
+  ];
   // What a workload with a wrong shape uses is not known.
   return [...issues, ...shared, ...(wrong.size === 0 ? checkDeclared(right, document) : [])];
 }

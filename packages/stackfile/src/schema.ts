@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { containerFormOf } from './container-form.js';
 import { DEFAULTS } from './defaults.js';
 import { failureForm } from './failure-rule.js';
+import { dispatchForm } from './dispatch.js';
 import { configForm, filesForm } from './files.js';
 import { healthForm } from './health-form.js';
 import { hooksForm } from './hooks.js';
@@ -308,6 +309,7 @@ const workloadForm = z
     failure: failureForm.optional(),
     batch: batchForm.optional(),
     schedule: scheduleForm.optional(),
+    dispatch: dispatchForm.optional(),
     placement: placementForm.optional(),
     disconnect: disconnectForm.optional(),
     update: updateForm.optional(),

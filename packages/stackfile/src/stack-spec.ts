@@ -17,6 +17,7 @@ import {
 } from '@berth/core';
 import { toContainer } from './container-spec.js';
 import { DEFAULTS } from './defaults.js';
+import { toDispatch } from './dispatch.js';
 import type { StackDocument } from './document.js';
 import { ms } from './durations.js';
 import { toFailureRule } from './failure-rule.js';
@@ -52,7 +53,8 @@ function toWorkloadSpec(
   const files = toFiles(form, ['workloads', name], document, config);
   return {
     kind,
-    replicas: kind === 'daemon' ? 0 : (form.replicas ?? DEFAULTS.replicas),
+    // What is dispatched has copies in its runs only.
+    replicas: kind === 'daemon' || form.dispatch ? 0 : (form.replicas ?? DEFAULTS.replicas),
     run: {
       kind,
       ...program,
@@ -76,6 +78,7 @@ function toWorkloadSpec(
     ...(form.preempt && { preempt: true }),
     ...(form.gang && { gang: toGang(form.gang) }),
     ...(form.needs?.length && { needs: toNeeds(stack, form.needs) }),
+    ...(form.dispatch && { dispatch: toDispatch(form, ['workloads', name], document) }),
   };
 }
 

@@ -17,6 +17,9 @@ import type {
   CreateUserTokenCommand,
   Deleted,
   Diagnosis,
+  Dispatched,
+  DispatchStopped,
+  DispatchView,
   Eligibility,
   EligibilitySet,
   EndpointsItem,
@@ -226,6 +229,23 @@ export interface ControlApi {
   listRollouts(request: {
     readonly target?: string;
   }): Promise<Shown & { readonly rollouts: readonly RolloutView[] }>;
+  /**
+   * Makes a run of a workload that has `dispatch`. With an id, asking again is safe: the same run is answered, `conflict` when
+   * it was made with other params or another input. "overloaded" when too many runs have not ended.
+   */
+  dispatch(request: {
+    /** "stack/workload". */
+    readonly workload: string;
+    readonly params: Readonly<Record<string, string>>;
+    /** At most LIMITS.dispatchInputBytes. */
+    readonly input?: Uint8Array;
+    readonly id?: string;
+    readonly actor: Actor;
+  }): Promise<Dispatched>;
+  /** The runs of "stack/workload" that are remembered, the newest first; or the one run "stack/workload@id". */
+  listDispatches(target: string): Promise<Shown & { readonly dispatches: readonly DispatchView[] }>;
+  /** Ends a run; `conflict` when it has ended by itself. */
+  stopDispatch(request: { readonly workload: string; readonly actor: Actor }): Promise<DispatchStopped>;
   /** Which version agents are to run. With "begin": of those that the coordinator hands out, the one that new hosts get unless said. */
   updateAgents(request: UpdateAgentsRequest): Promise<AgentsUpdated>;
   /** The last update of agents; none: there never was one. */

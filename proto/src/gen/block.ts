@@ -9,6 +9,8 @@ import type { AgentUpdateTurned as _berth_ledger_v1_AgentUpdateTurned, AgentUpda
 import type { AuthorityTrusted as _berth_ledger_v1_AuthorityTrusted, AuthorityTrusted__Output as _berth_ledger_v1_AuthorityTrusted__Output } from './berth/ledger/v1/AuthorityTrusted.js';
 import type { Block as _berth_ledger_v1_Block, Block__Output as _berth_ledger_v1_Block__Output } from './berth/ledger/v1/Block.js';
 import type { CertificateRenewed as _berth_ledger_v1_CertificateRenewed, CertificateRenewed__Output as _berth_ledger_v1_CertificateRenewed__Output } from './berth/ledger/v1/CertificateRenewed.js';
+import type { DispatchStopped as _berth_ledger_v1_DispatchStopped, DispatchStopped__Output as _berth_ledger_v1_DispatchStopped__Output } from './berth/ledger/v1/DispatchStopped.js';
+import type { DispatchesForgotten as _berth_ledger_v1_DispatchesForgotten, DispatchesForgotten__Output as _berth_ledger_v1_DispatchesForgotten__Output } from './berth/ledger/v1/DispatchesForgotten.js';
 import type { DrainOrder as _berth_ledger_v1_DrainOrder, DrainOrder__Output as _berth_ledger_v1_DrainOrder__Output } from './berth/ledger/v1/DrainOrder.js';
 import type { Event as _berth_ledger_v1_Event, Event__Output as _berth_ledger_v1_Event__Output } from './berth/ledger/v1/Event.js';
 import type { ExecBegan as _berth_ledger_v1_ExecBegan, ExecBegan__Output as _berth_ledger_v1_ExecBegan__Output } from './berth/ledger/v1/ExecBegan.js';
@@ -55,6 +57,7 @@ import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRe
 import type { VolumeRemoved as _berth_ledger_v1_VolumeRemoved, VolumeRemoved__Output as _berth_ledger_v1_VolumeRemoved__Output } from './berth/ledger/v1/VolumeRemoved.js';
 import type { VolumesDeleted as _berth_ledger_v1_VolumesDeleted, VolumesDeleted__Output as _berth_ledger_v1_VolumesDeleted__Output } from './berth/ledger/v1/VolumesDeleted.js';
 import type { WorkloadBlocked as _berth_ledger_v1_WorkloadBlocked, WorkloadBlocked__Output as _berth_ledger_v1_WorkloadBlocked__Output } from './berth/ledger/v1/WorkloadBlocked.js';
+import type { WorkloadDispatched as _berth_ledger_v1_WorkloadDispatched, WorkloadDispatched__Output as _berth_ledger_v1_WorkloadDispatched__Output } from './berth/ledger/v1/WorkloadDispatched.js';
 import type { WorkloadGaveUp as _berth_ledger_v1_WorkloadGaveUp, WorkloadGaveUp__Output as _berth_ledger_v1_WorkloadGaveUp__Output } from './berth/ledger/v1/WorkloadGaveUp.js';
 import type { WorkloadNeedsMet as _berth_ledger_v1_WorkloadNeedsMet, WorkloadNeedsMet__Output as _berth_ledger_v1_WorkloadNeedsMet__Output } from './berth/ledger/v1/WorkloadNeedsMet.js';
 import type { WorkloadRetried as _berth_ledger_v1_WorkloadRetried, WorkloadRetried__Output as _berth_ledger_v1_WorkloadRetried__Output } from './berth/ledger/v1/WorkloadRetried.js';
@@ -97,6 +100,8 @@ export interface ProtoGrpcType {
         AuthorityTrusted: MessageTypeDefinition<_berth_ledger_v1_AuthorityTrusted, _berth_ledger_v1_AuthorityTrusted__Output>
         Block: MessageTypeDefinition<_berth_ledger_v1_Block, _berth_ledger_v1_Block__Output>
         CertificateRenewed: MessageTypeDefinition<_berth_ledger_v1_CertificateRenewed, _berth_ledger_v1_CertificateRenewed__Output>
+        DispatchStopped: MessageTypeDefinition<_berth_ledger_v1_DispatchStopped, _berth_ledger_v1_DispatchStopped__Output>
+        DispatchesForgotten: MessageTypeDefinition<_berth_ledger_v1_DispatchesForgotten, _berth_ledger_v1_DispatchesForgotten__Output>
         DrainOrder: MessageTypeDefinition<_berth_ledger_v1_DrainOrder, _berth_ledger_v1_DrainOrder__Output>
         Event: MessageTypeDefinition<_berth_ledger_v1_Event, _berth_ledger_v1_Event__Output>
         ExecBegan: MessageTypeDefinition<_berth_ledger_v1_ExecBegan, _berth_ledger_v1_ExecBegan__Output>
@@ -149,6 +154,7 @@ export interface ProtoGrpcType {
         VolumeRemoved: MessageTypeDefinition<_berth_ledger_v1_VolumeRemoved, _berth_ledger_v1_VolumeRemoved__Output>
         VolumesDeleted: MessageTypeDefinition<_berth_ledger_v1_VolumesDeleted, _berth_ledger_v1_VolumesDeleted__Output>
         WorkloadBlocked: MessageTypeDefinition<_berth_ledger_v1_WorkloadBlocked, _berth_ledger_v1_WorkloadBlocked__Output>
+        WorkloadDispatched: MessageTypeDefinition<_berth_ledger_v1_WorkloadDispatched, _berth_ledger_v1_WorkloadDispatched__Output>
         WorkloadGaveUp: MessageTypeDefinition<_berth_ledger_v1_WorkloadGaveUp, _berth_ledger_v1_WorkloadGaveUp__Output>
         WorkloadNeedsMet: MessageTypeDefinition<_berth_ledger_v1_WorkloadNeedsMet, _berth_ledger_v1_WorkloadNeedsMet__Output>
         WorkloadRetried: MessageTypeDefinition<_berth_ledger_v1_WorkloadRetried, _berth_ledger_v1_WorkloadRetried__Output>

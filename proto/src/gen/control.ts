@@ -18,6 +18,8 @@ import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, Delete
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from './berth/control/v1/DeleteStackResponse.js';
 import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from './berth/control/v1/DiagnoseRequest.js';
 import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from './berth/control/v1/DiagnoseResponse.js';
+import type { DispatchRequest as _berth_control_v1_DispatchRequest, DispatchRequest__Output as _berth_control_v1_DispatchRequest__Output } from './berth/control/v1/DispatchRequest.js';
+import type { DispatchResponse as _berth_control_v1_DispatchResponse, DispatchResponse__Output as _berth_control_v1_DispatchResponse__Output } from './berth/control/v1/DispatchResponse.js';
 import type { ExecInputEnd as _berth_control_v1_ExecInputEnd, ExecInputEnd__Output as _berth_control_v1_ExecInputEnd__Output } from './berth/control/v1/ExecInputEnd.js';
 import type { ExecRequest as _berth_control_v1_ExecRequest, ExecRequest__Output as _berth_control_v1_ExecRequest__Output } from './berth/control/v1/ExecRequest.js';
 import type { ExecResponse as _berth_control_v1_ExecResponse, ExecResponse__Output as _berth_control_v1_ExecResponse__Output } from './berth/control/v1/ExecResponse.js';
@@ -36,6 +38,8 @@ import type { InfoResponse as _berth_control_v1_InfoResponse, InfoResponse__Outp
 import type { KeptVolume as _berth_control_v1_KeptVolume, KeptVolume__Output as _berth_control_v1_KeptVolume__Output } from './berth/control/v1/KeptVolume.js';
 import type { ListCoordinatorsRequest as _berth_control_v1_ListCoordinatorsRequest, ListCoordinatorsRequest__Output as _berth_control_v1_ListCoordinatorsRequest__Output } from './berth/control/v1/ListCoordinatorsRequest.js';
 import type { ListCoordinatorsResponse as _berth_control_v1_ListCoordinatorsResponse, ListCoordinatorsResponse__Output as _berth_control_v1_ListCoordinatorsResponse__Output } from './berth/control/v1/ListCoordinatorsResponse.js';
+import type { ListDispatchesRequest as _berth_control_v1_ListDispatchesRequest, ListDispatchesRequest__Output as _berth_control_v1_ListDispatchesRequest__Output } from './berth/control/v1/ListDispatchesRequest.js';
+import type { ListDispatchesResponse as _berth_control_v1_ListDispatchesResponse, ListDispatchesResponse__Output as _berth_control_v1_ListDispatchesResponse__Output } from './berth/control/v1/ListDispatchesResponse.js';
 import type { ListEndpointsRequest as _berth_control_v1_ListEndpointsRequest, ListEndpointsRequest__Output as _berth_control_v1_ListEndpointsRequest__Output } from './berth/control/v1/ListEndpointsRequest.js';
 import type { ListEndpointsResponse as _berth_control_v1_ListEndpointsResponse, ListEndpointsResponse__Output as _berth_control_v1_ListEndpointsResponse__Output } from './berth/control/v1/ListEndpointsResponse.js';
 import type { ListNodesRequest as _berth_control_v1_ListNodesRequest, ListNodesRequest__Output as _berth_control_v1_ListNodesRequest__Output } from './berth/control/v1/ListNodesRequest.js';
@@ -110,6 +114,8 @@ import type { SetSecretRequest as _berth_control_v1_SetSecretRequest, SetSecretR
 import type { SetSecretResponse as _berth_control_v1_SetSecretResponse, SetSecretResponse__Output as _berth_control_v1_SetSecretResponse__Output } from './berth/control/v1/SetSecretResponse.js';
 import type { SetUserRequest as _berth_control_v1_SetUserRequest, SetUserRequest__Output as _berth_control_v1_SetUserRequest__Output } from './berth/control/v1/SetUserRequest.js';
 import type { SetUserResponse as _berth_control_v1_SetUserResponse, SetUserResponse__Output as _berth_control_v1_SetUserResponse__Output } from './berth/control/v1/SetUserResponse.js';
+import type { StopDispatchRequest as _berth_control_v1_StopDispatchRequest, StopDispatchRequest__Output as _berth_control_v1_StopDispatchRequest__Output } from './berth/control/v1/StopDispatchRequest.js';
+import type { StopDispatchResponse as _berth_control_v1_StopDispatchResponse, StopDispatchResponse__Output as _berth_control_v1_StopDispatchResponse__Output } from './berth/control/v1/StopDispatchResponse.js';
 import type { Toleration as _berth_control_v1_Toleration, Toleration__Output as _berth_control_v1_Toleration__Output } from './berth/control/v1/Toleration.js';
 import type { UpdateAgentsRequest as _berth_control_v1_UpdateAgentsRequest, UpdateAgentsRequest__Output as _berth_control_v1_UpdateAgentsRequest__Output } from './berth/control/v1/UpdateAgentsRequest.js';
 import type { UpdateAgentsResponse as _berth_control_v1_UpdateAgentsResponse, UpdateAgentsResponse__Output as _berth_control_v1_UpdateAgentsResponse__Output } from './berth/control/v1/UpdateAgentsResponse.js';
@@ -190,6 +196,8 @@ export interface ProtoGrpcType {
         DeleteStackResponse: MessageTypeDefinition<_berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackResponse__Output>
         DiagnoseRequest: MessageTypeDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseRequest__Output>
         DiagnoseResponse: MessageTypeDefinition<_berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseResponse__Output>
+        DispatchRequest: MessageTypeDefinition<_berth_control_v1_DispatchRequest, _berth_control_v1_DispatchRequest__Output>
+        DispatchResponse: MessageTypeDefinition<_berth_control_v1_DispatchResponse, _berth_control_v1_DispatchResponse__Output>
         ExecInputEnd: MessageTypeDefinition<_berth_control_v1_ExecInputEnd, _berth_control_v1_ExecInputEnd__Output>
         ExecRequest: MessageTypeDefinition<_berth_control_v1_ExecRequest, _berth_control_v1_ExecRequest__Output>
         ExecResponse: MessageTypeDefinition<_berth_control_v1_ExecResponse, _berth_control_v1_ExecResponse__Output>
@@ -208,6 +216,8 @@ export interface ProtoGrpcType {
         KeptVolume: MessageTypeDefinition<_berth_control_v1_KeptVolume, _berth_control_v1_KeptVolume__Output>
         ListCoordinatorsRequest: MessageTypeDefinition<_berth_control_v1_ListCoordinatorsRequest, _berth_control_v1_ListCoordinatorsRequest__Output>
         ListCoordinatorsResponse: MessageTypeDefinition<_berth_control_v1_ListCoordinatorsResponse, _berth_control_v1_ListCoordinatorsResponse__Output>
+        ListDispatchesRequest: MessageTypeDefinition<_berth_control_v1_ListDispatchesRequest, _berth_control_v1_ListDispatchesRequest__Output>
+        ListDispatchesResponse: MessageTypeDefinition<_berth_control_v1_ListDispatchesResponse, _berth_control_v1_ListDispatchesResponse__Output>
         ListEndpointsRequest: MessageTypeDefinition<_berth_control_v1_ListEndpointsRequest, _berth_control_v1_ListEndpointsRequest__Output>
         ListEndpointsResponse: MessageTypeDefinition<_berth_control_v1_ListEndpointsResponse, _berth_control_v1_ListEndpointsResponse__Output>
         ListNodesRequest: MessageTypeDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesRequest__Output>
@@ -282,6 +292,8 @@ export interface ProtoGrpcType {
         SetSecretResponse: MessageTypeDefinition<_berth_control_v1_SetSecretResponse, _berth_control_v1_SetSecretResponse__Output>
         SetUserRequest: MessageTypeDefinition<_berth_control_v1_SetUserRequest, _berth_control_v1_SetUserRequest__Output>
         SetUserResponse: MessageTypeDefinition<_berth_control_v1_SetUserResponse, _berth_control_v1_SetUserResponse__Output>
+        StopDispatchRequest: MessageTypeDefinition<_berth_control_v1_StopDispatchRequest, _berth_control_v1_StopDispatchRequest__Output>
+        StopDispatchResponse: MessageTypeDefinition<_berth_control_v1_StopDispatchResponse, _berth_control_v1_StopDispatchResponse__Output>
         Toleration: MessageTypeDefinition<_berth_control_v1_Toleration, _berth_control_v1_Toleration__Output>
         UpdateAgentsRequest: MessageTypeDefinition<_berth_control_v1_UpdateAgentsRequest, _berth_control_v1_UpdateAgentsRequest__Output>
         UpdateAgentsResponse: MessageTypeDefinition<_berth_control_v1_UpdateAgentsResponse, _berth_control_v1_UpdateAgentsResponse__Output>

@@ -110,6 +110,18 @@ export const descriptor: object = {
                       "requestType": "RetryRequest",
                       "responseType": "RetryResponse"
                     },
+                    "Dispatch": {
+                      "requestType": "DispatchRequest",
+                      "responseType": "DispatchResponse"
+                    },
+                    "ListDispatches": {
+                      "requestType": "ListDispatchesRequest",
+                      "responseType": "ListDispatchesResponse"
+                    },
+                    "StopDispatch": {
+                      "requestType": "StopDispatchRequest",
+                      "responseType": "StopDispatchResponse"
+                    },
                     "UpdateAgents": {
                       "requestType": "UpdateAgentsRequest",
                       "responseType": "UpdateAgentsResponse"
@@ -1125,6 +1137,109 @@ export const descriptor: object = {
                     "ageMs": {
                       "type": "int64",
                       "id": 3
+                    }
+                  }
+                },
+                "DispatchRequest": {
+                  "oneofs": {
+                    "_input": {
+                      "oneof": [
+                        "input"
+                      ]
+                    },
+                    "_id": {
+                      "oneof": [
+                        "id"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "params": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "input": {
+                      "type": "bytes",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "id": {
+                      "type": "string",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 5
+                    }
+                  }
+                },
+                "DispatchResponse": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "id": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "created": {
+                      "type": "bool",
+                      "id": 3
+                    }
+                  }
+                },
+                "ListDispatchesRequest": {
+                  "fields": {
+                    "target": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ListDispatchesResponse": {
+                  "fields": {
+                    "index": {
+                      "type": "int64",
+                      "id": 1
+                    },
+                    "json": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "ageMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "StopDispatchRequest": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    }
+                  }
+                },
+                "StopDispatchResponse": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
                     }
                   }
                 },
@@ -2963,6 +3078,10 @@ export const descriptor: object = {
                       "options": {
                         "proto3_optional": true
                       }
+                    },
+                    "base64": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },
@@ -4500,7 +4619,10 @@ export const descriptor: object = {
                         "userTokenRevoked",
                         "workloadGaveUp",
                         "workloadRetried",
-                        "placementsResized"
+                        "placementsResized",
+                        "workloadDispatched",
+                        "dispatchStopped",
+                        "dispatchesForgotten"
                       ]
                     }
                   },
@@ -4708,6 +4830,18 @@ export const descriptor: object = {
                     "placementsResized": {
                       "type": "PlacementsResized",
                       "id": 59
+                    },
+                    "workloadDispatched": {
+                      "type": "WorkloadDispatched",
+                      "id": 54
+                    },
+                    "dispatchStopped": {
+                      "type": "DispatchStopped",
+                      "id": 55
+                    },
+                    "dispatchesForgotten": {
+                      "type": "DispatchesForgotten",
+                      "id": 56
                     }
                   }
                 },
@@ -5788,6 +5922,74 @@ export const descriptor: object = {
                     "atMs": {
                       "type": "int64",
                       "id": 4
+                    }
+                  }
+                },
+                "WorkloadDispatched": {
+                  "oneofs": {
+                    "_input": {
+                      "oneof": [
+                        "input"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "params": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "input": {
+                      "type": "bytes",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 4
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 5
+                    }
+                  }
+                },
+                "DispatchStopped": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "actor": {
+                      "type": "berth.model.v1.Actor",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
+                    }
+                  }
+                },
+                "DispatchesForgotten": {
+                  "fields": {
+                    "workload": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "ids": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "atMs": {
+                      "type": "int64",
+                      "id": 3
                     }
                   }
                 },

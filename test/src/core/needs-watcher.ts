@@ -14,6 +14,11 @@ import {
   type WorkloadRecord,
 } from '@berth/core';
 
+/** With which copies end at once. */
+const ASKED: ReadonlySet<LedgerEvent['kind']> = new Set([
+  ...(['stack.deleted', 'stack.applied', 'dispatch.stopped'] as const),
+]);
+
 export class NeedsWatcher {
   readonly #state: ClusterState = emptyState();
   /** Runs with which copies of a workload have begun since it was made. */
@@ -28,7 +33,7 @@ export class NeedsWatcher {
 
   /** The events of one block. */
   see(events: readonly LedgerEvent[], index: number): void {
-    const isAsked = events.some(({ kind }) => kind === 'stack.deleted' || kind === 'stack.applied');
+    const isAsked = events.some(({ kind }) => ASKED.has(kind));
     for (const event of events) {
       if (event.kind === 'placements.made') this.#begins(event.workload, event.version);
       if (event.kind === 'placements.stopped' && event.cause === 'deleted') {

@@ -26,6 +26,11 @@ const CONFLICT = ['berth node readmit', 'berth retry'];
 const SHOP = `
 stack: shop
 workloads:
+  resize:
+    kind: batch
+    process: { command: [sleep, "600"] }
+    resources: { cpu: 50m, memory: 16Mi }
+    dispatch: { params: { file: { default: a.jpg } } }
   web:
     replicas: 2
     process: { command: [sh, -c, "echo open; sleep 600"] }
@@ -98,6 +103,10 @@ async function named(cluster: Cluster, { command, text }: Example): Promise<stri
     return text
       .replace('r-12-1', held?.id ?? '')
       .replace(/--generation \d+/, `--generation ${held?.generation}`);
+  }
+  if (command === 'berth dispatch stop') {
+    const made = { workload: 'shop/resize', params: {}, actor: { name: 'e2e' } };
+    return text.replace('shop/resize@d-12-1', (await cluster.client.dispatch(made)).workload);
   }
   if (command === 'berth user token create') await addCi(cluster);
   if (command === 'berth user token revoke') {

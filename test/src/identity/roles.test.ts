@@ -21,13 +21,13 @@ const VIEWER: readonly ControlCall[] = [
   ...(['GetPlacement', 'ListReservations', 'ListCoordinators', 'ListEndpoints', 'Why', 'Rebalance'] as const),
   ...(['Diagnose', 'ReadIndex', 'VerifyLedger', 'Watch', 'WatchEndpoints', 'ListRollouts'] as const),
   'WhoAmI',
-  ...(['GetAgentUpdate', 'ListSecrets', 'ListVolumes'] as const),
+  ...(['GetAgentUpdate', 'ListSecrets', 'ListVolumes', 'ListDispatches'] as const),
 ];
 const OPERATOR: readonly ControlCall[] = [
   ...VIEWER,
   ...(['Logs', 'Exec', 'ReadLedger', 'ReadCheckpoint', 'ListTokens', 'Apply', 'DeleteStack'] as const),
   ...(['SetEligibility', 'Place', 'Confirm', 'Release', 'Move', 'Rollout', 'Retry'] as const),
-  ...(['SetSecret', 'RemoveSecret'] as const),
+  ...(['SetSecret', 'RemoveSecret', 'Dispatch', 'StopDispatch'] as const),
 ];
 const ADMIN: readonly ControlCall[] = [
   ...OPERATOR,

@@ -82,6 +82,10 @@ const FAILS = JSON.stringify({
   stack: 'fails',
   workloads: { job: { kind: 'batch', process: { command: ['false'] }, failure: { restarts: 0 } } },
 });
+const TASKS = JSON.stringify({
+  stack: 'tasks',
+  workloads: { task: { kind: 'batch', process: { command: ['sleep', '60'] }, dispatch: {} } },
+});
 const PROFILE = { site: 's1', region: 'r1', labels: {}, taints: [] };
 const NEW_HASH = () => Buffer.from(secureBytes(32)).toString('hex');
 const WISH = {
@@ -154,6 +158,17 @@ const CHANGES: Partial<Record<ControlCall, Change>> = {
       }
     },
     leaves: 'placements.made',
+  },
+  Dispatch: {
+    run: async (c) => {
+      await c.apply({ source: TASKS, actor: LIE });
+      return c.dispatch({ workload: 'tasks/task', params: {}, id: 'one', actor: LIE });
+    },
+    leaves: 'workload.dispatched',
+  },
+  StopDispatch: {
+    run: (c) => c.stopDispatch({ workload: 'tasks/task@one', actor: LIE }),
+    leaves: 'dispatch.stopped',
   },
   Exec: {
     run: async (c) => {
@@ -274,6 +289,7 @@ const READS: readonly ControlCall[] = [
   ...(['Rebalance', 'Diagnose', 'ReadIndex', 'VerifyLedger', 'Watch', 'WatchEndpoints', 'Logs'] as const),
   ...(['ReadLedger', 'ReadCheckpoint', 'ListTokens', 'ListUsers', 'ListSecrets', 'GetAgentUpdate'] as const),
   'ListVolumes',
+  'ListDispatches',
 ];
 
 /** What the ledger holds behind an index. */
@@ -321,6 +337,8 @@ test.serial(
       Confirm: (c) => c.confirm({ reservation: held, generation: 1, actor: LIE }),
       Release: (c) => c.release({ reservation: held, generation: 1, actor: LIE }),
       Move: (c) => c.move({ placement: 'moved/sleeper/0.1', to: 'n1', actor: LIE }),
+      Dispatch: (c) => c.dispatch({ workload: 'tasks/task', params: {}, actor: LIE }),
+      StopDispatch: (c) => c.stopDispatch({ workload: 'tasks/task@one', actor: LIE }),
       Exec: (c) => runTrue(c, 'moved/sleeper'),
       DeleteStack: (c) => c.deleteStack({ stack: 'moved', actor: LIE }),
       SetEligibility: (c) => c.setEligibility({ node: 'n2', eligibility: 'cordoned', actor: LIE }),

@@ -12,11 +12,13 @@ import {
   type LedgerEvent,
   type NodeId,
   type PlacementId,
+  parseDispatchKey,
   stateDigest,
   stateFromEntities,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
 import { FailuresWatcher } from '../core/failures-watcher.js';
+import { DispatchWatcher } from '../core/dispatch-watcher.js';
 import { NeedsWatcher } from '../core/needs-watcher.js';
 import { RankWatcher } from './rank-watcher.js';
 import { Violation } from './trace.js';
@@ -79,10 +81,18 @@ function checkDevices(
   if (kept.size !== shares.size) throw new Violation('conservation', `${node}: devices differ`);
 }
 
-/** Ready is what runs; and who wants to know endpoints is counted as the placements say. */
+/** Ready is what runs; runs belong to their workload; and who wants to know endpoints is counted as the placements say. */
 export function checkReadiness(state: ClusterState): void {
   for (const { id, ready, observed } of state.placements.values()) {
     if (ready && observed !== 'running') throw new Violation('ready is what runs', `${id} is ${observed}`);
+  }
+  for (const { key, dispatched } of state.workloads.values()) {
+    const parent = parseDispatchKey(key)?.parent;
+    if (!dispatched !== (parent === undefined)) throw new Violation('a run is a run of something', key);
+    if (parent !== undefined && !state.workloads.has(parent))
+      throw new Violation('a run outlives nothing', `${key}, and ${parent} is gone`);
+    if (parent !== undefined && !state.dispatches.of(parent).has(key))
+      throw new Violation('conservation', `${key} does not count as a run`);
   }
   for (const [id, node] of state.nodes) {
     const upstreams = new Set([...node.placements.values()].flatMap(({ run }) => run.upstreams ?? []));
@@ -113,12 +123,16 @@ export class LedgerWatcher {
   readonly #ranks: RankWatcher;
   readonly #needs: NeedsWatcher;
   readonly #failures: FailuresWatcher;
+  readonly dispatches: DispatchWatcher;
   /** For each actor, the blocks in which something stands that was done for it. */
   readonly traces = new Map<string, { readonly index: number; readonly events: readonly LedgerEvent[] }[]>();
 
   /** `seen` is told of things that a campaign has to meet. */
   constructor(seen: (what: string) => void) {
     this.#ranks = new RankWatcher(seen);
+    this.dispatches = new DispatchWatcher((what) => {
+      throw new Violation('one id is one run, to its end', what);
+    }, seen);
     this.#needs = new NeedsWatcher((what) => {
       throw new Violation('needs', what);
     }, seen);
@@ -142,6 +156,7 @@ export class LedgerWatcher {
     this.#hash = hash;
     this.#seen.set(block.index, hash);
     this.#ranks.see(block.events);
+    this.dispatches.see(block.events);
     this.#needs.see(block.events, block.index);
     this.#failures.see(block.events);
     for (const event of block.events) {

@@ -7,6 +7,8 @@ import {
   type Applied,
   type Confirmed,
   type Deleted,
+  type Dispatched,
+  type DispatchStopped,
   type EligibilitySet,
   type LedgerEvent,
   type MoveBegun,
@@ -30,7 +32,9 @@ export type Reply =
   | MoveBegun
   | Retried
   | RolloutChanged
-  | VolumeRemoved;
+  | VolumeRemoved
+  | Dispatched
+  | DispatchStopped;
 
 export type Operation = {
   /** Unique; the name of its actor. */
@@ -67,14 +71,19 @@ export class Operations {
     this.#ended.push(operation);
   }
 
-  /** Judges what has ended since the last time. The ledger has to be known up to now. */
-  check(traces: Traces): void {
-    for (const operation of this.#ended.splice(0)) this.#judge(operation, traces);
+  /** Judges what has ended since the last time. The ledger has to be known up to now; `runs`: all that were dispatched. */
+  check(traces: Traces, runs: ReadonlySet<string>): void {
+    for (const operation of this.#ended.splice(0)) {
+      this.#judge(operation, traces);
+      const { reply, name, what } = operation;
+      if (reply?.kind === 'dispatched' && !runs.has(reply.workload))
+        throw new Violation('no acknowledged run lost', `${name}, ${what}: ${reply.workload}`);
+    }
   }
 
   /** At the end: nothing that was answered as not done, or not answered, has come up since. */
-  checkAll(traces: Traces): void {
-    this.check(traces);
+  checkAll(traces: Traces, runs: ReadonlySet<string>): void {
+    this.check(traces, runs);
     for (const operation of this.#all) {
       const most = operation.outcome === 'refused' ? 0 : 1;
       const times = traces.get(operation.name)?.length ?? 0;
@@ -136,6 +145,8 @@ function traceOf(reply: Reply): 'some' | 'none' | 'any' {
   if (reply.kind === 'applied') return reply.changed ? 'some' : 'none';
   // What is so already is acknowledged without a word.
   if (reply.kind === 'eligibility-set' || reply.kind === 'confirmed') return 'any';
+  if (reply.kind === 'dispatch-stopped') return 'any';
+  if (reply.kind === 'dispatched') return reply.created ? 'some' : 'none';
   if (reply.kind === 'placed')
     return reply.results.some((result) => 'reservations' in result) ? 'some' : 'none';
   return 'some';
@@ -171,6 +182,10 @@ function wrongReply(reply: Reply, events: readonly LedgerEvent[]): string | unde
       const wrong = result.reservations.find(({ id, node }) => held.get(id)?.node !== node);
       if (wrong) return `${wrong.id} is not held on ${wrong.node} in its block`;
     }
+  } else if (reply.kind === 'dispatched') {
+    const { workload } = reply;
+    if (!events.some((event) => event.kind === 'workload.dispatched' && event.workload === workload))
+      return `${workload} is not dispatched in its block`;
   } else if (reply.kind === 'move-begun') {
     if (!madeBy(events).has(reply.replacement)) return `${reply.replacement} is not made in its block`;
   } else if (reply.kind === 'volume-removed') {

@@ -5,6 +5,7 @@
 import {
   type LedgerEvent,
   type PlacementId,
+  parseDispatchKey,
   parsePlacementId,
   placementId,
   priorityOf,
@@ -43,6 +44,9 @@ export class RankWatcher {
         for (const key of begun) if (key.startsWith(`${event.stack}/`)) begun.delete(key);
         for (const [name, spec] of Object.entries(event.spec.workloads))
           this.#specs.set(workloadKey(event.stack, name), spec);
+      } else if (event.kind === 'workload.dispatched') {
+        const spec = this.#specs.get(parseDispatchKey(event.workload)?.parent as WorkloadKey);
+        if (spec?.dispatch) this.#specs.set(event.workload, { ...spec, replicas: spec.dispatch.replicas });
       } else if (event.kind === 'placements.made') {
         const standing = this.#of(event.workload);
         if (standing.size === 0) begun.add(event.workload);

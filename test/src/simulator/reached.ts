@@ -8,6 +8,8 @@ const ALWAYS = [
   'end in reverse',
   'done: confirmed',
   'done: deleted',
+  'done: dispatched',
+  'done: dispatch-stopped',
   'done: eligibility-set',
   'done: move-begun',
   'done: placed',
@@ -35,6 +37,7 @@ const ALWAYS = [
   'partition',
   'preempted room taken',
   'run on a schedule',
+  'run forgotten',
   'coordinator started from a checkpoint',
 ];
 

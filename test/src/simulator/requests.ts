@@ -1,6 +1,5 @@
 /** What people and programs do to the cluster, by chance, and the record of what they were told. */
 import {
-  type Actor,
   type Applied,
   BerthError,
   CATCH_UPS,
@@ -24,7 +23,8 @@ import type { ControlApi } from '@berth/transport';
 import { stack as stackOf, workload } from '../core/cluster-fixture.js';
 import type { Leading } from './control-plane.js';
 import { neverAsked } from './control-wire.js';
-import { Operations, type Reply } from './operations.js';
+import { type Act, DispatchRequests } from './dispatch-requests.js';
+import { Operations } from './operations.js';
 import { type Stream, stream } from './random-streams.js';
 import { type Journal, Violation } from './trace.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -39,8 +39,6 @@ export type Focus = 'exclusive';
 const NOT_DONE: ReadonlySet<string> = new Set([
   ...['invalid_request', 'not_found', 'conflict', 'unschedulable', 'overloaded', 'not_leader', 'refused'],
 ]);
-
-type Act = { readonly what: string; readonly ask: (api: ControlApi, actor: Actor) => Promise<Reply> };
 
 export type RequestsDeps = {
   readonly seed: number;
@@ -64,6 +62,7 @@ export class Requests {
   readonly #failures: Stream;
   readonly #volumes: Stream;
   readonly #schedules: Stream;
+  readonly #dispatches: DispatchRequests;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
 
@@ -79,6 +78,7 @@ export class Requests {
     this.#failures = stream(seed, 'failures');
     this.#volumes = stream(seed, 'volumes');
     this.#schedules = stream(seed, 'schedules');
+    this.#dispatches = new DispatchRequests(seed);
   }
 
   /** One request, not waited for: the answer comes when it comes, or never. */
@@ -86,6 +86,7 @@ export class Requests {
     const act = this.#rollouts.chance(0.1) ? this.#rollout() : this.#choose();
     this.#send(api, act).catch(this.#deps.onViolation);
     if (this.#failures.chance(0.05)) this.#send(api, this.#retry()).catch(this.#deps.onViolation);
+    this.#send(api, this.#dispatches.act(STACKS)).catch(this.#deps.onViolation);
   }
 
   /** A move of some copy that runs, as a plan of moves would ask for; and now and then some volume is removed. */
@@ -170,7 +171,7 @@ export class Requests {
         workloads[name] = withVolumes(this.#volumes, this.#checked(this.#workload(name)));
     }
     const stack = random.pick(STACKS);
-    return stackOf(stack, this.#needing(stack, workloads));
+    return stackOf(stack, { ...this.#needing(stack, workloads), ...this.#dispatches.workloads() });
   }
 
   /** Now and then one needs another one, of its stack or of any; what goes in a circle is refused. */
@@ -470,7 +471,8 @@ function checkApplied(applied: Applied): Applied {
 /** A stack as people would write it: the API takes text. */
 function sourceOf(spec: StackSpec): string {
   const workloads = Object.entries(spec.workloads).map(([name, wish]) => {
-    const { kind, replicas, run, placement, disconnect, update, priority, preempt, gang, needs } = wish;
+    const { kind, run, placement, disconnect, update, priority, preempt, gang, needs } = wish;
+    const { replicas = wish.replicas, ...dispatch } = wish.dispatch ?? {};
     const { require, spread, apart, tolerate } = placement;
     return [
       name,
@@ -489,8 +491,8 @@ function sourceOf(spec: StackSpec): string {
           // Of one stack also services are given up.
           ...(kind !== 'daemon' && { moves: kind === 'batch' || spec.stack === 'red' ? 1 : 'unlimited' }),
         },
-        restart: { delay: '1s', maxDelay: '60s' },
-        ...(kind === 'batch' && { batch: { retries: 3 }, schedule: run.schedule }),
+        ...(kind === 'batch' && { schedule: run.schedule }),
+        ...(wish.dispatch && { dispatch }),
         disconnect: {
           policy: disconnect.policy,
           ...(disconnect.policy !== 'keep' && { after: `${disconnect.afterMs}ms` }),

@@ -112,7 +112,8 @@ class Run {
     const { failure, plane } = this.#world;
     if (failure) throw failure;
     const known = await plane.check(full);
-    if (full && known) this.#requests.operations.check(plane.watcher.traces);
+    const { traces, dispatches } = plane.watcher;
+    if (full && known) this.#requests.operations.check(traces, dispatches.ever);
   }
 
   #every(meanMs: number, random: Stream, run: () => void): void {
@@ -168,7 +169,8 @@ class Run {
     await this.#stays();
     // Each looks at another coordinator.
     for (let at = 0; at < this.#options.coordinators; at++) await this.#check(true);
-    this.#requests.operations.checkAll(world.plane.watcher.traces);
+    const { traces, dispatches } = world.plane.watcher;
+    this.#requests.operations.checkAll(traces, dispatches.ever);
   }
 
   async #pass(ms: number): Promise<void> {

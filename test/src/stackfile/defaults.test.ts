@@ -37,6 +37,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'update.healthyFor': formatDuration(DEFAULTS.healthyForMs),
   'update.progressDeadline': formatDuration(DEFAULTS.progressDeadlineMs),
   'hooks.beforeStart': formatDuration(DEFAULTS.hookTimeoutMs),
+  'dispatch.keep': `${DEFAULTS.dispatchesKept}`,
+  'dispatch.maxQueued': `${DEFAULTS.dispatchesQueued}`,
   'gang.timeout': formatDuration(DEFAULTS.gangTimeoutMs),
   priority: `${DEFAULT_PRIORITY}`,
   'health.interval': formatDuration(DEFAULTS.healthIntervalMs),

@@ -23,6 +23,7 @@ test('every example parses, under the name of its file', async (t) => {
     'containers.yaml',
     'demo.yaml',
     'devices.yaml',
+    'dispatch.yaml',
     'exclusive.yaml',
     'health.yaml',
     'needs.yaml',

@@ -9,6 +9,7 @@ import {
   CATCH_UPS,
   type Claim,
   type CoordinatorMessage,
+  dispatchKey,
   type EndpointsUpdate,
   type HealthCheck,
   type HealthRule,
@@ -28,6 +29,7 @@ import {
   type PlacementCause,
   type PlacementId,
   type PlacementStatus,
+  parseDispatchKey,
   placementId,
   REJECT_REASONS,
   type RefusedClaim,
@@ -60,8 +62,9 @@ const FLOAT = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 });
 
 const NODE = NAME.map((name) => name as NodeId);
 const WORKLOAD = fc.tuple(NAME, NAME).map(([stack, workload]) => workloadKey(stack, workload));
+const RUN_KEY = fc.tuple(WORKLOAD, NAME).map(([parent, id]) => dispatchKey(parent, id));
 const PLACED = fc.record({
-  workload: WORKLOAD,
+  workload: fc.oneof({ weight: 3, arbitrary: WORKLOAD }, { weight: 1, arbitrary: RUN_KEY }),
   replica: fc.nat({ max: 999_999_999 }),
   generation: fc.nat({ max: 999_999_999 }),
 });
@@ -238,7 +241,7 @@ const FILES = fc.dictionary(
   PATH,
   joined(
     fc.record({ content: TEXT, mode: fc.nat(0o777), onChange: fc.constantFrom(...ON_FILE_CHANGE) }),
-    maybe('signal', fc.constant('SIGHUP')),
+    joined(maybe('signal', fc.constant('SIGHUP')), maybe('base64', fc.constant(true as const))),
   ),
   { minKeys: 1 },
 );
@@ -409,7 +412,9 @@ const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
       const runHash = hashes[pick % Math.max(1, hashes.length)];
       if (runHash === undefined) return [];
       const id = placementId(of.workload, of.replica, of.generation);
-      const needs = pick % 2 === 0 ? {} : { needs: [of.workload] };
+      // Nobody needs a run.
+      const isNeeded = pick % 2 !== 0 && !parseDispatchKey(of.workload);
+      const needs = isNeeded ? { needs: [of.workload] } : {};
       const volumes = pick % 3 === 0 ? {} : { volumes: { data: pick } };
       return [{ ...of, id, runHash, claim, desired, ...needs, ...volumes }];
     });
@@ -771,6 +776,31 @@ export const EVENTS: {
     kind: fc.constant('volumes.deleted'),
     node: NODE,
     volumes: few(NUMBERED_VOLUME),
+    atMs: TIME,
+  }),
+  'workload.dispatched': joined(
+    fc.record({
+      kind: fc.constant('workload.dispatched' as const),
+      workload: RUN_KEY,
+      params: fc.dictionary(NAME, TEXT, { noNullPrototype: true }),
+      actor: ACTOR,
+      atMs: TIME,
+    }),
+    maybe(
+      'input',
+      fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+    ),
+  ),
+  'dispatch.stopped': fc.record({
+    kind: fc.constant('dispatch.stopped'),
+    workload: RUN_KEY,
+    actor: ACTOR,
+    atMs: TIME,
+  }),
+  'dispatches.forgotten': fc.record({
+    kind: fc.constant('dispatches.forgotten'),
+    workload: WORKLOAD,
+    ids: few(NAME),
     atMs: TIME,
   }),
   ...IDENTITY_EVENTS,

@@ -450,7 +450,7 @@ export class ProcessDriver implements Driver {
   }
 }
 
-/** Names hold letters, digits and dashes only, so this cannot clash or leave the folder. */
+/** Names hold letters, digits, dashes and @ only, so this cannot clash or leave the folder. */
 function groupName(placement: string): string {
   return placement.replaceAll('/', '~');
 }

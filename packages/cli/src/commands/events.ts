@@ -138,6 +138,16 @@ export function eventLines(event: LedgerEvent): string[] {
       return event.placements.map(
         (id) => `${id} to stop (${event.by ? preemptedBy(event.by) : event.cause})`,
       );
+    case 'workload.dispatched': {
+      const { workload, params, input, actor } = event;
+      const given = Object.entries(params).map(([name, value]) => quoted([`${name}=${value}`]));
+      const what = [...given, ...(input === undefined ? [] : ['with input'])].join(' ');
+      return [`${workload} dispatched${what ? ` (${what})` : ''}, by ${actor.name}${because(actor.reason)}`];
+    }
+    case 'dispatch.stopped':
+      return [`${event.workload} to end, by ${event.actor.name}${because(event.actor.reason)}`];
+    case 'dispatches.forgotten':
+      return [`${event.workload}: ${event.ids.length} runs that ended are forgotten`];
     case 'exec.began': {
       const { placement, node, command, terminal, actor } = event;
       const what = `${quoted(command)}${terminal ? ' on a terminal' : ''}`;

@@ -1,5 +1,5 @@
 import type { BerthClient } from '@berth/client';
-import { formatCost, type PlacementView, type StackStatus } from '@berth/core';
+import { formatCost, type PlacementView, parseDispatchKey, type StackStatus } from '@berth/core';
 import { type CommonOptions, type Effects, printJson, sayWhenStale, withClient } from '../effects.js';
 import {
   endpoints,
@@ -13,8 +13,13 @@ import {
   scheduleLines,
   table,
 } from '../render.js';
+import { showRun } from './dispatch.js';
 
-export type StatusOptions = CommonOptions & { readonly watch?: boolean };
+export type StatusOptions = CommonOptions & {
+  readonly watch?: boolean;
+  /** Also the placements of runs that were dispatched. */
+  readonly all?: boolean;
+};
 
 export async function status(
   stack: string | undefined,
@@ -53,10 +58,12 @@ async function show(
     }
     return shown.index;
   }
-  const [{ stack: found, ...shown }, { placements }] = await Promise.all([
+  if (parseDispatchKey(stack)) return showRun(client, stack, options, effects);
+  const [{ stack: found, ...shown }, listed] = await Promise.all([
     client.getStack(stack),
     client.listPlacements({ stack }),
   ]);
+  const placements = listed.placements.filter(({ workload }) => options.all || !parseDispatchKey(workload));
   sayWhenStale(shown, effects);
   const notes = await nodeNotes(client, placements);
   if (!printJson(options, effects, { ...found, ...shown, placements, notes })) {

@@ -3,9 +3,9 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 /** Name of a node, unique in the cluster: a DNS label such as "shop-12-a". */
 export type NodeId = Branded<'NodeId'>;
-/** "stack/workload". */
+/** "stack/workload"; "stack/workload@id" is one run of a workload that is dispatched. */
 export type WorkloadKey = Branded<'WorkloadKey'>;
-/** "stack/workload/replica.generation", e.g. "shop/web/0.3". Never used twice in the life of a ledger. */
+/** "stack/workload/replica.generation", e.g. "shop/web/0.3", or "shop/resize@d-12-1/0.1". Never used twice in the life of a ledger. */
 export type PlacementId = Branded<'PlacementId'>;
 export type ReservationId = Branded<'ReservationId'>;
 export type NominationId = Branded<'NominationId'>;
@@ -13,7 +13,8 @@ export type NominationId = Branded<'NominationId'>;
 export type VolumeId = Branded<'VolumeId'>;
 
 const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const PLACEMENT = /^([a-z0-9][-a-z0-9]*\/[a-z0-9][-a-z0-9]*)\/(\d{1,10})\.(\d{1,15})$/;
+const PLACEMENT =
+  /^([a-z0-9][-a-z0-9]*\/[a-z0-9][-a-z0-9]*(?:@[a-z0-9][-a-z0-9]*)?)\/(\d{1,10})\.(\d{1,15})$/;
 
 /** Names of nodes, stacks, workloads and ports are DNS labels: 1 to 63 of a-z, 0-9 and inner dashes. */
 export function isName(text: string): boolean {
@@ -32,6 +33,17 @@ export function workloadKey(stack: string, workload: string): WorkloadKey {
 export function splitWorkloadKey(key: WorkloadKey): { stack: string; workload: string } {
   const slash = key.indexOf('/');
   return { stack: key.slice(0, slash), workload: key.slice(slash + 1) };
+}
+
+/** One run of a workload that is dispatched. No workload of a stack file can be named like that. */
+export function dispatchKey(parent: WorkloadKey, id: string): WorkloadKey {
+  return `${parent}@${id}` as WorkloadKey;
+}
+
+/** The workload that it is a run of, and which one; undefined for all that stand in stack files. */
+export function parseDispatchKey(key: string): { parent: WorkloadKey; id: string } | undefined {
+  const at = key.indexOf('@');
+  return at === -1 ? undefined : { parent: key.slice(0, at) as WorkloadKey, id: key.slice(at + 1) };
 }
 
 export function placementId(workload: WorkloadKey, replica: number, generation: number): PlacementId {

@@ -48,6 +48,21 @@ export const LIMITS = {
   dueTimesCounted: 20,
   /** Set back by more than this, the wall clock was wrong before: what it said of due times is forgotten. */
   clockSetBackMs: 24 * 60 * 60 * 1000,
+  paramsPerWorkload: 32,
+  /** Of one value that is given to a run. */
+  paramChars: 2_048,
+  /** Its placements name folders and files on nodes. */
+  dispatchIdChars: 40,
+  dispatchInputBytes: 64 * 1024,
+  /** Of all runs that are remembered. */
+  dispatchInputBytesHeld: 32 * 1024 * 1024,
+  /** Runs of one workload that are remembered after their end, and for how long. */
+  dispatchesKept: 1_000,
+  dispatchKeptMs: 24 * 60 * 60 * 1000,
+  /** No run is forgotten before: whoever follows it has seen its end, also over a change of the leader. */
+  dispatchSeenMs: 30_000,
+  /** Runs of one workload that have not ended. */
+  dispatchesQueued: 10_000,
   /** After a reboot a copy waits that long for what it needs on its own node. */
   localNeedsMs: 60_000,
   /** A copy that is to end goes on for so long at the most, while what the next one needs is fetched. */

@@ -16,6 +16,8 @@ export type OnFileChange = (typeof ON_FILE_CHANGE)[number];
 export type FileSpec = {
   /** Filled in as commands are; also with `${secret.NAME}`. */
   readonly content: string;
+  /** `content` stands for bytes, in base64, in which nothing is filled in. */
+  readonly base64?: true;
   /** Rights, e.g. 0o640. */
   readonly mode: number;
   /** What follows when it changes: a new copy, a signal to the running one, or nothing. */

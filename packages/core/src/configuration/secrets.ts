@@ -17,6 +17,7 @@ import type {
   SetSecretCommand,
 } from '../control/commands.js';
 import type { Turn } from '../control/turn.js';
+import { goesOn } from '../dispatches/runs.js';
 import { fitsPattern, isStackPattern, WHOLE_CLUSTER } from '../identity/users.js';
 import type { Actor, StackSpec, WorkloadSpec } from '../model/model.js';
 import { settleStack } from '../placing/settle-workloads.js';
@@ -105,6 +106,17 @@ function usersOf(state: ClusterState, name: string): WorkloadKey[] {
       if (uses(spec, name)) users.push(workloadKey(stack.name, workload));
   }
   return users;
+}
+
+/** Of an earlier version of its workload, maybe. */
+function runUsing(state: ClusterState, name: string): WorkloadKey | undefined {
+  for (const parent of state.dispatches.parents()) {
+    for (const key of state.dispatches.of(parent)) {
+      const run = state.workloads.get(key);
+      if (run && uses(run.spec, name) && goesOn(run)) return key;
+    }
+  }
+  return undefined;
 }
 
 function uses({ run: { secrets } }: WorkloadSpec, name: string): boolean {
@@ -202,6 +214,11 @@ export function removeSecret(turn: Turn, { name, actor }: RemoveSecretCommand): 
   if (users.length > 0) {
     const more = users.length > 1 ? ` and ${users.length - 1} more` : '';
     const message = `secret "${name}" is used by ${users[0]}${more}: apply the stack without it first`;
+    return { kind: 'rejected', code: 'conflict', message };
+  }
+  const run = runUsing(turn.state, name);
+  if (run) {
+    const message = `secret "${name}" is used by ${run}, which has not ended: wait, or \`berth dispatch stop ${run}\``;
     return { kind: 'rejected', code: 'conflict', message };
   }
   turn.emit({ kind: 'secret.removed', name, actor, atMs: turn.nowMs });

@@ -104,6 +104,24 @@ export type RetryCommand = {
   readonly actor: Actor;
 };
 
+/** Makes a run of a workload that is dispatched; the same one again when its id is known already. */
+export type DispatchCommand = {
+  readonly kind: 'dispatch';
+  readonly workload: WorkloadKey;
+  readonly params: Readonly<Record<string, string>>;
+  /** Base64. */
+  readonly input?: string;
+  /** Absent: one is made. */
+  readonly id?: string;
+  readonly actor: Actor;
+};
+export type StopDispatchCommand = {
+  readonly kind: 'stop-dispatch';
+  /** The run. */
+  readonly workload: WorkloadKey;
+  readonly actor: Actor;
+};
+
 /** Somebody is about to run a command beside a copy. */
 export type ExecCommand = {
   readonly kind: 'exec';
@@ -264,6 +282,8 @@ export type ControlCommand =
   | SetEligibilityCommand
   | RemoveNodeCommand
   | PlaceCommand
+  | DispatchCommand
+  | StopDispatchCommand
   | ExecCommand
   | ConfirmCommand
   | ReleaseCommand
@@ -328,6 +348,16 @@ export type MoveBegun = {
   readonly replacement: PlacementId;
   readonly to: NodeId;
 };
+/** `created`: false when the id was known, and asked for the same. */
+export type Dispatched = {
+  readonly kind: 'dispatched';
+  /** The run: "stack/workload@id". */
+  readonly workload: WorkloadKey;
+  readonly parent: WorkloadKey;
+  readonly id: string;
+  readonly created: boolean;
+};
+export type DispatchStopped = { readonly kind: 'dispatch-stopped'; readonly workload: WorkloadKey };
 /** The workloads that it is about, never none. */
 export type RolloutChanged = {
   readonly kind: 'rollout-changed';
@@ -414,6 +444,8 @@ export type ReplyOf = {
   readonly confirm: Confirmed;
   readonly release: Released;
   readonly move: MoveBegun;
+  readonly dispatch: Dispatched;
+  readonly 'stop-dispatch': DispatchStopped;
   readonly exec: ExecAllowed;
   readonly rollout: RolloutChanged;
   readonly retry: Retried;

@@ -9,6 +9,7 @@ import { LIMITS } from '../basics/limits.js';
 import { parseLocation } from '../basics/location.js';
 import { pinSecrets, removeSecret, setSecret } from '../configuration/secrets.js';
 import { decideRetry } from '../failures/decide-retry.js';
+import { decideDispatch, decideStopDispatch } from '../dispatches/decide-dispatch.js';
 import {
   createToken,
   readmitNode,
@@ -29,6 +30,7 @@ import { isDeviceWish } from '../resources/device-shares.js';
 import { decideRollout } from '../rollouts/decide-rollout.js';
 import { standingRollout } from '../rollouts/rollouts.js';
 import type { HeldReservation } from '../state/events.js';
+import { runsOf } from '../state/leaving-workloads.js';
 import { type StackRecord, stackHash } from '../state/state.js';
 import { keptVolumes, removeVolume, wrongVolumes } from '../volumes/decide-volumes.js';
 import type {
@@ -72,6 +74,10 @@ export function decideControl(turn: Turn, command: ControlCommand): ControlReply
       return confirm(turn, command);
     case 'release':
       return release(turn, command);
+    case 'dispatch':
+      return decideDispatch(turn, command);
+    case 'stop-dispatch':
+      return decideStopDispatch(turn, command);
     case 'exec':
       return decideExec(turn, command);
     case 'move':
@@ -148,7 +154,8 @@ function applyStack(turn: Turn, command: ApplyCommand): Applied | Rejected {
   const { actor } = command;
   turn.emit({ kind: 'stack.applied', stack: spec.stack, version, spec: kept, actor, atMs: turn.nowMs });
   const affected = [...(turn.state.stacks.get(spec.stack)?.workloads ?? [])];
-  const workloads = settleStack(turn, affected);
+  const ending = affected.flatMap((key) => runsOf(turn.state, key)).filter((run) => run.deleted);
+  const workloads = settleStack(turn, [...affected, ...ending.map(({ key }) => key)]);
   return { kind: 'applied', stack: spec.stack, version, changed: true, workloads };
 }
 
@@ -197,9 +204,10 @@ function deleteStack(turn: Turn, command: DeleteCommand): Deleted | Rejected {
   const keys = Object.keys(known.spec.workloads).map((name) => workloadKey(stack, name));
   const needed = command.force ? undefined : neededByOthers(turn.state, stack, keys);
   if (needed) return reject('conflict', `${needed}: delete that first, or \`berth delete ${stack} --force\``);
-  const stopped = keys.reduce((sum, key) => sum + wantedCopies(turn, key), 0);
+  const all = keys.flatMap((key) => [key, ...turn.state.dispatches.of(key)]);
+  const stopped = all.reduce((sum, key) => sum + wantedCopies(turn, key), 0);
   turn.emit({ kind: 'stack.deleted', stack, actor: command.actor });
-  for (const key of keys) settleWorkload(turn, key);
+  for (const key of all) settleWorkload(turn, key);
   const kept = keptVolumes(turn.state, stack).map(({ id: volume, node }) => ({ volume, node }));
   return { kind: 'deleted', stack, stopped, kept };
 }

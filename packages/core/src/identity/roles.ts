@@ -25,6 +25,8 @@ const NEEDS: Readonly<Record<Action, Role | 'coordinator'>> = {
   confirm: 'operator',
   release: 'operator',
   move: 'operator',
+  dispatch: 'operator',
+  'stop-dispatch': 'operator',
   rollout: 'operator',
   retry: 'operator',
   'set-secret': 'operator',

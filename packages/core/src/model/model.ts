@@ -3,6 +3,7 @@ import type { AgentBuild } from '../agent-updates/agent-build.js';
 import type { NodeId, NominationId, PlacementId, ReservationId, WorkloadKey } from '../basics/ids.js';
 import type { Quantities } from '../basics/quantities.js';
 import type { FileSpec } from '../configuration/files.js';
+import type { DispatchRule } from '../dispatches/dispatch-rule.js';
 import type { ContainerSpec } from './container.js';
 import type { FailureRule } from './failure-rule.js';
 import type { IsolationLevel } from './isolation.js';
@@ -37,6 +38,8 @@ export type WorkloadSpec = {
   readonly gang?: GangRule;
   /** What has to be there before copies of a version begin (needs.ts). Not a part of the run: no copy is replaced for it. */
   readonly needs?: readonly Need[];
+  /** It has no copies by itself (`replicas` is 0): each call makes a run, which is a workload of its own. */
+  readonly dispatch?: DispatchRule;
 };
 
 export const NEED_STATES = ['ready', 'running', 'completed'] as const;

@@ -1,6 +1,7 @@
 /** What needs a stack may not ask for, and what others need of what is to go. */
 import { splitWorkloadKey, type WorkloadKey, workloadKey } from '../basics/ids.js';
 import { LIMITS } from '../basics/limits.js';
+import { endOf } from '../dispatches/runs.js';
 import type { StackSpec } from '../model/model.js';
 import type { ClusterState } from '../state/state.js';
 
@@ -66,7 +67,9 @@ export function neededByOthers(
   for (const key of keys) {
     if (!workloads.has(key)) continue;
     for (const other of dependants.of(key)) {
-      if (splitWorkloadKey(other).stack === stack || workloads.get(other)?.deleted) continue;
+      const dependant = workloads.get(other);
+      if (splitWorkloadKey(other).stack === stack || dependant?.deleted) continue;
+      if (dependant && endOf(dependant)) continue;
       found.push(`${other} needs ${key}`);
     }
   }

@@ -20,13 +20,18 @@ import type { ClusterState, WorkloadRecord } from '../state/state.js';
 /** Of a workload that may not begin yet what it waits for, in the order of its spec; nothing of one that has begun. */
 export function unmetNeeds(state: ClusterState, workload: WorkloadRecord): UnmetNeed[] {
   const { needs } = workload.spec;
-  if (!needs || workload.deleted || hasBegun(workload)) return [];
+  if (!needs || workload.deleted || asksForNothing(workload) || hasBegun(workload)) return [];
   const unmet: UnmetNeed[] = [];
   for (const need of needs) {
     const found = lookAt(state, need);
     if (found.lack) unmet.push({ workload: need.workload, until: found.until, lack: found.lack });
   }
   return unmet;
+}
+
+/** Only its runs have copies; or it is a run that somebody stopped. */
+function asksForNothing({ spec, dispatched }: WorkloadRecord): boolean {
+  return spec.dispatch !== undefined || dispatched?.stopped !== undefined;
 }
 
 /** With what it is to run now. */
@@ -37,6 +42,8 @@ export function hasBegun({ begun, runHash, placements }: WorkloadRecord): boolea
   }
   return false;
 }
+
+const DISPATCHED = 'dispatched';
 
 type Look = {
   readonly until: NeedState;
@@ -55,6 +62,7 @@ function lookAt(state: ClusterState, need: Need): Look {
   const until = need.until ?? (kind === 'batch' ? 'completed' : 'ready');
   const { have, enough, failed } = count(state, target, until);
   const look = { until, kind, have, enough };
+  if (target.spec.dispatch) return { ...look, kind: DISPATCHED, lack: 'endless' };
   if (until === 'completed' && kind !== 'batch') return { ...look, lack: 'endless' };
   if (openRollout(target)) return { ...look, lack: 'updating' };
   if (have >= enough) return look;
@@ -122,6 +130,7 @@ export function needText(state: ClusterState, { workload, until }: UnmetNeed): s
     case 'failed':
       return `${workload}: it failed, see \`berth why ${workload}\``;
     case 'endless':
+      if (kind === DISPATCHED) return `${workload}: it is ${DISPATCHED}, and never ${until} as a whole`;
       return `${workload}: it is a ${kind}, which never completes; need it ready`;
     default:
       return `${workload}: ${have} of ${enough} ${until}`;

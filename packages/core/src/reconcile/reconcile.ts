@@ -42,7 +42,7 @@ function reconcileReplicas(draft: Draft): void {
   for (const placement of draft.wanted()) {
     const slot = slots[placement.replica];
     if (slot) (placement.aside ? slot.aside : slot.copies).push(placement);
-    else draft.stop(placement, 'scaled');
+    else draft.stop(placement, draft.workload.dispatched?.stopped ? 'deleted' : 'scaled');
   }
   if (isBroken(draft, slots)) {
     draft.stopAll('regrouped');

@@ -14,7 +14,8 @@ const PAID_BY = ['cpu', 'memory'] as const;
 /** Thousandths of the currency unit an hour, rounded once for the whole stack. Ended placements cost nothing. */
 export function stackCost(state: ClusterState, stack: StackRecord): number {
   let cost = 0;
-  for (const key of stack.workloads) {
+  const all = [...stack.workloads].flatMap((key) => [key, ...state.dispatches.of(key)]);
+  for (const key of all) {
     for (const { node, claim, observed } of state.workloads.get(key)?.placements.values() ?? []) {
       const record = state.nodes.get(node);
       const perHour = record?.info.costMillisPerHour ?? 0;

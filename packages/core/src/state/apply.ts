@@ -9,6 +9,7 @@
 import { applyAgentUpdate } from '../agent-updates/apply-agent-update.js';
 import { canonicalJson } from '../basics/fingerprint.js';
 import {
+  dispatchKey,
   type NodeId,
   type PlacementId,
   placementId,
@@ -20,6 +21,7 @@ import { LIMITS } from '../basics/limits.js';
 import { liveHashOf, runHashOf } from '../configuration/files.js';
 import { applySecret } from '../configuration/secrets.js';
 import { applyFailures, FailureNotes, forgetFailures } from '../failures/apply-failures.js';
+import { applyDispatched, applyDispatchStopped } from '../dispatches/apply-dispatches.js';
 import { applyIdentity, revokeRemoved } from '../identity/apply-identity.js';
 import { applyUser } from '../identity/apply-users.js';
 import { isStanding, isTerminal, PHASE_RANK, type Placement, type PlacementStatus } from '../model/model.js';
@@ -31,7 +33,6 @@ import {
   applyNominated,
   applyNominationEnded,
   fillNominations,
-  nominationsOf,
   nominationsOn,
 } from '../placing/nominations.js';
 import { priorityOf } from '../placing/priority.js';
@@ -47,6 +48,14 @@ import { applyRecovered } from './apply-recovered.js';
 import { applyBlocked, applyUnblocked, forgetWaiting, recordPreempted, toRefill } from './apply-waiting.js';
 import { assignmentChanged } from './assignment-changed.js';
 import type { LedgerEvent, PlacementsMade, PlacementsObserved } from './events.js';
+import {
+  deleteWorkload,
+  forgetStackIfGone,
+  forgetWorkloadIfGone,
+  runsOf,
+  workloadChanged,
+  workloadsOf,
+} from './leaving-workloads.js';
 import { countOutdated, newWorkload } from './new-records.js';
 import {
   type ClusterState,
@@ -114,6 +123,15 @@ export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
       applyUnblocked(state, event.workload);
       return;
     case 'exec.began':
+      return;
+    case 'workload.dispatched':
+      applyDispatched(state, event);
+      return;
+    case 'dispatch.stopped':
+      applyDispatchStopped(state, event);
+      return;
+    case 'dispatches.forgotten':
+      for (const id of event.ids) applyForgotten(state, dispatchKey(event.workload, id));
       return;
     case 'workload.waiting':
     case 'workload.needs-met':
@@ -228,6 +246,7 @@ function applyStack(state: ClusterState, event: EventOf<'stack.applied'>): void 
     state.dependants.set(key, spec.needs);
     workloadChanged(state, key);
     if (reranked) tellNodes(state, workload);
+    if (!spec.dispatch) for (const run of runsOf(state, key)) deleteWorkload(state, run);
   }
   for (const workload of workloadsOf(state, event.stack)) {
     const name = workload.key.slice(event.stack.length + 1);
@@ -242,54 +261,6 @@ function applyStackDeleted(state: ClusterState, stack: string): void {
   state.changes.entities.stack.add(stack);
   for (const workload of workloadsOf(state, stack)) deleteWorkload(state, workload);
   forgetStackIfGone(state, stack);
-}
-
-function deleteWorkload(state: ClusterState, workload: WorkloadRecord): void {
-  workload.deleted = true;
-  delete workload.blocked;
-  delete workload.begun;
-  delete workload.waiting;
-  delete workload.failures;
-  for (const nomination of nominationsOf(state, workload.key)) applyNominationEnded(state, nomination.id);
-  workloadChanged(state, workload.key);
-  forgetWorkloadIfGone(state, workload);
-}
-
-function workloadsOf(state: ClusterState, stack: string): WorkloadRecord[] {
-  const found: WorkloadRecord[] = [];
-  for (const key of state.stacks.get(stack)?.workloads ?? []) {
-    const workload = state.workloads.get(key);
-    if (workload) found.push(workload);
-  }
-  return found;
-}
-
-function workloadChanged(state: ClusterState, key: WorkloadKey): void {
-  state.changes.dirty.add(key);
-  wakeAround(state, key);
-  state.changes.entities.workload.add(key);
-}
-
-function forgetWorkloadIfGone(state: ClusterState, workload: WorkloadRecord): void {
-  if (!workload.deleted || workload.placements.size > 0) return;
-  wakeAround(state, workload.key);
-  state.workloads.delete(workload.key);
-  state.dependants.set(workload.key);
-  state.generationFloor = Math.max(state.generationFloor, workload.generation);
-  state.changes.entities.workload.add(workload.key);
-  state.changes.dirty.delete(workload.key);
-  const { stack } = splitWorkloadKey(workload.key);
-  state.stacks.get(stack)?.workloads.delete(workload.key);
-  state.changes.entities.stack.add(stack);
-  forgetStackIfGone(state, stack);
-}
-
-function forgetStackIfGone(state: ClusterState, stack: string): void {
-  const record = state.stacks.get(stack);
-  if (!record?.deleted || record.workloads.size > 0) return;
-  state.stacks.delete(stack);
-  state.versionFloor = Math.max(state.versionFloor, record.version);
-  state.changes.entities.stack.add(stack);
 }
 
 // ---- placements ------------------------------------------------------------------------------------------------------
@@ -364,6 +335,15 @@ function wakeNeighbours(state: ClusterState, key: WorkloadKey): void {
   for (const other of workloadsOf(state, splitWorkloadKey(key).stack)) {
     if (other.blocked && other.spec.placement.near) state.changes.dirty.add(other.key);
   }
+}
+
+/** A run that ended: what is left of it are copies that no node holds any more. */
+function applyForgotten(state: ClusterState, key: WorkloadKey): void {
+  const run = state.workloads.get(key);
+  if (!run?.dispatched) return;
+  deleteWorkload(state, run);
+  for (const placement of [...run.placements.values()])
+    if (isTerminal(placement.observed)) forgetPlacement(state, placement);
 }
 
 function applyStopped(

@@ -6,7 +6,7 @@
  */
 import { assert } from '../basics/assert.js';
 import { canonicalJson, fingerprint, hash53 } from '../basics/fingerprint.js';
-import type { WorkloadKey } from '../basics/ids.js';
+import { parseDispatchKey, type WorkloadKey } from '../basics/ids.js';
 import { runKeyOf } from '../configuration/files.js';
 import type { SecretRecord } from '../configuration/secrets.js';
 import type { JoinTokenRecord, NodeIdentity } from '../identity/node-identity.js';
@@ -32,7 +32,7 @@ import {
   type WorkloadRecord,
 } from './state.js';
 
-/** Every entity of the state. Run specs stand once, under their hash. */
+/** Every entity of the state. Run specs stand once, under their hash; that of a dispatched run in its workload only. */
 export function* entitiesOf(state: ClusterState): Generator<readonly [key: string, value: unknown]> {
   yield ['cluster', clusterEntity(state)];
   const runs = new Set<string>();
@@ -42,7 +42,7 @@ export function* entitiesOf(state: ClusterState): Generator<readonly [key: strin
     yield [`workload:${workload.key}`, workloadEntity(workload)];
   for (const placement of state.placements.values()) {
     const key = runKeyOf(placement);
-    if (!runs.has(key)) yield [`run:${key}`, placement.run];
+    if (!runs.has(key) && hasSharedRun(placement)) yield [`run:${key}`, placement.run];
     runs.add(key);
     yield [`placement:${placement.id}`, placementEntity(placement)];
   }
@@ -80,7 +80,7 @@ export function changedEntities(state: ClusterState): {
   note('stack', entities.stack, state.stacks, stackEntity);
   note('workload', entities.workload, state.workloads, workloadEntity);
   note('placement', entities.placement, state.placements, (placement) => {
-    puts.set(`run:${runKeyOf(placement)}`, placement.run);
+    if (hasSharedRun(placement)) puts.set(`run:${runKeyOf(placement)}`, placement.run);
     return placementEntity(placement);
   });
   note('reservation', entities.reservation, state.reservations, (reservation) => reservation);
@@ -134,6 +134,11 @@ function workloadEntity({
   return rest;
 }
 
+/** What a dispatched run runs is nobody else's, never another, and is to go with it. */
+function hasSharedRun({ workload }: Pick<Placement, 'workload'>): boolean {
+  return parseDispatchKey(workload) === undefined;
+}
+
 type PlacementEntity = Omit<Placement, 'run'>;
 
 function placementEntity({ run: _run, ...rest }: Placement): PlacementEntity {
@@ -160,6 +165,7 @@ export function stateFromEntities(entities: ReadonlyMap<string, unknown>): Clust
   for (const workload of of<WorkloadEntity>('workload')) {
     state.workloads.set(workload.key, { ...workload, placements: new Map(), outdated: 0 });
     state.dependants.set(workload.key, workload.spec.needs);
+    if (workload.dispatched) state.dispatches.add(workload.key, workload.dispatched.inputBytes ?? 0);
   }
   for (const entity of of<PlacementEntity>('placement')) restorePlacement(state, entity, entities);
   for (const reservation of of<Reservation>('reservation')) restoreReservation(state, reservation);
@@ -187,14 +193,15 @@ function restorePlacement(
   entity: PlacementEntity,
   entities: ReadonlyMap<string, unknown>,
 ): void {
-  const run = entities.get(`run:${runKeyOf(entity)}`) as RunSpec | undefined;
+  const workload = state.workloads.get(entity.workload);
+  const shared = entities.get(`run:${runKeyOf(entity)}`) as RunSpec | undefined;
+  const run = hasSharedRun(entity) ? shared : workload?.spec.run;
   assert(run, `checkpoint lacks run ${runKeyOf(entity)} of placement ${entity.id}`);
   const { observed, changedAtMs } = entity;
   // Written before there was health.
   const ready = { ready: observed === 'running', readySinceMs: changedAtMs, unready: '' };
   const placement: Placement = { ...ready, ...entity, run };
   state.placements.set(placement.id, placement);
-  const workload = state.workloads.get(placement.workload);
   workload?.placements.set(placement.id, placement);
   if (workload && workload.runHash !== placement.runHash) workload.outdated++;
   const node = state.nodes.get(placement.node);

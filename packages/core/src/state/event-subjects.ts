@@ -74,6 +74,9 @@ function partsOf(event: LedgerEvent): Part {
     case 'rollout.began':
     case 'rollout.turned':
     case 'rollout.ended':
+    case 'workload.dispatched':
+    case 'dispatch.stopped':
+    case 'dispatches.forgotten':
       return { stacks: stackOf(event.workload) };
     case 'exec.began':
       return { stacks: stackOfPlacement(event.placement), nodes: [event.node] };

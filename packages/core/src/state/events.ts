@@ -87,6 +87,7 @@ export type LedgerEvent =
     }
   | { readonly kind: 'workload.unblocked'; readonly workload: WorkloadKey }
   | ExecBegan
+  | DispatchEvent
   | {
       readonly kind: 'workload.waiting';
       readonly workload: WorkloadKey;
@@ -239,6 +240,36 @@ export type ExecBegan = {
   readonly actor: Actor;
   readonly atMs: number;
 };
+
+/** Of runs of workloads that are dispatched. */
+export type DispatchEvent =
+  | {
+      /** Its spec follows from that of its workload at this time, and from what was given (run-spec.ts). */
+      readonly kind: 'workload.dispatched';
+      /** The run: "stack/workload@id". */
+      readonly workload: WorkloadKey;
+      /** As they were given, without defaults. */
+      readonly params: Readonly<Record<string, string>>;
+      /** Base64. */
+      readonly input?: string;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  /** Nobody wants the run any more. It is remembered like one that ended. */
+  | {
+      readonly kind: 'dispatch.stopped';
+      readonly workload: WorkloadKey;
+      readonly actor: Actor;
+      readonly atMs: number;
+    }
+  /** Runs of one workload that ended are remembered no more. */
+  | {
+      readonly kind: 'dispatches.forgotten';
+      /** Whose runs. */
+      readonly workload: WorkloadKey;
+      readonly ids: readonly string[];
+      readonly atMs: number;
+    };
 
 /** Who may use the cluster. */
 export type UserEvent =

@@ -14,6 +14,7 @@ import type {
 } from '../basics/ids.js';
 import type { SecretRecord } from '../configuration/secrets.js';
 import type { Failures } from '../failures/failures.js';
+import type { DispatchRecord } from '../dispatches/dispatch-rule.js';
 import type { JoinTokenRecord, NodeIdentity } from '../identity/node-identity.js';
 import type { UserRecord } from '../identity/users.js';
 import type {
@@ -39,6 +40,7 @@ import type { RemovedVolume, VolumeRecord } from '../volumes/volume-record.js';
 import { AssignmentDigest } from './assignment-digest.js';
 import { Consumers } from './consumers.js';
 import { Dependants } from './dependants.js';
+import { Dispatches } from './dispatches.js';
 import { NodeLog } from './node-log.js';
 
 export type NodeRecord = {
@@ -73,7 +75,7 @@ export type StackRecord = {
   versions: readonly KeptVersion[];
   /** Deleted stacks stay until their last placement is gone. */
   deleted: boolean;
-  /** Its workloads, and those that an earlier version had as long as they still have placements. */
+  /** Its workloads, and those that an earlier version had as long as they still have placements; no runs of them. */
   readonly workloads: Set<WorkloadKey>;
 };
 
@@ -116,6 +118,8 @@ export type WorkloadRecord = {
   healthy?: HealthyVersion;
   /** Before `healthy`. */
   healthyBefore?: HealthyVersion;
+  /** Of one run of a workload that is dispatched. */
+  dispatched?: DispatchRecord;
 };
 
 /** Since when without a break. */
@@ -210,6 +214,8 @@ export type ClusterState = {
   readonly consumers: Consumers;
   /** Who needs whom. Derived. */
   readonly dependants: Dependants;
+  /** Which workloads are runs of which. Derived. */
+  readonly dispatches: Dispatches;
 };
 
 export function emptyState(): ClusterState {
@@ -238,6 +244,7 @@ export function emptyState(): ClusterState {
     nodeLog: new NodeLog(),
     consumers: new Consumers(),
     dependants: new Dependants(),
+    dispatches: new Dispatches(),
   };
 }
 
@@ -293,6 +300,7 @@ export function forkState(
     // Nobody is told of a fork.
     consumers: new Consumers(),
     dependants: state.dependants.copy(),
+    dispatches: state.dispatches.copy(),
   };
   for (const [id, node] of state.nodes) {
     const digest = new AssignmentDigest();

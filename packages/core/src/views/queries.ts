@@ -5,6 +5,7 @@ import { canonicalJson } from '../basics/fingerprint.js';
 import {
   type NodeId,
   type PlacementId,
+  parseDispatchKey,
   parsePlacementId,
   splitWorkloadKey,
   type WorkloadKey,
@@ -13,6 +14,8 @@ import type { ReplyOf } from '../control/commands.js';
 import { decideControl } from '../control/decide-control.js';
 import { Turn } from '../control/turn.js';
 import { failureViews } from '../failures/failure-views.js';
+import { noSuchRun } from '../dispatches/decide-dispatch.js';
+import { countRuns } from '../dispatches/runs.js';
 import { endpointsOf } from '../fleet/endpoints.js';
 import type { Usage } from '../fleet/messages.js';
 import type { NodeIdentity } from '../identity/node-identity.js';
@@ -206,8 +209,11 @@ export function placementToRead(state: ClusterState, target: string): Placement 
     (a, b) => Number(isTerminal(a.observed)) - Number(isTerminal(b.observed)) || a.replica - b.replica,
   );
   const first = live[0];
-  if (!first)
-    throw new BerthError('not_found', `workload "${target}" has no placements: see \`berth why ${target}\``);
+  if (!first) {
+    const isDispatched = state.workloads.get(target as WorkloadKey)?.spec.dispatch !== undefined;
+    const advice = isDispatched ? `name one of its runs: \`berth dispatch ls` : 'see `berth why';
+    throw new BerthError('not_found', `workload "${target}" has no placements: ${advice} ${target}\``);
+  }
   return first;
 }
 
@@ -278,6 +284,7 @@ export function workloadStatus(state: ClusterState, workload: WorkloadRecord): W
     ...(gang && { gang }),
     ...failureViews(workload),
     ...scheduleView(workload),
+    ...(workload.spec.dispatch && { runs: countRuns(state, workload.key) }),
   };
 }
 
@@ -426,6 +433,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function findWorkload(state: ClusterState, key: string): WorkloadRecord {
   const workload = state.workloads.get(key as WorkloadKey);
   if (workload) return workload;
+  const parent = parseDispatchKey(key)?.parent;
+  if (parent !== undefined) throw new BerthError('not_found', noSuchRun(key, parent));
   const advice = key.includes('/') ? '`berth status` lists them' : 'a workload is named "stack/workload"';
   throw new BerthError('not_found', `there is no workload "${key}": ${advice}`);
 }

@@ -2,6 +2,7 @@
 import type { AgentBuild } from '../agent-updates/agent-build.js';
 import type { NodeId, PlacementId, WorkloadKey } from '../basics/ids.js';
 import type { FailureView } from '../failures/failure-views.js';
+import type { DispatchCounts } from '../dispatches/runs.js';
 import type { EndpointsChange, Usage } from '../fleet/messages.js';
 import type {
   CertificateRecord,
@@ -248,6 +249,8 @@ export type WorkloadStatus = {
   readonly failures?: readonly FailureView[];
   /** Of a batch on a schedule: when the next of its copies is due, as far as their agents have said. */
   readonly schedule?: { readonly cron: string; readonly timeZone: string; readonly nextRunAtMs?: number };
+  /** Of one that is dispatched: how many of its runs are in which state. */
+  readonly runs?: DispatchCounts;
 };
 
 /** rolling: copies are being replaced. waiting: its canaries are healthy, and nobody said that it may go on. */

@@ -27,6 +27,7 @@ import {
 import { ELIGIBILITIES } from '../wire/node.js';
 import { each, encodeActor } from '../wire/placement.js';
 import { encodeLogWish } from '../wire/reaching-in.js';
+import { dispatchCalls } from './dispatch-calls.js';
 import { fromGrpc, isCut } from './errors.js';
 import { callExec } from './exec-call.js';
 import { identityCalls } from './identity-calls.js';
@@ -93,6 +94,9 @@ type ControlMethods = {
     | 'Rollout'
     | 'ListRollouts'
     | 'Retry'
+    | 'Dispatch'
+    | 'ListDispatches'
+    | 'StopDispatch'
     | 'UpdateAgents'
     | 'GetAgentUpdate'
     | 'ListEndpoints'
@@ -130,6 +134,7 @@ export function grpcControlClient(options: GrpcControlOptions): GrpcControlClien
     ...identityCalls(call),
     ...secretCalls(call),
     ...volumeCalls(call),
+    ...dispatchCalls(call),
     ...userCalls(call),
     info: async () => decodeView((await call('Info', {})).json),
     apply: async (request) => decodeView((await call('Apply', encodeApply(request))).json),

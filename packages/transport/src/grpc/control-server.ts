@@ -36,6 +36,7 @@ import { ELIGIBILITIES } from '../wire/node.js';
 import { decodeLogWish } from '../wire/reaching-in.js';
 import type { Access } from './access.js';
 import { actorFor, type Caller } from './callers.js';
+import { dispatchMethods } from './dispatch-calls.js';
 import { toStatus } from './errors.js';
 import { type ExecServerCall, execSession, serveExec } from './exec-call.js';
 import { identityMethods } from './identity-methods.js';
@@ -144,6 +145,11 @@ function readMethods(door: Door, api: ControlApi) {
       const { index, ageMs, rollouts } = await api.listRollouts({ ...(target !== undefined && { target }) });
       return { index, ageMs, ...view(seenBy(caller, rollouts, stackOfWorkload)) };
     }),
+    ListDispatches: read(async ({ target }: In<'ListDispatchesRequest'>) => {
+      const wanted = filled(target, requestSpot('dispatches'), 'target');
+      const { index, ageMs, dispatches } = await api.listDispatches(wanted);
+      return { index, ageMs, ...view(dispatches) };
+    }),
     GetAgentUpdate: read(async (_: In<'GetAgentUpdateRequest'>) => {
       const { index, ageMs, ...shown } = await api.getAgentUpdate();
       return { index, ageMs, ...view(shown) };
@@ -166,6 +172,7 @@ function changeMethods(door: Door, api: ControlApi) {
     ...identityMethods(api, unary),
     ...secretMethods(api, unary),
     ...volumeMethods(api, unary),
+    ...dispatchMethods(api, unary),
     ...userMethods(api, unary),
     Diagnose: unary(async (_: In<'DiagnoseRequest'>) => view(await api.diagnose())),
     ReadIndex: unary(async (_: In<'ReadIndexRequest'>) => api.readIndex()),

@@ -46,6 +46,7 @@ const RULES: Rules = {
     action: 'read',
     about: ({ target }) => (target === undefined ? 'his part' : stacks(target)),
   },
+  ListDispatches: { action: 'read', about: ({ target }) => stacks(target) },
   Why: { action: 'read', about: ({ target }) => stacks(target) },
   Rebalance: {
     action: 'read',
@@ -69,6 +70,8 @@ const RULES: Rules = {
   Move: { action: 'move', about: ({ placement }) => stacks(placement) },
   Rollout: { action: 'rollout', about: ({ target }) => stacks(target) },
   Retry: { action: 'retry', about: ({ target }) => stacks(target) },
+  Dispatch: { action: 'dispatch', about: ({ workload }) => stacks(workload) },
+  StopDispatch: { action: 'stop-dispatch', about: ({ workload }) => stacks(workload) },
   UpdateAgents: rule('update-agents'),
   SetSecret: rule('set-secret'),
   ListSecrets: rule('read'),

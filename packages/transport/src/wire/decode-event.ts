@@ -3,6 +3,7 @@ import type { HeldReservation, LedgerEvent, ReservationId, StackSpec } from '@be
 import type { Received } from '@berth/proto';
 import { AGENT_UPDATE_DECODERS } from './agent-updates.js';
 import { fail, filled, inside, integer, list, member, required, type Spot, text } from './checks.js';
+import { DISPATCH_DECODERS } from './dispatches.js';
 import { decodeDrain } from './drain-order.js';
 import { decodeGaveUp, decodeRetried } from './failures.js';
 import { IDENTITY_DECODERS } from './identity.js';
@@ -145,6 +146,7 @@ const DECODERS: Decoders = {
   secretRemoved: decodeSecretRemoved,
   volumeRemoved: decodeVolumeRemoved,
   volumesDeleted: decodeVolumesDeleted,
+  ...DISPATCH_DECODERS,
   ...IDENTITY_DECODERS,
   ...AGENT_UPDATE_DECODERS,
   ...USER_DECODERS,

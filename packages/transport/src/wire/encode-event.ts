@@ -3,6 +3,7 @@ import { canonicalJson, type HeldReservation, type LedgerEvent } from '@berth/co
 import type { Sent } from '@berth/proto';
 import { AGENT_UPDATE_ENCODERS } from './agent-updates.js';
 import { whole, whole32 } from './checks.js';
+import { DISPATCH_ENCODERS } from './dispatches.js';
 import { encodeDrain } from './drain-order.js';
 import { encodeGaveUp, encodeRetried } from './failures.js';
 import { IDENTITY_ENCODERS } from './identity.js';
@@ -121,6 +122,7 @@ const ENCODERS: Encoders = {
   'secret.removed': (event) => ({ secretRemoved: encodeSecretRemoved(event) }),
   'volume.removed': (event) => ({ volumeRemoved: encodeVolumeRemoved(event) }),
   'volumes.deleted': (event) => ({ volumesDeleted: encodeVolumesDeleted(event) }),
+  ...DISPATCH_ENCODERS,
   ...IDENTITY_ENCODERS,
   ...AGENT_UPDATE_ENCODERS,
   ...USER_ENCODERS,

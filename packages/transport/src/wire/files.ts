@@ -18,6 +18,9 @@ const CHANGES: WireEnum<OnFileChange, Received<'berth.model.v1.FileSpec'>['onCha
   nothing: 'FILE_CHANGE_NOTHING',
 });
 
+/** Of what stands for the bytes of a file. */
+const BASE64_CHARS = Math.ceil(LIMITS.fileBytes / 3) * 4;
+
 export function encodeFiles({
   files,
   secrets,
@@ -26,9 +29,12 @@ export function encodeFiles({
   return {
     ...(files && {
       files: Object.fromEntries(
-        Object.entries(files).map(([path, { content, mode, onChange, signal }]) => [
+        Object.entries(files).map(([path, { content, base64 = false, mode, onChange, signal }]) => [
           path,
-          { content, mode, onChange: CHANGES.names[onChange], ...(signal !== undefined && { signal }) },
+          {
+            ...{ content, base64, mode, onChange: CHANGES.names[onChange] },
+            ...(signal !== undefined && { signal }),
+          },
         ]),
       ),
     }),
@@ -50,7 +56,8 @@ export function decodeFiles(wire: Wire, at: Spot): Pick<RunSpec, 'files' | 'secr
 function file(wire: Received<'berth.model.v1.FileSpec'>, at: Spot, name: string): FileSpec {
   if (wire.mode > 0o777) fail(at, name, 'has a mode with more than rights');
   return {
-    content: text(wire.content, at, name, LIMITS.fileBytes),
+    content: text(wire.content, at, name, wire.base64 ? BASE64_CHARS : LIMITS.fileBytes),
+    ...(wire.base64 && { base64: true as const }),
     mode: wire.mode,
     onChange: member(wire.onChange, CHANGES, at, name),
     ...(wire.signal !== undefined && { signal: filled(wire.signal, at, name) }),

@@ -14,6 +14,8 @@ import type { DeleteStackRequest as _berth_control_v1_DeleteStackRequest, Delete
 import type { DeleteStackResponse as _berth_control_v1_DeleteStackResponse, DeleteStackResponse__Output as _berth_control_v1_DeleteStackResponse__Output } from '../../../berth/control/v1/DeleteStackResponse.js';
 import type { DiagnoseRequest as _berth_control_v1_DiagnoseRequest, DiagnoseRequest__Output as _berth_control_v1_DiagnoseRequest__Output } from '../../../berth/control/v1/DiagnoseRequest.js';
 import type { DiagnoseResponse as _berth_control_v1_DiagnoseResponse, DiagnoseResponse__Output as _berth_control_v1_DiagnoseResponse__Output } from '../../../berth/control/v1/DiagnoseResponse.js';
+import type { DispatchRequest as _berth_control_v1_DispatchRequest, DispatchRequest__Output as _berth_control_v1_DispatchRequest__Output } from '../../../berth/control/v1/DispatchRequest.js';
+import type { DispatchResponse as _berth_control_v1_DispatchResponse, DispatchResponse__Output as _berth_control_v1_DispatchResponse__Output } from '../../../berth/control/v1/DispatchResponse.js';
 import type { ExecRequest as _berth_control_v1_ExecRequest, ExecRequest__Output as _berth_control_v1_ExecRequest__Output } from '../../../berth/control/v1/ExecRequest.js';
 import type { ExecResponse as _berth_control_v1_ExecResponse, ExecResponse__Output as _berth_control_v1_ExecResponse__Output } from '../../../berth/control/v1/ExecResponse.js';
 import type { GetAgentUpdateRequest as _berth_control_v1_GetAgentUpdateRequest, GetAgentUpdateRequest__Output as _berth_control_v1_GetAgentUpdateRequest__Output } from '../../../berth/control/v1/GetAgentUpdateRequest.js';
@@ -28,6 +30,8 @@ import type { InfoRequest as _berth_control_v1_InfoRequest, InfoRequest__Output 
 import type { InfoResponse as _berth_control_v1_InfoResponse, InfoResponse__Output as _berth_control_v1_InfoResponse__Output } from '../../../berth/control/v1/InfoResponse.js';
 import type { ListCoordinatorsRequest as _berth_control_v1_ListCoordinatorsRequest, ListCoordinatorsRequest__Output as _berth_control_v1_ListCoordinatorsRequest__Output } from '../../../berth/control/v1/ListCoordinatorsRequest.js';
 import type { ListCoordinatorsResponse as _berth_control_v1_ListCoordinatorsResponse, ListCoordinatorsResponse__Output as _berth_control_v1_ListCoordinatorsResponse__Output } from '../../../berth/control/v1/ListCoordinatorsResponse.js';
+import type { ListDispatchesRequest as _berth_control_v1_ListDispatchesRequest, ListDispatchesRequest__Output as _berth_control_v1_ListDispatchesRequest__Output } from '../../../berth/control/v1/ListDispatchesRequest.js';
+import type { ListDispatchesResponse as _berth_control_v1_ListDispatchesResponse, ListDispatchesResponse__Output as _berth_control_v1_ListDispatchesResponse__Output } from '../../../berth/control/v1/ListDispatchesResponse.js';
 import type { ListEndpointsRequest as _berth_control_v1_ListEndpointsRequest, ListEndpointsRequest__Output as _berth_control_v1_ListEndpointsRequest__Output } from '../../../berth/control/v1/ListEndpointsRequest.js';
 import type { ListEndpointsResponse as _berth_control_v1_ListEndpointsResponse, ListEndpointsResponse__Output as _berth_control_v1_ListEndpointsResponse__Output } from '../../../berth/control/v1/ListEndpointsResponse.js';
 import type { ListNodesRequest as _berth_control_v1_ListNodesRequest, ListNodesRequest__Output as _berth_control_v1_ListNodesRequest__Output } from '../../../berth/control/v1/ListNodesRequest.js';
@@ -98,6 +102,8 @@ import type { SetSecretRequest as _berth_control_v1_SetSecretRequest, SetSecretR
 import type { SetSecretResponse as _berth_control_v1_SetSecretResponse, SetSecretResponse__Output as _berth_control_v1_SetSecretResponse__Output } from '../../../berth/control/v1/SetSecretResponse.js';
 import type { SetUserRequest as _berth_control_v1_SetUserRequest, SetUserRequest__Output as _berth_control_v1_SetUserRequest__Output } from '../../../berth/control/v1/SetUserRequest.js';
 import type { SetUserResponse as _berth_control_v1_SetUserResponse, SetUserResponse__Output as _berth_control_v1_SetUserResponse__Output } from '../../../berth/control/v1/SetUserResponse.js';
+import type { StopDispatchRequest as _berth_control_v1_StopDispatchRequest, StopDispatchRequest__Output as _berth_control_v1_StopDispatchRequest__Output } from '../../../berth/control/v1/StopDispatchRequest.js';
+import type { StopDispatchResponse as _berth_control_v1_StopDispatchResponse, StopDispatchResponse__Output as _berth_control_v1_StopDispatchResponse__Output } from '../../../berth/control/v1/StopDispatchResponse.js';
 import type { UpdateAgentsRequest as _berth_control_v1_UpdateAgentsRequest, UpdateAgentsRequest__Output as _berth_control_v1_UpdateAgentsRequest__Output } from '../../../berth/control/v1/UpdateAgentsRequest.js';
 import type { UpdateAgentsResponse as _berth_control_v1_UpdateAgentsResponse, UpdateAgentsResponse__Output as _berth_control_v1_UpdateAgentsResponse__Output } from '../../../berth/control/v1/UpdateAgentsResponse.js';
 import type { VerifyLedgerRequest as _berth_control_v1_VerifyLedgerRequest, VerifyLedgerRequest__Output as _berth_control_v1_VerifyLedgerRequest__Output } from '../../../berth/control/v1/VerifyLedgerRequest.js';
@@ -166,6 +172,15 @@ export interface ControlServiceClient extends grpc.Client {
   diagnose(argument: _berth_control_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
   diagnose(argument: _berth_control_v1_DiagnoseRequest, callback: grpc.requestCallback<_berth_control_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
   
+  Dispatch(argument: _berth_control_v1_DispatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DispatchResponse__Output>): grpc.ClientUnaryCall;
+  Dispatch(argument: _berth_control_v1_DispatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DispatchResponse__Output>): grpc.ClientUnaryCall;
+  Dispatch(argument: _berth_control_v1_DispatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DispatchResponse__Output>): grpc.ClientUnaryCall;
+  Dispatch(argument: _berth_control_v1_DispatchRequest, callback: grpc.requestCallback<_berth_control_v1_DispatchResponse__Output>): grpc.ClientUnaryCall;
+  dispatch(argument: _berth_control_v1_DispatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DispatchResponse__Output>): grpc.ClientUnaryCall;
+  dispatch(argument: _berth_control_v1_DispatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_DispatchResponse__Output>): grpc.ClientUnaryCall;
+  dispatch(argument: _berth_control_v1_DispatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_DispatchResponse__Output>): grpc.ClientUnaryCall;
+  dispatch(argument: _berth_control_v1_DispatchRequest, callback: grpc.requestCallback<_berth_control_v1_DispatchResponse__Output>): grpc.ClientUnaryCall;
+  
   Exec(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse__Output>;
   Exec(options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse__Output>;
   exec(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse__Output>;
@@ -224,6 +239,15 @@ export interface ControlServiceClient extends grpc.Client {
   listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
   listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
   listCoordinators(argument: _berth_control_v1_ListCoordinatorsRequest, callback: grpc.requestCallback<_berth_control_v1_ListCoordinatorsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListDispatches(argument: _berth_control_v1_ListDispatchesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListDispatchesResponse__Output>): grpc.ClientUnaryCall;
+  ListDispatches(argument: _berth_control_v1_ListDispatchesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListDispatchesResponse__Output>): grpc.ClientUnaryCall;
+  ListDispatches(argument: _berth_control_v1_ListDispatchesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListDispatchesResponse__Output>): grpc.ClientUnaryCall;
+  ListDispatches(argument: _berth_control_v1_ListDispatchesRequest, callback: grpc.requestCallback<_berth_control_v1_ListDispatchesResponse__Output>): grpc.ClientUnaryCall;
+  listDispatches(argument: _berth_control_v1_ListDispatchesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListDispatchesResponse__Output>): grpc.ClientUnaryCall;
+  listDispatches(argument: _berth_control_v1_ListDispatchesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListDispatchesResponse__Output>): grpc.ClientUnaryCall;
+  listDispatches(argument: _berth_control_v1_ListDispatchesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListDispatchesResponse__Output>): grpc.ClientUnaryCall;
+  listDispatches(argument: _berth_control_v1_ListDispatchesRequest, callback: grpc.requestCallback<_berth_control_v1_ListDispatchesResponse__Output>): grpc.ClientUnaryCall;
   
   ListEndpoints(argument: _berth_control_v1_ListEndpointsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
   ListEndpoints(argument: _berth_control_v1_ListEndpointsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_ListEndpointsResponse__Output>): grpc.ClientUnaryCall;
@@ -528,6 +552,15 @@ export interface ControlServiceClient extends grpc.Client {
   setUser(argument: _berth_control_v1_SetUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
   setUser(argument: _berth_control_v1_SetUserRequest, callback: grpc.requestCallback<_berth_control_v1_SetUserResponse__Output>): grpc.ClientUnaryCall;
   
+  StopDispatch(argument: _berth_control_v1_StopDispatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_StopDispatchResponse__Output>): grpc.ClientUnaryCall;
+  StopDispatch(argument: _berth_control_v1_StopDispatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_StopDispatchResponse__Output>): grpc.ClientUnaryCall;
+  StopDispatch(argument: _berth_control_v1_StopDispatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_StopDispatchResponse__Output>): grpc.ClientUnaryCall;
+  StopDispatch(argument: _berth_control_v1_StopDispatchRequest, callback: grpc.requestCallback<_berth_control_v1_StopDispatchResponse__Output>): grpc.ClientUnaryCall;
+  stopDispatch(argument: _berth_control_v1_StopDispatchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_StopDispatchResponse__Output>): grpc.ClientUnaryCall;
+  stopDispatch(argument: _berth_control_v1_StopDispatchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_StopDispatchResponse__Output>): grpc.ClientUnaryCall;
+  stopDispatch(argument: _berth_control_v1_StopDispatchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_StopDispatchResponse__Output>): grpc.ClientUnaryCall;
+  stopDispatch(argument: _berth_control_v1_StopDispatchRequest, callback: grpc.requestCallback<_berth_control_v1_StopDispatchResponse__Output>): grpc.ClientUnaryCall;
+  
   UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
   UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
   UpdateAgents(argument: _berth_control_v1_UpdateAgentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_control_v1_UpdateAgentsResponse__Output>): grpc.ClientUnaryCall;
@@ -589,6 +622,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   Diagnose: grpc.handleUnaryCall<_berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse>;
   
+  Dispatch: grpc.handleUnaryCall<_berth_control_v1_DispatchRequest__Output, _berth_control_v1_DispatchResponse>;
+  
   Exec: grpc.handleBidiStreamingCall<_berth_control_v1_ExecRequest__Output, _berth_control_v1_ExecResponse>;
   
   GetAgentUpdate: grpc.handleUnaryCall<_berth_control_v1_GetAgentUpdateRequest__Output, _berth_control_v1_GetAgentUpdateResponse>;
@@ -602,6 +637,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   Info: grpc.handleUnaryCall<_berth_control_v1_InfoRequest__Output, _berth_control_v1_InfoResponse>;
   
   ListCoordinators: grpc.handleUnaryCall<_berth_control_v1_ListCoordinatorsRequest__Output, _berth_control_v1_ListCoordinatorsResponse>;
+  
+  ListDispatches: grpc.handleUnaryCall<_berth_control_v1_ListDispatchesRequest__Output, _berth_control_v1_ListDispatchesResponse>;
   
   ListEndpoints: grpc.handleUnaryCall<_berth_control_v1_ListEndpointsRequest__Output, _berth_control_v1_ListEndpointsResponse>;
   
@@ -673,6 +710,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   SetUser: grpc.handleUnaryCall<_berth_control_v1_SetUserRequest__Output, _berth_control_v1_SetUserResponse>;
   
+  StopDispatch: grpc.handleUnaryCall<_berth_control_v1_StopDispatchRequest__Output, _berth_control_v1_StopDispatchResponse>;
+  
   UpdateAgents: grpc.handleUnaryCall<_berth_control_v1_UpdateAgentsRequest__Output, _berth_control_v1_UpdateAgentsResponse>;
   
   VerifyLedger: grpc.handleUnaryCall<_berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse>;
@@ -694,6 +733,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   CreateUserToken: MethodDefinition<_berth_control_v1_CreateUserTokenRequest, _berth_control_v1_CreateUserTokenResponse, _berth_control_v1_CreateUserTokenRequest__Output, _berth_control_v1_CreateUserTokenResponse__Output>
   DeleteStack: MethodDefinition<_berth_control_v1_DeleteStackRequest, _berth_control_v1_DeleteStackResponse, _berth_control_v1_DeleteStackRequest__Output, _berth_control_v1_DeleteStackResponse__Output>
   Diagnose: MethodDefinition<_berth_control_v1_DiagnoseRequest, _berth_control_v1_DiagnoseResponse, _berth_control_v1_DiagnoseRequest__Output, _berth_control_v1_DiagnoseResponse__Output>
+  Dispatch: MethodDefinition<_berth_control_v1_DispatchRequest, _berth_control_v1_DispatchResponse, _berth_control_v1_DispatchRequest__Output, _berth_control_v1_DispatchResponse__Output>
   Exec: MethodDefinition<_berth_control_v1_ExecRequest, _berth_control_v1_ExecResponse, _berth_control_v1_ExecRequest__Output, _berth_control_v1_ExecResponse__Output>
   GetAgentUpdate: MethodDefinition<_berth_control_v1_GetAgentUpdateRequest, _berth_control_v1_GetAgentUpdateResponse, _berth_control_v1_GetAgentUpdateRequest__Output, _berth_control_v1_GetAgentUpdateResponse__Output>
   GetNode: MethodDefinition<_berth_control_v1_GetNodeRequest, _berth_control_v1_GetNodeResponse, _berth_control_v1_GetNodeRequest__Output, _berth_control_v1_GetNodeResponse__Output>
@@ -701,6 +741,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   GetStack: MethodDefinition<_berth_control_v1_GetStackRequest, _berth_control_v1_GetStackResponse, _berth_control_v1_GetStackRequest__Output, _berth_control_v1_GetStackResponse__Output>
   Info: MethodDefinition<_berth_control_v1_InfoRequest, _berth_control_v1_InfoResponse, _berth_control_v1_InfoRequest__Output, _berth_control_v1_InfoResponse__Output>
   ListCoordinators: MethodDefinition<_berth_control_v1_ListCoordinatorsRequest, _berth_control_v1_ListCoordinatorsResponse, _berth_control_v1_ListCoordinatorsRequest__Output, _berth_control_v1_ListCoordinatorsResponse__Output>
+  ListDispatches: MethodDefinition<_berth_control_v1_ListDispatchesRequest, _berth_control_v1_ListDispatchesResponse, _berth_control_v1_ListDispatchesRequest__Output, _berth_control_v1_ListDispatchesResponse__Output>
   ListEndpoints: MethodDefinition<_berth_control_v1_ListEndpointsRequest, _berth_control_v1_ListEndpointsResponse, _berth_control_v1_ListEndpointsRequest__Output, _berth_control_v1_ListEndpointsResponse__Output>
   ListNodes: MethodDefinition<_berth_control_v1_ListNodesRequest, _berth_control_v1_ListNodesResponse, _berth_control_v1_ListNodesRequest__Output, _berth_control_v1_ListNodesResponse__Output>
   ListPlacements: MethodDefinition<_berth_control_v1_ListPlacementsRequest, _berth_control_v1_ListPlacementsResponse, _berth_control_v1_ListPlacementsRequest__Output, _berth_control_v1_ListPlacementsResponse__Output>
@@ -736,6 +777,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   SetProfile: MethodDefinition<_berth_control_v1_SetProfileRequest, _berth_control_v1_SetProfileResponse, _berth_control_v1_SetProfileRequest__Output, _berth_control_v1_SetProfileResponse__Output>
   SetSecret: MethodDefinition<_berth_control_v1_SetSecretRequest, _berth_control_v1_SetSecretResponse, _berth_control_v1_SetSecretRequest__Output, _berth_control_v1_SetSecretResponse__Output>
   SetUser: MethodDefinition<_berth_control_v1_SetUserRequest, _berth_control_v1_SetUserResponse, _berth_control_v1_SetUserRequest__Output, _berth_control_v1_SetUserResponse__Output>
+  StopDispatch: MethodDefinition<_berth_control_v1_StopDispatchRequest, _berth_control_v1_StopDispatchResponse, _berth_control_v1_StopDispatchRequest__Output, _berth_control_v1_StopDispatchResponse__Output>
   UpdateAgents: MethodDefinition<_berth_control_v1_UpdateAgentsRequest, _berth_control_v1_UpdateAgentsResponse, _berth_control_v1_UpdateAgentsRequest__Output, _berth_control_v1_UpdateAgentsResponse__Output>
   VerifyLedger: MethodDefinition<_berth_control_v1_VerifyLedgerRequest, _berth_control_v1_VerifyLedgerResponse, _berth_control_v1_VerifyLedgerRequest__Output, _berth_control_v1_VerifyLedgerResponse__Output>
   Watch: MethodDefinition<_berth_control_v1_WatchRequest, _berth_control_v1_WatchResponse, _berth_control_v1_WatchRequest__Output, _berth_control_v1_WatchResponse__Output>

@@ -41,6 +41,9 @@ import type { UserSet as _berth_ledger_v1_UserSet, UserSet__Output as _berth_led
 import type { UserRemoved as _berth_ledger_v1_UserRemoved, UserRemoved__Output as _berth_ledger_v1_UserRemoved__Output } from '../../../berth/ledger/v1/UserRemoved.js';
 import type { UserTokenCreated as _berth_ledger_v1_UserTokenCreated, UserTokenCreated__Output as _berth_ledger_v1_UserTokenCreated__Output } from '../../../berth/ledger/v1/UserTokenCreated.js';
 import type { UserTokenRevoked as _berth_ledger_v1_UserTokenRevoked, UserTokenRevoked__Output as _berth_ledger_v1_UserTokenRevoked__Output } from '../../../berth/ledger/v1/UserTokenRevoked.js';
+import type { WorkloadDispatched as _berth_ledger_v1_WorkloadDispatched, WorkloadDispatched__Output as _berth_ledger_v1_WorkloadDispatched__Output } from '../../../berth/ledger/v1/WorkloadDispatched.js';
+import type { DispatchStopped as _berth_ledger_v1_DispatchStopped, DispatchStopped__Output as _berth_ledger_v1_DispatchStopped__Output } from '../../../berth/ledger/v1/DispatchStopped.js';
+import type { DispatchesForgotten as _berth_ledger_v1_DispatchesForgotten, DispatchesForgotten__Output as _berth_ledger_v1_DispatchesForgotten__Output } from '../../../berth/ledger/v1/DispatchesForgotten.js';
 import type { WorkloadGaveUp as _berth_ledger_v1_WorkloadGaveUp, WorkloadGaveUp__Output as _berth_ledger_v1_WorkloadGaveUp__Output } from '../../../berth/ledger/v1/WorkloadGaveUp.js';
 import type { WorkloadRetried as _berth_ledger_v1_WorkloadRetried, WorkloadRetried__Output as _berth_ledger_v1_WorkloadRetried__Output } from '../../../berth/ledger/v1/WorkloadRetried.js';
 import type { PlacementsResized as _berth_ledger_v1_PlacementsResized, PlacementsResized__Output as _berth_ledger_v1_PlacementsResized__Output } from '../../../berth/ledger/v1/PlacementsResized.js';
@@ -94,6 +97,9 @@ export interface Event {
   'userRemoved'?: (_berth_ledger_v1_UserRemoved | null);
   'userTokenCreated'?: (_berth_ledger_v1_UserTokenCreated | null);
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked | null);
+  'workloadDispatched'?: (_berth_ledger_v1_WorkloadDispatched | null);
+  'dispatchStopped'?: (_berth_ledger_v1_DispatchStopped | null);
+  'dispatchesForgotten'?: (_berth_ledger_v1_DispatchesForgotten | null);
   'workloadGaveUp'?: (_berth_ledger_v1_WorkloadGaveUp | null);
   'workloadRetried'?: (_berth_ledger_v1_WorkloadRetried | null);
   'placementsResized'?: (_berth_ledger_v1_PlacementsResized | null);
@@ -104,7 +110,7 @@ export interface Event {
   'agentUpdateFailed'?: (_berth_ledger_v1_AgentUpdateFailed | null);
   'agentUpdateEnded'?: (_berth_ledger_v1_AgentUpdateEnded | null);
   'execBegan'?: (_berth_ledger_v1_ExecBegan | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"volumeRemoved"|"volumesDeleted"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadGaveUp"|"workloadRetried"|"placementsResized";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"volumeRemoved"|"volumesDeleted"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadGaveUp"|"workloadRetried"|"placementsResized"|"workloadDispatched"|"dispatchStopped"|"dispatchesForgotten";
 }
 
 export interface Event__Output {
@@ -149,6 +155,9 @@ export interface Event__Output {
   'userRemoved'?: (_berth_ledger_v1_UserRemoved__Output | null);
   'userTokenCreated'?: (_berth_ledger_v1_UserTokenCreated__Output | null);
   'userTokenRevoked'?: (_berth_ledger_v1_UserTokenRevoked__Output | null);
+  'workloadDispatched'?: (_berth_ledger_v1_WorkloadDispatched__Output | null);
+  'dispatchStopped'?: (_berth_ledger_v1_DispatchStopped__Output | null);
+  'dispatchesForgotten'?: (_berth_ledger_v1_DispatchesForgotten__Output | null);
   'workloadGaveUp'?: (_berth_ledger_v1_WorkloadGaveUp__Output | null);
   'workloadRetried'?: (_berth_ledger_v1_WorkloadRetried__Output | null);
   'placementsResized'?: (_berth_ledger_v1_PlacementsResized__Output | null);
@@ -159,5 +168,5 @@ export interface Event__Output {
   'agentUpdateFailed'?: (_berth_ledger_v1_AgentUpdateFailed__Output | null);
   'agentUpdateEnded'?: (_berth_ledger_v1_AgentUpdateEnded__Output | null);
   'execBegan'?: (_berth_ledger_v1_ExecBegan__Output | null);
-  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"volumeRemoved"|"volumesDeleted"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadGaveUp"|"workloadRetried"|"placementsResized";
+  'kind'?: "leaderClaimed"|"nodeRegistered"|"nodeConnectionChanged"|"nodeEligibilityChanged"|"nodeRemoved"|"stackApplied"|"stackDeleted"|"placementsMade"|"placementsStopped"|"placementsObserved"|"workloadBlocked"|"workloadUnblocked"|"reservationsHeld"|"reservationConfirmed"|"reservationReleased"|"nominationMade"|"nominationEnded"|"rolloutBegan"|"rolloutTurned"|"rolloutEnded"|"secretSet"|"secretRemoved"|"volumeRemoved"|"volumesDeleted"|"workloadWaiting"|"workloadNeedsMet"|"placementsSetAside"|"placementsTakenBack"|"execBegan"|"agentUpdateBegan"|"agentUpdateTurned"|"agentUpdateFailed"|"agentUpdateEnded"|"ledgerRecovered"|"authorityTrusted"|"tokenCreated"|"tokenRevoked"|"nodeEnrolled"|"certificateRenewed"|"nodeRevoked"|"nodeQuarantined"|"nodeReadmitted"|"nodeProfileChanged"|"nodeClaimRefused"|"userSet"|"userRemoved"|"userTokenCreated"|"userTokenRevoked"|"workloadGaveUp"|"workloadRetried"|"placementsResized"|"workloadDispatched"|"dispatchStopped"|"dispatchesForgotten";
 }

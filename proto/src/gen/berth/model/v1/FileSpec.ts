@@ -7,6 +7,7 @@ export interface FileSpec {
   'mode'?: (number);
   'onChange'?: (_berth_model_v1_FileChange);
   'signal'?: (string);
+  'base64'?: (boolean);
   '_signal'?: "signal";
 }
 
@@ -15,5 +16,6 @@ export interface FileSpec__Output {
   'mode': (number);
   'onChange': (_berth_model_v1_FileChange__Output);
   'signal'?: (string);
+  'base64': (boolean);
   '_signal'?: "signal";
 }
