@@ -354,7 +354,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       kind: fc.constant('time' as const),
-      ms: fc.integer({ min: 0, max: 20 * MINUTE }),
+      ms: fc.constantFrom(MINUTE / 2, 3 * MINUTE, 11 * MINUTE, 25 * MINUTE),
     }),
   },
   {
@@ -452,7 +452,6 @@ class Life {
       const step = this.#next();
       if (step.kind === 'wait') return;
       this.#execute(step);
-      this.phases.add(this.record.phase);
     }
     this.wrongs.push('comes to no rest');
   }
@@ -490,6 +489,7 @@ class Life {
   #save(next: RunRecord): void {
     this.record = next;
     this.journal = next;
+    this.phases.add(next.phase);
   }
 
   /** Another agent, which has the journal and finds what runs. */
@@ -524,7 +524,7 @@ test('property: whoever crashes and wherever the clock jumps, a due time has its
   const seen = new Set<string>();
   let runs = 0;
   fc.assert(
-    fc.property(wishes, fc.array(happening, { maxLength: 60 }), (wish, happenings) => {
+    fc.property(wishes, fc.array(happening, { minLength: 40, maxLength: 60 }), (wish, happenings) => {
       const life = new Life(wish);
       for (const what of happenings) life.happens(what);
       for (const dueMs of new Set(life.runs)) {
@@ -536,8 +536,8 @@ test('property: whoever crashes and wherever the clock jumps, a due time has its
       runs += life.runs.length;
       if (life.wrongs.length > 0) throw new Error(life.wrongs.join('; '));
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
   t.deepEqual([...seen].sort(), ['restarting', 'running', 'scheduled'], 'no phase is the last one');
-  t.true(runs > 200, `${runs} runs`);
+  t.true(runs > 300, `${runs} runs`);
 });
