@@ -43,7 +43,7 @@ import { type EndpointFeed, type ToldEndpoints, updatesFor } from './endpoint-fe
 import type { ExecStreams } from './exec-streams.js';
 import type { LogStreams } from './log-streams.js';
 import { RefusedClaims } from './refused-claims.js';
-import { tellRemoved } from './removed-volumes.js';
+import { tellRemoved, tellRemovedAgain } from './removed-volumes.js';
 import { SiteWatch } from './site-watch.js';
 import { Twins } from './twins.js';
 
@@ -292,10 +292,7 @@ export class Fleet {
     // Everybody has to be back long before a lease ends.
     const spreadMs = Math.round(Math.min(LIMITS.spreadMs, leaseMs / 2, state.nodes.size * JOIN_MS));
     link.send({ kind: 'welcome', epoch: state.epoch, heartbeatMs, leaseMs, statusSequence, spreadMs });
-    this.#guard(
-      link,
-      loop.read(() => tellRemoved(state, link, link.node)),
-    );
+    tellRemovedAgain(loop, link);
     if (hello.endpointsDigest !== undefined) this.#catchUp(session, hello.endpointsDigest);
     this.#sendSnapshot(session, hello);
     this.#sites.welcome(link.node);
@@ -403,6 +400,7 @@ export class Fleet {
     const differs = heartbeat.assignmentVersion === node.assignmentVersion && !sameDigest(heartbeat, node);
     if (differs || (behind && settled)) this.#sendSnapshot(session);
     this.#repairEndpoints(session, heartbeat.endpointsDigest ?? endpointsDigest(new Map()));
+    tellRemovedAgain(loop, link);
   }
 
   /** An update may have been lost. One that was just sent may have crossed the heartbeat. */

@@ -93,8 +93,7 @@ test('data outlives updates and agents; a copy waits for its node and says so; r
   t.regex(deleted.stdout, /kept: shop\/data\/0 on a; `berth volume rm shop\/data\/0` deletes it/);
   const removed = await cluster.berth('volume', 'rm', 'shop/data/0');
   t.is(removed.stdout, 'volume shop/data/0 removed: a deletes its data\n');
-  while ((await client.listVolumes({})).removing.length > 0)
-    await pause();
+  while ((await client.listVolumes({})).removing.length > 0) await pause();
   await t.throwsAsync(access(join(cluster.dataOf('a'), 'volumes', 'shop')));
 
   // A node that is silent, its data given up: the replica begins anew elsewhere, and the node tidies up when it is back.
@@ -115,7 +114,6 @@ test('data outlives updates and agents; a copy waits for its node and says so; r
   );
   t.truthy(fourth);
   await cluster.agent(home);
-  while ((await client.listVolumes({})).removing.length > 0)
-    await pause();
+  while ((await client.listVolumes({})).removing.length > 0) await pause();
   t.is(await lines(cluster, home), '');
 });
