@@ -254,3 +254,17 @@ test.serial('what is written while no agent runs is copied by the next one, and 
   const lines = Array.from({ length: 60 }, (_, at) => `line ${at + 1}`);
   t.deepEqual((await fixture.output()).trim().split('\n'), lines);
 });
+
+test.serial('limits change while it runs: the same container', async (t) => {
+  const fixture = await ContainerFixture.open(t, podman);
+  const look = 'cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null';
+  const script = ['/bin/sh', '-c', `while :; do ${look}; sleep 0.2; done`];
+  const handle = await fixture.start(script, { memoryMiB: 64 });
+  const end = fixture.end(handle);
+  await fixture.says(new RegExp(`${64 * 2 ** 20}`));
+  await fixture.driver.resize(handle, containerRequest(script, { memoryMiB: 96 }));
+  await fixture.says(new RegExp(`${96 * 2 ** 20}`));
+  t.true(await fixture.driver.isAlive(handle));
+  await fixture.stop(handle, { graceMs: 0 });
+  await end;
+});

@@ -3,6 +3,9 @@ import { BerthError } from '@berth/core';
 import { sizeLimits } from './create-body.js';
 import { type Engine, isCode } from './engine.js';
 
+/** Podman's own calls have a version in their paths. */
+const PODMAN = '/v4.0.0/libpod';
+
 /** Podman has taken the call of Docker only lately, and had one of its own before. */
 export async function resizeContainer(
   engine: Engine,
@@ -10,15 +13,15 @@ export async function resizeContainer(
   quantities: Readonly<Record<string, number>>,
 ): Promise<void> {
   const limits = sizeLimits(quantities);
+  // Engines answer in words of their own.
+  const update = async (path: string, body: object) =>
+    void (await engine.open('POST', `${path}/containers/${container}/update`, { body })).resume();
   try {
-    await engine
-      .json('POST', `/containers/${container}/update`, { body: limits })
-      .catch((thrown: unknown) => {
-        if (!isCode(thrown, 'not_found')) throw thrown;
-        const { Memory: limit = -1, MemorySwap: swap = -1, CpuShares: shares } = limits;
-        const body = { memory: { limit, swap }, cpu: { shares } };
-        return engine.json('POST', `/libpod/containers/${container}/update`, { body });
-      });
+    await update('', limits).catch((thrown: unknown) => {
+      if (!isCode(thrown, 'not_found')) throw thrown;
+      const { Memory: limit = -1, MemorySwap: swap = -1, CpuShares: shares } = limits;
+      return update(PODMAN, { memory: { limit, swap }, cpu: { shares } });
+    });
   } catch (thrown) {
     const { code, message } = BerthError.from(thrown);
     if (code === 'unreachable') throw thrown;
