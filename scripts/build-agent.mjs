@@ -61,7 +61,7 @@ async function bundleAgent(folder) {
   await copyFile(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
   const { version } = JSON.parse(await readFile(join(ROOT, 'agent', 'package.json'), 'utf8'));
   await writeFile(join(folder, 'VERSION'), `${version}\n`);
-  await copyFile(join(HOST, 'berth-agent.sh'), join(folder, 'berth-agent.sh'));
+  for (const name of ['berth-agent.sh', 'node-flags']) await copyFile(join(HOST, name), join(folder, name));
 }
 
 async function pack(folder, target) {

@@ -26,9 +26,12 @@ running() {
 }
 
 # It is told where it was installed: only where this script looks after new versions may it begin one.
+# It waits most of its life: little memory is worth more to its host than fast code (node-flags, of its version).
 agent() {
-  export BERTH_INSTALLED="$home"
-  exec "$node" "$home/current/main.mjs" --data "$data" $flags "$@"
+  export BERTH_INSTALLED="$home" MALLOC_ARENA_MAX=1
+  node_flags=
+  { read -r node_flags < "$home/current/node-flags"; } 2>/dev/null
+  exec "$node" $node_flags "$home/current/main.mjs" --data "$data" $flags "$@"
 }
 
 # A new version is on trial until it has reached a coordinator and has what that wants: for $trial seconds from each start, and

@@ -1,5 +1,5 @@
 /**
- * Real agents with nothing and with ten workloads, on each carrier, all at once, while nothing happens: memory at the start
+ * Real agents as they are installed, with nothing and with ten workloads, on each carrier, all at once, while nothing happens: memory at the start
  * and at the end, CPU, traffic, writes to the disk. Of ten workloads two are exclusive: their fences move all the time.
  */
 import { CountingProxy } from './counting-proxy.js';
@@ -55,7 +55,7 @@ async function startAll(programs: Programs, natsUrl: string): Promise<Idle[]> {
         carrier === 'grpc' ? ['--coordinator', proxy.address] : ['--nats', `nats://${proxy.address}`];
       const first = 21_000 + 20 * idle.length;
       const rest = ['--site', node, '--share', '4', '--ports', `${first}-${first + 19}`, '--peer-port', '0'];
-      const agent = await programs.agentOver(flags, node, ...rest);
+      const agent = await programs.installedAgent(flags, node, ...rest);
       idle.push({ name: `over ${carrier}, ${workloads} workloads`, agent, proxy });
     }
   }

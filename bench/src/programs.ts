@@ -1,6 +1,7 @@
 /** Starts our programs for a measurement, each in a folder that goes away with it. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,24 +72,38 @@ export class Programs {
   }
 
   agent(node: string, fleet: string, ...flags: string[]): Promise<Program> {
-    return this.agentOver(['--coordinator', fleet], node, ...flags);
+    return this.#start('agent', [...agentFlags(this.folder, node, ['--coordinator', fleet]), ...flags]);
   }
 
-  /** `carrier`: the flags that name its carriers. */
-  agentOver(carrier: readonly string[], node: string, ...flags: string[]): Promise<Program> {
-    const where = ['--data', join(this.folder, node), ...carrier];
-    return this.#start('agent', [...where, '--node', node, '--stop-workloads-on-exit', ...flags]);
+  /** As hosts run it: the archive that a coordinator hands out. `carrier`: the flags that name its carriers. */
+  async installedAgent(carrier: readonly string[], node: string, ...flags: string[]): Promise<Program> {
+    const installed = join(this.folder, 'installed');
+    if (!existsSync(installed)) {
+      await mkdir(installed);
+      const archive = join(ROOT, 'agent', 'dist', 'artifacts', `agent-linux-${process.arch}.tar.gz`);
+      execFileSync('tar', ['-xzf', archive, '-C', installed]);
+    }
+    const nodeFlags = (await readFile(join(installed, 'node-flags'), 'utf8')).trim().split(' ');
+    return this.#spawn(
+      'agent',
+      [...nodeFlags, join(installed, 'main.mjs'), ...agentFlags(this.folder, node, carrier), ...flags],
+      { MALLOC_ARENA_MAX: '1' },
+    );
   }
 
   client(coordinator: CoordinatorProgram): BerthClient {
     return connect({ address: coordinator.control, clock: systemClock(), timeoutMs: 120_000 });
   }
 
-  async #start(name: string, args: readonly string[], node: readonly string[] = []): Promise<Program> {
-    const path = join(ROOT, name, 'bin', `${name}.js`);
+  #start(name: string, args: readonly string[], node: readonly string[] = []): Promise<Program> {
+    return this.#spawn(name, [...node, join(ROOT, name, 'bin', `${name}.js`), ...args]);
+  }
+
+  async #spawn(name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Program> {
     const started = performance.now();
-    const child = spawn(process.execPath, [...node, path, ...args, '--log-level', 'error'], {
+    const child = spawn(process.execPath, [...args, '--log-level', 'error'], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
     });
     this.#children.push(child);
     let stdout = '';
@@ -112,6 +127,10 @@ export class Programs {
     for (const child of this.#children.reverse()) await end(child);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function agentFlags(folder: string, node: string, carrier: readonly string[]): string[] {
+  return ['--data', join(folder, node), ...carrier, '--node', node, '--stop-workloads-on-exit'];
 }
 
 async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM' = 'SIGTERM'): Promise<void> {

@@ -125,7 +125,10 @@ export async function lead(
   const logs = new LogStreams(deps.ids);
   const execs = new ExecStreams(deps.ids);
   const endpoints = new EndpointFeed();
-  const steady = steadyWall(clock);
+  const steady = steadyWall(clock, state.latestMs);
+  const behindMs = state.latestMs - clock.nowMs();
+  if (behindMs > CLOCK_BEHIND_MS)
+    log.warn('the clock is behind the ledger: set it, until then times go on from there', { behindMs });
   const moment = (): Moment => ({
     nowMs: steady(),
     leaseMs: timings.leaseMs,
@@ -227,9 +230,15 @@ function timed(
   };
 }
 
-/** The wall clock at the start, carried on by the monotonic one: a jump of the wall clock moves no deadline. */
-export function steadyWall(clock: Clock): () => number {
-  const wallMs = clock.nowMs();
+/** Clocks of coordinators differ by this much without anybody having to know. */
+const CLOCK_BEHIND_MS = 10_000;
+
+/**
+ * The wall clock at the start, carried on by the monotonic one: a jump of the wall clock moves no deadline. It begins at
+ * `leastMs` at the earliest, the ledger's time: what was to be done by then is not waited for once more.
+ */
+export function steadyWall(clock: Clock, leastMs = 0): () => number {
+  const wallMs = Math.max(clock.nowMs(), leastMs);
   const monotonicMs = clock.monotonicMs();
   return () => Math.round(wallMs + clock.monotonicMs() - monotonicMs);
 }

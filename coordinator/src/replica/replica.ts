@@ -451,7 +451,7 @@ export class Replica {
       execs: new ExecStreams(ids),
       endpoints: this.#endpoints,
       scheduler: createScheduler(state),
-      moment: () => ({ nowMs: steady(), leaseMs, silentMs: () => 0 }),
+      moment: () => ({ nowMs: Math.max(steady(), state.latestMs), leaseMs, silentMs: () => 0 }),
       enrolment: this.#deps.enrolment ?? (() => undefined),
       ...diagnosing(this.#deps),
       ageMs: () => this.#ageMs(),

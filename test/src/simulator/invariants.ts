@@ -100,6 +100,7 @@ export function wantedEndpoints(state: ClusterState, node: NodeId): string {
 export class LedgerWatcher {
   #next = 1;
   #epoch = 0;
+  #latestMs = 0;
   #hash = '';
   readonly #generations = new Map<string, number>();
   readonly #ended = new Set<PlacementId>();
@@ -134,6 +135,14 @@ export class LedgerWatcher {
     this.#ranks.see(block.events);
     this.#needs.see(block.events, block.index);
     for (const event of block.events) {
+      if ('atMs' in event) {
+        if (event.atMs < this.#latestMs)
+          throw new Violation(
+            'ledger time never goes back',
+            `${event.kind} at ${event.atMs} after ${this.#latestMs}`,
+          );
+        this.#latestMs = event.atMs;
+      }
       if (event.kind === 'leader.claimed') {
         if (event.epoch <= this.#epoch)
           throw new Violation('epochs never go back', `claim of ${event.epoch}`);

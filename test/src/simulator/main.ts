@@ -1,6 +1,6 @@
 /**
  * `npm run sim -- --seeds 200 [--first-seed S] [--coordinators N] [--steps N] [--threads N] [--break WHAT] [--focus WHAT]`,
- * or `--seed N` for one run with its last lines. Every seed runs twice: both have to do exactly the same.
+ * or `--seed N` for one run with its last lines. Every fourth seed runs twice: both have to do exactly the same.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -57,7 +57,7 @@ if (values.seed !== undefined) {
   }
   const seconds = (performance.now() - started) / 1000;
   say(
-    `${count - failed.length} of ${count} seeds passed, each twice, ${steps} steps, ` +
+    `${count - failed.length} of ${count} seeds passed, a quarter twice, ${steps} steps, ` +
       `${(virtualMs / 3_600_000).toFixed(1)} h of virtual time, ${seconds.toFixed(1)} s, ` +
       `${(count / seconds).toFixed(2)} seeds/s`,
   );

@@ -7,7 +7,7 @@ import { SEEDS } from './seeds.js';
 
 const STEPS = 2_500;
 
-test('a short campaign holds every invariant, and every seed does the same twice', async (t) => {
+test('a short campaign holds every invariant, and a seed does the same twice', async (t) => {
   const { failed } = await campaign({ first: 1_000, count: 10, steps: STEPS, coordinators: 1 }, (line) =>
     t.log(line),
   );

@@ -57,6 +57,7 @@ import {
 export type At = { readonly index: number };
 
 export function apply(state: ClusterState, event: LedgerEvent, at: At): void {
+  if ('atMs' in event) state.latestMs = Math.max(state.latestMs, event.atMs);
   switch (event.kind) {
     case 'leader.claimed':
       state.epoch = Math.max(state.epoch, event.epoch);

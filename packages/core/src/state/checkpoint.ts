@@ -95,12 +95,12 @@ export function forgetChangedEntities({ changes }: ClusterState): void {
 
 type ClusterEntity = Pick<
   ClusterState,
-  'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'authority' | 'agentUpdate'
+  'index' | 'epoch' | 'leader' | 'generationFloor' | 'versionFloor' | 'latestMs' | 'authority' | 'agentUpdate'
 >;
 
 function clusterEntity(state: ClusterState): ClusterEntity {
-  const { index, epoch, leader, generationFloor, versionFloor, authority, agentUpdate } = state;
-  const cluster = { index, epoch, leader, generationFloor, versionFloor, authority };
+  const { index, epoch, leader, generationFloor, versionFloor, latestMs, authority, agentUpdate } = state;
+  const cluster = { index, epoch, leader, generationFloor, versionFloor, latestMs, authority };
   return { ...cluster, ...(agentUpdate && { agentUpdate }) };
 }
 

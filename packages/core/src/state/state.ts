@@ -164,6 +164,8 @@ export type ClusterState = {
   generationFloor: number;
   /** The same for versions of stacks. */
   versionFloor: number;
+  /** The latest time that any event says, milliseconds since the epoch. No leader decides at an earlier one. */
+  latestMs: number;
   readonly nodes: Map<NodeId, NodeRecord>;
   readonly stacks: Map<string, StackRecord>;
   readonly workloads: Map<WorkloadKey, WorkloadRecord>;
@@ -197,6 +199,7 @@ export function emptyState(): ClusterState {
     leader: '',
     generationFloor: 0,
     versionFloor: 0,
+    latestMs: 0,
     nodes: new Map(),
     stacks: new Map(),
     workloads: new Map(),
