@@ -143,8 +143,6 @@ export type {
 export { AGENT_UPDATE_ACTIONS, ROLLOUT_ACTIONS, VOLUME_DELETIONS } from './control/commands.js';
 export { decideControl } from './control/decide-control.js';
 export { Turn } from './control/turn.js';
-export type { FailureView } from './failures/failure-views.js';
-export { type Failure, type Failures, type GivenUp, givenUpText } from './failures/failures.js';
 export { isDispatchId, settleDispatches } from './dispatches/decide-dispatch.js';
 export {
   DISPATCH_INPUTS,
@@ -159,6 +157,8 @@ export {
 export { type DispatchView, listDispatches } from './dispatches/dispatch-views.js';
 export { matchesPattern, type ParamPattern, readPattern } from './dispatches/param-pattern.js';
 export { DISPATCH_STATES, type DispatchCounts, type DispatchState } from './dispatches/runs.js';
+export type { FailureView } from './failures/failure-views.js';
+export { type Failure, type Failures, type GivenUp, givenUpText } from './failures/failures.js';
 export {
   type AfterEnd,
   afterEnd,
@@ -508,9 +508,9 @@ export type {
   RolloutTurned,
   SecretEvent,
   UserEvent,
+  VolumeEvent,
   WorkloadGaveUp,
   WorkloadRetried,
-  VolumeEvent,
 } from './state/events.js';
 export { NODE_LOG_LENGTH, NodeLog, type ReadonlyNodeLog } from './state/node-log.js';
 export {

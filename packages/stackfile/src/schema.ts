@@ -15,8 +15,8 @@ import {
 import { z } from 'zod';
 import { containerFormOf } from './container-form.js';
 import { DEFAULTS } from './defaults.js';
-import { failureForm } from './failure-rule.js';
 import { dispatchForm } from './dispatch.js';
+import { failureForm } from './failure-rule.js';
 import { configForm, filesForm } from './files.js';
 import { healthForm } from './health-form.js';
 import { hooksForm } from './hooks.js';

@@ -42,7 +42,12 @@ function record({ schedule, retries = 2, more, ...wish }: Wish = {}): RunRecord 
       ...{ id: placementId(KEY, 0, 1), workload: KEY, replica: 0, generation: 1, runHash: 'h' },
       ...{ claim: { quantities: {}, ports: {}, devices: {} }, desired: 'running' },
     },
-    run: { ...run, failure: { ...run.failure, restarts: retries }, schedule: { ...NIGHTLY, ...schedule }, ...more },
+    run: {
+      ...run,
+      failure: { ...run.failure, restarts: retries },
+      schedule: { ...NIGHTLY, ...schedule },
+      ...more,
+    },
     ...{ dropped: false, phase: 'scheduled', attempt: -1, restarts: 0, failures: 0, message: '' },
     ...{ changedAtMs: 0, sequence: 0, timetable: { doneMs: THREE - DAY } },
     ...wish,

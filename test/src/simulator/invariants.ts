@@ -17,8 +17,8 @@ import {
   stateFromEntities,
 } from '@berth/core';
 import type { Ledger } from '@berth/ledger';
-import { FailuresWatcher } from '../core/failures-watcher.js';
 import { DispatchWatcher } from '../core/dispatch-watcher.js';
+import { FailuresWatcher } from '../core/failures-watcher.js';
 import { NeedsWatcher } from '../core/needs-watcher.js';
 import { RankWatcher } from './rank-watcher.js';
 import { Violation } from './trace.js';

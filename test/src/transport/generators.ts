@@ -306,7 +306,10 @@ export const runSpec: fc.Arbitrary<RunSpec> = joined(
           joined(maybe('files', FILES), maybe('secrets', SECRETS)),
           joined(
             maybe('hooks', joined(maybe('beforeStart', HOOK), maybe('afterStop', HOOK))),
-            joined(maybe('volumes', fc.array(VOLUME_USE, { minLength: 1, maxLength: 3 })), maybe('schedule', SCHEDULE)),
+            joined(
+              maybe('volumes', fc.array(VOLUME_USE, { minLength: 1, maxLength: 3 })),
+              maybe('schedule', SCHEDULE),
+            ),
           ),
         ),
       ),

@@ -8,8 +8,8 @@ import { type ReservationId, splitWorkloadKey, type WorkloadKey, workloadKey } f
 import { LIMITS } from '../basics/limits.js';
 import { parseLocation } from '../basics/location.js';
 import { pinSecrets, removeSecret, setSecret } from '../configuration/secrets.js';
-import { decideRetry } from '../failures/decide-retry.js';
 import { decideDispatch, decideStopDispatch } from '../dispatches/decide-dispatch.js';
+import { decideRetry } from '../failures/decide-retry.js';
 import {
   createToken,
   readmitNode,

@@ -7,9 +7,9 @@ import type { DispatchRule } from '../dispatches/dispatch-rule.js';
 import type { ContainerSpec } from './container.js';
 import type { FailureRule } from './failure-rule.js';
 import type { IsolationLevel } from './isolation.js';
-import type { VolumeUse } from './volumes.js';
 import type { DesiredPhase, ObservedPhase } from './phases.js';
 import type { Schedule } from './schedule.js';
+import type { VolumeUse } from './volumes.js';
 
 export { type DesiredPhase, isTerminal, type ObservedPhase, PHASE_RANK } from './phases.js';
 

@@ -20,8 +20,8 @@ import {
 import { LIMITS } from '../basics/limits.js';
 import { liveHashOf, runHashOf } from '../configuration/files.js';
 import { applySecret } from '../configuration/secrets.js';
-import { applyFailures, FailureNotes, forgetFailures } from '../failures/apply-failures.js';
 import { applyDispatched, applyDispatchStopped } from '../dispatches/apply-dispatches.js';
+import { applyFailures, FailureNotes, forgetFailures } from '../failures/apply-failures.js';
 import { applyIdentity, revokeRemoved } from '../identity/apply-identity.js';
 import { applyUser } from '../identity/apply-users.js';
 import { isStanding, isTerminal, PHASE_RANK, type Placement, type PlacementStatus } from '../model/model.js';

@@ -13,8 +13,8 @@ import type {
   WorkloadKey,
 } from '../basics/ids.js';
 import type { SecretRecord } from '../configuration/secrets.js';
-import type { Failures } from '../failures/failures.js';
 import type { DispatchRecord } from '../dispatches/dispatch-rule.js';
+import type { Failures } from '../failures/failures.js';
 import type { JoinTokenRecord, NodeIdentity } from '../identity/node-identity.js';
 import type { UserRecord } from '../identity/users.js';
 import type {

@@ -13,9 +13,9 @@ import {
 import type { ReplyOf } from '../control/commands.js';
 import { decideControl } from '../control/decide-control.js';
 import { Turn } from '../control/turn.js';
-import { failureViews } from '../failures/failure-views.js';
 import { noSuchRun } from '../dispatches/decide-dispatch.js';
 import { countRuns } from '../dispatches/runs.js';
+import { failureViews } from '../failures/failure-views.js';
 import { endpointsOf } from '../fleet/endpoints.js';
 import type { Usage } from '../fleet/messages.js';
 import type { NodeIdentity } from '../identity/node-identity.js';

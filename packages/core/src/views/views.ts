@@ -1,8 +1,8 @@
 /** What readers are shown. Plain copies, safe to keep; the stable fields of `--json`. */
 import type { AgentBuild } from '../agent-updates/agent-build.js';
 import type { NodeId, PlacementId, WorkloadKey } from '../basics/ids.js';
-import type { FailureView } from '../failures/failure-views.js';
 import type { DispatchCounts } from '../dispatches/runs.js';
+import type { FailureView } from '../failures/failure-views.js';
 import type { EndpointsChange, Usage } from '../fleet/messages.js';
 import type {
   CertificateRecord,

@@ -7,8 +7,8 @@ import {
   type NodeId,
   type PlacementId,
   type ReservationId,
-  type WorkloadKey,
   type VolumeId,
+  type WorkloadKey,
 } from '@berth/core';
 import type { ProtoGrpcType, Received, Sent } from '@berth/proto';
 import type { ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js';

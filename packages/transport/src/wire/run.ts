@@ -35,8 +35,8 @@ import { decodeFiles, encodeFiles } from './files.js';
 import { decodeHealth, encodeHealth } from './health.js';
 import { decodeHooks, encodeHooks } from './hooks.js';
 import { decodeWorkloadKey } from './placement.js';
-import { decodeVolumes, encodeVolumes } from './volumes.js';
 import { decodeSchedule, encodeSchedule } from './schedule.js';
+import { decodeVolumes, encodeVolumes } from './volumes.js';
 
 export const WORKLOAD_KINDS: WireEnum<WorkloadKind, Received<'berth.model.v1.RunSpec'>['kind']> = wireEnum({
   service: 'WORKLOAD_KIND_SERVICE',
