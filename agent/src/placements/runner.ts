@@ -25,7 +25,7 @@ import type { RunExit, RunHandle } from '../drivers/driver.js';
 import { watchHealth } from '../health/watch-health.js';
 import type { JournalMeta, JournalRecord } from '../journal/journal.js';
 import { DueTimes } from './due-times.js';
-import { inParallel } from './in-parallel.js';
+import { inParallel, settledWithin } from './in-parallel.js';
 import { LocalNeeds } from './local-needs.js';
 import { failedStart, startRequest, stopOptions, stoppedWithAgent, withHealth } from './placement-records.js';
 import { Prefetches } from './prefetches.js';
@@ -171,17 +171,13 @@ export class Runner {
     this.close();
     // What is being started just now is there to be stopped only afterwards.
     await this.idle();
-    await Promise.all(
-      [...this.#entries.values()].map((entry) => this.#stopNow(entry).catch(this.#failed(entry))),
-    );
-  }
-
-  /** One that cannot be stopped or written down keeps nobody from stopping the others. */
-  #failed({ record }: Entry): (thrown: unknown) => void {
-    return (thrown) => {
-      const { message } = BerthError.from(thrown);
-      this.#deps.log.error('stopping failed', { placement: record.assigned.id, why: message });
-    };
+    // One that cannot be stopped or written down keeps nobody from stopping the others.
+    const stop = (entry: Entry) =>
+      this.#stopNow(entry).catch((thrown: unknown) => {
+        const why = BerthError.from(thrown).message;
+        this.#deps.log.error('stopping failed', { placement: entry.record.assigned.id, why });
+      });
+    await Promise.all([...this.#entries.values()].map(stop));
   }
 
   async #stopNow(entry: Entry): Promise<void> {
@@ -224,14 +220,7 @@ export class Runner {
     const ended = this.#watch(entry, handle, (await driver.ageMs?.(handle)) ?? 0);
     if (alive) return;
     // Not for ever: what cannot be killed must not keep the others from starting.
-    await new Promise<void>((resolve) => {
-      const cancel = clock.schedule(ENDED_WITHIN_MS, resolve);
-      const done = () => {
-        cancel();
-        resolve();
-      };
-      void ended.then(done, done);
-    });
+    await settledWithin(clock, ended, ENDED_WITHIN_MS);
   }
 
   /** The start was intended and this agent does not know whether it happened: the driver does. */

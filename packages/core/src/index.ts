@@ -526,6 +526,7 @@ export {
   type WorkloadRecord,
 } from './state/state.js';
 export { type Lack, type NearestMiss, nearestMiss } from './views/nearest-miss.js';
+export { planStack, why } from './views/plan-and-why.js';
 export {
   clusterInfo,
   findNode,
@@ -542,9 +543,7 @@ export {
   type PlacementQuery,
   placementToRead,
   placementView,
-  planStack,
   stackStatus,
-  why,
   workloadStatus,
 } from './views/queries.js';
 export type {

@@ -9,8 +9,6 @@ import type {
   WorkloadKey,
 } from '../basics/ids.js';
 import type { GivenUp } from '../failures/failures.js';
-import type { CertificateRecord, NodeProfile, RefusedClaim } from '../identity/node-identity.js';
-import type { Grant } from '../identity/users.js';
 import type {
   Actor,
   Claim,
@@ -27,6 +25,9 @@ import type {
 import type { RejectCount } from '../model/scheduling.js';
 import type { RolloutOutcome } from '../rollouts/rollout-record.js';
 import type { NumberedVolume } from '../volumes/volume-record.js';
+import type { IdentityEvent, UserEvent } from './identity-events.js';
+
+export type { IdentityEvent, NewToken, UserEvent } from './identity-events.js';
 
 export type LedgerEvent =
   | SecretEvent
@@ -175,61 +176,6 @@ export type AgentUpdateTurned = {
 };
 
 /** Who is who, and who is out. */
-export type IdentityEvent =
-  /** SHA-256 of the certificates whose signatures count. */
-  | { readonly kind: 'authority.trusted'; readonly fingerprints: readonly string[]; readonly atMs: number }
-  | { readonly kind: 'token.created'; readonly token: NewToken; readonly actor: Actor; readonly atMs: number }
-  | { readonly kind: 'token.revoked'; readonly token: string; readonly actor: Actor; readonly atMs: number }
-  | {
-      readonly kind: 'node.enrolled';
-      readonly node: NodeId;
-      /** Id of the token, which is spent with it. */
-      readonly token: string;
-      readonly profile: NodeProfile;
-      readonly certificate: CertificateRecord;
-      /** Who made the token. */
-      readonly actor: Actor;
-      readonly atMs: number;
-    }
-  | {
-      readonly kind: 'certificate.renewed';
-      readonly node: NodeId;
-      /** Serial of the one that proved who asked. */
-      readonly used: string;
-      readonly certificate: CertificateRecord;
-      readonly atMs: number;
-    }
-  | {
-      readonly kind: 'node.revoked';
-      readonly node: NodeId;
-      /** Only this certificate; absent: all of them, and the node is out. */
-      readonly serial?: string;
-      readonly reason: string;
-      readonly actor: Actor;
-      readonly atMs: number;
-    }
-  | {
-      readonly kind: 'node.quarantined';
-      readonly node: NodeId;
-      readonly reason: string;
-      readonly atMs: number;
-    }
-  | { readonly kind: 'node.readmitted'; readonly node: NodeId; readonly actor: Actor; readonly atMs: number }
-  | {
-      readonly kind: 'node.profile-changed';
-      readonly node: NodeId;
-      readonly profile: NodeProfile;
-      readonly actor: Actor;
-      readonly atMs: number;
-    }
-  | {
-      readonly kind: 'node.claim-refused';
-      readonly node: NodeId;
-      readonly claim: RefusedClaim;
-      readonly detail: string;
-      readonly atMs: number;
-    };
-
 /** Somebody runs a command beside a copy. It changes nothing here: it is for whoever asks later who was in there. */
 export type ExecBegan = {
   readonly kind: 'exec.began';
@@ -272,43 +218,6 @@ export type DispatchEvent =
     };
 
 /** Who may use the cluster. */
-export type UserEvent =
-  /** Made, or changed. */
-  | {
-      readonly kind: 'user.set';
-      readonly name: string;
-      readonly grants: readonly Grant[];
-      /** Absent: no end. */
-      readonly expiresAtMs?: number;
-      readonly actor: Actor;
-      readonly atMs: number;
-    }
-  /** Its tokens are gone, and certificates in its name that were made by now count no more. */
-  | {
-      readonly kind: 'user.removed';
-      readonly name: string;
-      readonly reason: string;
-      readonly actor: Actor;
-      readonly atMs: number;
-    }
-  | {
-      readonly kind: 'user.token-created';
-      readonly name: string;
-      readonly id: string;
-      /** SHA-256 of its secret. */
-      readonly hash: string;
-      readonly expiresAtMs: number;
-      readonly actor: Actor;
-      readonly atMs: number;
-    }
-  | {
-      readonly kind: 'user.token-revoked';
-      readonly name: string;
-      readonly id: string;
-      readonly actor: Actor;
-      readonly atMs: number;
-    };
-
 /** Copies of a workload are to run something else, from now on. */
 export type RolloutBegan = {
   readonly kind: 'rollout.began';
@@ -360,14 +269,6 @@ export type WorkloadRetried = {
   readonly workload: WorkloadKey;
   readonly actor: Actor;
   readonly atMs: number;
-};
-
-export type NewToken = {
-  readonly id: string;
-  readonly hash: string;
-  readonly node?: NodeId;
-  readonly profile: NodeProfile;
-  readonly expiresAtMs: number;
 };
 
 /** Columnar: row i is replica `replicas[i]` with generation `firstGeneration + i` on node `nodes[i]`. */
