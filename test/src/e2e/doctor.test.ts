@@ -1,4 +1,5 @@
 /** `berth doctor` on real clusters, well and ill. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { startCoordinator } from '@berth/coordinator';
 import { MemoryDisk, openLedger } from '@berth/ledger';
 import { systemClock, systemIds } from '@berth/runtime';
@@ -23,9 +24,12 @@ async function doctor(address: string, ...flags: string[]): Promise<{ code: numb
 
 test('three coordinators: versions, copies, disks, clocks; and what is wrong when most of NATS is gone', async (t) => {
   const cluster = await ReplicatedCluster.open(t);
-  await cluster.leader(cluster.client(...cluster.names));
+  await cluster.agreedLeader();
   const [server] = cluster.servers;
   const address = cluster.addresses.c2 ?? '';
+  // They hear of each other within a second or so.
+  const asked = cluster.client('c2');
+  while ((await asked.listCoordinators()).length < cluster.names.length) await delay(50);
   const well = await doctor(address, '--nats-monitor', server?.monitorUrl ?? '');
   const found = (check: string) => well.findings.find((finding) => finding.check === check);
   t.deepEqual(
