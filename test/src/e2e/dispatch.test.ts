@@ -26,7 +26,7 @@ const shop = {
       kind: 'batch',
       process: { command: ['sh', '-c', TASK, 'task', `\${param.file}`], grace: '1s' },
       resources: { cpu: '10m', memory: '16Mi' },
-      batch: { retries: 0 },
+      failure: { restarts: 0 },
       dispatch: {
         params: { file: { required: true }, code: { default: 0, pattern: '[0-9]+' }, until: {} },
         input: 'optional',

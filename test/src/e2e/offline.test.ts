@@ -104,7 +104,7 @@ test('offline, what crashes is started again with back-off, a batch ends, a sche
     ...service(['sh', '-c', `until [ -e ${cluster.folder}/done ]; do sleep 0.1; done; echo made`]),
   };
   const tick = {
-    ...{ kind: 'batch', batch: { retries: 0 }, schedule: '* * * * * *' },
+    ...{ kind: 'batch', failure: { restarts: 0 }, schedule: '* * * * * *' },
     ...service(['sh', '-c', `echo $BERTH_DUE >> ${cluster.folder}/ticks; sleep 0.2`]),
   };
   const ticks = async () =>

@@ -22,7 +22,7 @@ test('a schedule is kept by the node alone: no due time twice, one run at a time
   await cluster.coordinator('--heartbeat', '500ms', '--lease', '3s');
   await cluster.agent('node-1');
   const job = (schedule: object, script: string) => ({
-    ...{ kind: 'batch', batch: { retries: 1 }, restart: { delay: '100ms' } },
+    ...{ kind: 'batch', failure: { restarts: 1, delay: '100ms' } },
     schedule: { cron: '* * * * * *', ...schedule },
     process: { command: ['sh', '-c', script], grace: '1s' },
     resources: { cpu: '10m', memory: '16Mi' },

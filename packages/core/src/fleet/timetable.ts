@@ -4,7 +4,7 @@
  *
  * Invariants: 1. a due time is begun at most once, and none before one that was begun, whoever crashes and wherever the wall
  * clock jumps, as long as it is not set back by more than LIMITS.clockSetBackMs; 2. for all that could not be kept there is
- * at most one run; 3. a due time has at most as many runs as `batch.retries` allows, and none after the next one has come.
+ * at most one run; 3. a due time has at most as many runs as `failure.restarts` allows, and none after the next one has come.
  */
 import { LIMITS } from '../basics/limits.js';
 import type { Schedule } from '../model/schedule.js';
