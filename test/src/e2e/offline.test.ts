@@ -95,9 +95,9 @@ test('offline, what crashes is started again with back-off, a batch ends, a sche
   const here = await host(t);
   if (!here) return;
   const { cluster, node, diary } = here;
-  const restart = { delay: '100ms', maxDelay: '400ms' };
+  const failure = { delay: '100ms', maxDelay: '400ms' };
   const crasher = service(diary.command(`[ -e ${cluster.folder}/crash ] && exit 3; exec sleep 100000`), {
-    restart,
+    failure,
   });
   const job = {
     kind: 'batch',
