@@ -11,6 +11,7 @@ const run = promisify(execFile);
 
 const MIB = 2 ** 20;
 const PROBE_MIB = 4;
+const RELEASE_TRIES = 50;
 /** The mount ends with the shell. */
 const PROBE_SCRIPT = 'mount -o loop,nosuid,nodev "$0/image" "$0/data" && echo probe > "$0/data/probe"';
 /** A large file system is looked through before it grows. */
@@ -55,12 +56,18 @@ export class LoopImages {
       await this.unmount(at);
     }
     // Sandboxes of other runs may have it mounted still: then it grows under them, by the kernel.
-    const isHeld = isSmaller && (await this.#tool('losetup', '--associated', image)) !== '';
+    const isHeld = isSmaller && (await this.#isHeld(image));
     if (bytes === undefined) await this.#make(image, sizeMiB);
     else if (isHeld) await truncate(image, sizeMiB * MIB);
     else if (isSmaller) await this.#grow(image, sizeMiB);
     await this.#tool('mount', '-o', 'loop,nosuid,nodev', image, at);
-    if (isHeld) await this.#growMounted(at);
+    if (isHeld) {
+      await this.#growMounted(at).catch(async (thrown: unknown) => {
+        // Its size is what tells that there is something to do.
+        await truncate(image, bytes);
+        throw thrown;
+      });
+    }
     // It is for files of a damaged file system, and a program that wants an empty folder stumbles over it.
     await rmdir(join(at, 'lost+found')).catch(() => undefined);
   }
@@ -77,6 +84,15 @@ export class LoopImages {
     await truncate(draft, sizeMiB * MIB);
     await this.#tool('mkfs.ext4', '-q', '-F', '-m', '0', draft);
     await rename(draft, image);
+  }
+
+  /** A device that was let go is there for a moment more. */
+  async #isHeld(image: string): Promise<boolean> {
+    for (let tries = 0; tries < RELEASE_TRIES; tries++) {
+      if ((await this.#tool('losetup', '--associated', image)) === '') return false;
+      await this.#tool('sleep', '0.1');
+    }
+    return true;
   }
 
   /** Nobody has it mounted. */
