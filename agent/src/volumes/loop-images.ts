@@ -11,6 +11,7 @@ const run = promisify(execFile);
 
 const MIB = 2 ** 20;
 const PROBE_MIB = 4;
+const RELEASE_TRIES = 50;
 /** The mount ends with the shell. */
 const PROBE_SCRIPT = 'mount -o loop,nosuid,nodev "$0/image" "$0/data" && echo probe > "$0/data/probe"';
 /** A large file system is looked through before it grows. */
@@ -54,9 +55,19 @@ export class LoopImages {
       if (!isSmaller) return;
       await this.unmount(at);
     }
+    // Sandboxes of other runs may have it mounted still: then it grows under them, by the kernel.
+    const isHeld = isSmaller && (await this.#isHeld(image));
     if (bytes === undefined) await this.#make(image, sizeMiB);
+    else if (isHeld) await truncate(image, sizeMiB * MIB);
     else if (isSmaller) await this.#grow(image, sizeMiB);
     await this.#tool('mount', '-o', 'loop,nosuid,nodev', image, at);
+    if (isHeld) {
+      await this.#growMounted(at).catch(async (thrown: unknown) => {
+        // Its size is what tells that there is something to do.
+        await truncate(image, bytes);
+        throw thrown;
+      });
+    }
     // It is for files of a damaged file system, and a program that wants an empty folder stumbles over it.
     await rmdir(join(at, 'lost+found')).catch(() => undefined);
   }
@@ -75,24 +86,41 @@ export class LoopImages {
     await rename(draft, image);
   }
 
+  /** A device that was let go is there for a moment more. */
+  async #isHeld(image: string): Promise<boolean> {
+    for (let tries = 0; tries < RELEASE_TRIES; tries++) {
+      if ((await this.#tool('losetup', '--associated', image)) === '') return false;
+      await this.#tool('sleep', '0.1');
+    }
+    return true;
+  }
+
+  /** Nobody has it mounted. */
   async #grow(image: string, sizeMiB: number): Promise<void> {
-    // 1: it was repaired.
-    await this.#tool('e2fsck', '-f', '-p', image).catch((thrown: { exitCode?: number }) => {
-      if (thrown.exitCode !== 1) throw thrown;
+    await this.#tool('e2fsck', '-f', '-p', image).catch((thrown: { cause?: { code?: unknown } }) => {
+      // 1: something was repaired, such as a lost+found that is not there.
+      if (thrown.cause?.code !== 1) throw thrown;
     });
-    // Its size is what tells that there is something to do: that comes last.
     await this.#tool('resize2fs', image, `${sizeMiB}M`);
   }
 
-  async #tool(name: string, ...args: string[]): Promise<void> {
+  async #growMounted(at: string): Promise<void> {
+    const device = await deviceAt(at);
+    if (device === undefined) return;
+    await this.#tool('losetup', '--set-capacity', device);
+    await this.#tool('resize2fs', device);
+  }
+
+  /** What it printed. */
+  async #tool(name: string, ...args: string[]): Promise<string> {
     const program = findProgram(name, '/', this.#path);
     try {
-      await run(program, args, { env: { PATH: this.#path, LC_ALL: 'C' }, timeout: TOOL_MS });
+      const env = { PATH: this.#path, LC_ALL: 'C' };
+      return (await run(program, args, { env, timeout: TOOL_MS })).stdout.trim();
     } catch (thrown) {
       const { code, stderr = '' } = thrown as { code?: number | string; stderr?: string };
       const why = stderr.trim().split('\n')[0] || `it ended with ${code}`;
-      const error = new BerthError('refused', `${name} ${args.at(-1)}: ${why}`, { cause: thrown });
-      throw Object.assign(error, { exitCode: code });
+      throw new BerthError('refused', `${name} ${args.at(-1)}: ${why}`, { cause: thrown });
     }
   }
 }
@@ -105,6 +133,12 @@ async function isMounted(at: string): Promise<boolean> {
 export async function mountPoints(): Promise<string[]> {
   const mounts = await readFile('/proc/self/mountinfo', 'utf8');
   return mounts.split('\n').map((line) => unescaped(line.split(' ')[4] ?? ''));
+}
+
+async function deviceAt(at: string): Promise<string | undefined> {
+  const lines = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
+  const line = lines.findLast((one) => unescaped(one.split(' ')[4] ?? '') === at);
+  return line?.split(' - ')[1]?.split(' ')[1];
 }
 
 /** As the kernel writes blanks in paths. */
