@@ -76,7 +76,7 @@ async function withCoordinator<Result>(
 
 async function idleTraffic({ folder, url, run }: Here): Promise<Figure[]> {
   const { settleMs, idleMs } = run.small
-    ? { settleMs: 300, idleMs: 500 }
+    ? { settleMs: 300, idleMs: 2_000 }
     : { settleMs: 25_000, idleMs: 180_000 };
   const clock = systemClock();
   const random = systemRandom();

@@ -455,9 +455,9 @@ test('a fenced run may end well at its signal', async (t) => {
 
 test('a fence that is moved on in time ends nothing', async (t) => {
   const fixture = await DriverFixture.open(t);
-  const handle = await fixture.script('echo up; sleep 3; exit 8', { exclusiveAfterMs: 0 });
+  const handle = await fixture.script('echo up; sleep 6; exit 8', { exclusiveAfterMs: 0 });
   await fixture.says(/up/);
-  await fixture.driver.fence(handle, 1_000, { signal: 'SIGTERM', graceMs: 1_000 });
+  await fixture.driver.fence(handle, 4_000, { signal: 'SIGTERM', graceMs: 1_000 });
   await fixture.driver.fence(handle, 600_000, { signal: 'SIGTERM', graceMs: 1_000 });
   t.is((await fixture.end(handle)).exitCode, 8);
   t.deepEqual(await processesOf(fixture.folder), []);

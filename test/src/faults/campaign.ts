@@ -118,7 +118,15 @@ async function strike(
 
 async function judge(cluster: ReplicatedCluster, client: BerthClient, history: History): Promise<string[]> {
   await until(() => client.info().then(Boolean, () => false), 'a coordinator answers when all is over');
-  const check = await client.verifyLedger();
+  // Whoever is asked may be behind: what was acknowledged is there by the index that the leader names.
+  let index = 0;
+  const named = (reply: { readonly index: number }) => (index = reply.index) > 0;
+  await until(() => client.readIndex().then(named, () => false), 'a leader names the newest index');
+  let check = await client.verifyLedger();
+  await until(async () => {
+    check = await client.verifyLedger();
+    return check.lastIndex >= index;
+  }, `a coordinator has block ${index}`);
   const blocks: Block[] = [];
   const reading = { from: 1, to: check.lastIndex };
   for await (const { block } of client.readLedger(reading, new AbortController().signal)) blocks.push(block);
