@@ -120,8 +120,10 @@ async function judge(cluster: ReplicatedCluster, client: BerthClient, history: H
   await until(() => client.info().then(Boolean, () => false), 'a coordinator answers when all is over');
   // Whoever is asked may be behind: what was acknowledged is there by the index that the leader names.
   let index = 0;
-  const named = (reply: { readonly index: number }) => (index = reply.index) > 0;
-  await until(() => client.readIndex().then(named, () => false), 'a leader names the newest index');
+  await until(async () => {
+    ({ index } = await client.readIndex().catch(() => ({ index })));
+    return index > 0;
+  }, 'a leader names the newest index');
   let check = await client.verifyLedger();
   await until(async () => {
     check = await client.verifyLedger();
