@@ -230,8 +230,11 @@ export async function removeGroups(group: string): Promise<void> {
   }
 }
 
-/** Everything runs at the same time on one host: each test file (a thread), and in it each agent, has its own ports. */
-const FIRST_PORT = 20_000 + (threadId % 40) * 1_000;
+/**
+ * Everything runs at the same time on one host: each test file (a thread), and in it each agent, has its own ports. All are below
+ * those that Linux gives to clients: where one of those is used, nobody may listen for a minute.
+ */
+const FIRST_PORT = 20_000 + (threadId % 30) * 400;
 const PORTS_PER_AGENT = 20;
 let agents = 0;
 
