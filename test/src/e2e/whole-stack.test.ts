@@ -25,7 +25,7 @@ test.after.always(() => podman?.close());
 
 test('a database, an API and a web front: whatever is done to them and to the coordinator, not a request fails', async (t) => {
   // On a machine that has much else to do it takes minutes.
-  t.timeout(900_000);
+  t.timeout(480_000);
   const cluster = await Cluster.open(t);
   await begin(t, cluster);
   const proxy = await proxyOf(t, cluster);
