@@ -118,15 +118,11 @@ async function strike(
 
 async function judge(cluster: ReplicatedCluster, client: BerthClient, history: History): Promise<string[]> {
   await until(() => client.info().then(Boolean, () => false), 'a coordinator answers when all is over');
-  // Whoever is asked may be behind: what was acknowledged is there by the index that the leader names.
-  let index = 0;
-  await until(async () => {
-    ({ index } = await client.readIndex().catch(() => ({ index })));
-    return index > 0;
-  }, 'a leader names the newest index');
+  // Whoever is asked may be behind: what was acknowledged is there by the index that a linearizable read shows.
+  const { index } = await cluster.linearizable().listPlacements({});
   let check = await client.verifyLedger();
   await until(async () => {
-    check = await client.verifyLedger();
+    if (check.lastIndex < index) check = await client.verifyLedger();
     return check.lastIndex >= index;
   }, `a coordinator has block ${index}`);
   const blocks: Block[] = [];

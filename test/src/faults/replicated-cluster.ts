@@ -170,8 +170,17 @@ export class ReplicatedCluster {
 
   /** Asks the coordinators in that order. */
   client(...names: string[]): BerthClient {
+    return this.#connect(names, false);
+  }
+
+  /** What it reads is as new as all that was acknowledged before. */
+  linearizable(): BerthClient {
+    return this.#connect(this.names, true);
+  }
+
+  #connect(names: readonly string[], linearizable: boolean): BerthClient {
     const address = names.map((name) => this.addresses[name]).join(',');
-    const client = connect({ address, clock: systemClock(), timeoutMs: 20_000 });
+    const client = connect({ address, clock: systemClock(), timeoutMs: 20_000, linearizable });
     this.#scope.teardown(async () => client.close());
     return client;
   }
