@@ -362,3 +362,83 @@ test('what a plan shows leaves the rollouts of the cluster alone', (t) => {
   );
   t.like(reply, { kind: 'rejected', code: 'not_found' });
 });
+
+const APART = { apart: { by: 'node', from: [] } } as const;
+
+test('replicas that find no room keep no canary to themselves: a copy makes way where a new one fits', (t) => {
+  const cluster = new Rollouts();
+  cluster.join('a', 'b', 'c');
+  const update = { canaries: 2, maxUnavailable: 4 };
+  // Each fills its node.
+  const version = (name: string, replicas: number) =>
+    cluster.apply(
+      stack('shop', { web: workload({ replicas, cpu: 2_500, update, command: ['serve', name] }) }),
+    );
+  version('1', 2);
+  cluster.observeAll();
+  version('2', 5);
+  t.is(cluster.names(), '12', 'three find no room; one of those that run ends');
+  cluster.observe(({ observed }) => observed === 'assigned', { ready: true });
+  cluster.pass(SECOND);
+  t.is(cluster.names(), '12', 'no other one ends before its room is there');
+  for (let i = 0; i < 4; i++) cluster.tell();
+  cluster.pass(60 * SECOND);
+  t.is([...cluster.ready()].sort().join(''), '122');
+  t.is(cluster.rollout.state, 'waiting');
+  const made = cluster.blocks.flat().filter((event) => event.kind === 'placements.made');
+  t.is(made.length, 3, 'the room went to the canary');
+  cluster.say('promote');
+  for (let i = 0; i < 4; i++) cluster.tell();
+  t.is(cluster.ready(), '222');
+});
+
+test('nobody makes way for a canary that would not fit there, or where too many are out of service', (t) => {
+  const open = (update: Update, cpu: number) => {
+    const cluster = new Rollouts();
+    cluster.join('a', 'b', 'c');
+    const version = (name: string, wish: Parameters<typeof workload>[0]) => {
+      const web = workload({ placement: APART, command: ['serve', name], update, ...wish });
+      cluster.apply(stack('shop', { web }));
+    };
+    version('1', { replicas: 2 });
+    cluster.observeAll();
+    const filler = { cpu: 3_000, placement: { ...APART, require: ["node.id != 'c'"] } };
+    cluster.apply(stack('other', { filler: workload({ replicas: 2, ...filler }) }));
+    cluster.observeAll();
+    version('2', { replicas: 4, cpu });
+    for (let i = 0; i < 4; i++) cluster.tell();
+    cluster.pass(60 * SECOND);
+    return cluster;
+  };
+  const both = (cluster: Rollouts) => cluster.ready().slice(-3);
+  t.is(both(open({ canaries: 2, maxUnavailable: 4 }, 2_000)), '112');
+  t.is(both(open({ canaries: 2, maxUnavailable: 1 }, 100)), '112');
+});
+
+test('with volumes it is the copy that made way whose replica begins anew, not one that is shut out', (t) => {
+  const cluster = new Rollouts();
+  cluster.join('a', 'b');
+  const version = (name: string, replicas: number) => {
+    const update = { canaries: 1, maxUnavailable: 2 };
+    const spec = workload({ replicas, cpu: 2_500, command: ['serve', name], update });
+    const volumes = [{ volume: 'data', target: '/data', readOnly: false }];
+    cluster.apply(stack('shop', { web: { ...spec, run: { ...spec.run, volumes } } }));
+  };
+  version('1', 2);
+  cluster.observeAll();
+  const [first] = cluster.wanted();
+  version('1', 0);
+  cluster.observeAll();
+  const placement = { require: [`node.id == '${first?.node}'`] };
+  cluster.apply(stack('other', { filler: workload({ cpu: 2_500, placement, command: ['serve', 'f'] }) }));
+  cluster.observeAll();
+  version('1', 2);
+  cluster.observeAll();
+  t.is(cluster.names(), 'f1');
+  version('2', 2);
+  for (let i = 0; i < 4; i++) cluster.tell();
+  cluster.pass(60 * SECOND);
+  t.is(cluster.ready(), 'f2');
+  const made = cluster.blocks.flat().filter((event) => event.kind === 'placements.made');
+  t.is(made.length, 4, 'nothing was made and ended on the way');
+});

@@ -11,6 +11,7 @@ import { wantedEndpoints } from './invariants.js';
 import { type Stream, stream } from './random-streams.js';
 import { type Focus, Requests } from './requests.js';
 import { Violation } from './trace.js';
+import { waitsForRoom } from './waiting-canaries.js';
 import { World } from './world.js';
 
 export type RunOptions = {
@@ -252,7 +253,8 @@ class Run {
       const mayGoOn = missing === 0 || workload.spec.update.progressDeadlineMs !== undefined;
       if (rollout && !rollout.ended && mayGoOn) return `an update of ${workload.key} is under way`;
       const isOver = rollout?.ended?.outcome === 'failed';
-      if (workload.outdated > 0 && !hasToWait && !isOver) return `${workload.key} has outdated copies`;
+      const isHeld = isOver || waitsForRoom(state, workload);
+      if (workload.outdated > 0 && !hasToWait && !isHeld) return `${workload.key} has outdated copies`;
     }
     const desired = [...state.placements.values()]
       .filter(({ observed, run }) => !isTerminal(observed) && !run.schedule)

@@ -11,7 +11,7 @@ import type { Choice, PlaceOutcome, PlaceRequest, RejectCount } from '../model/s
 import { keepsVolumes } from '../model/volumes.js';
 import { needViews } from '../needs/needs.js';
 import { settleNeeds } from '../needs/settle-needs.js';
-import { reconcile } from '../reconcile/reconcile.js';
+import { reconcile, whoMakesWay } from '../reconcile/reconcile.js';
 import type { PlanRow, ReconcilePlan } from '../reconcile/reconcile-draft.js';
 import { claimRejects, copyLoad, hold, type NodeLoad, type ReadonlyNodeLoad } from '../resources/capacity.js';
 import { holdsDevices } from '../resources/device-fit.js';
@@ -89,9 +89,12 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
   const stopped = stop(turn, plan);
   if (plan.setAside.length > 0) turn.emit({ kind: 'placements.set-aside', placements: plan.setAside });
   if (plan.takeBack.length > 0) turn.emit({ kind: 'placements.taken-back', placements: plan.takeBack });
-  const kept = placeEarlier(turn, workload, plan);
+  // Room that was made for a canary is not for copies of the version before.
   const now = place(turn, workload, plan);
+  const kept = placeEarlier(turn, workload, plan);
   const { preempted } = now;
+  const way = now.missing > 0 ? whoMakesWay(state, workload, turn.moment) : undefined;
+  if (way) turn.emit({ kind: 'placements.stopped', placements: [way.id], cause: 'updated' });
   const placed = [...kept.placed, ...now.placed];
   const missing = kept.missing + now.missing;
   const rejects = now.missing > 0 ? now.rejects : kept.rejects;
@@ -101,15 +104,15 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     earliest(plan.wakeAtMs, rolloutWakeMs, gangDeadlineMs(workload), nominationWakeMs(turn, workload)),
   );
   // What was just done marked this workload again. It needs another look only for the rows over the bound, and where an
-  // update has just found no room beside what runs: now it may stop first.
+  // update has just found no room beside what runs: now it may stop first; or somebody made way.
   const isStuck = !wasBlocked && missing > 0 && workload.outdated > 0;
-  if (plan.place.length <= LIMITS.placementsPerPass && !isStuck) state.changes.dirty.delete(key);
+  if (plan.place.length <= LIMITS.placementsPerPass && !isStuck && !way) state.changes.dirty.delete(key);
   else state.changes.dirty.add(key);
   return {
     workload: key,
     wanted: wantedCopies(workload, plan),
     placed,
-    stopped,
+    stopped: way ? [...stopped, way.id] : stopped,
     ...(resized.length > 0 && { resized }),
     preempted,
     missing,

@@ -3,14 +3,15 @@
 import type { NodeId, PlacementId } from '../basics/ids.js';
 import { failureOf, isUsedUp, placedAgainAtMs } from '../failures/failures.js';
 import { isTerminal, type Placement, type PlacementCause } from '../model/model.js';
-import { evictionAtMs } from '../model/taints.js';
+import { evictionAtMs, toleratedMs } from '../model/taints.js';
 import { keepsVolumes } from '../model/volumes.js';
 import { unmetNeeds } from '../needs/needs.js';
 import { standingCopies } from '../placing/gangs.js';
+import { claimFor, copyLoad, release } from '../resources/capacity.js';
 import type { EarlierRun } from '../rollouts/rollout-record.js';
 import { type Hold, heldByNeeds, holdOf, isAvailable } from '../rollouts/rollouts.js';
 import type { ClusterState, WorkloadRecord } from '../state/state.js';
-import { holdsVolumes } from '../volumes/volumes.js';
+import { groupsOf, holdsVolumes, withDisk } from '../volumes/volumes.js';
 
 export type ReconcilePlan = {
   readonly stop: readonly { readonly placement: PlacementId; readonly cause: PlacementCause }[];
@@ -143,6 +144,38 @@ export class Draft {
     if (!this.keepsVolumes || !holdsVolumes(this.state, placement)) return false;
     const node = this.state.nodes.get(placement.node);
     return node?.connection !== 'up' || node.eligibility !== 'eligible';
+  }
+
+  /** A copy of what is wanted would fit where `copy` stands, once that has ended; expressions are the scheduler's to judge. */
+  fitsInPlaceOf(copy: Placement): boolean {
+    return this.#fitsOn(copy.node, copy.replica, copy);
+  }
+
+  /** Of a replica without a copy: 2 where its volumes are, 1 anywhere or nowhere, 0 not where its volumes are. */
+  prospectOf(replica: number): number {
+    const [group] = groupsOf(this.state, this.workload.key, this.workload.spec.run, [{ replica }]);
+    if (!group?.onlyNodes) return 1;
+    return [...group.onlyNodes].some((node) => this.#fitsOn(node, replica)) ? 2 : 0;
+  }
+
+  #fitsOn(id: NodeId, replica: number, without?: Placement): boolean {
+    const node = this.state.nodes.get(id);
+    const { key, spec } = this.workload;
+    if (node?.connection !== 'up' || node.eligibility !== 'eligible') return false;
+    if (node.info.taints.some((taint) => toleratedMs(taint, spec.placement.tolerate) === 0)) return false;
+    const [group] = groupsOf(this.state, key, spec.run, [{ replica }]);
+    if (group?.onlyNodes && !group.onlyNodes.has(id)) return false;
+    const load = copyLoad(node.load);
+    if (without) release(load, without.claim);
+    return 'claim' in claimFor(load, withDisk(spec.run.resources, group?.diskMiB ?? 0));
+  }
+
+  /** Copies of it that are ending on nodes that are heard of: their room comes. */
+  ending(): Placement[] {
+    return [...this.workload.placements.values()].filter(
+      ({ desired, observed, node }) =>
+        desired === 'stopped' && !isTerminal(observed) && this.state.nodes.get(node)?.connection === 'up',
+    );
   }
 
   /** Whether a copy that is to end, or ends with this plan, may still be running. */

@@ -15,6 +15,7 @@ import type { NodeId } from '../basics/ids.js';
 import { DEFAULT_ON_RETURN, isTerminal, type Placement, type PlacementCause } from '../model/model.js';
 import { leavingBefore } from '../needs/needs.js';
 import { leastTogether } from '../placing/gangs.js';
+import { nominationsOf } from '../placing/nominations.js';
 import { isAvailable } from '../rollouts/rollouts.js';
 import type { ClusterState, WorkloadRecord } from '../state/state.js';
 import {
@@ -36,37 +37,45 @@ export function reconcile(state: ClusterState, workload: WorkloadRecord, moment:
 }
 
 function reconcileReplicas(draft: Draft): void {
-  const slots: Slot[] = [];
-  for (let replica = 0; replica < draft.workload.spec.replicas; replica++)
-    slots.push({ replica, copies: [], aside: [] });
+  const slots = slotsOf(draft);
   for (const placement of draft.wanted()) {
-    const slot = slots[placement.replica];
-    if (slot) (placement.aside ? slot.aside : slot.copies).push(placement);
-    else draft.stop(placement, draft.workload.dispatched?.stopped ? 'deleted' : 'scaled');
+    if (!slots[placement.replica])
+      draft.stop(placement, draft.workload.dispatched?.stopped ? 'deleted' : 'scaled');
   }
   if (isBroken(draft, slots)) {
     draft.stopAll('regrouped');
     for (const { replica } of slots) draft.place(replica, 'regrouped');
     return;
   }
+  for (const slot of slots) for (const aside of slot.aside) judgeReturn(draft, slot, aside);
   const outdated: Slot[] = [];
   let room = roomUnderHold(draft, slots);
+  const first = firstToBeNew(draft, slots, room);
   if (draft.exclusive) draft.spare = spareReplicas(draft, slots);
   for (const slot of slots) {
-    for (const aside of slot.aside) judgeReturn(draft, slot, aside);
     const [newest] = slot.copies;
     if (newest) {
       if (settleSlot(draft, slot, newest) === 'outdated') outdated.push(slot);
       continue;
     }
     const cause = slot.aside.length > 0 ? 'replaced' : (draft.workload.refill ?? 'applied');
-    if (room > 0) {
+    if (first.has(slot)) {
       room--;
       draft.place(slot.replica, cause);
     } else draft.placeEarlier(slot.replica, cause);
   }
   if (draft.hold) roll(draft, slots, heldBack(draft, slots), room);
   else if (outdated.length > 0) roll(draft, slots, outdated, slots.length);
+}
+
+function slotsOf(draft: Draft): Slot[] {
+  const { replicas } = draft.workload.spec;
+  const slots = Array.from({ length: replicas }, (_, replica): Slot => ({ replica, copies: [], aside: [] }));
+  for (const placement of draft.wanted()) {
+    const slot = slots[placement.replica];
+    if (slot) (placement.aside ? slot.aside : slot.copies).push(placement);
+  }
+  return slots;
 }
 
 /** So many replicas may be taken out of service at this time. */
@@ -80,6 +89,44 @@ function roomUnderHold(draft: Draft, slots: readonly Slot[]): number {
   if (!draft.hold) return slots.length;
   const isNew = slots.filter(({ copies: [newest] }) => newest && draft.isNew(newest)).length;
   return Math.max(0, draft.hold.most - isNew);
+}
+
+/** Those without a copy that get the new version: with volumes, whoever finds room beside them comes first. */
+function firstToBeNew(draft: Draft, slots: readonly Slot[], room: number): ReadonlySet<Slot> {
+  const empty = slots.filter(({ copies }) => copies.length === 0);
+  if (empty.length > room && draft.keepsVolumes) {
+    const prospects = new Map(empty.map((slot) => [slot, draft.prospectOf(slot.replica)]));
+    empty.sort((a, b) => (prospects.get(b) ?? 0) - (prospects.get(a) ?? 0));
+  }
+  return new Set(empty.slice(0, room));
+}
+
+/**
+ * To be asked when copies of the new version were not placed. Under a hold, replicas that find no room would keep every
+ * canary to themselves, and the rollout would wait for ever: so a copy ends in whose place a new one fits, one at a time,
+ * as far as so many replicas may be out of service.
+ */
+export function whoMakesWay(
+  state: ClusterState,
+  workload: WorkloadRecord,
+  moment: Moment,
+): Placement | undefined {
+  const draft = new Draft(state, workload, moment);
+  if (workload.deleted || workload.spec.run.kind === 'daemon' || !draft.hold) return undefined;
+  const slots = slotsOf(draft);
+  const room = roomUnderHold(draft, slots);
+  const empty = slots.filter(({ copies }) => copies.length === 0).length;
+  // With fewer of them, there is a canary left for one that runs.
+  if (room === 0 || empty < room) return undefined;
+  // Room is coming: whoever waits gets it first.
+  if (draft.ending().length > 0 || nominationsOf(state, workload.key).length > 0) return undefined;
+  const spare = spareReplicas(draft, slots);
+  const slot = heldBack(draft, slots).find((each) => {
+    const [copy] = each.copies;
+    const mayEnd = each.copies.length === 1 && (spare > 0 || !draft.inService(each));
+    return copy && mayEnd && draft.fitsInPlaceOf(copy);
+  });
+  return slot?.copies[0];
 }
 
 /** Under a hold: those that do not run the new version, and stand well. */
