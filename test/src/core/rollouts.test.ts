@@ -442,3 +442,23 @@ test('with volumes it is the copy that made way whose replica begins anew, not o
   const made = cluster.blocks.flat().filter((event) => event.kind === 'placements.made');
   t.is(made.length, 4, 'nothing was made and ended on the way');
 });
+for (const canaries of [0, 1])
+  test(`daemons without room beside the old copy: so many at a time as may be out of service, ${canaries} canaries`, (t) => {
+    const cluster = new Rollouts();
+    cluster.join('a', 'b', 'c', 'd');
+    const update = { maxUnavailable: canaries + 1, canaries, autoPromote: true };
+    const version = (name: string) => {
+      const web = workload({ kind: 'daemon', cpu: 2_500, command: ['serve', name], update });
+      cluster.apply(stack('shop', { web }));
+    };
+    version('1');
+    cluster.observeAll();
+    version('2');
+    t.is(cluster.ready(), '111');
+    for (let i = 0; i < 10; i++) {
+      cluster.pass(SECOND);
+      t.true(cluster.ready().length >= 3 - canaries, cluster.ready());
+      cluster.tell();
+    }
+    isDone(t, cluster, '2222');
+  });

@@ -11,7 +11,7 @@ import type { Choice, PlaceOutcome, PlaceRequest, RejectCount } from '../model/s
 import { keepsVolumes } from '../model/volumes.js';
 import { needViews } from '../needs/needs.js';
 import { settleNeeds } from '../needs/settle-needs.js';
-import { reconcile, whoMakesWay } from '../reconcile/reconcile.js';
+import { reconcile, reconcileLacking, whoMakesWay } from '../reconcile/reconcile.js';
 import type { PlanRow, ReconcilePlan } from '../reconcile/reconcile-draft.js';
 import { claimRejects, copyLoad, hold, type NodeLoad, type ReadonlyNodeLoad } from '../resources/capacity.js';
 import { holdsDevices } from '../resources/device-fit.js';
@@ -85,6 +85,7 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
   settleFailures(turn, workload);
   // A rollout begins when it may: what is waited for is no lack of progress.
   const rolloutWakeMs = waitsFor.length > 0 ? undefined : settleRollout(turn, workload);
+  const filled = fillNodes(turn, workload);
   const plan = reconcile(state, workload, turn.moment);
   const stopped = stop(turn, plan);
   if (plan.setAside.length > 0) turn.emit({ kind: 'placements.set-aside', placements: plan.setAside });
@@ -92,10 +93,10 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
   // Room that was made for a canary is not for copies of the version before.
   const now = place(turn, workload, plan);
   const kept = placeEarlier(turn, workload, plan);
-  const { preempted } = now;
+  const preempted = [...filled.preempted, ...now.preempted];
   const way = now.missing > 0 ? whoMakesWay(state, workload, turn.moment) : undefined;
   if (way) turn.emit({ kind: 'placements.stopped', placements: [way.id], cause: 'updated' });
-  const placed = [...kept.placed, ...now.placed];
+  const placed = [...filled.placed, ...kept.placed, ...now.placed];
   const missing = kept.missing + now.missing;
   const rejects = now.missing > 0 ? now.rejects : kept.rejects;
   if (state.workloads.has(key)) recordBlocked(turn, workload, missing, rejects);
@@ -124,6 +125,15 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
 function earliest(...times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** Before an update of a daemon takes copies out of service. */
+function fillNodes(turn: Turn, workload: WorkloadRecord): Pick<Placing, 'placed' | 'preempted'> {
+  const { spec, deleted, outdated } = workload;
+  if (deleted || outdated === 0 || spec.run.kind !== 'daemon') return { placed: [], preempted: [] };
+  const plan = reconcileLacking(turn.state, workload, turn.moment);
+  const { placed, preempted } = place(turn, workload, plan);
+  return { placed: [...placed, ...placeEarlier(turn, workload, plan).placed], preempted };
 }
 
 function stop(turn: Turn, plan: ReconcilePlan): PlacementId[] {

@@ -2,7 +2,7 @@
  * What one workload needs, from its wish and what is there: pure, no scheduler, no side effects. The caller ends what is
  * to end, finds nodes for what is to be placed, and looks again at `wakeAtMs`.
  *
- * Invariants: 1. a replica that is right is never touched; 2. of a service, at most `maxUnavailable` replicas are taken
+ * Invariants: 1. a replica that is right is never touched; 2. of a service or a daemon, at most `maxUnavailable` replicas are taken
  * out of service by an update at a time; 3. a copy on a lost node is replaced only when its disconnect policy says so
  * and its time is over; 4. a drained or evicted copy ends only after its replacement is ready, but an exclusive one before; 5. of an
  * exclusive workload, no copy is made while another one of its replica may still be running; 6. of a batch gang, no
@@ -275,21 +275,47 @@ function surging(draft: Draft, slots: readonly Slot[]): number {
 
 /** One copy on every node that is up and open; which of them match is the scheduler's to say. */
 function reconcileDaemon(draft: Draft): void {
-  const { state, workload } = draft;
-  const onNode = new Map<NodeId, Slot>();
-  const used = new Set<number>();
-  for (const placement of draft.wanted()) {
-    used.add(placement.replica);
-    const slot = onNode.get(placement.node);
-    if (slot) draft.stop(placement, 'replaced');
-    else onNode.set(placement.node, { replica: placement.replica, copies: [placement], aside: [] });
-  }
+  const onNode = daemonsByNode(draft, (extra) => draft.stop(extra, 'replaced'));
   const outdated: Slot[] = [];
   const slots = [...onNode.values()];
   for (const slot of slots) if (settleDaemon(draft, slot) === 'outdated') outdated.push(slot);
+  const between = daemonsBetween(draft, onNode);
+  const all = [...slots, ...between];
   let room = roomUnderHold(draft, slots);
-  if (draft.hold) room -= rollDaemon(draft, slots, heldBack(draft, slots), room);
-  else if (outdated.length > 0) rollDaemon(draft, slots, outdated, slots.length);
+  if (draft.hold) room -= rollDaemon(draft, all, heldBack(draft, slots), Math.max(0, room - between.length));
+  else if (outdated.length > 0) rollDaemon(draft, all, outdated, slots.length);
+  placeLacking(draft, onNode, room);
+}
+
+/**
+ * Of a daemon, only what lacks a copy. To be placed before an update takes others out of service: how many that may be
+ * depends on who has found room by then.
+ */
+export function reconcileLacking(
+  state: ClusterState,
+  workload: WorkloadRecord,
+  moment: Moment,
+): ReconcilePlan {
+  const draft = new Draft(state, workload, moment);
+  const onNode = daemonsByNode(draft, () => {});
+  placeLacking(draft, onNode, roomUnderHold(draft, [...onNode.values()]));
+  return draft.plan();
+}
+
+function daemonsByNode(draft: Draft, onExtra: (copy: Placement) => void): Map<NodeId, Slot> {
+  const onNode = new Map<NodeId, Slot>();
+  for (const placement of draft.wanted()) {
+    if (onNode.has(placement.node)) onExtra(placement);
+    else onNode.set(placement.node, { replica: placement.replica, copies: [placement], aside: [] });
+  }
+  return onNode;
+}
+
+function placeLacking(draft: Draft, onNode: ReadonlyMap<NodeId, Slot>, most: number): void {
+  const { state, workload } = draft;
+  const used = new Set<number>();
+  for (const copy of workload.placements.values()) if (copy.desired === 'running') used.add(copy.replica);
+  let room = most;
   let replica = 0;
   for (const [id, node] of state.nodes) {
     if (onNode.has(id) || node.connection !== 'up' || node.eligibility !== 'eligible') continue;
@@ -299,6 +325,16 @@ function reconcileDaemon(draft: Draft): void {
     if (!draft.hold || room-- > 0) draft.place(replica, cause, id);
     else draft.placeEarlier(replica, cause, id);
   }
+}
+
+/** Nodes on which a copy is ending and the next one has no room until then: out of service, too. */
+function daemonsBetween(draft: Draft, onNode: ReadonlyMap<NodeId, Slot>): Slot[] {
+  const nodes = new Map<NodeId, Slot>();
+  for (const { node, replica } of draft.ending()) {
+    if (!onNode.has(node) && draft.state.nodes.get(node)?.eligibility === 'eligible')
+      nodes.set(node, { replica, copies: [], aside: [] });
+  }
+  return [...nodes.values()];
 }
 
 function settleDaemon(draft: Draft, slot: Slot): Standing {
