@@ -26,6 +26,7 @@ import { neverAsked } from './control-wire.js';
 import { type Act, DispatchRequests } from './dispatch-requests.js';
 import { Operations } from './operations.js';
 import { type Stream, stream } from './random-streams.js';
+import { failureSource, Resizes, withBrittleness } from './stack-changes.js';
 import { type Journal, Violation } from './trace.js';
 import type { VirtualTime } from './virtual-time.js';
 import { volumesSource, withVolumes } from './volumes.js';
@@ -62,6 +63,8 @@ export class Requests {
   readonly #failures: Stream;
   readonly #volumes: Stream;
   readonly #schedules: Stream;
+  readonly #brittle: Stream;
+  readonly #resizes: Resizes;
   readonly #dispatches: DispatchRequests;
   readonly #reservations: Reservation[] = [];
   readonly #closed = new Set<string>();
@@ -78,6 +81,8 @@ export class Requests {
     this.#failures = stream(seed, 'failures');
     this.#volumes = stream(seed, 'volumes');
     this.#schedules = stream(seed, 'schedules');
+    this.#brittle = stream(seed, 'brittle');
+    this.#resizes = new Resizes(stream(seed, 'sizes'));
     this.#dispatches = new DispatchRequests(seed);
   }
 
@@ -155,11 +160,15 @@ export class Requests {
   }
 
   #apply(): Act {
-    const spec = this.#stack();
+    const spec = this.#resizes.next() ?? this.#stack();
     const source = sourceOf(spec);
     return {
       what: `apply ${spec.stack} ${Object.keys(spec.workloads).join(',')}`,
-      ask: async (api, actor) => checkApplied(await api.apply({ source, actor })),
+      ask: async (api, actor) => {
+        const applied = checkApplied(await api.apply({ source, actor }));
+        this.#resizes.note(spec);
+        return applied;
+      },
     };
   }
 
@@ -168,7 +177,10 @@ export class Requests {
     const workloads: Record<string, WorkloadSpec> = {};
     for (const name of ['web', 'db', 'job', 'beacon']) {
       if (random.chance(this.#deps.focus === 'exclusive' && name === 'db' ? 0.95 : 0.6))
-        workloads[name] = withVolumes(this.#volumes, this.#checked(this.#workload(name)));
+        workloads[name] = withBrittleness(
+          this.#brittle,
+          withVolumes(this.#volumes, this.#checked(this.#workload(name))),
+        );
     }
     const stack = random.pick(STACKS);
     return stackOf(stack, { ...this.#needing(stack, workloads), ...this.#dispatches.workloads() });
@@ -485,12 +497,7 @@ function sourceOf(spec: StackSpec): string {
           memory: `${run.resources.quantities.memory}Mi`,
           ports: run.resources.ports,
         },
-        failure: {
-          ...{ delay: '1s', maxDelay: '60s' },
-          ...(kind !== 'daemon' && { restarts: kind === 'batch' ? 3 : 2 }),
-          // Of one stack also services are given up.
-          ...(kind !== 'daemon' && { moves: kind === 'batch' || spec.stack === 'red' ? 1 : 'unlimited' }),
-        },
+        failure: failureSource(spec.stack, wish),
         ...(kind === 'batch' && { schedule: run.schedule }),
         ...(wish.dispatch && { dispatch }),
         disconnect: {

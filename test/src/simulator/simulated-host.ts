@@ -150,7 +150,7 @@ export class SimulatedHost {
       resize: async () => {
         const { fetching, trace } = this.#options;
         await after(1);
-        const isRefused = this.crashesWorkloads && fetching.chance(0.1);
+        const isRefused = this.crashesWorkloads && fetching.chance(0.35);
         trace.seen(isRefused ? 'limits refused' : 'limits changed');
         if (isRefused && alive()) throw new BerthError('conflict', 'more memory is in use');
         return answer(undefined);
