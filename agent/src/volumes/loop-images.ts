@@ -119,7 +119,11 @@ export class LoopImages {
       return (await run(program, args, { env, timeout: TOOL_MS })).stdout.trim();
     } catch (thrown) {
       const { code, stderr = '' } = thrown as { code?: number | string; stderr?: string };
-      const why = stderr.trim().split('\n')[0] || `it ended with ${code}`;
+      // Those of e2fsprogs begin with their version.
+      const said = stderr
+        .split('\n')
+        .filter((line) => line.trim() !== '' && !/^\S+ \d+\.\d+\S* \(/.test(line));
+      const why = said[0]?.trim() ?? `it ended with ${code}`;
       throw new BerthError('refused', `${name} ${args.at(-1)}: ${why}`, { cause: thrown });
     }
   }

@@ -1,5 +1,18 @@
 /** Volumes on a real disk: a real loop image that is really full, real users, and links that lead nowhere. */
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartRequest } from '@berth/agent';
@@ -138,6 +151,40 @@ test('its size is real: what is over it is refused to its run, and nobody else n
   t.deepEqual(await mounts(volumes.folder), []);
   t.deepEqual(await readdir(join(volumes.folder, 'volumes', '.removed')), []);
 });
+
+test.serial(
+  'one that a sandbox of an earlier run has mounted grows under it, or stays as it was',
+  async (t) => {
+    const volumes = await Volumes.open(t);
+    if (!(SIZED_VOLUMES_ATTRIBUTE in volumes.store.attributes)) {
+      t.pass('a host without loop devices has no volumes with a size');
+      return;
+    }
+    const first = await volumes.prepared({ sizeMiB: 8 });
+    const [data, image] = [dataOf(first), join(dataOf(first), '..', 'image')];
+    await writeFile(join(data, 'note'), 'kept');
+    // Its mounts are its own from here on, as those of a sandbox are.
+    const sandbox = spawn('unshare', ['--mount', 'sh', '-c', 'echo in; read -r over'], {
+      cwd: data,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    t.teardown(() => sandbox.kill('SIGKILL'));
+    await once(sandbox.stdout, 'data');
+    await volumes.store.release(first.placement);
+    const why = await volumes.prepared({ sizeMiB: 24 }, 1, 2).then(
+      () => '',
+      ({ message }: Error) => message,
+    );
+    // Only somebody with CAP_SYS_RESOURCE may let a file system grow that is mounted.
+    if (why !== '') t.regex(why, /^resize2fs .*(Permission denied|Operation not permitted)/);
+    t.is((await stat(image)).size, (why === '' ? 24 : 8) * 2 ** 20);
+    sandbox.stdin.end('\n');
+    await once(sandbox, 'close');
+    const next = await volumes.prepared({ sizeMiB: 24 }, 1, 3);
+    t.is(await readFile(join(dataOf(next), 'note'), 'utf8'), 'kept');
+    await writeFile(join(dataOf(next), 'large'), Buffer.alloc(9 * 2 ** 20));
+  },
+);
 
 test('the next user gets what belonged to the last one, and a link leads nowhere', async (t) => {
   if (!isRoot) return void t.pass('only root may give files away');

@@ -8,6 +8,7 @@ import {
   stackStatus,
   stateDigest,
   why,
+  workloadKey,
 } from '@berth/core';
 import test from 'ava';
 import { ACTOR, ClusterFixture, nodeInfo, stack, workload } from './cluster-fixture.js';
@@ -226,6 +227,65 @@ test('a gang that could never be placed in one decision is refused with one line
   t.like(cluster.apply(stack('crew', { web: gang({ kind: 'daemon' }) })), {
     message: 'workload "web": a daemon is no gang: remove "gang"',
   });
+});
+
+/** In its first version no gang, and each of its copies has data of its own. */
+function wasKept(): ClusterFixture {
+  const cluster = new ClusterFixture();
+  cluster.join('a', 'b');
+  const first = workload({ ...HALF, replicas: 4, maxUnavailable: 4 });
+  const run = { ...first.run, volumes: [{ volume: 'data', readOnly: false }] };
+  cluster.apply(stack('crew', { web: { ...first, run } }));
+  cluster.observeAll();
+  return cluster;
+}
+
+function open(cluster: ClusterFixture, id: string, eligibility: 'cordoned' | 'eligible'): void {
+  cluster.command({ kind: 'set-eligibility', node: nodeId(id), eligibility, actor: ACTOR });
+}
+
+/** All of them end at once, where there is room for half of them. */
+function failAll(cluster: ClusterFixture): void {
+  open(cluster, 'b', 'cordoned');
+  cluster.observeAll('failed');
+  pass(cluster, MINUTE, 'crew/web');
+}
+
+const begun = (cluster: ClusterFixture) =>
+  cluster.blocks.flat().flatMap((event) => (event.kind === 'placements.made' ? [event.replicas.length] : []));
+
+test('while a gang waits for what it needs, it does not begin in part in a version that had volumes', (t) => {
+  for (const scaled of [true, false]) {
+    const cluster = wasKept();
+    const needs = [{ workload: workloadKey('far', 'db') }];
+    if (scaled) {
+      cluster.apply(stack('crew', { web: { ...gang({ replicas: 0 }), needs } }));
+      cluster.observeAll();
+      open(cluster, 'b', 'cordoned');
+    }
+    cluster.apply(stack('crew', { web: { ...gang(), needs } }));
+    if (!scaled) failAll(cluster);
+    t.is(cluster.wanted().length, 0, scaled ? 'none stood' : 'all failed at once');
+    t.is(cluster.state.workloads.get(workloadKey('crew', 'web'))?.blocked, undefined, 'it wants no room yet');
+    cluster.apply(stack('far', { db: workload() }));
+    cluster.observeAll();
+    t.is(cluster.wanted().length, 1);
+    open(cluster, 'b', 'eligible');
+    t.is(cluster.wanted().length, 5);
+    t.deepEqual(begun(cluster), [4, 1, 4], 'all of them at once');
+  }
+});
+
+test('where the version before had volumes, a gang of which all copies ended begins in the new one as a whole', (t) => {
+  const cluster = wasKept();
+  cluster.apply(stack('crew', { web: gang({ command: ['serve', '2'], update: { canaries: 1 } }) }));
+  cluster.observeAll();
+  const before = begun(cluster).length;
+  failAll(cluster);
+  t.is(cluster.wanted().length, 0, 'two of four have room: none begins');
+  open(cluster, 'b', 'eligible');
+  t.deepEqual(begun(cluster).slice(before), [4]);
+  t.deepEqual([...new Set(cluster.wanted().map(({ version }) => version))], [2]);
 });
 
 test('replaying what gangs did gives the same state', (t) => {

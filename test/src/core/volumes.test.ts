@@ -125,6 +125,24 @@ test('the first copy binds the volumes of its replica; every later one goes ther
   restored(t, cluster);
 });
 
+test('a copy of the version before, too, begins only when the one that had its volumes has ended', (t) => {
+  const cluster = new KeptCluster();
+  cluster.join('a');
+  cluster.db();
+  cluster.observeAll();
+  // The new version has no volumes, and waits: what is made meanwhile is of the version before.
+  const waiting = (replicas: number) => {
+    const db = { ...workload({ replicas }), needs: [{ workload: workloadKey('far', 'db') }] };
+    cluster.apply(stack('shop', { db }));
+  };
+  waiting(0);
+  waiting(1);
+  t.deepEqual(cluster.at(), [], 'the first copy is on its way out');
+  cluster.observeAll();
+  t.deepEqual(cluster.at(), ['shop/db/0 on a']);
+  t.deepEqual(cluster.wanted()[0]?.volumes, { data: 1 });
+});
+
 test('replicas have volumes of their own; two workloads that name one share it, and its node', (t) => {
   const cluster = new KeptCluster();
   cluster.join('a', 'b', 'c');

@@ -161,7 +161,7 @@ test('requests go on through a rolling update, a drain and a smaller stack, and 
     proxy.take(line),
   );
   await watch.says(/"snapshot"/);
-  proxy.start(4);
+  await proxy.start(4);
   const done = (version: number, count: number) =>
     cluster.until('shop', (all) => allReady(count)(all) && all.every((it) => it.version === version));
   await cluster.apply(stack('2', 3));

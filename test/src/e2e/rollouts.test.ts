@@ -44,7 +44,7 @@ async function proxyOf(t: ExecutionContext, cluster: Cluster): Promise<Following
   const take = (line: string) => proxy.take(line);
   const watch = spawnLines(t, cluster, ['endpoints', 'shop/web', '--watch', '--json'], take);
   await watch.says(/"snapshot"/);
-  proxy.start(4);
+  await proxy.start(4);
   t.teardown(() => proxy.stop());
   return proxy;
 }

@@ -13,7 +13,6 @@ import { told } from './told.js';
 import { DB_FILES, DB_IMAGE, wholeStack } from './whole-stack.js';
 
 const CLIENTS = 8;
-const PAUSE_MS = 25;
 const ACTOR = { name: 'e2e' };
 let podman: Podman;
 
@@ -133,7 +132,7 @@ async function proxyOf(t: ExecutionContext, cluster: Cluster): Promise<Following
   const take = (line: string) => proxy.take(line);
   const watch = spawnLines(t, cluster, ['endpoints', 'shop/web', '--watch', '--json'], take);
   await watch.says(/"snapshot"/);
-  proxy.start(CLIENTS, PAUSE_MS);
+  await proxy.start(CLIENTS);
   t.teardown(() => proxy.stop());
   return proxy;
 }

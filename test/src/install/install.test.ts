@@ -71,6 +71,33 @@ test('a bare host becomes a node by the printed line, runs what it is given, and
   t.deepEqual(await agentPids(host), []);
 });
 
+test('volumes outlive uninstalling: whoever installs again finds them, and their replica runs there', async (t) => {
+  const cluster = await secured(t);
+  const host = await BareHost.make(cluster, 'h1');
+  const line = () => lineFor(cluster, '--node', 'h1');
+  const installed = await host.install(await line());
+  t.is(installed.code, 0, installed.stderr + (await host.log()));
+  const command = ['sh', '-c', 'echo "$0" >> "$BERTH_VOLUME_DATA/lines"; exec sleep 601', 'began'];
+  const w = { process: { command }, volumes: [{ volume: 'data' }] };
+  await cluster.apply({ stack: 's', volumes: { data: {} }, workloads: { w } });
+  await cluster.running('s', 1);
+  const file = join(host.prefix, 'var/lib/berth/volumes/s/data/0/data/lines');
+  const lines = () => readFile(file, 'utf8').catch(() => '');
+  while ((await lines()) === '') await pause();
+  const gone = await host.agent('uninstall', '--stop-workloads');
+  t.is(gone.code, 0, gone.stderr);
+  t.regex(gone.stdout, /volumes are kept: \S+\/var\/lib\/berth\/volumes\n/);
+  t.is(await lines(), 'began\n');
+  const data = join(host.prefix, 'var/lib/berth');
+  t.deepEqual(await readdir(data), ['volumes'], 'nothing else');
+
+  const again = await host.install(await line());
+  t.is(again.code, 0, again.stderr + (await host.log()));
+  while ((await lines()) !== 'began\nbegan\n') await pause();
+  await cluster.running('s', 1);
+  t.is((await host.agent('uninstall', '--stop-workloads')).code, 0);
+});
+
 test('a second host with the same line is refused, and nothing is left on it', async (t) => {
   const cluster = await secured(t);
   const line = await lineFor(cluster, '--site', 'market');

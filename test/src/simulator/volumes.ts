@@ -29,8 +29,9 @@ export function volumesSource(workloads: Readonly<Record<string, WorkloadSpec>>)
   return Object.keys(volumes).length > 0 ? { volumes } : {};
 }
 
-/** What runs has its data beside it; and what is bound holds what it says of the disk. */
+/** What runs has its data beside it, and no other copy of its replica has the same. */
 export function checkVolumes(state: ClusterState): void {
+  const users = new Map<string, string>();
   for (const placement of state.placements.values()) {
     if (isTerminal(placement.observed)) continue;
     const { stack } = splitWorkloadKey(placement.workload);
@@ -41,6 +42,10 @@ export function checkVolumes(state: ClusterState): void {
           'data stays',
           `${placement.id} is on ${placement.node}, ${bound.id} on ${bound.node}`,
         );
+      const use = `${placement.workload}/${placement.replica} ${name} ${number}`;
+      const other = users.get(use);
+      if (other) throw new Violation('one copy at a time has the data', `${placement.id} and ${other}`);
+      users.set(use, placement.id);
     }
   }
 }

@@ -23,6 +23,8 @@ export function waitsForRoom(state: ClusterState, workload: WorkloadRecord): boo
   const fresh = copies.filter(({ runHash }) => runHash === workload.runHash).length;
   const lacking = workload.spec.replicas - copies.length;
   if (fresh + lacking < rollout.canaries) return false;
+  // The last copy of a gang: without it the gang begins as a whole, in the version before.
+  if (workload.spec.gang && copies.length < 2) return true;
   return !copies.some((copy) => copy.runHash !== workload.runHash && fitsInPlaceOf(state, workload, copy));
 }
 

@@ -48,7 +48,8 @@ export class Engine {
             ...headers,
           },
           ...(signal && { signal }),
-          ...(idleMs > 0 && { timeout: idleMs }),
+          // Said also when it is 0: Node's own agent ends a connection after 5 s of silence.
+          timeout: idleMs,
         },
         resolve,
       );

@@ -151,9 +151,11 @@ export const LIMITS = {
   /** Pings, or changed settings, of one connection: so many at once, and then so many in a second. */
   pingBurst: 100,
   pingsPerSecond: 5,
-  /** Calls of one connection that its peer takes back, in the same way. */
+  /** Calls that a node or a user takes back, on all of its connections to one coordinator, in the same way. */
   resetBurst: 500,
   resetsPerSecond: 30,
+  /** Nodes and users whose resets are counted beyond a connection. */
+  peersCounted: 10_000,
   /** Requests to join or to renew that one coordinator works on at a time. */
   enrolmentsAtOnce: 64,
   /** Of what new hosts are given; more are asked to come again. */

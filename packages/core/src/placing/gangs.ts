@@ -6,7 +6,8 @@
  * because what the others have computed is of no use without the one that is lost (docs/adr/0021).
  */
 import { LIMITS } from '../basics/limits.js';
-import { isStanding, type StackSpec, type WorkloadSpec } from '../model/model.js';
+import { isStanding, type RunSpec, type StackSpec, type WorkloadSpec } from '../model/model.js';
+import { keepsVolumes } from '../model/volumes.js';
 import type { WorkloadRecord } from '../state/state.js';
 
 /** So many copies have to begin together. Of a workload that is no gang, one. */
@@ -25,6 +26,14 @@ export function standingCopies(workload: WorkloadRecord): number {
 export function neededNow(workload: WorkloadRecord): number {
   if (!workload.spec.gang) return 1;
   return standingCopies(workload) > 0 ? 1 : leastTogether(workload.spec);
+}
+
+/**
+ * Whether the missing copies may begin with an earlier run. Copies with volumes are placed one after the other, each where
+ * its data is: so several of them never begin as a whole.
+ */
+export function mayBeginWith(workload: WorkloadRecord, earlier: RunSpec): boolean {
+  return neededNow(workload) === 1 || !keepsVolumes(earlier);
 }
 
 /** When a gang that waits to begin has waited too long; undefined when it does not wait, or is overdue. */

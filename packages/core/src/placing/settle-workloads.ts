@@ -19,7 +19,7 @@ import type { EarlierRun } from '../rollouts/rollout-record.js';
 import { settleRollout } from '../rollouts/settle-rollouts.js';
 import type { WorkloadRecord } from '../state/state.js';
 import { groupsOf, volumeRejects, withDisk } from '../volumes/volumes.js';
-import { gangDeadlineMs, hasGivenUp, isOverdue, neededNow } from './gangs.js';
+import { gangDeadlineMs, hasGivenUp, isOverdue, mayBeginWith, neededNow } from './gangs.js';
 import { nominationWakeMs, pendingRoom } from './pending-room.js';
 import { placementRules } from './placement-rules.js';
 import { preempt } from './preemption.js';
@@ -104,10 +104,13 @@ export function settleWorkload(turn: Turn, key: WorkloadKey): WorkloadOutcome {
     key,
     earliest(plan.wakeAtMs, rolloutWakeMs, gangDeadlineMs(workload), nominationWakeMs(turn, workload)),
   );
-  // What was just done marked this workload again. It needs another look only for the rows over the bound, and where an
-  // update has just found no room beside what runs: now it may stop first; or somebody made way.
+  // What was just done marked this workload again. It needs another look only for the rows over the bound, where an update
+  // has just found no room beside what runs: now it may stop first; where somebody made way; and where the last copy of a
+  // gang has just ended under a hold: now it begins as a whole, which was not what was planned.
   const isStuck = !wasBlocked && missing > 0 && workload.outdated > 0;
-  if (plan.place.length <= LIMITS.placementsPerPass && !isStuck && !way) state.changes.dirty.delete(key);
+  const beginsAnew = plan.earlier !== undefined && stopped.length > 0 && neededNow(workload) > 1;
+  const isSettled = !isStuck && !beginsAnew && !way;
+  if (plan.place.length <= LIMITS.placementsPerPass && isSettled) state.changes.dirty.delete(key);
   else state.changes.dirty.add(key);
   return {
     workload: key,
@@ -209,6 +212,8 @@ function placeEarlier(
 ): Pick<Placing, 'placed' | 'missing' | 'rejects'> {
   if (!earlier) return { placed: [], missing: 0, rejects: [] };
   const { run, onlyNodes } = earlier;
+  // The last copy that stood has just ended.
+  if (!mayBeginWith(workload, run.run)) return { placed: [], missing: earlier.place.length, rejects: [] };
   if (keepsVolumes(run.run)) return placeBeside(turn, workload, earlier.place, run);
   const rows = earlier.place.slice(0, LIMITS.placementsPerPass);
   const wish = requestFor(workload, run.run.resources, onlyNodes, rows.length, []);

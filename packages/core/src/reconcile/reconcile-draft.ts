@@ -6,7 +6,7 @@ import { isTerminal, type Placement, type PlacementCause } from '../model/model.
 import { evictionAtMs, toleratedMs } from '../model/taints.js';
 import { keepsVolumes } from '../model/volumes.js';
 import { unmetNeeds } from '../needs/needs.js';
-import { standingCopies } from '../placing/gangs.js';
+import { mayBeginWith, standingCopies } from '../placing/gangs.js';
 import { claimFor, copyLoad, release } from '../resources/capacity.js';
 import type { EarlierRun } from '../rollouts/rollout-record.js';
 import { type Hold, heldByNeeds, holdOf, isAvailable } from '../rollouts/rollouts.js';
@@ -100,9 +100,10 @@ export class Draft {
     this.moment = moment;
     this.waits = unmetNeeds(state, workload).length > 0;
     const hold = this.waits ? heldByNeeds(workload) : holdOf(workload);
-    // A gang of which none is left begins as a whole: without canaries, in the earlier version where there is one.
+    // A gang of which none is left begins as a whole: without canaries, in the earlier version where there is one that can.
     const begins = workload.spec.gang !== undefined && standingCopies(workload) === 0;
-    this.hold = begins && hold ? hold.earlier && { ...hold, most: 0 } : hold;
+    const canBegin = hold?.earlier && mayBeginWith(workload, hold.earlier.run);
+    this.hold = begins && hold ? (canBegin ? { ...hold, most: 0 } : undefined) : hold;
   }
 
   /** Placements that are wanted so far: what runs the wanted run first, then the newest generation first. */
@@ -240,7 +241,9 @@ export class Draft {
       this.place(replica, cause, onNode);
       return;
     }
-    if (this.alone && this.stillThere(replica)) return;
+    // The earlier version may have volumes where the wanted one has none.
+    const alone = this.alone || keepsVolumes(this.hold.earlier.run);
+    if (alone && this.stillThere(replica)) return;
     this.#placeEarlier.push({ replica, cause });
     if (onNode === undefined) return;
     this.#onlyNodesEarlier ??= new Set();

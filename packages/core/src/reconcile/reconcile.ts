@@ -14,7 +14,7 @@
 import type { NodeId } from '../basics/ids.js';
 import { DEFAULT_ON_RETURN, isTerminal, type Placement, type PlacementCause } from '../model/model.js';
 import { leavingBefore } from '../needs/needs.js';
-import { leastTogether } from '../placing/gangs.js';
+import { leastTogether, standingCopies } from '../placing/gangs.js';
 import { nominationsOf } from '../placing/nominations.js';
 import { isAvailable } from '../rollouts/rollouts.js';
 import type { ClusterState, WorkloadRecord } from '../state/state.js';
@@ -113,6 +113,8 @@ export function whoMakesWay(
 ): Placement | undefined {
   const draft = new Draft(state, workload, moment);
   if (workload.deleted || workload.spec.run.kind === 'daemon' || !draft.hold) return undefined;
+  // A gang of which none is left begins as a whole, in the version before: that brings no canary.
+  if (workload.spec.gang && standingCopies(workload) < 2) return undefined;
   const slots = slotsOf(draft);
   const room = roomUnderHold(draft, slots);
   const empty = slots.filter(({ copies }) => copies.length === 0).length;

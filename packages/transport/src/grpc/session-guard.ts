@@ -30,10 +30,16 @@ export function guardSessions(server: Server, deps: SessionGuardDeps): void {
   const { http2Servers } = server as unknown as { readonly http2Servers?: Map<Http2Server, unknown> };
   if (!http2Servers?.size)
     throw new BerthError('internal', 'this version of grpc-js hides its HTTP/2 servers');
-  for (const each of http2Servers.keys()) each.on('session', (session) => guard(session, deps));
+  const resets = new PeerBuckets(deps.clock);
+  for (const each of http2Servers.keys()) each.on('session', (session) => guard(session, resets, deps));
 }
 
-function guard(session: ServerHttp2Session, { clock, firstCallMs, onExcess }: SessionGuardDeps): void {
+function guard(
+  session: ServerHttp2Session,
+  peers: PeerBuckets,
+  { clock, firstCallMs, onExcess }: SessionGuardDeps,
+): void {
+  const peer = peerOf(session);
   const { remoteAddress, remotePort } = session.socket;
   const end = (excess: Excess) => {
     if (session.destroyed) return;
@@ -44,24 +50,29 @@ function guard(session: ServerHttp2Session, { clock, firstCallMs, onExcess }: Se
   const cancel = clock.schedule(firstCallMs ?? LIMITS.firstCallMs, () => end('no_call'));
   session.once('close', cancel);
   session.once('stream', cancel);
-  const pings = bucket(clock, LIMITS.pingBurst, LIMITS.pingsPerSecond);
+  const pings = new Bucket(clock, LIMITS.pingBurst, LIMITS.pingsPerSecond);
   session.on('ping', () => {
-    if (!pings()) end('too_many_pings');
+    if (!pings.take()) end('too_many_pings');
   });
-  const settings = bucket(clock, LIMITS.pingBurst, LIMITS.pingsPerSecond);
+  const settings = new Bucket(clock, LIMITS.pingBurst, LIMITS.pingsPerSecond);
   session.on('remoteSettings', () => {
-    if (!settings()) end('too_many_settings');
+    if (!settings.take()) end('too_many_settings');
   });
-  const resets = bucket(clock, LIMITS.resetBurst, LIMITS.resetsPerSecond);
+  const resets = peers.of(peer);
   session.on('stream', (stream, headers) => {
+    // All that it opens in one breath comes before the first reset is told: who resets too much opens nothing more.
+    if (resets.isEmpty) {
+      end('too_many_resets');
+      return;
+    }
     // No client of ours compresses; the library would unpack the full 4 MiB of each of 256 calls at a time.
     if ((headers['grpc-encoding'] ?? 'identity') !== 'identity')
       stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     stream.once('aborted', () => {
-      if (!resets()) end('too_many_resets');
+      if (!resets.take()) end('too_many_resets');
     });
   });
-  if (peerOf(session)?.kind === 'node') boundStreams(session, () => end('too_many_streams'));
+  if (peer?.kind === 'node') boundStreams(session, () => end('too_many_streams'));
 }
 
 /** Each may hold a message that is not whole yet: what a node may make us hold is few of them. */
@@ -79,16 +90,79 @@ function peerOf(session: ServerHttp2Session): Peer | undefined {
   return certificate && readPeer(certificate);
 }
 
-/** True while there is something left in a bucket that fills by itself. */
-function bucket(clock: Clock, burst: number, perSecond: number): () => boolean {
-  let left = burst;
-  let at = clock.monotonicMs();
-  return () => {
-    const now = clock.monotonicMs();
-    left = Math.min(burst, left + ((now - at) / 1_000) * perSecond);
-    at = now;
-    if (left < 1) return false;
-    left--;
+/**
+ * Resets by whoever the certificate names, over all of its connections: a new one after each that was ended would cost as
+ * much as the first. Coordinators relay for many, and who has no certificate may share its address with others: those
+ * are counted by connection.
+ */
+class PeerBuckets {
+  readonly #clock: Clock;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  of(peer: Peer | undefined): Bucket {
+    if (!peer || peer.kind === 'coordinator') return this.#make();
+    const key = `${peer.kind} ${peer.name}`;
+    const known = this.#buckets.get(key);
+    if (known) return known;
+    if (this.#buckets.size >= LIMITS.peersCounted) this.#forget();
+    const bucket = this.#make();
+    this.#buckets.set(key, bucket);
+    return bucket;
+  }
+
+  /** A full one is as good as a new one; where none is, the oldest goes. */
+  #forget(): void {
+    const before = this.#buckets.size;
+    for (const [key, bucket] of this.#buckets) if (bucket.isFull) this.#buckets.delete(key);
+    const [oldest] = this.#buckets.keys();
+    if (this.#buckets.size === before && oldest !== undefined) this.#buckets.delete(oldest);
+  }
+
+  #make(): Bucket {
+    return new Bucket(this.#clock, LIMITS.resetBurst, LIMITS.resetsPerSecond);
+  }
+}
+
+/** Fills by itself. */
+class Bucket {
+  readonly #clock: Clock;
+  readonly #burst: number;
+  readonly #perSecond: number;
+  #left: number;
+  #atMs: number;
+
+  constructor(clock: Clock, burst: number, perSecond: number) {
+    this.#clock = clock;
+    this.#burst = burst;
+    this.#perSecond = perSecond;
+    this.#left = burst;
+    this.#atMs = clock.monotonicMs();
+  }
+
+  get isEmpty(): boolean {
+    this.#fill();
+    return this.#left < 1;
+  }
+
+  get isFull(): boolean {
+    this.#fill();
+    return this.#left >= this.#burst;
+  }
+
+  /** False where nothing is left. */
+  take(): boolean {
+    if (this.isEmpty) return false;
+    this.#left--;
     return true;
-  };
+  }
+
+  #fill(): void {
+    const nowMs = this.#clock.monotonicMs();
+    this.#left = Math.min(this.#burst, this.#left + ((nowMs - this.#atMs) / 1_000) * this.#perSecond);
+    this.#atMs = nowMs;
+  }
 }
