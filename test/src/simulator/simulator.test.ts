@@ -42,12 +42,12 @@ const BREAKAGES: readonly {
   readonly coordinators: number;
   readonly first: number;
 }[] = [
-  { broken: 'durability', coordinators: 1, first: 3 },
-  { broken: 'fencing', coordinators: 1, first: 4 },
-  { broken: 'capacity', coordinators: 1, first: 1 },
-  { broken: 'fence', coordinators: 3, first: 1 },
-  { broken: 'exact-ack', coordinators: 3, first: 5 },
-  { broken: 'resolve', coordinators: 3, first: 17 },
+  { broken: 'durability', coordinators: 1, first: 6 },
+  { broken: 'fencing', coordinators: 1, first: 24 },
+  { broken: 'capacity', coordinators: 1, first: 2 },
+  { broken: 'fence', coordinators: 3, first: 2 },
+  { broken: 'exact-ack', coordinators: 3, first: 6 },
+  { broken: 'resolve', coordinators: 3, first: 1 },
 ];
 for (const { broken, coordinators, first } of BREAKAGES) {
   test(`without ${broken} it turns red`, async (t) => {
