@@ -1,6 +1,7 @@
 /** Random needs without circles, whatever happens to the copies: nothing begins early or ends late, and all of it gets there. */
 import {
   entitiesOf,
+  nodeId,
   type Placement,
   stackStatus,
   stateDigest,
@@ -13,7 +14,8 @@ import {
 } from '@berth/core';
 import test from 'ava';
 import fc from 'fast-check';
-import { ACTOR, ClusterFixture, stack, workload } from './cluster-fixture.js';
+import { ACTOR, stack, workload } from './cluster-fixture.js';
+import { Failing } from './failures-fixture.js';
 import { NeedsWatcher } from './needs-watcher.js';
 
 const STACKS = ['front', 'back'] as const;
@@ -28,7 +30,7 @@ type Step =
   | { readonly passMs: number }
   | { readonly delete: (typeof STACKS)[number] };
 
-class Watched extends ClusterFixture {
+class Watched extends Failing {
   readonly seen = new Map<string, number>();
   readonly #needs = new NeedsWatcher(
     (what) => {
@@ -153,4 +155,57 @@ test('whatever happens, copies begin after what they need and end before it, and
   );
   t.log([...seen].map(([what, times]) => `${what}: ${times}`).join(', '));
   for (const what of ['need waited for', 'needs were met', 'end in reverse']) t.true(seen.has(what), what);
+});
+
+const isApi = ({ workload: key }: { readonly workload: WorkloadKey }) => key === 'shop/api';
+
+/** On one node, with another size than it began with; what it needs is not ready any more. */
+function resized(): Watched {
+  const cluster = new Watched();
+  cluster.join('a');
+  const db = workload({ command: ['db'] });
+  const needs = [{ workload: workloadKey('shop', 'db') }];
+  const api = (memory: number) => ({ ...workload({ command: ['api'], memory, priority: 20 }), needs });
+  cluster.apply(stack('shop', { db, api: api(64) }));
+  for (let step = 0; step < 2; step++) cluster.observeAll();
+  cluster.apply(stack('shop', { db, api: api(2000) }));
+  cluster.observe((copy) => !isApi(copy), { ready: false });
+  return cluster;
+}
+
+const apis = (cluster: Watched) => cluster.wanted().filter(isApi);
+const sizes = (cluster: Watched) => apis(cluster).map(({ claim }) => claim.quantities.memory);
+
+test('a copy that got another size has begun with it: those after it wait for nothing', (t) => {
+  const atOnce = resized();
+  const [first] = apis(atOnce);
+  t.deepEqual(sizes(atOnce), [2000]);
+  if (first) atOnce.fail(first);
+  atOnce.pass(60_000);
+  t.deepEqual(sizes(atOnce), [2000]);
+  t.not(apis(atOnce)[0]?.id, first?.id);
+
+  const preempted = resized();
+  preempted.apply(stack('high', { job: workload({ memory: 3000, priority: 80, preempt: true }) }));
+  preempted.observeAll('running', (copy) => isApi(copy) && copy.desired === 'stopped');
+  t.deepEqual(sizes(preempted), []);
+  preempted.command({ kind: 'delete', stack: 'high', actor: ACTOR });
+  preempted.observeAll('running', ({ desired }) => desired === 'stopped');
+  t.deepEqual(sizes(preempted), [2000]);
+
+  const removed = resized();
+  removed.turn((turn) => turn.emit({ kind: 'node.removed', node: nodeId('a'), actor: ACTOR }));
+  removed.settle();
+  t.deepEqual(sizes(removed), []);
+  removed.join('b');
+  t.deepEqual(sizes(removed), [2000]);
+});
+
+test('a copy that could not get another size has not begun with it, and stays until what it needs is ready', (t) => {
+  const cluster = resized();
+  const [copy] = apis(cluster);
+  if (copy) cluster.say(copy, { misfit: 'too little' });
+  t.deepEqual(apis(cluster), copy && [copy]);
+  cluster.observeAll('running', (one) => !isApi(one));
+  t.not(apis(cluster)[0]?.id, copy?.id);
 });

@@ -14,6 +14,11 @@ import {
   type WorkloadRecord,
 } from '@berth/core';
 
+/** With which copies go that were wanted. */
+const LEAVING: ReadonlySet<LedgerEvent['kind']> = new Set([
+  ...(['placements.stopped', 'node.removed'] as const),
+]);
+
 /** With which copies end at once. */
 const ASKED: ReadonlySet<LedgerEvent['kind']> = new Set([
   ...(['stack.deleted', 'stack.applied', 'dispatch.stopped'] as const),
@@ -21,7 +26,7 @@ const ASKED: ReadonlySet<LedgerEvent['kind']> = new Set([
 
 export class NeedsWatcher {
   readonly #state: ClusterState = emptyState();
-  /** Runs with which copies of a workload have begun since it was made. */
+  /** Runs with which copies of a workload have begun since it was made, or went on when only its size changed. */
   readonly #begun = new Map<WorkloadKey, string>();
   readonly #broken: (what: string) => void;
   readonly #seen: (what: string) => void;
@@ -42,6 +47,7 @@ export class NeedsWatcher {
         if (!isAsked) this.#seen('end in reverse');
       }
       if (event.kind === 'workload.waiting') this.#seen('need waited for');
+      if (LEAVING.has(event.kind)) this.#noteWhatRuns();
       apply(this.#state, event, { index });
       for (const [key] of this.#begun) {
         const workload = this.#state.workloads.get(key);
@@ -51,14 +57,19 @@ export class NeedsWatcher {
     this.#state.index = index;
   }
 
+  /** What has begun goes on, whether the copy that ran it ends in the block of the next one or long before. */
+  #noteWhatRuns(): void {
+    for (const workload of this.#state.workloads.values()) {
+      if (workload.spec.needs && !workload.deleted && runsWhatIsWanted(workload))
+        this.#begun.set(workload.key, workload.runHash);
+    }
+  }
+
   #begins(key: WorkloadKey, version: number): void {
     const workload = this.#state.workloads.get(key);
     const { needs } = workload?.spec ?? {};
     if (!workload || !needs || version !== workload.version) return;
-    const runsAlready = [...workload.placements.values()].some(
-      ({ desired, runHash }) => desired === 'running' && runHash === workload.runHash,
-    );
-    const isFirst = this.#begun.get(key) !== workload.runHash && !runsAlready;
+    const isFirst = this.#begun.get(key) !== workload.runHash && !runsWhatIsWanted(workload);
     this.#begun.set(key, workload.runHash);
     if (!isFirst) return;
     this.#seen('needs were met');
@@ -113,4 +124,8 @@ export class NeedsWatcher {
       ({ observed, node }) => !isTerminal(observed) && this.#state.nodes.get(node)?.connection === 'up',
     );
   }
+}
+
+function runsWhatIsWanted({ placements, runHash: wanted }: WorkloadRecord): boolean {
+  return [...placements.values()].some(({ desired, runHash }) => desired === 'running' && runHash === wanted);
 }

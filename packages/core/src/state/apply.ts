@@ -25,7 +25,7 @@ import { applyFailures, FailureNotes, forgetFailures } from '../failures/apply-f
 import { applyIdentity, revokeRemoved } from '../identity/apply-identity.js';
 import { applyUser } from '../identity/apply-users.js';
 import { isStanding, isTerminal, PHASE_RANK, type Placement, type PlacementStatus } from '../model/model.js';
-import { applyWaiting } from '../needs/apply-needs.js';
+import { applyWaiting, noteBegun } from '../needs/apply-needs.js';
 import { wakeAround } from '../needs/needs.js';
 import { applyConfirmed, applyHeld, applyReleased } from '../placing/apply-reservations.js';
 import { standingCopies } from '../placing/gangs.js';
@@ -194,6 +194,7 @@ function applyNodeRemoved(state: ClusterState, id: NodeId): void {
   const node = state.nodes.get(id);
   if (!node) return;
   for (const placement of [...node.placements.values()]) {
+    noteBegun(state, placement);
     forgetPlacement(state, placement);
     state.changes.dirty.add(placement.workload);
   }
@@ -353,6 +354,7 @@ function applyStopped(
 ): void {
   const placement = state.placements.get(id);
   if (!placement || placement.desired === 'stopped') return;
+  noteBegun(state, placement);
   placement.stopCause = cause;
   if (by) placement.preemptedBy = by;
   if (cause === 'regrouped' || cause === 'preempted') toRefill(state, placement.workload, cause);

@@ -105,7 +105,7 @@ export type WorkloadRecord = {
   /** Why replicas that had a copy are without one, until all have one again. */
   refill?: PlacementCause;
   deleted: boolean;
-  /** Of a workload that needs others: fingerprint of the run with which copies of it began last. */
+  /** Of a workload that needs others: fingerprint of the run with which copies of it began last, or went on and then ended. */
   begun?: string;
   /** What it needs and is not there. */
   waiting?: Waiting;
