@@ -57,6 +57,20 @@ export class ClusterFixture {
     }
   }
 
+  /** It comes back with what is held there. */
+  reconnect(id: string): void {
+    this.silentMs.delete(nodeId(id));
+    this.turn((turn) =>
+      turn.emit({
+        kind: 'node.connection-changed',
+        node: nodeId(id),
+        connection: 'up',
+        atMs: this.nowMs,
+      }),
+    );
+    this.settle();
+  }
+
   command(command: ControlCommand): ControlReply {
     const reply = this.turn((turn) => decideControl(turn, command));
     this.settle();
@@ -110,7 +124,7 @@ export class ClusterFixture {
   /** What agents say of copies that run and are to run: their health, too. */
   observe(
     only: (placement: Placement) => boolean,
-    said: { readonly ready?: boolean; readonly unready?: string },
+    said: { readonly ready?: boolean; readonly unready?: string; readonly misfit?: string },
   ): void {
     for (const placement of this.wanted().filter(only)) {
       const status = {

@@ -114,6 +114,51 @@ test('most of several copies are enough, as many as an update leaves in service'
   t.true(standing(made).includes('shop/web' as WorkloadKey));
 });
 
+/** The need comes to be met only after those that have it were looked at: these are of more weight. */
+test('whoever waits looks again when the copies that it needs get other amounts, and go on', (t) => {
+  const made = cluster();
+  made.apply(stack('shop', { db: workload({ memory: 64 }) }));
+  made.observeAll();
+  made.apply(stack('shop', { db: workload({ memory: 128 }), web: needing(['shop/db'], { priority: 80 }) }));
+  t.deepEqual(waits(made, 'shop/web'), []);
+  t.deepEqual(standing(made), ['shop/db', 'shop/web']);
+  t.deepEqual(
+    ofKind(made, 'workload.needs-met').map(({ workload: key }) => key),
+    ['shop/web'],
+  );
+});
+
+test('whoever waits looks again when a copy that was set aside counts again', (t) => {
+  const made = cluster('a', 'b');
+  const db = workload({
+    placement: { require: ["node.id == 'a'"] },
+    disconnect: { policy: 'replace', afterMs: 0 },
+  });
+  made.apply(stack('shop', { db }));
+  made.observeAll();
+  made.disconnect('a', 60_000);
+  t.is(ofKind(made, 'placements.set-aside').length, 1);
+  made.apply(stack('shop', { db, web: needing(['shop/db'], { priority: 80 }) }));
+  t.deepEqual(waits(made, 'shop/web'), ['shop/db: 0 of 1 ready']);
+  made.reconnect('a');
+  t.is(ofKind(made, 'placements.taken-back').length, 1);
+  t.deepEqual(standing(made), ['shop/db', 'shop/web']);
+});
+
+test('whoever waits looks again when a daemon is wanted on fewer nodes', (t) => {
+  const made = cluster();
+  const agent = workload({ kind: 'daemon', disconnect: { policy: 'exclusive', afterMs: 30_000 } });
+  made.apply(stack('shop', { agent, web: needing(['shop/agent'], { priority: 80 }) }));
+  made.observeAll('running', ({ node }) => node === 'a');
+  made.disconnect('c', 10_000);
+  t.deepEqual(waits(made, 'shop/web'), ['shop/agent: 1 of 2 ready']);
+  made.silentMs.set('c' as NodeId, 120_000);
+  made.state.changes.dirty.add('shop/agent' as WorkloadKey);
+  made.settle();
+  t.is(ofKind(made, 'placements.stopped').length, 1);
+  t.true(standing(made).includes('shop/web' as WorkloadKey));
+});
+
 test('a batch is needed completed, unless something else is said', (t) => {
   const made = cluster();
   const migrate = workload({ kind: 'batch', command: ['migrate'] });

@@ -32,19 +32,6 @@ function cutOff(disconnect: Partial<DisconnectRule> = {}, more: Parameters<typeo
   return cluster;
 }
 
-function comeBack(cluster: ClusterFixture, id = 'a'): void {
-  cluster.silentMs.delete(nodeId(id));
-  cluster.turn((turn) =>
-    turn.emit({
-      kind: 'node.connection-changed',
-      node: nodeId(id),
-      connection: 'up',
-      atMs: cluster.nowMs,
-    }),
-  );
-  cluster.settle();
-}
-
 function pass(cluster: ClusterFixture, ms: number): void {
   cluster.nowMs += ms;
   cluster.turn((turn) => {
@@ -77,7 +64,7 @@ test('while its node is silent the original is set aside, not ended: its node is
 test('nothing ends before the node has told what happened there', (t) => {
   const cluster = cutOff();
   cluster.observeAll('running', on('b'));
-  comeBack(cluster);
+  cluster.reconnect('a');
   pass(cluster, RETURN_SETTLE_MS - 1);
   t.deepEqual(ending(cluster), []);
   pass(cluster, 1);
@@ -102,7 +89,7 @@ for (const { onReturn, original, replacement, ends } of ROWS) {
   test(`${onReturn ?? 'by default'}, original ${original}, replacement ${replacement}: ends ${ends.join() || 'none'}`, (t) => {
     const cluster = cutOff(onReturn ? { onReturn } : {});
     cluster.observeAll(replacement, on('b'));
-    comeBack(cluster);
+    cluster.reconnect('a');
     if (original !== 'running') cluster.observeAll(original, on('a'));
     pass(cluster, RETURN_SETTLE_MS);
     t.deepEqual(ending(cluster), ends);
@@ -115,7 +102,7 @@ test('of two that serve, the one that has run for longer without a break is the 
   const cluster = cutOff();
   cluster.observeAll('running', on('b'));
   pass(cluster, 60_000);
-  comeBack(cluster);
+  cluster.reconnect('a');
   // It crashed and came up again while nobody listened.
   cluster.observeAll('running', on('a'));
   pass(cluster, RETURN_SETTLE_MS);
@@ -126,7 +113,7 @@ test('where nothing could stand in for it, the original is simply there again', 
   const cluster = cutOff({}, { placement: { require: ["node.site == 'site-a'"] } });
   t.deepEqual(where(cluster), []);
   t.is(cluster.state.workloads.get(KEY as never)?.blocked?.missing, 1);
-  comeBack(cluster);
+  cluster.reconnect('a');
   t.deepEqual(where(cluster), ['a']);
   t.deepEqual(ending(cluster), []);
   t.is(cluster.state.workloads.get(KEY as never)?.blocked, undefined);
@@ -143,7 +130,7 @@ test('a second loss does not wait for everybody: the first original is waited fo
     ['a'],
   );
   t.deepEqual(ending(cluster), ['b replaced']);
-  comeBack(cluster);
+  cluster.reconnect('a');
   pass(cluster, RETURN_SETTLE_MS);
   t.deepEqual(ending(cluster).sort(), ['b replaced', 'c returned']);
   t.deepEqual(where(cluster), ['a']);
@@ -153,7 +140,7 @@ test('a stand-in that is lost when the original is back is not replaced by a thi
   const cluster = cutOff();
   cluster.observeAll('running', on('b'));
   cluster.join('c');
-  comeBack(cluster);
+  cluster.reconnect('a');
   cluster.disconnect('b', LEASE_MS);
   t.deepEqual(where(cluster), ['a']);
   t.deepEqual(ending(cluster), ['b returned']);
@@ -172,7 +159,7 @@ test('an update, a smaller number and a deletion end what is set aside, too', (t
     change(cluster);
     t.deepEqual(asides(cluster), []);
     t.true(ending(cluster).some((text) => text.startsWith('a ')));
-    comeBack(cluster);
+    cluster.reconnect('a');
     cluster.observeAll();
     pass(cluster, RETURN_SETTLE_MS);
     t.false(where(cluster).includes('a'));
@@ -182,7 +169,7 @@ test('an update, a smaller number and a deletion end what is set aside, too', (t
 test('a batch that completed on the cut-off node is not done again', (t) => {
   const cluster = cutOff({ onReturn: 'keep-replacement' }, { kind: 'batch' });
   cluster.observeAll('running', on('b'));
-  comeBack(cluster);
+  cluster.reconnect('a');
   cluster.observeAll('completed', on('a'));
   pass(cluster, RETURN_SETTLE_MS);
   t.deepEqual(ending(cluster), ['b returned']);
@@ -191,7 +178,7 @@ test('a batch that completed on the cut-off node is not done again', (t) => {
 test('a daemon is left alone on its silent node', (t) => {
   const cluster = cutOff({}, { kind: 'daemon' });
   const before = where(cluster);
-  comeBack(cluster);
+  cluster.reconnect('a');
   pass(cluster, RETURN_SETTLE_MS);
   t.deepEqual(where(cluster), before);
   t.deepEqual(ending(cluster), []);
@@ -234,7 +221,7 @@ test('whatever happens to nodes: a replica counts once, at most one copy is asid
       for (const { node, what } of events) {
         cluster.nowMs += 7_000;
         if (what === 'cut') cluster.disconnect(node, LEASE_MS);
-        else if (what === 'back') comeBack(cluster, node);
+        else if (what === 'back') cluster.reconnect(node);
         else if (what === 'time') pass(cluster, RETURN_SETTLE_MS);
         else cluster.observeAll(what === 'crash' ? 'restarting' : 'running', on(node));
         const all = [...cluster.state.placements.values()];
@@ -246,7 +233,7 @@ test('whatever happens to nodes: a replica counts once, at most one copy is asid
         const entities = JSON.parse(JSON.stringify([...entitiesOf(cluster.state)]));
         t.is(stateDigest(stateFromEntities(new Map(entities))), stateDigest(cluster.state));
       }
-      for (const node of ['a', 'b', 'c']) comeBack(cluster, node);
+      for (const node of ['a', 'b', 'c']) cluster.reconnect(node);
       for (let i = 0; i < 4; i++) {
         cluster.observeAll();
         pass(cluster, RETURN_SETTLE_MS);

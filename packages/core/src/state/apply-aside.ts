@@ -1,5 +1,6 @@
 /** Applies that a copy does not count any more while its node is silent, or counts again. */
 import type { PlacementId } from '../basics/ids.js';
+import { wakeAround } from '../needs/needs.js';
 import type { ClusterState } from './state.js';
 
 /** Its node is told nothing: the copy goes on as it does. */
@@ -11,4 +12,5 @@ export function applyAside(state: ClusterState, id: PlacementId, aside: boolean)
   state.nodeLog.counted(placement.node, placement.workload, aside ? -1 : 1);
   state.changes.entities.placement.add(id);
   state.changes.dirty.add(placement.workload);
+  wakeAround(state, placement.workload);
 }

@@ -5,6 +5,7 @@ import { fillNominations } from '../placing/nominations.js';
 import { changeQuantities } from '../resources/capacity.js';
 import { assignmentChanged } from './assignment-changed.js';
 import type { PlacementsResized } from './events.js';
+import { workloadChanged } from './leaving-workloads.js';
 import type { ClusterState, WorkloadRecord } from './state.js';
 
 /** Copies that stay get what may change while they run. */
@@ -54,8 +55,8 @@ export function applyResized(state: ClusterState, { workload: key, placements }:
     state.changes.roomMade = true;
     assignmentChanged(state, node, placement);
   }
-  state.changes.entities.workload.add(key);
-  state.changes.dirty.add(key);
+  // They are of the version that is wanted now: so others may have waited for them.
+  workloadChanged(state, key);
 }
 
 /** Its agent could not change its limits while it runs: it is none of the copies that are wanted any more. */
@@ -66,5 +67,5 @@ export function applyMisfit(state: ClusterState, placement: Placement, why: stri
   placement.misfit = why;
   // Like no hash that is wanted, now or later.
   placement.runHash = `${placement.runHash}!`;
-  state.changes.dirty.add(placement.workload);
+  workloadChanged(state, placement.workload);
 }

@@ -371,6 +371,8 @@ function applyStopped(
   node.digest.toggle(id, 'stopped');
   assignmentChanged(state, node, placement);
   state.changes.dirty.add(placement.workload);
+  // Of a daemon, fewer copies are enough now.
+  wakeAround(state, placement.workload);
 }
 
 function applyObserved(state: ClusterState, event: PlacementsObserved): void {
