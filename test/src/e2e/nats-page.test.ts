@@ -3,9 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePorts } from '@berth/bench/testing';
 import { connectNats } from '@berth/transport/testing';
 import test from 'ava';
-import { freePorts, natsServerProgram } from '../nats/servers.js';
+import { natsServerProgram } from '../nats/servers.js';
 import { CLI, Cluster, ROOT } from './cluster.js';
 
 const URL_OF_PAGE = '127.0.0.1:4222';

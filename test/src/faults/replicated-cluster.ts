@@ -7,12 +7,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePorts } from '@berth/bench/testing';
 import { type BerthClient, connect } from '@berth/client';
 import type { CoordinatorView } from '@berth/core';
 import { systemClock } from '@berth/runtime';
 import { AGENT, COORDINATOR, NotReady, type Program, start } from '../e2e/cluster.js';
 import { processesOf } from '../e2e/processes.js';
-import { freePorts, type NatsServer, startNatsCluster } from '../nats/servers.js';
+import { type NatsServer, startNatsCluster } from '../nats/servers.js';
 import { Network } from './network.js';
 
 export type Teardown = { readonly teardown: (end: () => Promise<void>) => void };

@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectPort, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePorts } from '@berth/bench/testing';
 import { connectNatsStream, type StreamConfig, streamConfig } from '@berth/ledger';
 import { systemClock, systemRandom } from '@berth/runtime';
 import test, { type ExecutionContext } from 'ava';
-import { freePorts, type NatsServer, startNatsServer } from '../nats/servers.js';
+import { type NatsServer, startNatsServer } from '../nats/servers.js';
 import { connectTo, freshFolder, openStore, QUIET_LOG } from './nats-places.js';
 
 const endings: (() => void | Promise<void>)[] = [];

@@ -7,6 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePorts } from '@berth/bench/testing';
 import { connect } from '@berth/client';
 import { connectNatsStream, DEFAULT_MAX_BYTES, openJetStreamStore, openLocalRecords } from '@berth/ledger';
 import { systemClock, systemIds, systemRandom } from '@berth/runtime';
@@ -14,7 +15,7 @@ import { fleetSubjects } from '@berth/transport';
 import test, { type ExecutionContext } from 'ava';
 import { AGENT, berth, COORDINATOR, start } from '../e2e/cluster.js';
 import { processesOf } from '../e2e/processes.js';
-import { freePorts, type NatsServer, startConfiguredServer } from './servers.js';
+import { type NatsServer, startConfiguredServer } from './servers.js';
 
 const CLOCK = systemClock();
 const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -1,11 +1,12 @@
 /** Real nats-servers for tests, on loopback ports of their own: one alone, or a cluster. Each is ended with its test. */
+
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePorts } from '@berth/bench/testing';
 import { ROOT } from '../tidy/source-files.js';
 
 const START_MS = 30_000;
@@ -216,22 +217,4 @@ async function clusterConfig(
   // nobody listens where they tell each other to come.
   const unknown = route ? ', advertise: "127.0.0.1:9"' : '';
   return `cluster { name: test, listen: "127.0.0.1:${routePort(at)}", routes: ${routes}, no_advertise: true${unknown} }`;
-}
-
-/** Below those that the kernel gives to whoever connects: one of these could be taken before its listener is started. */
-const PORTS = { first: 10_000, count: 9_000 };
-
-/** Ports that nobody listens on now. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers: Server[] = [];
-  while (servers.length < count) {
-    const server = createServer().listen(PORTS.first + Math.floor(Math.random() * PORTS.count), '127.0.0.1');
-    await once(server, 'listening').then(
-      () => servers.push(server),
-      () => {},
-    );
-  }
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -1,4 +1,6 @@
 /** What goes wrong around a real server: it dies, ways are cut, ends fall silent, several coordinators listen. */
+
+import { freePorts } from '@berth/bench/testing';
 import { type Clock, nodeId } from '@berth/core';
 import { systemClock, systemRandom } from '@berth/runtime';
 import { type NatsFleetOptions, natsAgentCarrier, natsFleetCarrier } from '@berth/transport';
@@ -14,7 +16,7 @@ import {
 import test, { type ExecutionContext } from 'ava';
 import { AgentSide, FleetSide } from '../conformance/carrier-sides.js';
 import { Journal } from '../conformance/journal.js';
-import { freePorts, type NatsServer, startNatsServer } from '../nats/servers.js';
+import { type NatsServer, startNatsServer } from '../nats/servers.js';
 import { TcpProxy } from './tcp-proxy.js';
 import { VirtualClock } from './virtual-clock.js';
 
