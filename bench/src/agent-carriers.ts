@@ -124,7 +124,7 @@ function total({ bytes }: CountingProxy): number {
 
 /** The agents beat in a process of their own, so that only the coordinator's part is measured here. */
 async function heartbeats({ folder, url, run }: Here): Promise<Figure[]> {
-  const size = run.small ? { agents: 5, forMs: 200 } : { agents: 200, forMs: 10_000 };
+  const size = run.small ? { agents: 5, forMs: 2_000 } : { agents: 200, forMs: 10_000 };
   const clock = systemClock();
   const nats = natsFleetCarrier({
     nats: { servers: [url], name: 'beats' },

@@ -17,21 +17,8 @@ let two: string;
 test.before(async () => {
   registry = await Registry.start();
   podman = await Podman.start(registry.host);
-  for (const word of ['one', 'two']) {
-    await podman.makeImage(`localhost/${word}:1`, { word: `${word}\n`, filler: word.repeat(500_000) });
-    await podman.command(
-      'save',
-      '--quiet',
-      '--format',
-      'oci-archive',
-      '--output',
-      archive(word),
-      `localhost/${word}:1`,
-    );
-  }
-  one = await registry.add(archive('one'), '1');
-  two = await registry.add(archive('two'), '2');
-  await podman.command('rmi', '--all', '--force');
+  one = await registry.addWord(podman, 'one', '1');
+  two = await registry.addWord(podman, 'two', '2');
 });
 test.after.always(async () => {
   await podman?.close();

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Podman } from './podman.js';
 
 const run = promisify(execFile);
 
@@ -54,6 +55,15 @@ export class Registry {
     const digest = index.manifests[0]?.digest ?? '';
     this.tags.set(tag, digest);
     return digest;
+  }
+
+  /** Of an image of `podman` that says `word`, with a layer of some size; Podman does not keep it. */
+  async addWord(podman: Podman, word: string, tag: string): Promise<string> {
+    const [name, archive] = [`localhost/${word}:1`, join(podman.folder, `${word}.tar`)];
+    await podman.makeImage(name, { word: `${word}\n`, filler: word.repeat(500_000) });
+    await podman.command('save', '--quiet', '--format', 'oci-archive', '--output', archive, name);
+    await podman.command('rmi', '--all', '--force');
+    return this.add(archive, tag);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -47,7 +47,7 @@ const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
   requests: [/64 in flight/, /p50/, /p99/, /50 a call/],
   rebalance: [/^moves$/, /^empty nodes, after/, /^nodes emptied at best/],
   optimum: [/^pack: gap, mean/, /^fgd: gap, mean/, /^best-fit: gap, mean/],
-  carriers: [/^idle agent over grpc/, /^idle agent over nats/, /^20 agents over nats/, /^resident, each of/],
+  carriers: [/^idle agent over grpc/, /^idle agent over nats/, /^heartbeats over nats/, /^resident, each of/],
   'scale-grpc': [/^join: welcomed, p99/, /^back: welcomed, p99/, /^back: nodes in the ledger/],
   'scale-nats': [/^join: welcomed, p99/, /^back: welcomed, p99/, /^back: copies in the ledger/],
   'scale-placements': [/^acknowledged running/, /p99/, /^CPU of the coordinator, each placement/],

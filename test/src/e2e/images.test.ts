@@ -1,5 +1,4 @@
 /** Containers whose image comes from a registry over a thin link; and what a dispatched run is given in a container. */
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { Podman, until } from '../agent/podman.js';
@@ -16,13 +15,8 @@ const images = new Map<string, string>();
 test.before(async () => {
   registry = await Registry.start();
   podman = await Podman.start(registry.host);
-  for (const word of ['one', 'two']) {
-    const [name, archive] = [`localhost/${word}:1`, join(podman.folder, `${word}.tar`)];
-    await podman.makeImage(name, { word: `${word}\n`, filler: word.repeat(100_000) });
-    await podman.command('save', '--quiet', '--format', 'oci-archive', '--output', archive, name);
-    images.set(word, `${registry.host}/shop/word@${await registry.add(archive, word)}`);
-  }
-  await podman.command('rmi', '--all', '--force');
+  for (const word of ['one', 'two'])
+    images.set(word, `${registry.host}/shop/word@${await registry.addWord(podman, word, word)}`);
 });
 test.after.always(async () => {
   await podman?.close();
