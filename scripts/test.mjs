@@ -16,7 +16,7 @@ const counts = { passed: 0, failed: 0 };
 const failures = [];
 let file = '';
 
-const child = spawn(join(ROOT, 'node_modules', '.bin', 'ava'), ['--tap', ...args], {
+const child = spawn(process.execPath, [join(ROOT, 'scripts', 'ava.mjs'), '--tap', ...args], {
   cwd: ROOT,
   env: { ...process.env, ...(isWhole && { BERTH_WHOLE_RUN: '1' }) },
   stdio: ['ignore', 'pipe', 'inherit'],
