@@ -1,5 +1,7 @@
-/** A thread that attacks until it is ended, so that who measures is not held up by it. */
-import { parentPort, workerData } from 'node:worker_threads';
+/**
+ * A program that attacks until it is ended, so that who measures is not held up by it. Told what by its first message; says
+ * how much it sent with each round.
+ */
 import * as attacks from './attacks.js';
 
 export type AttackName = 'pings' | 'settings' | 'resets' | 'endlessHeaders' | 'fatHeaders' | 'gzipBombs';
@@ -14,5 +16,8 @@ const ATTACKS: Readonly<Record<AttackName, (target: attacks.Target) => Promise<a
   gzipBombs: (target) => attacks.gzipBombs(target, 10, 60),
 };
 
-const { name, target } = workerData as Attacker;
-for (;;) parentPort?.postMessage((await ATTACKS[name](target)).sent);
+const { name, target } = await new Promise<Attacker>((resolve) => {
+  process.once('message', (told) => resolve(told as Attacker));
+});
+process.once('disconnect', () => process.exit());
+for (;;) process.send?.((await ATTACKS[name](target)).sent);

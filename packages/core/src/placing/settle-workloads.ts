@@ -11,8 +11,10 @@ import type { Choice, PlaceOutcome, PlaceRequest, RejectCount } from '../model/s
 import { keepsVolumes } from '../model/volumes.js';
 import { needViews } from '../needs/needs.js';
 import { settleNeeds } from '../needs/settle-needs.js';
-import { reconcile, reconcileLacking, whoMakesWay } from '../reconcile/reconcile.js';
+import { reconcile } from '../reconcile/reconcile.js';
+import { reconcileLacking } from '../reconcile/reconcile-daemon.js';
 import type { PlanRow, ReconcilePlan } from '../reconcile/reconcile-draft.js';
+import { whoMakesWay } from '../reconcile/update-room.js';
 import { claimRejects, copyLoad, hold, type NodeLoad, type ReadonlyNodeLoad } from '../resources/capacity.js';
 import { holdsDevices } from '../resources/device-fit.js';
 import type { EarlierRun } from '../rollouts/rollout-record.js';

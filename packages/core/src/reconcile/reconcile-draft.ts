@@ -363,6 +363,16 @@ export class Draft {
  */
 export type Slot = { readonly replica: number; readonly copies: Placement[]; readonly aside: Placement[] };
 
+export function slotsOf(draft: Draft): Slot[] {
+  const { replicas } = draft.workload.spec;
+  const slots = Array.from({ length: replicas }, (_, replica): Slot => ({ replica, copies: [], aside: [] }));
+  for (const placement of draft.wanted()) {
+    const slot = slots[placement.replica];
+    if (slot) (placement.aside ? slot.aside : slot.copies).push(placement);
+  }
+  return slots;
+}
+
 export function isBatchGang({ spec }: WorkloadRecord): boolean {
   return spec.gang !== undefined && spec.run.kind === 'batch';
 }

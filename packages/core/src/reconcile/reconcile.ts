@@ -11,13 +11,12 @@
  * say holds (needs.ts); 9. of a replica with volumes one copy runs at a time, and it is neither replaced nor moved elsewhere.
  */
 
-import type { NodeId } from '../basics/ids.js';
 import { DEFAULT_ON_RETURN, isTerminal, type Placement, type PlacementCause } from '../model/model.js';
 import { leavingBefore } from '../needs/needs.js';
-import { leastTogether, standingCopies } from '../placing/gangs.js';
-import { nominationsOf } from '../placing/nominations.js';
+import { leastTogether } from '../placing/gangs.js';
 import { isAvailable } from '../rollouts/rollouts.js';
 import type { ClusterState, WorkloadRecord } from '../state/state.js';
+import { reconcileDaemon } from './reconcile-daemon.js';
 import {
   Draft,
   isBatchGang,
@@ -25,8 +24,11 @@ import {
   type ReconcilePlan,
   type Slot,
   type Standing,
+  slotsOf,
 } from './reconcile-draft.js';
 import { keptCopy, RETURN_SETTLE_MS } from './returned-copies.js';
+import { firstToBeNew, heldBack, roomUnderHold, spareReplicas } from './update-room.js';
+
 export function reconcile(state: ClusterState, workload: WorkloadRecord, moment: Moment): ReconcilePlan {
   const draft = new Draft(state, workload, moment);
   if (workload.deleted) {
@@ -66,76 +68,6 @@ function reconcileReplicas(draft: Draft): void {
   }
   if (draft.hold) roll(draft, slots, heldBack(draft, slots), room);
   else if (outdated.length > 0) roll(draft, slots, outdated, slots.length);
-}
-
-function slotsOf(draft: Draft): Slot[] {
-  const { replicas } = draft.workload.spec;
-  const slots = Array.from({ length: replicas }, (_, replica): Slot => ({ replica, copies: [], aside: [] }));
-  for (const placement of draft.wanted()) {
-    const slot = slots[placement.replica];
-    if (slot) (placement.aside ? slot.aside : slot.copies).push(placement);
-  }
-  return slots;
-}
-
-/** So many replicas may be taken out of service at this time. */
-function spareReplicas(draft: Draft, slots: readonly Slot[]): number {
-  const down = slots.filter((slot) => !draft.inService(slot)).length;
-  return Math.max(0, draft.workload.spec.update.maxUnavailable - down);
-}
-
-/** Under a hold, how many more replicas may get the new version. */
-function roomUnderHold(draft: Draft, slots: readonly Slot[]): number {
-  if (!draft.hold) return slots.length;
-  const isNew = slots.filter(({ copies: [newest] }) => newest && draft.isNew(newest)).length;
-  return Math.max(0, draft.hold.most - isNew);
-}
-
-/** Those without a copy that get the new version: with volumes, whoever finds room beside them comes first. */
-function firstToBeNew(draft: Draft, slots: readonly Slot[], room: number): ReadonlySet<Slot> {
-  const empty = slots.filter(({ copies }) => copies.length === 0);
-  if (empty.length > room && draft.keepsVolumes) {
-    const prospects = new Map(empty.map((slot) => [slot, draft.prospectOf(slot.replica)]));
-    empty.sort((a, b) => (prospects.get(b) ?? 0) - (prospects.get(a) ?? 0));
-  }
-  return new Set(empty.slice(0, room));
-}
-
-/**
- * To be asked when copies of the new version were not placed. Under a hold, replicas that find no room would keep every
- * canary to themselves, and the rollout would wait for ever: so a copy ends in whose place a new one fits, one at a time,
- * as far as so many replicas may be out of service.
- */
-export function whoMakesWay(
-  state: ClusterState,
-  workload: WorkloadRecord,
-  moment: Moment,
-): Placement | undefined {
-  const draft = new Draft(state, workload, moment);
-  if (workload.deleted || workload.spec.run.kind === 'daemon' || !draft.hold) return undefined;
-  // A gang of which none is left begins as a whole, in the version before: that brings no canary.
-  if (workload.spec.gang && standingCopies(workload) < 2) return undefined;
-  const slots = slotsOf(draft);
-  const room = roomUnderHold(draft, slots);
-  const empty = slots.filter(({ copies }) => copies.length === 0).length;
-  // With fewer of them, there is a canary left for one that runs.
-  if (room === 0 || empty < room) return undefined;
-  // Room is coming: whoever waits gets it first.
-  if (draft.ending().length > 0 || nominationsOf(state, workload.key).length > 0) return undefined;
-  const spare = spareReplicas(draft, slots);
-  const slot = heldBack(draft, slots).find((each) => {
-    const [copy] = each.copies;
-    const mayEnd = each.copies.length === 1 && (spare > 0 || !draft.inService(each));
-    return copy && mayEnd && draft.fitsInPlaceOf(copy);
-  });
-  return slot?.copies[0];
-}
-
-/** Under a hold: those that do not run the new version, and stand well. */
-function heldBack(draft: Draft, slots: readonly Slot[]): Slot[] {
-  return slots.filter(({ copies: [newest] }) => {
-    return newest && !draft.isNew(newest) && !draft.isShutIn(newest) && draft.standing(newest) === 'right';
-  });
 }
 
 /** A batch gang that has begun and of which too few members are left. */
@@ -273,109 +205,4 @@ function roll(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[], m
 /** Replicas of which two copies run, because an update has begun with them: this one, or one that it overtook. */
 function surging(draft: Draft, slots: readonly Slot[]): number {
   return slots.filter(({ copies }) => copies.length > 1 && copies.some((copy) => !draft.isNew(copy))).length;
-}
-
-/** One copy on every node that is up and open; which of them match is the scheduler's to say. */
-function reconcileDaemon(draft: Draft): void {
-  const onNode = daemonsByNode(draft, (extra) => draft.stop(extra, 'replaced'));
-  const outdated: Slot[] = [];
-  const slots = [...onNode.values()];
-  for (const slot of slots) if (settleDaemon(draft, slot) === 'outdated') outdated.push(slot);
-  const between = daemonsBetween(draft, onNode);
-  const all = [...slots, ...between];
-  let room = roomUnderHold(draft, slots);
-  if (draft.hold) room -= rollDaemon(draft, all, heldBack(draft, slots), Math.max(0, room - between.length));
-  else if (outdated.length > 0) rollDaemon(draft, all, outdated, slots.length);
-  placeLacking(draft, onNode, room);
-}
-
-/**
- * Of a daemon, only what lacks a copy. To be placed before an update takes others out of service: how many that may be
- * depends on who has found room by then.
- */
-export function reconcileLacking(
-  state: ClusterState,
-  workload: WorkloadRecord,
-  moment: Moment,
-): ReconcilePlan {
-  const draft = new Draft(state, workload, moment);
-  const onNode = daemonsByNode(draft, () => {});
-  placeLacking(draft, onNode, roomUnderHold(draft, [...onNode.values()]));
-  return draft.plan();
-}
-
-function daemonsByNode(draft: Draft, onExtra: (copy: Placement) => void): Map<NodeId, Slot> {
-  const onNode = new Map<NodeId, Slot>();
-  for (const placement of draft.wanted()) {
-    if (onNode.has(placement.node)) onExtra(placement);
-    else onNode.set(placement.node, { replica: placement.replica, copies: [placement], aside: [] });
-  }
-  return onNode;
-}
-
-function placeLacking(draft: Draft, onNode: ReadonlyMap<NodeId, Slot>, most: number): void {
-  const { state, workload } = draft;
-  const used = new Set<number>();
-  for (const copy of workload.placements.values()) if (copy.desired === 'running') used.add(copy.replica);
-  let room = most;
-  let replica = 0;
-  for (const [id, node] of state.nodes) {
-    if (onNode.has(id) || node.connection !== 'up' || node.eligibility !== 'eligible') continue;
-    while (used.has(replica)) replica++;
-    used.add(replica);
-    const cause = workload.generation === 0 ? 'applied' : 'scaled';
-    if (!draft.hold || room-- > 0) draft.place(replica, cause, id);
-    else draft.placeEarlier(replica, cause, id);
-  }
-}
-
-/** Nodes on which a copy is ending and the next one has no room until then: out of service, too. */
-function daemonsBetween(draft: Draft, onNode: ReadonlyMap<NodeId, Slot>): Slot[] {
-  const nodes = new Map<NodeId, Slot>();
-  for (const { node, replica } of draft.ending()) {
-    if (!onNode.has(node) && draft.state.nodes.get(node)?.eligibility === 'eligible')
-      nodes.set(node, { replica, copies: [], aside: [] });
-  }
-  return [...nodes.values()];
-}
-
-function settleDaemon(draft: Draft, slot: Slot): Standing {
-  const copy = slot.copies[0] as Placement;
-  const standing = draft.standing(copy);
-  if (standing === 'failed') {
-    draft.stop(copy, 'rescheduled');
-    draft.again(copy, 'rescheduled', copy.node);
-  }
-  // It belongs to its node: nothing can stand in for it elsewhere. An exclusive one has ended itself.
-  if (standing === 'lost' && draft.exclusive) draft.stop(copy, 'replaced');
-  if (standing === 'leaving' && (draft.isForced(copy) || onlyDaemonsLeft(draft.state, copy.node))) {
-    draft.stop(copy, draft.causeOfLeaving(copy));
-  }
-  return standing;
-}
-
-/** A daemon serves the others on its node: on a drain it leaves last. */
-function onlyDaemonsLeft(state: ClusterState, id: NodeId): boolean {
-  for (const placement of state.nodes.get(id)?.placements.values() ?? []) {
-    if (placement.run.kind !== 'daemon') return false;
-  }
-  return true;
-}
-
-/** A copy belongs to its node, which has room for one. Returns how many began. */
-function rollDaemon(draft: Draft, slots: readonly Slot[], outdated: readonly Slot[], most: number): number {
-  let spare = spareReplicas(draft, slots);
-  let begun = 0;
-  for (const slot of outdated) {
-    if (begun === most) break;
-    const copy = slot.copies[0] as Placement;
-    if (draft.inService(slot)) {
-      if (spare === 0) continue;
-      spare--;
-    }
-    draft.stop(copy, 'updated');
-    draft.place(slot.replica, 'updated', copy.node);
-    begun++;
-  }
-  return begun;
 }
