@@ -24,6 +24,7 @@ export { LogSender } from './link/log-sender.js';
 export { OthersBack } from './link/others-back.js';
 export { answerTo, isAnswer, PEER_PACKET_BYTES, question } from './peers/peer-packets.js';
 export { Peers } from './peers/peers.js';
+export { AssignmentPieces } from './placements/assignment-pieces.js';
 export { DueTimes } from './placements/due-times.js';
 export { LocalNeeds } from './placements/local-needs.js';
 export { Prefetches } from './placements/prefetches.js';

@@ -7,6 +7,7 @@ import {
   type ClusterView,
   decideAuthority,
   type Ids,
+  LIMITS,
   type Log,
   type Moment,
   type NodeId,
@@ -50,6 +51,8 @@ export type CoordinatorDeps = {
   readonly version: string;
   readonly timings?: Partial<Timings>;
   readonly checkpointEveryBlocks?: number;
+  /** LIMITS.assignmentPieceBytes by default. */
+  readonly assignmentPieceBytes?: number;
   /** False only where a test proves that the capacity check matters. */
   readonly checkCapacity?: boolean;
   /** Of its authority; absent where nobody has to prove who he is. */
@@ -163,8 +166,9 @@ export async function lead(
   const { ledgerId } = ledger;
   const { agents } = deps;
   const handsOut = (digest: string) => agents?.has(digest) ?? false;
+  const pieceBytes = deps.assignmentPieceBytes ?? LIMITS.assignmentPieceBytes;
   const fleet = new Fleet({
-    ...{ state, loop, ...told, clock, nowMs: steady, log, timings, proof, ledgerId, handsOut },
+    ...{ state, loop, ...told, clock, nowMs: steady, log, timings, proof, ledgerId, handsOut, pieceBytes },
     ...kept,
   });
   // Settles what was in doubt before agents come.

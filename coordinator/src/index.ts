@@ -2,6 +2,7 @@ export { type Coordinator, type CoordinatorDeps, startCoordinator } from './coor
 export { ExecStreams } from './fleet/exec-streams.js';
 export { DEFAULT_TIMINGS, type Timings } from './fleet/fleet.js';
 export { LogStreams } from './fleet/log-streams.js';
+export { ToldAssignment } from './fleet/told-assignment.js';
 export { checkpointParts, joinCheckpoint } from './ledger/checkpoint-parts.js';
 export {
   type Confirmation,

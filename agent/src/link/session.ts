@@ -28,6 +28,7 @@ import {
 } from '@berth/core';
 import type { AgentCarrier, AgentLink } from '@berth/transport';
 import type { EndpointBook } from '../endpoints/endpoint-book.js';
+import { AssignmentPieces } from '../placements/assignment-pieces.js';
 import type { Assignments } from '../placements/assignments.js';
 import type { Runner } from '../placements/runner.js';
 import { CarrierTurns } from './carrier-turns.js';
@@ -103,6 +104,7 @@ export class Session {
   #node: NodeInfo;
   readonly #turns: CarrierTurns;
   readonly #others = new OthersBack();
+  readonly #pieces = new AssignmentPieces();
   #inbox: Promise<void> = Promise.resolve();
   #heardAtMs = 0;
   #ackedSequence = 0;
@@ -171,6 +173,7 @@ export class Session {
       assignmentDigest: runner.digest,
       ...(process !== undefined && { process }),
       endpointsDigest: endpoints.digest,
+      takesPieces: true,
     });
   }
 
@@ -179,6 +182,7 @@ export class Session {
     this.#link = undefined;
     this.#welcome = undefined;
     this.#reporting = false;
+    this.#pieces.clear();
     for (const name of ['welcome', 'heartbeat', 'report'] as const) this.#cancel(name);
     this.#deps.logs.cancelAll();
     this.#deps.execs.cancelAll();
@@ -307,27 +311,38 @@ export class Session {
     this.#deps.onWelcome();
   }
 
-  async #assign(link: AgentLink, assignment: Assignment): Promise<void> {
+  async #assign(link: AgentLink, part: Assignment): Promise<void> {
     const { assignments, runner, log } = this.#deps;
-    const verdict = assignments.judge(assignment);
+    const verdict = assignments.judge(part);
     if (verdict === 'old') return;
+    const { baseVersion: base, version, piecesBefore } = part;
+    if (part.form === 'piece') {
+      if (this.#pieces.keep(part)) return;
+      log.error('assignment is over the bounds of one', { version });
+      link.close();
+      return;
+    }
     if (verdict === 'gap') {
-      log.info('assignment does not fit: asking for all of it', {
-        base: assignment.baseVersion,
-        version: assignment.version,
-      });
+      log.info('assignment does not fit: asking for all of it', { base, version });
       link.send({ kind: 'resync' });
       return;
     }
     if (verdict === 'held') {
-      assignments.confirm(assignment);
-      this.#judgeStep(link, assignment);
+      assignments.confirm(part);
+      this.#judgeStep(link, part);
+      return;
+    }
+    const assignment = this.#pieces.complete(part);
+    if (!assignment) {
+      log.info('assignment lacks pieces: asking for all of it', { base, version, piecesBefore });
+      link.send({ kind: 'resync' });
       return;
     }
     if (assignment.form === 'snapshot' && digestOf(assignment.placements) !== assignment.digest) {
       log.error('assignment has a wrong digest', { version: assignment.version });
       return;
     }
+    if (piecesBefore) log.info('assignment came in pieces', { version, pieces: piecesBefore + 1 });
     await assignments.apply(assignment, runner);
     this.#judgeStep(link, assignment);
   }

@@ -34,12 +34,12 @@ export class Assignments {
   }
 
   /**
-   * "old" = superseded by what is held; "gap" = a delta on something that is not held; "held" = it says that what is held is
+   * Of a part as of the whole: each names its version. "old" = superseded by what is held; "gap" = a delta on something that is not held; "held" = it says that what is held is
    * right, also in the name of a new leader.
    */
   judge({ epoch, version, form, baseVersion, placements, removed }: Assignment): Verdict {
     if (epoch < this.#epoch || (epoch === this.#epoch && version < this.#version)) return 'old';
-    if (form === 'snapshot') return 'fits';
+    if (form !== 'delta') return 'fits';
     const says = placements.length + removed.length;
     if (says === 0 && version === this.#version && baseVersion === version) return 'held';
     if (epoch !== this.#epoch || baseVersion > this.#version) return 'gap';

@@ -8,6 +8,7 @@
  */
 import {
   type AgentMessage,
+  AssignmentSizes,
   assertNever,
   type Clock,
   type ClusterState,
@@ -45,6 +46,7 @@ import type { LogStreams } from './log-streams.js';
 import { RefusedClaims } from './refused-claims.js';
 import { tellRemoved, tellRemovedAgain } from './removed-volumes.js';
 import { SiteWatch } from './site-watch.js';
+import { holdsAll, ToldAssignment, type ToldDeps } from './told-assignment.js';
 import { Twins } from './twins.js';
 
 export type Timings = {
@@ -64,9 +66,9 @@ export const DEFAULT_TIMINGS: Timings = { heartbeatMs: 15_000, leaseMs: 30_000, 
 type Session = {
   readonly link: FleetLink;
   readonly instance: string;
-  /** Version that the node has, or is about to have from what was sent; undefined = send a snapshot. */
-  toldVersion: number | undefined;
-  toldAtMs: number;
+  readonly told: ToldAssignment;
+  /** It will be told a snapshot, or that what it holds is right. */
+  coming: Promise<void> | undefined;
   /** Undefined: it was not told of any yet, or its agent does not know what they are. */
   endpoints: ToldEndpoints | undefined;
   endpointsAtMs: number;
@@ -90,6 +92,8 @@ export type FleetDeps = {
   readonly handsOut: (digest: string) => boolean;
   /** Absent: it keeps no secrets. */
   readonly vault?: SecretVault;
+  /** A larger assignment is sent in pieces. */
+  readonly pieceBytes: number;
 };
 
 export class Fleet {
@@ -105,11 +109,14 @@ export class Fleet {
   /** Links whose hello is being judged. */
   readonly #arriving = new Set<FleetLink>();
   readonly #claims: RefusedClaims;
+  readonly #telling: ToldDeps;
   #cancelTick: () => void = () => {};
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
-    const { state, clock, ledgerId, timings, proof } = deps;
+    const { state, clock, log, ledgerId, timings, proof, pieceBytes } = deps;
+    const crossMs = timings.heartbeatMs / 2;
+    this.#telling = { clock, log, sizes: new AssignmentSizes(), pieceBytes, crossMs };
     this.#silentFromMs = clock.monotonicMs() + proof.proofMs;
     this.#sites = new SiteWatch({
       ...{ state, clock, ledgerId, leaseMs: timings.leaseMs },
@@ -174,9 +181,9 @@ export class Fleet {
       const session = this.#sessions.get(id);
       const node = this.#deps.state.nodes.get(id);
       if (!session || !node) continue;
-      const { toldVersion } = session;
-      if (toldVersion === undefined) continue;
-      this.#tell(session, deltaFor(this.#deps.state, node, toldVersion, touched));
+      const { told, link } = session;
+      if (told.version === undefined) continue;
+      told.tell(link, deltaFor(this.#deps.state, node, told.version, touched));
     }
   }
 
@@ -281,7 +288,8 @@ export class Fleet {
     this.#heard(link.node);
     const old = this.#sessions.get(link.node);
     const session: Session = {
-      ...{ link, instance: hello.instance, toldVersion: undefined, toldAtMs: 0 },
+      ...{ link, instance: hello.instance, coming: undefined },
+      told: new ToldAssignment(this.#telling, hello.takesPieces),
       ...{ endpoints: undefined, endpointsAtMs: 0 },
     };
     this.#sessions.set(link.node, session);
@@ -382,23 +390,21 @@ export class Fleet {
   // ---- what agents say -----------------------------------------------------------------------------------------------
 
   async #heartbeat(session: Session, heartbeat: Heartbeat): Promise<void> {
-    const { state, loop, timings, clock } = this.#deps;
-    const { link } = session;
+    const { state, loop } = this.#deps;
+    const { link, told } = session;
     if (heartbeat.usage) this.#usage.set(link.node, heartbeat.usage);
     const node = state.nodes.get(link.node);
     const renewal = node && holdsExclusive(node) ? this.#deps.proof.renewal() : undefined;
     if (renewal) await renewal;
+    // Behind its assignment: an agent that is answered before that asks for it once more.
+    if (session.coming) await session.coming;
     link.send({ kind: 'heartbeat-ack', epoch: state.epoch, beat: heartbeat.beat });
     if (!node) {
       link.send({ kind: 'hello-request' });
       return;
     }
     if (node.connection !== 'up') await loop.submit((turn) => decideConnection(turn, link.node, 'up'));
-    // What was just sent may have crossed this heartbeat; a node that stays behind gets everything again.
-    const behind = heartbeat.assignmentVersion !== session.toldVersion;
-    const settled = clock.monotonicMs() - session.toldAtMs >= timings.heartbeatMs / 2;
-    const differs = heartbeat.assignmentVersion === node.assignmentVersion && !sameDigest(heartbeat, node);
-    if (differs || (behind && settled)) this.#sendSnapshot(session);
+    if (told.staysBehind(heartbeat, node)) this.#sendSnapshot(session);
     this.#repairEndpoints(session, heartbeat.endpointsDigest ?? endpointsDigest(new Map()));
     tellRemovedAgain(loop, link);
   }
@@ -424,23 +430,18 @@ export class Fleet {
 
   /** Everything; or, to a node that says that it has everything, that it is right. */
   #sendSnapshot(session: Session, hello?: Hello): void {
-    const node = this.#deps.state.nodes.get(session.link.node);
-    if (!node) return;
+    const { link, told } = session;
+    const node = this.#deps.state.nodes.get(link.node);
+    if (!node || session.coming) return;
     // Read within a turn: what is not durable yet must not be told.
-    this.#guard(
-      session.link,
-      this.#deps.loop.read((state) => {
-        const holds = hello?.assignmentVersion === node.assignmentVersion;
-        const same = holds && hello.assignmentDigest === node.digest.toString();
-        this.#tell(session, same ? confirmationFor(state, node) : snapshotFor(state, node));
-      }),
-    );
-  }
-
-  #tell(session: Session, assignment: ReturnType<typeof snapshotFor>): void {
-    const sent = session.link.send(assignment);
-    session.toldVersion = sent ? assignment.version : undefined;
-    session.toldAtMs = this.#deps.clock.monotonicMs();
+    const read = this.#deps.loop.read((state) => {
+      const isHeld = hello && holdsAll(hello, node);
+      told.tell(link, isHeld ? confirmationFor(state, node) : snapshotFor(state, node));
+    });
+    session.coming = read.finally(() => {
+      session.coming = undefined;
+    });
+    this.#guard(link, session.coming);
   }
 
   #down(link: FleetLink, why: string): void {
@@ -492,8 +493,4 @@ export class Fleet {
 function holdsExclusive(node: NodeRecord): boolean {
   for (const { run } of node.placements.values()) if (run.exclusiveAfterMs !== undefined) return true;
   return false;
-}
-
-function sameDigest(heartbeat: Heartbeat, node: { readonly digest: { toString(): string } }): boolean {
-  return heartbeat.assignmentDigest === node.digest.toString();
 }

@@ -160,6 +160,12 @@ export { DISPATCH_STATES, type DispatchCounts, type DispatchState } from './disp
 export type { FailureView } from './failures/failure-views.js';
 export { type Failure, type Failures, type GivenUp, givenUpText } from './failures/failures.js';
 export {
+  AssignmentSizes,
+  joinAssignment,
+  type SplitAssignment,
+  splitAssignment,
+} from './fleet/assignment-pieces.js';
+export {
   type AfterEnd,
   afterEnd,
   type ConvergeTime,

@@ -3853,6 +3853,10 @@ export const descriptor: object = {
                         "proto3_optional": true
                       }
                     },
+                    "takesPieces": {
+                      "type": "bool",
+                      "id": 7
+                    },
                     "process": {
                       "type": "string",
                       "id": 30,
@@ -4044,6 +4048,10 @@ export const descriptor: object = {
                       "keyType": "string",
                       "type": "berth.model.v1.RunSpec",
                       "id": 8
+                    },
+                    "piecesBefore": {
+                      "type": "int32",
+                      "id": 9
                     }
                   }
                 },
@@ -4051,7 +4059,8 @@ export const descriptor: object = {
                   "values": {
                     "ASSIGNMENT_FORM_UNSPECIFIED": 0,
                     "ASSIGNMENT_FORM_SNAPSHOT": 1,
-                    "ASSIGNMENT_FORM_DELTA": 2
+                    "ASSIGNMENT_FORM_DELTA": 2,
+                    "ASSIGNMENT_FORM_PIECE": 3
                   }
                 },
                 "AssignedPlacement": {

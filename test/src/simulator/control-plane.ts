@@ -62,5 +62,8 @@ export type Surroundings = {
   /** The parts that all coordinators have in common. */
   readonly common: (
     clock: CoordinatorDeps['clock'],
-  ) => Pick<CoordinatorDeps, 'createScheduler' | 'rebalance' | 'forecast' | 'checkCapacity' | 'version'>;
+  ) => Pick<
+    CoordinatorDeps,
+    'createScheduler' | 'rebalance' | 'forecast' | 'checkCapacity' | 'version' | 'assignmentPieceBytes'
+  >;
 };

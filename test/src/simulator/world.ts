@@ -14,6 +14,9 @@ import { SingleCoordinator } from './single-coordinator.js';
 import { Journal } from './trace.js';
 import { ProcessClock, VirtualTime } from './virtual-time.js';
 
+/** One run or so: most assignments of more than one copy come in pieces. */
+const PIECE_BYTES = 600;
+
 export type WorldOptions = {
   readonly seed: number;
   readonly nodes: number;
@@ -77,6 +80,7 @@ export class World {
           rebalance,
           version: 'simulated',
           checkCapacity: capacityCheck,
+          assignmentPieceBytes: PIECE_BYTES,
         };
       },
     };

@@ -337,7 +337,10 @@ export const AGENT_MESSAGES: {
       assignmentVersion: WHOLE,
       assignmentDigest: TEXT,
     }),
-    joined(maybe('process', FILLED), maybe('endpointsDigest', TEXT)),
+    joined(
+      joined(maybe('process', FILLED), maybe('endpointsDigest', TEXT)),
+      maybe('takesPieces', fc.constant(true as const)),
+    ),
   ),
   heartbeat: joined(
     fc.record({
@@ -402,7 +405,7 @@ const ASSIGNMENT: fc.Arbitrary<Assignment> = fc
     fc.record({
       kind: fc.constant('assignment'),
       epoch: WHOLE,
-      form: fc.constantFrom('snapshot' as const, 'delta' as const),
+      form: fc.constantFrom('snapshot' as const, 'delta' as const, 'piece' as const),
       baseVersion: WHOLE,
       version: WHOLE,
       digest: TEXT,

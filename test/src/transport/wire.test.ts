@@ -257,6 +257,12 @@ test(
   'assignment.placements[1].runHash',
 );
 test(
+  'quantities of a run that an earlier part has',
+  refusesCoordinator,
+  assignment({ placements: [{ ...ASSIGNED, runHash: 'other', quantitiesOfRun: true }], piecesBefore: 1 }),
+  'assignment.placements[0].runHash',
+);
+test(
   'a run hash that names what every object has',
   refusesCoordinator,
   assignment({ placements: [{ ...ASSIGNED, runHash: 'constructor' }] }),

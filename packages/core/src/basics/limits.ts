@@ -93,6 +93,12 @@ export const LIMITS = {
   viewBytes: 256 * 1024 * 1024,
   /** Unsent messages of one link before it counts as stuck and is closed. */
   linkQueueBytes: 16 * 1024 * 1024,
+  /** A larger assignment travels in pieces. One is there within a heartbeat also at 128 kbit/s, so that the link lives. */
+  assignmentPieceBytes: 128 * 1024,
+  /** Of one node: all inputs of runs that may be held, in base64, and 20 MiB of all else. */
+  assignmentBytes: 64 * 1024 * 1024,
+  /** As linkQueueBytes, of what is sent to an agent: a whole assignment, and other words. */
+  agentQueueBytes: 80 * 1024 * 1024,
   /** Placements and reservations on one node, and so in one assignment. */
   claimsPerNode: 4_000,
   statusesPerReport: 1_000,

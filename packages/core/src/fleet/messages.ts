@@ -27,19 +27,22 @@ export type AssignedPlacement = {
 /**
  * What a node should be running. A delta carries what changed since `baseVersion`; a snapshot is everything.
  * After applying it, the node's set has digest `digest` (see assignment-digest.ts), or the node asks for a snapshot.
- * An empty delta on the version that it leads to says: what you hold is right.
+ * An empty delta on the version that it leads to says: what you hold is right. A large one comes in parts (assignment-pieces.ts).
  */
 export type Assignment = {
   readonly kind: 'assignment';
   readonly epoch: number;
-  readonly form: 'snapshot' | 'delta';
+  /** "piece": a first part of the assignment of this epoch and version; the last part says what it all is. */
+  readonly form: 'snapshot' | 'delta' | 'piece';
   readonly baseVersion: number;
   readonly version: number;
   readonly digest: string;
   readonly placements: readonly AssignedPlacement[];
   readonly removed: readonly PlacementId[];
-  /** Every run spec that `placements` names. */
+  /** Every run spec that `placements` names; of a part, unless an earlier part has it. */
   readonly runs: Readonly<Record<string, RunSpec>>;
+  /** Of a part: so many pieces come before it. Absent: none. */
+  readonly piecesBefore?: number;
 };
 
 export type Hello = {
@@ -55,6 +58,8 @@ export type Hello = {
   readonly assignmentDigest: string;
   /** Of the endpoints that it knows (endpoints.ts). Absent: it does not know of endpoints, and is told none. */
   readonly endpointsDigest?: string;
+  /** Absent: an assignment has to come whole. */
+  readonly takesPieces?: true;
 };
 
 export type Heartbeat = {

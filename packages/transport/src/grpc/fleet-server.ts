@@ -17,7 +17,7 @@ export type GrpcFleetOptions = Omit<OpenServerOptions, 'services' | 'receiveMess
    * default, as all may name a node.
    */
   readonly mayRelay?: (relay: VouchedLink) => string | undefined;
-  /** Unsent bytes of one link before it counts as stuck; LIMITS.linkQueueBytes by default. */
+  /** Unsent bytes of one link before it counts as stuck; LIMITS.agentQueueBytes by default. */
   readonly queueBytes?: number;
 };
 
@@ -103,7 +103,7 @@ function fleetService(
           clock: options.clock,
           handlers,
           cut: () => cut(peer),
-          queueBytes: options.queueBytes ?? LIMITS.linkQueueBytes,
+          queueBytes: options.queueBytes ?? LIMITS.agentQueueBytes,
           ...relayedBy,
         }).start();
       },

@@ -30,7 +30,7 @@ export type NatsFleetOptions = {
   readonly reconnect?: Jitter;
   /** What is wrong with the connection, for the log. */
   readonly onProblem?: (why: string) => void;
-  /** Unsent bytes of one link before it counts as stuck; LIMITS.linkQueueBytes by default. */
+  /** Unsent bytes of one link before it counts as stuck; LIMITS.agentQueueBytes by default. */
   readonly queueBytes?: number;
   /** An agent that is silent for this long is asked for a sign of life; 30 s by default. */
   readonly pingAfterMs?: number;
@@ -181,7 +181,7 @@ class FleetSide implements NatsFleetCarrier {
   }
 
   #create(node: NodeId, id: string, handlers: FleetHandlers): NatsFleetLink {
-    const { clock, queueBytes = LIMITS.linkQueueBytes } = this.#options;
+    const { clock, queueBytes = LIMITS.agentQueueBytes } = this.#options;
     const down = this.#subjects.down(node);
     const key = keyOf(id, node);
     const link: NatsFleetLink = new NatsFleetLink(node, {

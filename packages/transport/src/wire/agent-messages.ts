@@ -33,6 +33,7 @@ export function encodeAgentMessage(message: AgentMessage): Sent<'berth.fleet.v1.
           assignmentDigest: message.assignmentDigest,
           ...(message.process !== undefined && { process: message.process }),
           ...(message.endpointsDigest === undefined ? {} : { endpointsDigest: message.endpointsDigest }),
+          takesPieces: message.takesPieces ?? false,
         },
       };
     case 'heartbeat':
@@ -133,6 +134,7 @@ function decodeHello(wire: Received<'berth.fleet.v1.Hello'>, at: Spot): AgentMes
     ...(wire.endpointsDigest === undefined
       ? {}
       : { endpointsDigest: text(wire.endpointsDigest, at, 'endpointsDigest') }),
+    ...(wire.takesPieces && { takesPieces: true as const }),
   };
 }
 

@@ -1,10 +1,16 @@
-/** A whole, or what changed of it: names on the wire. */
-import type { Assignment } from '@berth/core';
+/** A whole, what changed of it, or a part of either: names on the wire. */
+import type { Assignment, EndpointsUpdate } from '@berth/core';
 import type { Received } from '@berth/proto';
 import { type WireEnum, wireEnum } from './checks.js';
 
-export const ASSIGNMENT_FORMS: WireEnum<Assignment['form'], Received<'berth.fleet.v1.Assignment'>['form']> =
-  wireEnum({
-    snapshot: 'ASSIGNMENT_FORM_SNAPSHOT',
-    delta: 'ASSIGNMENT_FORM_DELTA',
-  });
+type Name = Received<'berth.fleet.v1.Assignment'>['form'];
+
+export const ENDPOINTS_FORMS: WireEnum<EndpointsUpdate['form'], Name> = wireEnum({
+  snapshot: 'ASSIGNMENT_FORM_SNAPSHOT',
+  delta: 'ASSIGNMENT_FORM_DELTA',
+});
+
+export const ASSIGNMENT_FORMS: WireEnum<Assignment['form'], Name> = wireEnum({
+  ...ENDPOINTS_FORMS.names,
+  piece: 'ASSIGNMENT_FORM_PIECE',
+});

@@ -221,12 +221,13 @@ function encodeAssignment(message: Assignment): Sent<'berth.fleet.v1.Assignment'
     placements: message.placements.map((placement) => encodePlacement(placement, message.runs)),
     removed: [...message.removed],
     runs,
+    piecesBefore: whole32(message.piecesBefore ?? 0, 'piecesBefore is whole'),
   };
 }
 
 const NO_QUANTITIES: Quantities = {};
 
-/** Nearly always a claim's quantities are those that the run asks for: they travel with the run. */
+/** Nearly always a claim's quantities are those that the run asks for: they travel with the run, where that is beside it. */
 function encodePlacement(
   { id, runHash, claim, desired, priority, needs, volumes }: AssignedPlacement,
   runs: Assignment['runs'],
@@ -250,30 +251,33 @@ function decodeAssignment(wire: Received<'berth.fleet.v1.Assignment'>, at: Spot)
   const runs = record(wire.runs, at, 'runs', max, filled, (run, spot, hash) =>
     decodeRun(run, inside(spot, hash)),
   );
+  const form = member(wire.form, ASSIGNMENT_FORMS, at, 'form');
+  const piecesBefore = integer(wire.piecesBefore, at, 'piecesBefore');
+  const isPart = form === 'piece' || piecesBefore > 0;
   return {
     kind: 'assignment',
     epoch: integer(wire.epoch, at, 'epoch'),
-    form: member(wire.form, ASSIGNMENT_FORMS, at, 'form'),
+    form,
     baseVersion: integer(wire.baseVersion, at, 'baseVersion'),
     version: integer(wire.version, at, 'version'),
     digest: text(wire.digest, at, 'digest'),
     placements: list(wire.placements, at, 'placements', max, (placement, spot, i) => {
-      const { runHash } = placement;
+      const { runHash, quantitiesOfRun } = placement;
       const run = Object.hasOwn(runs, runHash) ? runs[runHash] : undefined;
-      return decodePlacement(
-        placement,
-        run ?? fail(inside(spot, i), 'runHash', 'names no entry of runs'),
-        inside(spot, i),
-      );
+      // An earlier part may have it.
+      const isLacking = !run && (quantitiesOfRun || !isPart);
+      if (isLacking) fail(inside(spot, i), 'runHash', 'names no entry of runs');
+      return decodePlacement(placement, run, inside(spot, i));
     }),
     removed: list(wire.removed, at, 'removed', Number.MAX_SAFE_INTEGER, decodePlacementId),
     runs,
+    ...(piecesBefore > 0 && { piecesBefore }),
   };
 }
 
 function decodePlacement(
   wire: Received<'berth.fleet.v1.AssignedPlacement'>,
-  run: RunSpec,
+  run: RunSpec | undefined,
   at: Spot,
 ): AssignedPlacement {
   const id = decodePlacementId(wire.id, at, 'id');
@@ -285,9 +289,10 @@ function decodePlacement(
     replica: parts.replica,
     generation: parts.generation,
     runHash: filled(wire.runHash, at, 'runHash'),
-    claim: wire.quantitiesOfRun
-      ? { quantities: run.resources.quantities, ports: claim.ports, devices: claim.devices }
-      : claim,
+    claim:
+      run && wire.quantitiesOfRun
+        ? { quantities: run.resources.quantities, ports: claim.ports, devices: claim.devices }
+        : claim,
     desired: member(wire.desired, DESIRED_PHASES, at, 'desired'),
     ...(wire.priority !== undefined && { priority: integer(wire.priority, at, 'priority') }),
     ...(wire.needs.length > 0 && {

@@ -1,7 +1,7 @@
 /** Endpoints of workloads: proto <-> domain. */
 import { type Endpoint, type EndpointsChange, type EndpointsUpdate, LIMITS } from '@berth/core';
 import type { Received, Sent } from '@berth/proto';
-import { ASSIGNMENT_FORMS } from './assignment-forms.js';
+import { ENDPOINTS_FORMS } from './assignment-forms.js';
 import {
   fail,
   filled,
@@ -22,7 +22,7 @@ import { decodePlacementId, decodeWorkloadKey, each } from './placement.js';
 export function encodeEndpointsUpdate(update: EndpointsUpdate): Sent<'berth.fleet.v1.EndpointsUpdate'> {
   return {
     epoch: whole(update.epoch, 'epoch is whole'),
-    form: ASSIGNMENT_FORMS.names[update.form],
+    form: ENDPOINTS_FORMS.names[update.form],
     digest: update.digest,
     changes: update.changes.map(({ workload, set, removed }) => ({
       workload,
@@ -41,7 +41,7 @@ export function decodeEndpointsUpdate(
   return {
     kind: 'endpoints',
     epoch: integer(wire.epoch, at, 'epoch'),
-    form: member(wire.form, ASSIGNMENT_FORMS, at, 'form'),
+    form: member(wire.form, ENDPOINTS_FORMS, at, 'form'),
     digest: text(wire.digest, at, 'digest'),
     changes: list(wire.changes, at, 'changes', UPSTREAMS_PER_NODE, each(decodeChange)),
     dropped: list(wire.dropped, at, 'dropped', UPSTREAMS_PER_NODE, decodeWorkloadKey),

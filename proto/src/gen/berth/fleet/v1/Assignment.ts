@@ -14,6 +14,7 @@ export interface Assignment {
   'placements'?: (_berth_fleet_v1_AssignedPlacement)[];
   'removed'?: (string)[];
   'runs'?: ({[key: string]: _berth_model_v1_RunSpec});
+  'piecesBefore'?: (number);
 }
 
 export interface Assignment__Output {
@@ -25,4 +26,5 @@ export interface Assignment__Output {
   'placements': (_berth_fleet_v1_AssignedPlacement__Output)[];
   'removed': (string)[];
   'runs': ({[key: string]: _berth_model_v1_RunSpec__Output});
+  'piecesBefore': (number);
 }

@@ -4,6 +4,7 @@ export const AssignmentForm = {
   ASSIGNMENT_FORM_UNSPECIFIED: 'ASSIGNMENT_FORM_UNSPECIFIED',
   ASSIGNMENT_FORM_SNAPSHOT: 'ASSIGNMENT_FORM_SNAPSHOT',
   ASSIGNMENT_FORM_DELTA: 'ASSIGNMENT_FORM_DELTA',
+  ASSIGNMENT_FORM_PIECE: 'ASSIGNMENT_FORM_PIECE',
 } as const;
 
 export type AssignmentForm =
@@ -13,5 +14,7 @@ export type AssignmentForm =
   | 1
   | 'ASSIGNMENT_FORM_DELTA'
   | 2
+  | 'ASSIGNMENT_FORM_PIECE'
+  | 3
 
 export type AssignmentForm__Output = typeof AssignmentForm[keyof typeof AssignmentForm]

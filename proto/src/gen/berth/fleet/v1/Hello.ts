@@ -10,6 +10,7 @@ export interface Hello {
   'assignmentVersion'?: (number | string | Long);
   'assignmentDigest'?: (string);
   'endpointsDigest'?: (string);
+  'takesPieces'?: (boolean);
   'process'?: (string);
   '_endpointsDigest'?: "endpointsDigest";
   '_process'?: "process";
@@ -22,6 +23,7 @@ export interface Hello__Output {
   'assignmentVersion': (number);
   'assignmentDigest': (string);
   'endpointsDigest'?: (string);
+  'takesPieces': (boolean);
   'process'?: (string);
   '_endpointsDigest'?: "endpointsDigest";
   '_process'?: "process";
