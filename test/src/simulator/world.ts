@@ -14,8 +14,8 @@ import { SingleCoordinator } from './single-coordinator.js';
 import { Journal } from './trace.js';
 import { ProcessClock, VirtualTime } from './virtual-time.js';
 
-/** One run or so: most assignments of more than one copy come in pieces. */
-const PIECE_BYTES = 600;
+/** Two copies or so: most assignments of more come in pieces. */
+const PIECE_BYTES = 1_000;
 
 export type WorldOptions = {
   readonly seed: number;
