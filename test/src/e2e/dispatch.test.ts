@@ -2,9 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect, followDispatch } from '@berth/client';
-import { BerthError } from '@berth/core';
+import { BerthError, LIMITS, type PlacementView } from '@berth/core';
 import { systemClock } from '@berth/runtime';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { Cluster } from './cluster.js';
 
 const clock = systemClock();
@@ -34,6 +34,50 @@ const shop = {
     },
   },
 };
+
+const COPIES = 60;
+const WIDE = `
+[ "$(wc -c < "$BERTH_INPUT")" -eq ${LIMITS.dispatchInputBytes} ] || exit 9
+while [ ! -f "$BERTH_PARAM_UNTIL" ]; do sleep 1; done
+`;
+
+const bulk = {
+  stack: 'bulk',
+  workloads: {
+    task: {
+      kind: 'batch',
+      process: { command: ['sh', '-c', WIDE], grace: '1s' },
+      resources: { cpu: '5m', memory: '16Mi' },
+      failure: { restarts: 0 },
+      dispatch: { params: { until: { required: true } }, input: 'required' },
+    },
+  },
+};
+
+/** What one node is to run takes more than one message may have (ADR 0051). */
+async function muchInput(t: ExecutionContext, cluster: Cluster): Promise<void> {
+  const { client } = cluster;
+  await cluster.apply(bulk);
+  const go = join(cluster.folder, 'go-bulk');
+  const input = new Uint8Array(LIMITS.dispatchInputBytes).fill(65);
+  const numbers = Array.from({ length: COPIES }, (_, at) => at);
+  const wish = { workload: 'bulk/task', params: { until: go }, input, actor };
+  await Promise.all(numbers.map((at) => client.dispatch({ ...wish, id: `n${at}` })));
+  await cluster.running('bulk', COPIES);
+
+  // It comes back to another assignment than it had, and is told all of it.
+  await cluster.killAgent('node-1');
+  await client.stopDispatch({ workload: 'bulk/task@n0', actor });
+  await cluster.agent('node-1');
+  const isLeft = ({ workload, observed }: PlacementView) =>
+    workload === 'bulk/task@n0' && observed === 'running';
+  await cluster.until('bulk', (all) => !all.some(isLeft));
+  await writeFile(go, '');
+  await cluster.until('bulk', (all) => !all.some(({ observed }) => observed === 'running'));
+  const { dispatches } = await client.listDispatches('bulk/task');
+  t.is(dispatches.filter(({ state }) => state === 'completed').length, COPIES - 1);
+  await client.deleteStack({ stack: 'bulk', actor });
+}
 
 async function outputOf({ client }: Cluster, run: string): Promise<Buffer> {
   const [stack = '', workload = ''] = run.split('/');
@@ -124,6 +168,8 @@ test('runs are dispatched, followed, refused, stopped, and outlive the coordinat
   const listed = await cluster.berth('dispatch', 'ls', 'shop/task');
   t.regex(listed.stdout, /^seven +failed +7 +\d+s +\S+ +code=7 file=d until=$/m);
   t.true(listed.stdout.split('\n').every((line) => line.length <= 80));
+
+  await muchInput(t, cluster);
 
   await cluster.client.deleteStack({ stack: 'shop', actor });
   await cluster.until('shop', (all) => all.length === 0);
