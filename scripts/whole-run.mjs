@@ -17,6 +17,7 @@ export const TOGETHER = {
   ledger: ['ledger/', 'coordinator/checkpoints', 'coordinator/migrate', 'coordinator/purging'],
   transport: [
     'transport/flow',
+    'transport/grace',
     'transport/lanes',
     'transport/memory-',
     'transport/nats-flags',

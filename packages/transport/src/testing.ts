@@ -1,4 +1,5 @@
 /** Insides that tests look at directly. Programs use index.ts. */
+export { Grace } from './grace.js';
 export { fromGrpc, toStatus } from './grpc/errors.js';
 export { type Grpc, loadGrpc } from './grpc/load.js';
 export { OutgoingQueue } from './grpc/outgoing-queue.js';

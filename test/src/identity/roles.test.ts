@@ -138,7 +138,7 @@ test('a change of an operator stands in the ledger with its name', async (t) => 
   await cluster.coordinator('--authority', folder);
   const authority = await Authority.open(folder, { nowMs: () => clock.nowMs(), secureBytes });
   const credentials = await authority.credentials({ kind: 'user', name: 'eve', role: 'operator' }, HOUR_MS);
-  const client = connect({ address: cluster.control, clock, identity: () => credentials });
+  const client = connect({ address: cluster.control, clock, identity: () => credentials, timeoutMs: 60_000 });
   t.teardown(() => client.close());
   await client.apply({ source: JSON.stringify(sleepers('shop', 1)), actor: { name: 'admin' } });
   t.like(await happens(cluster, 'stack.applied'), { actor: { name: 'eve', kind: 'user' } });

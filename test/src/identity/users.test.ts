@@ -51,7 +51,7 @@ test.after.always(async () => {
 });
 
 function client(cluster: Cluster, identity: ClientIdentity): BerthClient {
-  const connected = connect({ address: cluster.control, clock, identity: () => identity });
+  const connected = connect({ address: cluster.control, clock, identity: () => identity, timeoutMs: 60_000 });
   undo.push(async () => connected.close());
   return connected;
 }

@@ -190,8 +190,10 @@ test('a close waits for what was sent before it, but not for ever', async (t) =>
   const deaf = pair();
   for (let i = 0; i < 20; i++) deaf.a.end.send(bytesOf(60_000, i));
   deaf.a.end.close('enough');
-  deaf.clock.advance(5_000);
-  t.is(deaf.a.overs, 1);
+  for (const overs of [0, 0, 0, 0, 1]) {
+    deaf.clock.advance(1_000);
+    t.is(deaf.a.overs, overs);
+  }
 });
 
 test('a message of many parts that never ends is refused at the bound of messages', async (t) => {

@@ -10,6 +10,7 @@ import {
 import type { Client, ClientDuplexStream, StatusObject } from '@grpc/grpc-js';
 import type { AgentLink, AgentLinkHandlers } from '../carrier.js';
 import { readOr, sendable } from '../framing.js';
+import { Grace } from '../grace.js';
 import { isBulk } from '../lanes.js';
 import { fleetCodec } from '../wire/fleet.js';
 import { fromGrpc, isCut } from './errors.js';
@@ -17,9 +18,6 @@ import { type Grpc, loadGrpc } from './load.js';
 import { OutgoingQueue } from './outgoing-queue.js';
 import { type ClientIdentity, channelCredentials, SECURE_CHANNEL_OPTIONS } from './secure-channel.js';
 import { NODE_KEY, PROOF_KEY, RELAY_KEY, sessionMethod } from './session-call.js';
-
-/** For the coordinator to take the end of the stream, before it is cancelled. */
-const CLOSE_GRACE_MS = 5_000;
 
 export type AgentLinkDeps = {
   readonly address: string;
@@ -34,6 +32,8 @@ type Stream = {
   readonly client: Client;
   readonly call: ClientDuplexStream<Buffer, Buffer>;
   readonly queue: OutgoingQueue;
+  /** From the close on. */
+  readonly grace: Grace;
 };
 
 export class GrpcAgentLink implements AgentLink {
@@ -42,7 +42,6 @@ export class GrpcAgentLink implements AgentLink {
   #stream: Stream | undefined;
   #up = false;
   #down = false;
-  #cancelCut: () => void = () => {};
 
   constructor(handlers: AgentLinkHandlers, deps: AgentLinkDeps) {
     this.#handlers = handlers;
@@ -90,13 +89,14 @@ export class GrpcAgentLink implements AgentLink {
     const { path, requestSerialize, responseDeserialize } = sessionMethod(grpc);
     const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata);
     const queue = new OutgoingQueue((bytes, done) => call.write(bytes, done), queueBytes);
-    this.#stream = { client, call, queue };
+    const grace = new Grace(this.#deps.clock, () => call.cancel());
+    this.#stream = { client, call, queue, grace };
     call.on('metadata', () => this.#goUp());
     call.on('data', (bytes: Buffer) => this.#receive(bytes));
     call.on('error', (thrown) => this.#goDown(this.#whyOf(fromGrpc(thrown, address).message)));
     call.on('status', (_status: StatusObject) => {
       this.#goDown('the coordinator ended the stream');
-      this.#cancelCut();
+      grace.end();
       client.close();
     });
   }
@@ -126,10 +126,10 @@ export class GrpcAgentLink implements AgentLink {
   /** Says the end behind everything that was sent before, and does not wait for an answer. */
   #end(why: string): void {
     if (!this.#goDown(why) || !this.#stream) return;
-    const { call, queue } = this.#stream;
-    queue.flush();
+    const { call, queue, grace } = this.#stream;
+    grace.grant();
+    queue.flush(() => grace.grant());
     call.end();
-    this.#cancelCut = this.#deps.clock.schedule(CLOSE_GRACE_MS, () => call.cancel());
   }
 
   #goDown(why: string): boolean {

@@ -11,6 +11,7 @@ import {
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { FleetHandlers, FleetLink } from '../carrier.js';
 import { readOr, sendable } from '../framing.js';
+import { Grace } from '../grace.js';
 import { isBulk } from '../lanes.js';
 import { fleetCodec } from '../wire/fleet.js';
 import { toStatus } from './errors.js';
@@ -18,9 +19,6 @@ import type { GrpcLibrary } from './load.js';
 import { OutgoingQueue } from './outgoing-queue.js';
 
 export type SessionCall = ServerDuplexStream<Buffer, Buffer>;
-
-/** A peer that does not take the rest of what it was sent within this time is cut off. */
-const CLOSE_GRACE_MS = 5_000;
 
 export type ProvenNode = { readonly node: NodeId; readonly certificate?: CertificateRecord };
 
@@ -43,7 +41,8 @@ export class GrpcFleetLink implements FleetLink {
   readonly #deps: FleetLinkDeps;
   readonly #queue: OutgoingQueue;
   #down = false;
-  #cancelCut: () => void = () => {};
+  /** A peer that takes nothing of the rest for so long is cut off. */
+  readonly #grace: Grace;
   #cancelEnd: () => void = () => {};
 
   constructor({ node, certificate }: ProvenNode, call: SessionCall, deps: FleetLinkDeps) {
@@ -53,6 +52,7 @@ export class GrpcFleetLink implements FleetLink {
     this.#deps = deps;
     if (deps.relayedBy !== undefined) this.relayedBy = deps.relayedBy;
     this.#queue = new OutgoingQueue((bytes, done) => call.write(bytes, done), deps.queueBytes);
+    this.#grace = new Grace(deps.clock, deps.cut);
   }
 
   /** Announces the link and starts to read. */
@@ -64,7 +64,7 @@ export class GrpcFleetLink implements FleetLink {
     });
     call.on('error', () => this.#goDown('the stream failed'));
     call.on('cancelled', () => {
-      this.#cancelCut();
+      this.#grace.end();
       this.#cancelEnd();
       this.#goDown(`the connection was cut, or a message came that is far over ${LIMITS.messageBytes} bytes`);
     });
@@ -110,8 +110,8 @@ export class GrpcFleetLink implements FleetLink {
 
   /** The status goes out behind everything that was sent before. */
   #fail(error: BerthError): void {
-    this.#queue.flush();
-    this.#cancelCut = this.#deps.clock.schedule(CLOSE_GRACE_MS, this.#deps.cut);
+    this.#grace.grant();
+    this.#queue.flush(() => this.#grace.grant());
     this.#call.emit('error', toStatus(this.#deps.library, error));
   }
 

@@ -15,6 +15,7 @@ export class OutgoingQueue {
   readonly #limitBytes: number;
   readonly #urgent = new Lane<Buffer>();
   readonly #bulk = new Lane<Buffer>();
+  #onSent: () => void = () => {};
   #inFlightBytes = 0;
   #unsentBytes = 0;
 
@@ -37,8 +38,9 @@ export class OutgoingQueue {
     return true;
   }
 
-  /** Gives all of it to the stream, because the stream is about to be ended behind it. */
-  flush(): void {
+  /** Gives all of it to the stream, because the stream is about to be ended behind it. `onSent`: one more message has gone. */
+  flush(onSent: () => void): void {
+    this.#onSent = onSent;
     this.#pump(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   }
 
@@ -61,6 +63,7 @@ export class OutgoingQueue {
   #sent(bytes: number): void {
     this.#inFlightBytes -= bytes;
     this.#unsentBytes -= bytes;
+    this.#onSent();
     this.#pump();
   }
 }

@@ -8,6 +8,7 @@
  */
 import type { Clock } from '@berth/core';
 import { LIMITS } from '@berth/core';
+import { Grace } from '../grace.js';
 import { Lane } from '../lanes.js';
 import { encodeFrame, encodeWord, FRAME_HEADER_BYTES, type Frame, readReason } from './frames.js';
 
@@ -38,15 +39,14 @@ const CHUNK_BYTES = 64 * 1024;
 const BULK_WINDOW_BYTES = 2 * ACK_BYTES;
 /** Messages are small; few are under way also so that their numbers, modulo 65536, stay unmistakable. */
 const WINDOW_FRAMES = 4_096;
-/** While a link is closing, the other end may take so long over the next part of what was sent before. */
-const CLOSE_GRACE_MS = 5_000;
 
 export class LinkEnd {
   readonly #deps: LinkEndDeps;
   readonly #chunkBytes: number;
   #state: 'up' | 'closing' | 'over' = 'up';
   #closeReason = '';
-  #cancelGrace: () => void = () => {};
+  /** From the close on. */
+  readonly #grace: Grace;
   #isDown = false;
 
   readonly #urgent = new Lane<Uint8Array>();
@@ -74,6 +74,7 @@ export class LinkEnd {
   constructor(deps: LinkEndDeps) {
     this.#deps = deps;
     this.#heardAtMs = deps.clock.monotonicMs();
+    this.#grace = new Grace(deps.clock, () => this.#finish());
     this.#chunkBytes = Math.min(CHUNK_BYTES, Math.max(1, deps.maxPayloadBytes - FRAME_HEADER_BYTES));
   }
 
@@ -104,7 +105,7 @@ export class LinkEnd {
     if (this.#state !== 'up') return;
     this.#state = 'closing';
     this.#closeReason = told;
-    this.#grantGrace();
+    this.#grace.grant();
     this.#goDown(why);
     this.#pump();
   }
@@ -182,7 +183,7 @@ export class LinkEnd {
     for (; count > 0; count--) this.#underWayBytes -= this.#underWay[done++] ?? 0;
     if (done === 0) return;
     this.#underWay.splice(0, done);
-    if (this.#state === 'closing') this.#grantGrace();
+    if (this.#state === 'closing') this.#grace.grant();
   }
 
   #sendAck(): void {
@@ -250,11 +251,6 @@ export class LinkEnd {
 
   // ---- the end -------------------------------------------------------------------------------------------------------
 
-  #grantGrace(): void {
-    this.#cancelGrace();
-    this.#cancelGrace = this.#deps.clock.schedule(CLOSE_GRACE_MS, () => this.#finish());
-  }
-
   #closedByPeer(why: string): string {
     const { peer } = this.#deps;
     return why === '' ? `${peer} closed the link` : `${peer} closed the link: ${why}`;
@@ -276,7 +272,7 @@ export class LinkEnd {
   #finish(): void {
     if (this.#state === 'over') return;
     this.#state = 'over';
-    this.#cancelGrace();
+    this.#grace.end();
     this.#sending = undefined;
     this.#urgent.clear();
     this.#bulk.clear();
