@@ -67,8 +67,6 @@ type Session = {
   readonly link: FleetLink;
   readonly instance: string;
   readonly told: ToldAssignment;
-  /** It will be told a snapshot, or that what it holds is right. */
-  coming: Promise<void> | undefined;
   /** Undefined: it was not told of any yet, or its agent does not know what they are. */
   endpoints: ToldEndpoints | undefined;
   endpointsAtMs: number;
@@ -288,7 +286,7 @@ export class Fleet {
     this.#heard(link.node);
     const old = this.#sessions.get(link.node);
     const session: Session = {
-      ...{ link, instance: hello.instance, coming: undefined },
+      ...{ link, instance: hello.instance },
       told: new ToldAssignment(this.#telling, hello.takesPieces),
       ...{ endpoints: undefined, endpointsAtMs: 0 },
     };
@@ -396,8 +394,6 @@ export class Fleet {
     const node = state.nodes.get(link.node);
     const renewal = node && holdsExclusive(node) ? this.#deps.proof.renewal() : undefined;
     if (renewal) await renewal;
-    // Behind its assignment: an agent that is answered before that asks for it once more.
-    if (session.coming) await session.coming;
     link.send({ kind: 'heartbeat-ack', epoch: state.epoch, beat: heartbeat.beat });
     if (!node) {
       link.send({ kind: 'hello-request' });
@@ -432,16 +428,15 @@ export class Fleet {
   #sendSnapshot(session: Session, hello?: Hello): void {
     const { link, told } = session;
     const node = this.#deps.state.nodes.get(link.node);
-    if (!node || session.coming) return;
+    if (!node) return;
     // Read within a turn: what is not durable yet must not be told.
-    const read = this.#deps.loop.read((state) => {
-      const isHeld = hello && holdsAll(hello, node);
-      told.tell(link, isHeld ? confirmationFor(state, node) : snapshotFor(state, node));
-    });
-    session.coming = read.finally(() => {
-      session.coming = undefined;
-    });
-    this.#guard(link, session.coming);
+    this.#guard(
+      link,
+      this.#deps.loop.read((state) => {
+        const isHeld = hello && holdsAll(hello, node);
+        told.tell(link, isHeld ? confirmationFor(state, node) : snapshotFor(state, node));
+      }),
+    );
   }
 
   #down(link: FleetLink, why: string): void {

@@ -12,10 +12,16 @@ import { nodeInfo } from '../core/cluster-fixture.js';
 import { ProcessClock, VirtualTime } from '../simulator/virtual-time.js';
 
 const BYTES_PER_MS = 32;
+const LATENCY_MS = 150;
 const RUNS = 40;
 const actor = { name: 'somebody' };
 const TASK = { kind: 'batch', process: { command: ['x'] }, resources: { cpu: '1m', memory: '1Mi' } };
 const STACK = { stack: 'shop', workloads: { task: { ...TASK, dispatch: { input: 'required' } } } };
+const other = (cpu: number) =>
+  JSON.stringify({
+    stack: 'other',
+    workloads: { task: { ...TASK, resources: { cpu: `${cpu}m`, memory: '1Ti' } } },
+  });
 
 /** In order, and each byte takes its time. */
 class SlowNetwork implements Network {
@@ -33,7 +39,7 @@ class SlowNetwork implements Network {
     const begin = Math.max(nowMs, this.#busyUntilMs.get(from) ?? 0);
     const atMs = begin + length / BYTES_PER_MS;
     this.#busyUntilMs.set(from, atMs);
-    this.#time.schedule(atMs - nowMs, handOver);
+    this.#time.schedule(LATENCY_MS + atMs - nowMs, handOver);
   }
 }
 
@@ -61,8 +67,11 @@ test('an assignment that takes minutes to arrive is sent once, over one link', a
   const network = new SlowNetwork(time);
   const fabric = new MemoryFabric({ clock, network });
   const ids = systemIds();
+  let syncMs = 0;
+  const sync = () =>
+    new Promise<void>((resolve) => (syncMs > 0 ? void time.schedule(syncMs, resolve) : resolve()));
   const ledger = await openLedger({
-    store: new MemoryDisk().open(),
+    store: new MemoryDisk({ sync }).open(),
     ...{ codec: blockCodec, ids, clock, leader: 'c' },
   });
   const { api } = await startCoordinator({
@@ -94,9 +103,17 @@ test('an assignment that takes minutes to arrive is sent once, over one link', a
     checker: { check: async () => ({ ok: true }) },
     carriers: [carrier],
   });
+  // Others are written down all the time while it comes.
+  syncMs = 500;
+  const write = async (first: number) => {
+    for (let cpu = first; cpu < first + 20; cpu++) await api.apply({ source: other(cpu), actor });
+  };
+  const others = [write(1)];
+  time.schedule(syncMs / 2, () => void others.push(write(100)));
   const wholeBytes = RUNS * LIMITS.dispatchInputBytes * (4 / 3);
   const patienceMs = (3 * wholeBytes) / BYTES_PER_MS;
   while (started.size < RUNS && (await time.step(patienceMs)));
+  await Promise.all(others);
   t.is(started.size, RUNS);
   t.is(links, 1, problems.join());
   // Also what is heard of it afterwards does not bring it once more.
