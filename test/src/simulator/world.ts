@@ -14,8 +14,8 @@ import { SingleCoordinator } from './single-coordinator.js';
 import { Journal } from './trace.js';
 import { ProcessClock, VirtualTime } from './virtual-time.js';
 
-/** Two copies or so: most assignments of more come in pieces. */
-const PIECE_BYTES = 1_000;
+/** Two or three copies: assignments of more come in pieces. */
+const PIECE_BYTES = 1_500;
 
 export type WorldOptions = {
   readonly seed: number;
