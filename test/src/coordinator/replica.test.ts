@@ -99,10 +99,11 @@ test('one of three leads; a follower hands changes on and answers reads by itsel
   const { index, stack: status } = await follower.api.getStack('one');
   t.is(status.stack, 'one');
   t.is(index, leader.state.index);
-  t.deepEqual(
-    follower.coordinators().map(({ name, role }) => [name, role === 'leader']),
-    ['a', 'b', 'c'].map((name) => [name, cluster.replicas.get(name) === leader]),
-  );
+  // Whoever leads by now: on a busy machine another one may have taken over.
+  const seen = () => follower.coordinators().map(({ name, role }) => `${name} ${role === 'leader'}`);
+  const are = () => [...cluster.replicas].map(([name, { role }]) => `${name} ${role === 'leader'}`);
+  t.is(are().length, 3);
+  await reaches(t, () => seen().join() === are().join(), 'the follower knows who leads');
   t.deepEqual(cluster.failures, []);
 });
 
