@@ -41,7 +41,7 @@ async function repeat(
       await settled(5);
       if (!open || peer.goaway) break;
     }
-    for (let waited = 0; waited < 5_000 && !peer.ended && !peer.goaway; waited += 20) await settled(20);
+    for (let waited = 0; waited < 30_000 && !peer.ended && !peer.goaway; waited += 20) await settled(20);
     if (peer.ended || peer.goaway) cut++;
     if (peer.goaway) reasons.push(`${peer.goaway.code} ${peer.goaway.text}`);
     peer.destroy();
