@@ -82,8 +82,11 @@ export class AgentSide {
     return entry.what === 'down' ? entry.why : '';
   }
 
+  /** Throws when the link goes down before: nothing would come any more. */
   async message(wanted: (message: CoordinatorMessage) => boolean): Promise<CoordinatorMessage | undefined> {
-    const entry = await this.journal.until((at) => at.what === 'message' && wanted(at.message));
+    const isOver = (at: AgentEntry) => at.what === 'down' || (at.what === 'message' && wanted(at.message));
+    const entry = await this.journal.until(isOver);
+    if (entry.what === 'down') throw new Error(`${this.node} waits for a message: ${entry.why}`);
     return entry.what === 'message' ? entry.message : undefined;
   }
 
