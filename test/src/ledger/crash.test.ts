@@ -62,6 +62,8 @@ for (const seed of [1, 2, 3]) {
     else t.like(whileFull, { name: 'BerthError', code: 'storage' });
 
     await rm(ballast);
+    // What was removed is room only once the file system has written that down.
+    await once(spawn('sync', ['-f', disk]), 'exit');
     const indexes = await indexesIn(folder);
     t.deepEqual(indexes.slice(0, acknowledged), upTo(acknowledged));
     t.true(indexes.length <= acknowledged + 1, 'at most the one whose outcome was unknown');
