@@ -34,8 +34,8 @@ export class Assignments {
   }
 
   /**
-   * Of a part as of the whole: each names its version. "old" = superseded by what is held; "gap" = a delta on something that is not held; "held" = it says that what is held is
-   * right, also in the name of a new leader.
+   * Of a part as of the whole: each names its version. "old" = superseded by what is held; "gap" = a delta on something
+   * that is not held; "held" = it says that what is held is right, also in the name of a new leader.
    */
   judge({ epoch, version, form, baseVersion, placements, removed }: Assignment): Verdict {
     if (epoch < this.#epoch || (epoch === this.#epoch && version < this.#version)) return 'old';

@@ -2,7 +2,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunExit, RunHandle, StartRequest } from '@berth/agent';
+import type { Driver, RunExit, RunHandle, StartRequest } from '@berth/agent';
 import { ProcessDriver } from '@berth/agent/testing';
 import {
   type Claim,
@@ -18,6 +18,26 @@ import type { ExecutionContext } from 'ava';
 import { nodeInfo, workload } from '../core/cluster-fixture.js';
 
 export const QUIET: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Starts nothing, and writes down what it was to start. */
+export function driverOfWords(started: Set<string>): Driver {
+  return {
+    name: 'words',
+    attributes: async () => ({}),
+    start: async ({ placement }) => {
+      started.add(placement);
+      return { driver: 'words', placement };
+    },
+    find: async () => undefined,
+    isAlive: async () => true,
+    wait: () => new Promise(() => {}),
+    stop: async () => {},
+    fence: async () => {},
+    remove: async () => {},
+    logs: async function* () {},
+  };
+}
+
 export const PATH = process.env.PATH ?? '/usr/bin:/bin';
 const KEY = workloadKey('shop', 'web');
 const STOP = { signal: 'SIGTERM', graceMs: 5_000 };

@@ -1,5 +1,5 @@
 /** A production agent that is told its assignment in pieces, by a coordinator of words over links that are lost in between. */
-import { type Driver, MemoryEndpointFiles, MemoryJournalDisk, startAgent } from '@berth/agent';
+import { MemoryEndpointFiles, MemoryJournalDisk, startAgent } from '@berth/agent';
 import {
   type AgentMessage,
   type Assignment,
@@ -13,7 +13,7 @@ import type { AgentCarrier, AgentLinkHandlers } from '@berth/transport';
 import test from 'ava';
 import { nodeInfo, workload } from '../core/cluster-fixture.js';
 import { VirtualClock } from '../transport/virtual-clock.js';
-import { QUIET } from './driver-fixture.js';
+import { driverOfWords, QUIET } from './driver-fixture.js';
 
 const KEY = workloadKey('shop', 'task');
 const EPOCH = 3;
@@ -30,7 +30,11 @@ class Scene {
     const scene = new Scene();
     await startAgent({
       ...{ clock: scene.#clock, random: { next: () => 0.5 }, log: QUIET, node: nodeInfo('a') },
-      ...{ carriers: [scene.#carrier()], driver: scene.#driver(), endpointFiles: new MemoryEndpointFiles() },
+      ...{
+        carriers: [scene.#carrier()],
+        driver: driverOfWords(scene.started),
+        endpointFiles: new MemoryEndpointFiles(),
+      },
       journal: new MemoryJournalDisk({ instance: 'i' }).open(),
       checker: { check: async () => ({ ok: true }) },
     });
@@ -90,24 +94,6 @@ class Scene {
         };
         return { send: (message) => this.heard.push(message) > 0, close };
       },
-    };
-  }
-
-  #driver(): Driver {
-    return {
-      name: 'words',
-      attributes: async () => ({}),
-      start: async ({ placement }) => {
-        this.started.add(placement);
-        return { driver: 'words', placement };
-      },
-      find: async () => undefined,
-      isAlive: async () => true,
-      wait: () => new Promise(() => {}),
-      stop: async () => {},
-      fence: async () => {},
-      remove: async () => {},
-      logs: async function* () {},
     };
   }
 }

@@ -1,5 +1,5 @@
 /** A production coordinator and agent in virtual time, over a link of 256 kbit/s and an assignment of megabytes. */
-import { type Driver, MemoryEndpointFiles, MemoryJournalDisk, startAgent } from '@berth/agent';
+import { MemoryEndpointFiles, MemoryJournalDisk, startAgent } from '@berth/agent';
 import { startCoordinator } from '@berth/coordinator';
 import { LIMITS } from '@berth/core';
 import { MemoryDisk, openLedger } from '@berth/ledger';
@@ -7,7 +7,7 @@ import { systemIds } from '@berth/runtime';
 import { createScheduler, rebalance } from '@berth/scheduler';
 import { type AgentCarrier, blockCodec, MemoryFabric, type Network } from '@berth/transport';
 import test from 'ava';
-import { QUIET } from '../agent/driver-fixture.js';
+import { driverOfWords, QUIET } from '../agent/driver-fixture.js';
 import { nodeInfo } from '../core/cluster-fixture.js';
 import { ProcessClock, VirtualTime } from '../simulator/virtual-time.js';
 
@@ -41,24 +41,6 @@ class SlowNetwork implements Network {
     this.#busyUntilMs.set(from, atMs);
     this.#time.schedule(LATENCY_MS + atMs - nowMs, handOver);
   }
-}
-
-function driver(started: Set<string>): Driver {
-  return {
-    name: 'words',
-    attributes: async () => ({}),
-    start: async ({ placement }) => {
-      started.add(placement);
-      return { driver: 'words', placement };
-    },
-    find: async () => undefined,
-    isAlive: async () => true,
-    wait: () => new Promise(() => {}),
-    stop: async () => {},
-    fence: async () => {},
-    remove: async () => {},
-    logs: async function* () {},
-  };
 }
 
 test('an assignment that takes minutes to arrive is sent once, over one link', async (t) => {
@@ -98,7 +80,7 @@ test('an assignment that takes minutes to arrive is sent once, over one link', a
     },
   };
   await startAgent({
-    ...{ clock, random: { next: () => 0.5 }, log, node: nodeInfo('a'), driver: driver(started) },
+    ...{ clock, random: { next: () => 0.5 }, log, node: nodeInfo('a'), driver: driverOfWords(started) },
     ...{ journal: new MemoryJournalDisk({ instance: 'i' }).open(), endpointFiles: new MemoryEndpointFiles() },
     checker: { check: async () => ({ ok: true }) },
     carriers: [carrier],

@@ -1,18 +1,11 @@
 /** Large assignments: what they are broken into, over the wire, and what an agent makes of the parts. */
 import { AssignmentPieces } from '@berth/agent/testing';
-import {
-  type Assignment,
-  AssignmentSizes,
-  LIMITS,
-  placementId,
-  splitAssignment,
-  workloadKey,
-} from '@berth/core';
+import { type Assignment, AssignmentSizes, LIMITS, splitAssignment } from '@berth/core';
 import { fleetCodec } from '@berth/transport';
 import test from 'ava';
 import fc from 'fast-check';
 import { COORDINATOR_MESSAGES } from '../transport/generators.js';
-import { workload } from './cluster-fixture.js';
+import { assignmentOf } from './assignment-fixture.js';
 
 const wholes = COORDINATOR_MESSAGES.assignment.map(({ piecesBefore: _pieces, ...whole }): Assignment => {
   const ids = new Set<string>();
@@ -66,37 +59,8 @@ test('parts are small, and make up the whole again, in any order and with any of
   );
 });
 
-const KEY = workloadKey('shop', 'task');
-
-/** A copy for each input, of which it has so many bytes. */
-function large(copies: number, inputBytes: number): Assignment {
-  const of = workload();
-  const claim = { quantities: {}, ports: {}, devices: {} };
-  const file = (at: number) => ({
-    content: String(at).padEnd(inputBytes, '.'),
-    ...{ mode: 0o400, onChange: 'restart' as const },
-  });
-  const all = Array.from({ length: copies }, (_, at) => at);
-  return {
-    ...{
-      kind: 'assignment',
-      epoch: 2,
-      form: 'snapshot',
-      baseVersion: 0,
-      version: 7,
-      digest: 'd',
-      removed: [],
-    },
-    placements: all.map((at) => ({
-      ...{ id: placementId(KEY, at, 1), workload: KEY, replica: at, generation: 1 },
-      ...{ runHash: `h${at}`, claim, desired: 'running' },
-    })),
-    runs: Object.fromEntries(all.map((at) => [`h${at}`, { ...of.run, files: { input: file(at) } }])),
-  };
-}
-
 test('what is over the bound of a message goes in messages that are far below it', (t) => {
-  const whole = large(80, LIMITS.fileBytes);
+  const whole = assignmentOf(80, LIMITS.fileBytes);
   t.true(fleetCodec.encodeCoordinator(whole).length > LIMITS.messageBytes);
   const { parts } = splitAssignment(whole, LIMITS.assignmentPieceBytes, new AssignmentSizes());
   const lengths = parts.map((part) => fleetCodec.encodeCoordinator(part).length);
@@ -105,7 +69,7 @@ test('what is over the bound of a message goes in messages that are far below it
 });
 
 test('a small one is sent as it is', (t) => {
-  const whole = large(3, 10);
+  const whole = assignmentOf(3, 10);
   const { parts } = splitAssignment(whole, LIMITS.assignmentPieceBytes, new AssignmentSizes());
   t.is(parts[0], whole);
   t.is(parts.length, 1);
@@ -113,7 +77,7 @@ test('a small one is sent as it is', (t) => {
 
 test('pieces of another epoch, version or base, or from before the end of a link, make up nothing', (t) => {
   const split = (whole: Assignment) => splitAssignment(whole, 500, new AssignmentSizes()).parts;
-  const parts = split(large(5, 300));
+  const parts = split(assignmentOf(5, 300));
   const others = [{ epoch: 3 }, { version: 8 }, { baseVersion: 6 }];
   for (const other of others) {
     const pieces = new AssignmentPieces();
@@ -134,7 +98,7 @@ test('pieces of another epoch, version or base, or from before the end of a link
 
 test('an agent keeps no more than an assignment may have', (t) => {
   const pieces = new AssignmentPieces();
-  const { placements, ...rest } = large(1, 1);
+  const { placements, ...rest } = assignmentOf(1, 1);
   const many = Array.from(
     { length: LIMITS.claimsPerNode },
     () => placements[0] as Assignment['placements'][number],
@@ -145,7 +109,7 @@ test('an agent keeps no more than an assignment may have', (t) => {
   t.true(pieces.keep(piece(0, many)));
   t.false(pieces.keep(piece(1, placements)));
   const bytes = piece(0, []);
-  const heavy = { ...bytes, runs: large(1, LIMITS.agentQueueBytes / 2).runs };
+  const heavy = { ...bytes, runs: assignmentOf(1, LIMITS.agentQueueBytes / 2).runs };
   t.true(pieces.keep({ ...heavy, piecesBefore: 0 }));
   t.false(pieces.keep({ ...heavy, piecesBefore: 1 }));
   t.true(pieces.keep({ ...heavy, piecesBefore: 1 }), 'nothing was kept');
